@@ -1,0 +1,87 @@
+import { z } from "zod";
+
+/** Why there is no answer to rate. The list is closed; every table over it is exhaustive. */
+export const answerFailureReasons = [
+  "truncated-thinking",
+  "empty",
+  "refused",
+  "content-filter",
+  "context-overflow",
+  "request-failed",
+  "skipped",
+] as const;
+
+export type AnswerFailureReason = (typeof answerFailureReasons)[number];
+
+export const usageSchema = z.object({
+  promptTokens: z.number().nullable(),
+  completionTokens: z.number().nullable(),
+  reasoningTokens: z.number().nullable(),
+  cachedPromptTokens: z.number().nullable(),
+});
+
+export const timingSchema = z.object({
+  startedAt: z.string(),
+  firstTokenMs: z.number().nullable(),
+  totalMs: z.number(),
+});
+
+/** What one call cost and who answered it; null where nothing was asked (a skipped turn, an import). */
+export const callSchema = z.object({
+  /** The model string that the server returned. */
+  model: z.string().nullable(),
+  systemFingerprint: z.string().nullable(),
+  usage: usageSchema,
+  timing: timingSchema,
+  failedAttempts: z.array(z.object({ startedAt: z.string(), status: z.number().nullable(), message: z.string() })),
+});
+
+export const answerOutcomeSchema = z.discriminatedUnion("status", [
+  z.object({
+    status: z.literal("answered"),
+    /** The visible text, thought removed; what the judge sees. */
+    text: z.string(),
+    /** The thought; null when there was none. */
+    reasoning: z.string().nullable(),
+    /** The visible text hit the token limit. */
+    truncated: z.boolean(),
+  }),
+  z.object({
+    status: z.literal("failed"),
+    reason: z.enum(answerFailureReasons),
+    /** For people: what the server said, redacted. */
+    message: z.string().nullable(),
+    /** The thought as far as it went; null when there was none. */
+    reasoning: z.string().nullable(),
+  }),
+]);
+
+export const answerRecordSchema = z.object({
+  /** Content address of the call: sha256 over everything that influences the reply. */
+  key: z.string(),
+  /** Hash of the answering rules it was asked under. */
+  rules: z.string(),
+  questionId: z.string(),
+  category: z.string(),
+  /** 1-based. */
+  turn: z.number().int().min(1),
+  /** 1-based repetition of the whole conversation. */
+  trial: z.number().int().min(1),
+  outcome: answerOutcomeSchema,
+  /** The call's body without its messages; null where nothing was sent. */
+  sent: z.record(z.string(), z.json()).nullable(),
+  call: callSchema.nullable(),
+  /** Of the visible text; null unless answered. */
+  measures: z
+    .object({
+      /** Code points without white space. */
+      characters: z.number(),
+      /** Share of Japanese characters among letters, 0-1; null when the text has no letters. */
+      japaneseRatio: z.number().nullable(),
+    })
+    .nullable(),
+});
+
+export type AnswerOutcome = z.infer<typeof answerOutcomeSchema>;
+export type AnswerRecord = z.infer<typeof answerRecordSchema>;
+export type CallRecord = z.infer<typeof callSchema>;

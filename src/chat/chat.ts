@@ -1,0 +1,92 @@
+import type { Json } from "../files/canonical-json.ts";
+
+/** One message of a conversation, as sent. */
+export interface ChatMessage {
+  readonly role: "system" | "developer" | "user" | "assistant";
+  readonly content: string;
+}
+
+/**
+ * The body of one call exactly as sent, except for `stream` and `stream_options`, which the client adds. It is what the
+ * call's key is made of, so nothing that influences the reply may be added later.
+ */
+export interface ChatBody {
+  readonly model: string;
+  readonly messages: readonly ChatMessage[];
+  readonly [field: string]: Json | readonly ChatMessage[] | undefined;
+}
+
+export interface ChatRequest {
+  readonly body: ChatBody;
+  /** Ends the call; the server is told by closing the connection. */
+  readonly signal?: AbortSignal;
+}
+
+/** Tokens as the server counted them; null where it did not say. */
+export interface Usage {
+  readonly promptTokens: number | null;
+  /** Visible answer and thought together. */
+  readonly completionTokens: number | null;
+  /** Thought alone, where the server tells it apart. */
+  readonly reasoningTokens: number | null;
+  readonly cachedPromptTokens: number | null;
+}
+
+export interface Timing {
+  /** ISO-8601 UTC, when the attempt that succeeded (or the last one) was sent. */
+  readonly startedAt: string;
+  /** Milliseconds to the first token (thought or answer); null when none came. */
+  readonly firstTokenMs: number | null;
+  /** Milliseconds to the end of the reply. */
+  readonly totalMs: number;
+}
+
+/** An attempt that failed before the one that counted. */
+export interface FailedAttempt {
+  readonly startedAt: string;
+  /** HTTP status; null when no answer came. */
+  readonly status: number | null;
+  /** Redacted and shortened. */
+  readonly message: string;
+}
+
+/** The server replied. Whether the reply is usable is for `answers` and `judgments` to say. */
+export interface ChatReply {
+  readonly status: "replied";
+  /** The visible text, thought removed. */
+  readonly content: string;
+  /** The thought, from whichever field or tag it came; null when there was none. */
+  readonly reasoning: string | null;
+  /** `cut`: the reply ended inside the thought. */
+  readonly thinking: "none" | "complete" | "cut";
+  readonly finish: "stop" | "length" | "content-filter" | "unknown";
+  /** The refusal field of the API; null when absent. */
+  readonly refusal: string | null;
+  readonly usage: Usage;
+  readonly timing: Timing;
+  /** The model string that the server returned; null when it sent none. */
+  readonly model: string | null;
+  readonly systemFingerprint: string | null;
+  readonly failedAttempts: readonly FailedAttempt[];
+}
+
+/** No reply to work with. `request-failed` may be tried again later; the others are the model's or the prompt's own. */
+export interface ChatFailure {
+  readonly status: "failed";
+  readonly reason: "request-failed" | "context-overflow" | "content-filter";
+  /** Redacted and shortened; for people. */
+  readonly message: string;
+  readonly httpStatus: number | null;
+  /**
+   * `server`: no call to this server can succeed until somebody acts (wrong key, unknown model, server down), so the run
+   * should stop asking it; `call`: this call alone.
+   */
+  readonly scope: "call" | "server";
+  readonly timing: Timing;
+  readonly failedAttempts: readonly FailedAttempt[];
+}
+
+export type ChatOutcome = ChatReply | ChatFailure;
+
+/** The seam between the program and every model. It never throws for what a server does; an abort rejects with the signal's reason. */
+export type Chat = (request: ChatRequest) => Promise<ChatOutcome>;

@@ -1,0 +1,58 @@
+/** Which of a judge's prompts rates a turn: by turn, and by whether a reference answer is shown. */
+export type PromptName = "single-v1" | "single-math-v1" | "single-v1-multi-turn" | "single-math-v1-multi-turn";
+
+export interface JudgePrompt {
+  readonly name: PromptName;
+  /** Null: no system message is sent. */
+  readonly system: string | null;
+  /** Placeholders in the manner of Python's str.format: {question}, {answer}, {ref_answer_1}, {question_1} ... */
+  readonly template: string;
+}
+
+/** How a rating is read from the judge's text. Each strict one is its upstream's rule, defects included. */
+export type Extraction = "mtbench" | "llm-jp-judge" | "fastchat" | "swallow";
+
+/** What to do when no rating can be read from a reply. */
+export type RetryUnrated =
+  | { readonly kind: "none" }
+  | { readonly kind: "same-prompt"; readonly times: number }
+  | { readonly kind: "rating-only" };
+
+export interface RatingScale {
+  readonly min: number;
+  readonly max: number;
+  /** `keep`: 8.5 stays 8.5; `half-up`, `half-even`: rounded to an integer so. */
+  readonly fractions: "keep" | "half-up" | "half-even";
+}
+
+/** How candidates are asked under this procedure. The number of trials is only a default: it narrows the interval, not the meaning. */
+export interface AnsweringPolicy {
+  readonly systemPrompt: string | null;
+  /** `set`: temperatures by category from the question set; `candidate`: the family's recommended sampling. */
+  readonly sampling: "set" | "candidate";
+  /** Tokens for the visible answer; a candidate's thinking budget comes on top. */
+  readonly maxAnswerTokens: number;
+  readonly trials: number;
+  /** Turn 1's text is cut to this many characters before it is shown in turn 2; null: never. */
+  readonly historyCharacters: number | null;
+}
+
+/** A full rating procedure, ready for one question set. */
+export interface Judge {
+  readonly id: string;
+  readonly title: string;
+  /** Sends exactly the fields that upstream sends and reads ratings exactly as it does. */
+  readonly strict: boolean;
+  readonly prompts: Readonly<Record<PromptName, JudgePrompt>>;
+  readonly scale: RatingScale;
+  readonly extraction: Extraction;
+  readonly retryUnrated: RetryUnrated;
+  /** Name of the reference file in the question set (or a path), and the categories whose prompts show it. */
+  readonly references: { readonly name: string; readonly categories: readonly string[] };
+  /** The judge model of the published procedure. */
+  readonly model: string;
+  readonly sampling: { readonly temperature: number; readonly maxTokens: number };
+  readonly answering: AnsweringPolicy;
+  /** The answer is put between delimiters with a nonce, and imitations inside it are escaped and flagged. */
+  readonly hardened: boolean;
+}

@@ -1,0 +1,62 @@
+import { z } from "zod";
+import { callSchema } from "../answers/answer.ts";
+
+/** Why a turn has no rating. The list is closed; every table over it is exhaustive. */
+export const unratedReasons = [
+  "no-rating",
+  "out-of-range",
+  "conflicting",
+  "judge-truncated",
+  "judge-refused",
+  "request-failed",
+  "no-answer",
+] as const;
+
+export type UnratedReason = (typeof unratedReasons)[number];
+
+export const judgmentOutcomeSchema = z.discriminatedUnion("status", [
+  z.object({
+    status: z.literal("rated"),
+    /** Within the judge's scale. */
+    rating: z.number(),
+    /** Which rule of the extraction found it. */
+    method: z.string(),
+    /** The judge's words. */
+    text: z.string(),
+  }),
+  z.object({
+    status: z.literal("unrated"),
+    reason: z.enum(unratedReasons),
+    /** The judge's words, or what went wrong; null when there are none. */
+    text: z.string().nullable(),
+  }),
+]);
+
+export const judgmentRecordSchema = z.object({
+  /** Content address: sha256 over the call and the procedure. */
+  key: z.string(),
+  /** Hash of the rating procedure; with the question set's hash it makes the protocol key. */
+  procedure: z.string(),
+  judge: z.string(),
+  questionId: z.string(),
+  category: z.string(),
+  turn: z.number().int().min(1),
+  trial: z.number().int().min(1),
+  /** 1-based repetition of the judgment of one answer. */
+  repeat: z.number().int().min(1),
+  /** Key of the answer that was rated. */
+  answerKey: z.string(),
+  /** Name of the judge prompt. */
+  prompt: z.string(),
+  outcome: judgmentOutcomeSchema,
+  /** What in the answer looked like an attempt to steer the judge, by name; empty when nothing did. */
+  flags: z.array(z.string()),
+  /** Replies asked in all: 1 unless the re-asking rule was used. */
+  asked: z.number().int().min(0),
+  sent: z.record(z.string(), z.json()).nullable(),
+  /** Of the reply that counted; usage and failed attempts are sums over all replies asked. */
+  call: callSchema.nullable(),
+});
+
+export type JudgmentOutcome = z.infer<typeof judgmentOutcomeSchema>;
+export type JudgmentRecord = z.infer<typeof judgmentRecordSchema>;

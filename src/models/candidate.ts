@@ -1,0 +1,59 @@
+import type { Json } from "../files/canonical-json.ts";
+
+/** Sampling parameters by our names; absent means: not sent. */
+export interface Sampling {
+  /** 0-2. */
+  readonly temperature?: number;
+  /** 0-1. */
+  readonly topP?: number;
+  /** Tokens kept; 0 or -1 (by server) means all. */
+  readonly topK?: number;
+  /** 0-1. */
+  readonly minP?: number;
+  readonly presencePenalty?: number;
+  readonly frequencyPenalty?: number;
+  /** 1 means none. */
+  readonly repetitionPenalty?: number;
+  readonly seed?: number;
+}
+
+export type SamplingField = keyof Sampling;
+
+/** How a family of models is spoken to; the quirks of its API. */
+export interface Wire {
+  readonly limitField: "max_tokens" | "max_completion_tokens";
+  readonly systemRole: "system" | "developer";
+  /** Sampling parameters that the server accepts; others are left out. */
+  readonly accepts: readonly SamplingField[];
+}
+
+/**
+ * A candidate's specification: everything about it that influences its answers. Where it is served is not part of it, so
+ * it may move between servers.
+ */
+export interface Candidate {
+  /** Names its results folder and its row. */
+  readonly id: string;
+  /** The model string sent to the server. */
+  readonly model: string;
+  /** A commit or a hash of the weights; null when the user gave none. */
+  readonly revision: string | null;
+  /** Family id of the catalogue, for judge-and-candidate warnings and quirks. */
+  readonly family: string;
+  readonly wire: Wire;
+  /** The family's recommended sampling, used where the answering policy lets the candidate choose; null: none known. */
+  readonly sampling: Sampling | null;
+  /** Tokens for thinking on top of the answer's limit; 0 for a model that does not think. */
+  readonly thinkingTokens: number;
+  readonly reasoningEffort: string | null;
+  /** Sent as `chat_template_kwargs`; null: not sent. */
+  readonly templateArguments: Readonly<Record<string, Json>> | null;
+}
+
+/** Where a model is reached. Not part of any key; the API key itself is never stored. */
+export interface ServerAddress {
+  /** Ends before `/chat/completions`, without a trailing slash. */
+  readonly baseUrl: string;
+  /** Environment variable that holds the API key; null: none is sent. */
+  readonly apiKeyEnv: string | null;
+}
