@@ -1,20 +1,4 @@
-import type { Json } from "../files/canonical-json.ts";
-
-/** One message of a conversation, as sent. */
-export interface ChatMessage {
-  readonly role: "system" | "developer" | "user" | "assistant";
-  readonly content: string;
-}
-
-/**
- * The body of one call exactly as sent, except for `stream` and `stream_options`, which the client adds. It is what the
- * call's key is made of, so nothing that influences the reply may be added later.
- */
-export interface ChatBody {
-  readonly model: string;
-  readonly messages: readonly ChatMessage[];
-  readonly [field: string]: Json | readonly ChatMessage[] | undefined;
-}
+import type { ChatBody } from "../models/request-body.ts";
 
 export interface ChatRequest {
   readonly body: ChatBody;

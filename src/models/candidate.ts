@@ -25,6 +25,8 @@ export interface Wire {
   readonly systemRole: "system" | "developer";
   /** Sampling parameters that the server accepts; others are left out. */
   readonly accepts: readonly SamplingField[];
+  /** The server's own field names where they differ from vLLM's (llama-server: `repeat_penalty`). */
+  readonly fieldNames?: Partial<Record<SamplingField, string>>;
 }
 
 /**
