@@ -1,0 +1,113 @@
+import { studentQuantile } from "./distributions.ts";
+import { requireAllFinite, requireFraction } from "./require-number.ts";
+
+/** The values that were measured on one independently drawn unit. An empty cluster counts as not measured. */
+export type Cluster = readonly number[];
+
+/**
+ * A mean with what is known of its precision. All fields exist in every kind, so a table may print them without asking;
+ * `null` always means "cannot be computed from so little", never zero.
+ */
+export type Estimate =
+  | {
+      readonly kind: "interval";
+      readonly mean: number;
+      /** Same unit as the mean; 0 only when all clusters agree exactly. */
+      readonly standardError: number;
+      readonly degreesOfFreedom: number;
+      readonly low: number;
+      readonly high: number;
+      /** Two-sided confidence level of low..high, between 0 and 1. */
+      readonly level: number;
+      /** Clusters with at least one value. */
+      readonly clusters: number;
+      readonly values: number;
+    }
+  | (NoInterval & { readonly kind: "point"; readonly mean: number; readonly clusters: 1 })
+  | (NoInterval & { readonly kind: "none"; readonly mean: null; readonly clusters: 0 });
+
+interface NoInterval {
+  readonly standardError: null;
+  readonly degreesOfFreedom: null;
+  readonly low: null;
+  readonly high: null;
+  readonly level: number;
+  readonly values: number;
+}
+
+/**
+ * Mean of all values with its cluster-robust standard error and t interval.
+ *
+ * Every value weighs the same, so the mean is a ratio (sum over clusters / count over clusters) and a cluster with one
+ * value of two has half the weight. Linearised variance of that ratio (Cochran, Sampling Techniques, 1977, 6.3; the CR1
+ * form of Liang and Zeger 1986; Miller 2024, arXiv:2411.00640, equation 4):
+ *
+ *   e_c = sum_i (x_ci - mean)      SE = sqrt( C/(C-1) * sum_c e_c^2 ) / N      interval: mean -+ t(C-1) * SE
+ *
+ * With equally many values in every cluster this is exactly sd(cluster means) / sqrt(C).
+ */
+export function clusteredMean(clusters: readonly Cluster[], level = 0.95): Estimate {
+  requireFraction(level, "level");
+  for (const [index, cluster] of clusters.entries()) requireAllFinite(cluster, `clusters[${index}]`);
+  const totals = clusterTotals(clusters);
+  const values = totals.reduce((count, total) => count + total.count, 0);
+  const none = { standardError: null, degreesOfFreedom: null, low: null, high: null, level } as const;
+  if (totals.length === 0) return { kind: "none", mean: null, ...none, clusters: 0, values: 0 };
+  const mean = totals.reduce((sum, total) => sum + total.sum, 0) / values;
+  if (totals.length === 1) return { kind: "point", mean, ...none, clusters: 1, values };
+
+  const squares = totals.reduce((sum, total) => sum + (total.sum - mean * total.count) ** 2, 0);
+  const standardError = withoutRounding(Math.sqrt((totals.length / (totals.length - 1)) * squares) / values, mean);
+  return intervalFrom(mean, standardError, { clusters: totals.length, values, level });
+}
+
+/** The t interval around a mean whose standard error has clusters - 1 degrees of freedom. */
+export function intervalFrom(
+  mean: number,
+  standardError: number,
+  about: { readonly clusters: number; readonly values: number; readonly level: number },
+): Estimate & { kind: "interval" } {
+  const degreesOfFreedom = about.clusters - 1;
+  const reach = standardError === 0 ? 0 : studentQuantile(0.5 + about.level / 2, degreesOfFreedom) * standardError;
+  return { kind: "interval", mean, standardError, degreesOfFreedom, low: mean - reach, high: mean + reach, ...about };
+}
+
+/**
+ * One-sided bounds: each one alone holds with probability `level` (so both together only with 2 * level - 1).
+ *
+ *   low = mean - t(level) * SE          high = mean + t(level) * SE
+ */
+export function oneSidedBounds(
+  estimate: Estimate,
+  level: number,
+): { readonly low: number; readonly high: number } | { readonly low: null; readonly high: null } {
+  requireFraction(level, "level");
+  if (estimate.kind !== "interval") return { low: null, high: null };
+  const { mean, standardError, degreesOfFreedom } = estimate;
+  const reach = standardError === 0 ? 0 : studentQuantile(level, degreesOfFreedom) * standardError;
+  return { low: mean - reach, high: mean + reach };
+}
+
+interface ClusterTotal {
+  readonly sum: number;
+  readonly count: number;
+}
+
+/**
+ * Sums are taken in ascending order inside and between clusters: floating-point addition depends on the order, and the
+ * order in which records were read must not show in the last digit.
+ */
+function clusterTotals(clusters: readonly Cluster[]): ClusterTotal[] {
+  return clusters
+    .filter((cluster) => cluster.length > 0)
+    .map((cluster) => ({
+      sum: cluster.toSorted((a, b) => a - b).reduce((sum, value) => sum + value, 0),
+      count: cluster.length,
+    }))
+    .sort((a, b) => a.sum - b.sum || a.count - b.count);
+}
+
+/** Equal thirds leave a spread of 1e-16, which would turn "no spread" into a t statistic of a billion. */
+function withoutRounding(standardError: number, mean: number): number {
+  return standardError <= 1e-13 * Math.max(1, Math.abs(mean)) ? 0 : standardError;
+}
