@@ -1,0 +1,54 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, readdir, utimes, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { beforeEach, describe, expect, it } from "vitest";
+import { InputError } from "../../src/errors.ts";
+import { takeLock } from "../../src/files/lock.ts";
+
+let path: string;
+beforeEach(async () => {
+  path = join(await mkdtemp(join(tmpdir(), "lock-")), "lock");
+});
+
+function holder(pid: number, host: string): string {
+  return JSON.stringify({ pid, host, startedAt: "2026-01-02T03:04:05.000Z", token: "t" });
+}
+
+async function deadPid(): Promise<number> {
+  const child = spawn(process.execPath, ["-e", "0"]);
+  await once(child, "exit");
+  return child.pid ?? 0;
+}
+
+describe("takeLock", () => {
+  it("keeps a second writer out, naming the holder, until it is released", async () => {
+    const lock = await takeLock(path);
+    await expect(takeLock(path)).rejects.toThrow(InputError);
+    await expect(takeLock(path)).rejects.toThrow(`process ${process.pid} on ${hostname()}`);
+    await lock.release();
+    expect(await readdir(dirname(path))).toEqual([]);
+    await (await takeLock(path)).release();
+  });
+
+  it("takes over the lock of a process of this host that is gone", async () => {
+    await writeFile(path, holder(await deadPid(), hostname()));
+    await (await takeLock(path)).release();
+  });
+
+  it("takes over another host's lock only after its heartbeat stopped", async () => {
+    await writeFile(path, holder(1, "another-host"));
+    await expect(takeLock(path)).rejects.toThrow("another-host");
+    const longAgo = new Date(Date.now() - 3_600_000);
+    await utimes(path, longAgo, longAgo);
+    await (await takeLock(path)).release();
+  });
+
+  it("does not remove a lock that somebody else took over", async () => {
+    const lock = await takeLock(path);
+    await writeFile(path, holder(1, "another-host"));
+    await lock.release();
+    expect(await readdir(dirname(path))).toEqual(["lock"]);
+  });
+});
