@@ -1,0 +1,29 @@
+import leven from "leven";
+
+/**
+ * The known names closest to a mistyped one, best first, at most three. Case and the width of letters are ignored. A name
+ * counts as close when a third of the longer one would have to change at most, or when one of the two contains the other.
+ */
+export function nearestNames(wrong: string, known: Iterable<string>): string[] {
+  const plain = fold(wrong);
+  const found: { name: string; distance: number }[] = [];
+  for (const name of new Set(known)) {
+    const other = fold(name);
+    const distance = leven(plain, other);
+    const allowed = Math.max(1, Math.floor(Math.max(plain.length, other.length) / 3));
+    const contained = plain.length >= 3 && (other.includes(plain) || plain.includes(other));
+    if (name !== "" && (distance <= allowed || contained)) found.push({ name, distance });
+  }
+  found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
+  return found.slice(0, 3).map((one) => one.name);
+}
+
+/** `did you mean "x"?` for the end of a message, or an empty text when nothing is close. */
+export function didYouMean(wrong: string, known: Iterable<string>): string {
+  const names = nearestNames(wrong, known).map((name) => JSON.stringify(name));
+  return names.length === 0 ? "" : `did you mean ${names.join(" or ")}?`;
+}
+
+function fold(name: string): string {
+  return name.normalize("NFKC").toLowerCase();
+}

@@ -1,0 +1,42 @@
+import { isNode, LineCounter, parseDocument } from "yaml";
+import type { z } from "zod";
+import { InputError } from "../errors.ts";
+import { checkShape, pathText } from "./check-shape.ts";
+
+/**
+ * Parses a YAML file against a schema. All problems are thrown at once as an InputError in the form
+ * `questions/x/set.yaml:12: temperatures.math: expected a number, got "0"`; `place` is the file's name in them.
+ */
+export function parseYaml<T>(text: string, schema: z.ZodType<T>, place: string): T {
+  const lines = new LineCounter();
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false });
+  if (document.errors.length > 0) {
+    throw invalid(
+      place,
+      document.errors.map((error) => `${place}:${lines.linePos(error.pos[0]).line}: ${error.message}`),
+    );
+  }
+  const checked = checkShape(schema, document.toJS());
+  if (checked.ok) return checked.value;
+  throw invalid(
+    place,
+    checked.problems.map((problem) => {
+      const line = lineOf(problem.path);
+      const path = pathText(problem.path);
+      return `${place}${line === null ? "" : `:${line}`}: ${path === "" ? "" : `${path}: `}${problem.text}`;
+    }),
+  );
+
+  /** Line of the value, or of the nearest thing around it that is there. */
+  function lineOf(path: readonly PropertyKey[]): number | null {
+    for (let depth = path.length; depth > 0; depth--) {
+      const node = document.getIn(path.slice(0, depth), true);
+      if (isNode(node) && node.range) return lines.linePos(node.range[0]).line;
+    }
+    return null;
+  }
+}
+
+function invalid(place: string, problems: readonly string[]): InputError {
+  return new InputError(`${place} is not valid`, { problems });
+}
