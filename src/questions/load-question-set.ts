@@ -1,0 +1,130 @@
+import { readFile } from "node:fs/promises";
+import { isAbsolute, join, relative } from "node:path";
+import { InputError, messageOf } from "../errors.ts";
+import { findDataFolder, listDataFolders } from "../sources/find-data-folder.ts";
+import { readSourceText } from "../sources/read-source.ts";
+import { cachedPath, type SourcePlaces } from "../sources/source-places.ts";
+import { parseYaml } from "../text/parse-yaml.ts";
+import type { AnnotatedQuestion } from "./annotations.ts";
+import { parseQuestions } from "./parse-questions.ts";
+import { parseReferences } from "./parse-references.ts";
+import type { QuestionSet, References } from "./question.ts";
+import { type FileOrSource, type SetDefinition, setDefinitionSchema } from "./set-definition.ts";
+
+export interface FindQuestionSetOptions {
+  /** Relative paths and the user's own `questions/` folder start here. */
+  readonly cwd: string;
+  /** The package's folder; replaceable for tests. */
+  readonly root?: string;
+}
+
+export interface LoadQuestionSetOptions extends FindQuestionSetOptions {
+  readonly places: SourcePlaces;
+}
+
+export interface LoadedDefinition {
+  readonly folder: string;
+  readonly definition: SetDefinition;
+}
+
+export interface LoadedQuestionSet extends QuestionSet {
+  readonly folder: string;
+  readonly definition: SetDefinition;
+  readonly questions: readonly AnnotatedQuestion[];
+}
+
+/** Reads `set.yaml` alone, so that a set's sources can be fetched before its texts are loaded. */
+export async function loadSetDefinition(
+  idOrFolder: string,
+  options: FindQuestionSetOptions,
+): Promise<LoadedDefinition> {
+  const folder = await findDataFolder("questions", idOrFolder, options.cwd, options.root);
+  const path = join(folder, "set.yaml");
+  const definition = parseYaml(await readText(path), setDefinitionSchema, placeOf(path, options.cwd));
+  return { folder, definition };
+}
+
+/**
+ * Loads a question set by id or by folder, with all its reference files. It never touches the network: public files must
+ * have been fetched.
+ *
+ * @throws InputError: unknown set, files not fetched, or every problem of all its files at once.
+ */
+export async function loadQuestionSet(idOrFolder: string, options: LoadQuestionSetOptions): Promise<LoadedQuestionSet> {
+  const { folder, definition } = await loadSetDefinition(idOrFolder, options);
+  const read = (content: FileOrSource): Promise<Content> => readContent(content, folder, definition.id, options);
+
+  const file = await read(definition.questions);
+  const { questions, problems: questionProblems } = parseQuestions(file.text, file.place, definition.categories);
+  const problems = [...questionProblems];
+  const references: References[] = [];
+  for (const { name, content } of definition.references) {
+    const { text, place } = await read(content);
+    const parsed = parseReferences(text, place, name);
+    references.push(parsed.references);
+    problems.push(...parsed.problems);
+  }
+  if (problems.length > 0)
+    throw new InputError(`question set ${JSON.stringify(definition.id)} is not valid`, { problems });
+  const { id, title, language, categories, temperatures } = definition;
+  return { id, title, language, categories, temperatures, questions, references, folder, definition };
+}
+
+export interface ListedQuestionSet {
+  readonly id: string;
+  readonly folder: string;
+  /** Null when its `set.yaml` is not valid; `problems` then says why. */
+  readonly definition: SetDefinition | null;
+  readonly problems: readonly string[];
+}
+
+/** Every set that can be named by id. One that is broken is listed as such. */
+export async function listQuestionSets(options: FindQuestionSetOptions): Promise<readonly ListedQuestionSet[]> {
+  const listed: ListedQuestionSet[] = [];
+  for (const { id, folder } of await listDataFolders("questions", options.cwd, options.root)) {
+    try {
+      const { definition } = await loadSetDefinition(folder, options);
+      listed.push({ id, folder, definition, problems: [] });
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      listed.push({ id, folder, definition: null, problems: [error.message, ...error.problems] });
+    }
+  }
+  return listed;
+}
+
+/** A path as messages show it: relative to the working directory when it is inside it. */
+export function placeOf(path: string, cwd: string): string {
+  const short = relative(cwd, path);
+  return short.startsWith("..") || isAbsolute(short) ? path : short.replaceAll("\\", "/");
+}
+
+interface Content {
+  readonly text: string;
+  /** The file's name in problems. */
+  readonly place: string;
+}
+
+async function readContent(
+  content: FileOrSource,
+  folder: string,
+  id: string,
+  { cwd, places }: LoadQuestionSetOptions,
+): Promise<Content> {
+  if (content.kind === "source") {
+    return {
+      text: await readSourceText(content.source, places, id),
+      place: placeOf(cachedPath(content.source, places), cwd),
+    };
+  }
+  const path = join(folder, content.file);
+  return { text: await readText(path), place: placeOf(path, cwd) };
+}
+
+async function readText(path: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new InputError(`cannot read ${path}: ${messageOf(error)}`, { cause: error });
+  }
+}

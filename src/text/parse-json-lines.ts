@@ -1,0 +1,42 @@
+import type { z } from "zod";
+import { messageOf } from "../errors.ts";
+import { checkShape, problemLine } from "./check-shape.ts";
+
+export interface JsonLine<T> {
+  /** 1-based. */
+  readonly line: number;
+  readonly value: T;
+}
+
+export interface JsonLines<T> {
+  readonly lines: readonly JsonLine<T>[];
+  /** Every line that could not be read, as `<place>:<line>: <path>: <what was expected>`. */
+  readonly problems: readonly string[];
+}
+
+/**
+ * Reads JSONL kept by people or by other programs: a byte order mark, CRLF and blank lines are tolerated. Only a line feed
+ * ends a line, for texts hold U+2028 and its kin unescaped.
+ */
+export function parseJsonLines<T>(text: string, schema: z.ZodType<T>, place: string): JsonLines<T> {
+  const lines: JsonLine<T>[] = [];
+  const problems: string[] = [];
+  for (const [index, raw] of text
+    .replace(/^\uFEFF/, "")
+    .split("\n")
+    .entries()) {
+    if (raw.trim() === "") continue;
+    const line = index + 1;
+    let data: unknown;
+    try {
+      data = JSON.parse(raw);
+    } catch (error) {
+      problems.push(`${place}:${line}: not JSON: ${messageOf(error)}`);
+      continue;
+    }
+    const checked = checkShape(schema, data);
+    if (checked.ok) lines.push({ line, value: checked.value });
+    else problems.push(...checked.problems.map((problem) => problemLine(`${place}:${line}`, problem)));
+  }
+  return { lines, problems };
+}
