@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { codeOf, InputError, messageOf } from "../errors.ts";
-import { nearestNames } from "../text/nearest.ts";
+import { nearestHint } from "../text/nearest.ts";
 import { placeOf } from "./load-question-set.ts";
 import { parseReferences } from "./parse-references.ts";
 import type { QuestionSet, References } from "./question.ts";
@@ -30,10 +30,7 @@ export async function loadReferences(set: QuestionSet, nameOrPath: string, cwd: 
 
 function unknownReferences(set: QuestionSet, name: string): InputError {
   const names = set.references.map((one) => one.name);
-  const near = nearestNames(name, names).map((one) => JSON.stringify(one));
   return new InputError(`question set ${JSON.stringify(set.id)} has no references ${JSON.stringify(name)}`, {
-    hint:
-      `${near.length === 0 ? "" : `Did you mean ${near.join(" or ")}? `}` +
-      `Known: ${names.length === 0 ? "none" : names.join(", ")}; or the path of a JSONL file.`,
+    hint: `${nearestHint(name, names)} Or give the path of a JSONL file.`,
   });
 }

@@ -2,7 +2,7 @@ import { readdir, stat } from "node:fs/promises";
 import { dirname, isAbsolute, join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { InputError } from "../errors.ts";
-import { nearestNames } from "../text/nearest.ts";
+import { nearestHint } from "../text/nearest.ts";
 
 /** Kinds of data folder, each with the file that makes a folder one. */
 const markers = { questions: "set.yaml", judges: "judge.yaml" } as const;
@@ -43,9 +43,8 @@ export async function findDataFolder(
     throw new InputError(`${idOrPath} is not a ${nouns[kind]}: there is no ${join(asPath, markers[kind])}`);
   }
   const known = (await listDataFolders(kind, cwd, root)).map((one) => one.id);
-  const near = nearestNames(idOrPath, known).map((name) => JSON.stringify(name));
   throw new InputError(`unknown ${nouns[kind]} ${JSON.stringify(idOrPath)}`, {
-    hint: `${near.length === 0 ? "" : `Did you mean ${near.join(" or ")}? `}Known: ${known.join(", ")}; or the path of a folder with a ${markers[kind]}.`,
+    hint: `${nearestHint(idOrPath, known)} Or give the path of a folder with a ${markers[kind]}.`,
   });
 }
 

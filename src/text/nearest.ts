@@ -24,6 +24,14 @@ export function didYouMean(wrong: string, known: Iterable<string>): string {
   return names.length === 0 ? "" : `did you mean ${names.join(" or ")}?`;
 }
 
+/** `Did you mean "x"? Known: a, b, c.`: the hint of a message about an unknown name. */
+export function nearestHint(wrong: string, known: Iterable<string>): string {
+  const names = [...known];
+  const question = didYouMean(wrong, names);
+  const list = names.length === 0 ? "None is known." : `Known: ${names.join(", ")}.`;
+  return question === "" ? list : `D${question.slice(1)} ${list}`;
+}
+
 function fold(name: string): string {
   return name.normalize("NFKC").toLowerCase();
 }

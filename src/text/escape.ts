@@ -1,0 +1,64 @@
+import { stripVTControlCharacters } from "node:util";
+
+/**
+ * A text cell of a CSV file. Spreadsheets run a cell that begins with =, +, -, @ (also full-width), a tab or a line break
+ * as a formula; a leading apostrophe makes it a text. Quoting is the CSV writer's, and numbers do not come here.
+ */
+export function escapeCsvText(text: string): string {
+  return /^(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/u.test(text) ? `'${text}` : text;
+}
+
+const latexForms: Readonly<Record<string, string>> = {
+  "\\": "\\textbackslash{}",
+  "~": "\\textasciitilde{}",
+  "^": "\\textasciicircum{}",
+  "<": "\\textless{}",
+  ">": "\\textgreater{}",
+  "|": "\\textbar{}",
+  '"': "\\textquotedbl{}",
+};
+
+/** Text for LaTeX's text mode; line breaks become spaces, control characters go. */
+export function escapeLatex(text: string): string {
+  return printable(text)
+    .replace(/\s+/gu, " ")
+    .replace(/[\\~^<>|"{}$&#_%]/gu, (sign) => latexForms[sign] ?? `\\${sign}`);
+}
+
+/** Text inside a Markdown table cell: no markup, no HTML, no cell border, one line. */
+export function escapeMarkdownCell(text: string): string {
+  return printable(text)
+    .replace(/\s+/gu, " ")
+    .replace(/[\\`*_[\]|~&<>]/gu, (sign) => (sign === "<" ? "&lt;" : sign === ">" ? "&gt;" : `\\${sign}`))
+    .trim();
+}
+
+const htmlForms: Readonly<Record<string, string>> = {
+  "&": "&amp;",
+  "<": "&lt;",
+  ">": "&gt;",
+  '"': "&quot;",
+  "'": "&#39;",
+};
+
+/** Text for an HTML element or a quoted attribute. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"']/gu, (sign) => htmlForms[sign] ?? sign);
+}
+
+/**
+ * Text that may be shown in a terminal: no escape sequences, no control characters but line feed and tab, and none of the
+ * marks that turn the direction of what follows.
+ */
+export function escapeTerminal(text: string): string {
+  return printable(stripVTControlCharacters(text.replace(/\r\n?/g, "\n")));
+}
+
+/** The same on one line, for names inside messages and tables. */
+export function escapeTerminalLine(text: string): string {
+  return escapeTerminal(text).replace(/\s+/gu, " ");
+}
+
+function printable(text: string): string {
+  return text.replace(/(?![\n\t])[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, "");
+}

@@ -1,0 +1,47 @@
+/** Code points of the composed form (NFC) without white space, which is how Japanese length limits are meant. */
+export function countCharacters(text: string): number {
+  return [...text.normalize("NFC").replace(/\s+/gu, "")].length;
+}
+
+const letters = /[\p{L}〇]/gu;
+const japaneseLetters = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ーｰ]/u;
+
+/**
+ * Share of Japanese letters (hiragana, katakana, kanji, the prolonged mark) among all letters, 0-1; null when there are no
+ * letters. Code, link targets and addresses are left out, for they are Latin in any language; digits, punctuation and
+ * signs are no letters. A Chinese text counts as kanji: the ratio tells Japanese from English, not from Chinese.
+ */
+export function japaneseRatio(text: string): number | null {
+  let japanese = 0;
+  let all = 0;
+  for (const [letter] of proseOf(text).matchAll(letters)) {
+    all++;
+    if (japaneseLetters.test(letter)) japanese++;
+  }
+  return all === 0 ? null : japanese / all;
+}
+
+/** The text without fenced and inline code, link and image targets, HTML tags and bare addresses. */
+export function proseOf(text: string): string {
+  return withoutFences(text)
+    .replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/gu, " ")
+    .replace(/\]\([^()\n]*\)/gu, "] ")
+    .replace(/<\/?[A-Za-z][^<>\n]*>/gu, " ")
+    .replace(/https?:\/\/[!-~]+/gu, " ");
+}
+
+// A fence that is never closed runs to the end, as in Markdown; a cut-off answer often ends so.
+function withoutFences(text: string): string {
+  const kept: string[] = [];
+  let fence: string | null = null;
+  for (const line of text.split(/\r?\n/)) {
+    const mark: string | undefined = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
+    if (fence === null) {
+      if (mark === undefined) kept.push(line);
+      else fence = mark;
+    } else if (mark?.startsWith(fence) && line.trim() === mark) {
+      fence = null;
+    }
+  }
+  return kept.join("\n");
+}
