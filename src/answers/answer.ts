@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { jsonObjectSchema } from "../files/json-schema.ts";
 
 /** Why there is no answer to rate. The list is closed; every table over it is exhaustive. */
 export const answerFailureReasons = [
@@ -62,6 +63,8 @@ export const answerRecordSchema = z.object({
   /** Hash of the answering rules it was asked under. */
   rules: z.string(),
   questionId: z.string(),
+  /** Hash of the question as it was asked. */
+  questionHash: z.string(),
   category: z.string(),
   /** 1-based. */
   turn: z.number().int().min(1),
@@ -69,7 +72,7 @@ export const answerRecordSchema = z.object({
   trial: z.number().int().min(1),
   outcome: answerOutcomeSchema,
   /** The call's body without its messages; null where nothing was sent. */
-  sent: z.record(z.string(), z.json()).nullable(),
+  sent: jsonObjectSchema.nullable(),
   call: callSchema.nullable(),
   /** Of the visible text; null unless answered. */
   measures: z

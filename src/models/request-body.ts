@@ -1,11 +1,11 @@
 import type { Json } from "../files/canonical-json.ts";
 import type { Sampling, SamplingField, Wire } from "./candidate.ts";
 
-/** One message of a conversation, as sent. */
-export interface ChatMessage {
+/** One message of a conversation, as sent. A type alias, since only those are assignable to Json. */
+export type ChatMessage = {
   readonly role: "system" | "developer" | "user" | "assistant";
   readonly content: string;
-}
+};
 
 /**
  * The body of one call exactly as sent, except for `stream` and `stream_options`, which the client adds. It is what the
@@ -14,7 +14,7 @@ export interface ChatMessage {
 export interface ChatBody {
   readonly model: string;
   readonly messages: readonly ChatMessage[];
-  readonly [field: string]: Json | readonly ChatMessage[] | undefined;
+  readonly [field: string]: Json | undefined;
 }
 
 /** The field of the API for each sampling parameter; vLLM's names for those that OpenAI does not have. */
@@ -60,7 +60,7 @@ export function requestBody(
 export function withoutMessages(body: ChatBody): Record<string, Json> {
   const rest: Record<string, Json> = {};
   for (const [name, value] of Object.entries(body)) {
-    if (name !== "messages" && value !== undefined) rest[name] = value as Json;
+    if (name !== "messages" && value !== undefined) rest[name] = value;
   }
   return rest;
 }

@@ -1,0 +1,20 @@
+import { hashOf } from "../files/canonical-json.ts";
+import type { AnsweringPolicy } from "../judges/judge.ts";
+
+/** How candidates are asked, as far as it decides what an answer means. The number of trials is not part of it. */
+export interface AnsweringRules {
+  readonly systemPrompt: string | null;
+  readonly sampling: AnsweringPolicy["sampling"];
+  readonly maxAnswerTokens: number;
+  readonly historyCharacters: number | null;
+  /** Only the fields that upstream sends: messages, temperature, the token limit. */
+  readonly strict: boolean;
+  /** Hash of the fields above; every answer record names it. */
+  readonly hash: string;
+}
+
+export function answeringRules(judge: { readonly answering: AnsweringPolicy; readonly strict: boolean }): AnsweringRules {
+  const { systemPrompt, sampling, maxAnswerTokens, historyCharacters } = judge.answering;
+  const fields = { systemPrompt, sampling, maxAnswerTokens, historyCharacters, strict: judge.strict };
+  return { ...fields, hash: hashOf(fields) };
+}

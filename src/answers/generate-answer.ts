@@ -1,0 +1,84 @@
+import type { Chat, ChatFailure, ChatReply, Usage } from "../chat/chat.ts";
+import { withoutMessages } from "../models/request-body.ts";
+import { countCharacters, japaneseRatio } from "../text/measures.ts";
+import type { AnswerOutcome, AnswerRecord, CallRecord } from "./answer.ts";
+import { type AnswerInput, type AnswerPlan, planAnswer } from "./plan-answer.ts";
+
+/** Asks one turn (spends money) and makes its record. Rejects only when `signal` aborts the call. */
+export async function generateAnswer(
+  input: AnswerInput,
+  chat: Chat,
+  options: { readonly plan?: AnswerPlan; readonly signal?: AbortSignal } = {},
+): Promise<AnswerRecord> {
+  const plan = options.plan ?? planAnswer(input);
+  const outcome = await chat({ body: plan.body, ...(options.signal ? { signal: options.signal } : {}) });
+  const answer = outcome.status === "replied" ? outcomeOfReply(outcome) : outcomeOfFailure(outcome);
+  return {
+    ...identity(input, plan.key),
+    outcome: answer,
+    sent: withoutMessages(plan.body),
+    call: callOf(outcome),
+    measures:
+      answer.status === "answered"
+        ? { characters: countCharacters(answer.text), japaneseRatio: japaneseRatio(answer.text) }
+        : null,
+  };
+}
+
+/** The record of a turn that cannot be asked because an earlier one has no answer. */
+export function skippedAnswer(input: Omit<AnswerInput, "history">, failedTurnKey: string): AnswerRecord {
+  return {
+    ...identity(input, `${failedTurnKey}+${input.turn}`),
+    outcome: { status: "failed", reason: "skipped", message: "an earlier turn has no answer", reasoning: null },
+    sent: null,
+    call: null,
+    measures: null,
+  };
+}
+
+function identity(input: Omit<AnswerInput, "history">, key: string) {
+  return {
+    key,
+    rules: input.rules.hash,
+    questionId: input.question.id,
+    questionHash: input.question.hash,
+    category: input.question.category,
+    turn: input.turn,
+    trial: input.trial,
+  };
+}
+
+/**
+ * What a reply is worth as an answer. A reply that ended inside its thought, or spent its whole limit on one, is a
+ * recorded failure, never an empty or bad answer (docs/architecture.md: thinking models are first-class).
+ */
+export function outcomeOfReply(reply: ChatReply): AnswerOutcome {
+  const { content, reasoning } = reply;
+  const failed = (reason: Extract<AnswerOutcome, { status: "failed" }>["reason"], message: string | null) =>
+    ({ status: "failed", reason, message, reasoning }) as const;
+  if (reply.finish === "content-filter") return failed("content-filter", "the server's content filter stopped the reply");
+  if (reply.thinking === "cut") return failed("truncated-thinking", "the reply ended inside its thought");
+  if (content.trim() !== "") return { status: "answered", text: content, reasoning, truncated: reply.finish === "length" };
+  if (reply.refusal !== null) return failed("refused", reply.refusal);
+  const thought = reasoning !== null || (reply.usage.reasoningTokens ?? 0) > 0;
+  if (reply.finish === "length" && thought) return failed("truncated-thinking", "the thought used the whole token limit");
+  return failed("empty", reply.finish === "length" ? "nothing visible before the token limit" : null);
+}
+
+function outcomeOfFailure(failure: ChatFailure): AnswerOutcome {
+  return { status: "failed", reason: failure.reason, message: failure.message, reasoning: null };
+}
+
+const noUsage: Usage = { promptTokens: null, completionTokens: null, reasoningTokens: null, cachedPromptTokens: null };
+
+/** What the record keeps of a call, whether it replied or not. */
+export function callOf(outcome: ChatReply | ChatFailure): CallRecord {
+  const replied = outcome.status === "replied";
+  return {
+    model: replied ? outcome.model : null,
+    systemFingerprint: replied ? outcome.systemFingerprint : null,
+    usage: { ...(replied ? outcome.usage : noUsage) },
+    timing: { ...outcome.timing },
+    failedAttempts: outcome.failedAttempts.map((attempt) => ({ ...attempt })),
+  };
+}

@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { jsonObjectSchema, jsonSchema } from "../files/json-schema.ts";
+
+/** Version of the folder's format; a reader refuses a newer one by name. */
+export const resultsFormat = 1;
+
+const toolSchema = z.object({ version: z.string() });
+
+/** Identity of a results folder, written once. What may differ between launches stands in launches.jsonl. */
+export const manifestSchema = z.object({
+  format: z.literal(resultsFormat),
+  /** `run`: we asked; `import`: another harness did, and this folder only retells it. */
+  origin: z.enum(["run", "import"]),
+  tool: toolSchema,
+  /** ISO-8601 UTC. */
+  createdAt: z.string(),
+  questionSet: z.object({ id: z.string(), language: z.string() }),
+  /** The candidate's specification; its `id` names the row. */
+  candidate: z.object({ id: z.string() }).catchall(jsonSchema),
+  /** Seed of the run; 0 unless the user chose one. */
+  seed: z.number().int(),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
+
+const plannedQuestionSchema = z.object({
+  id: z.string(),
+  hash: z.string(),
+  category: z.string(),
+  /** Turns that are rated, 1-based. */
+  turns: z.array(z.number().int().min(1)),
+});
+
+/** The rating procedure of a launch: its hash, and the fields under it by name, so that two can be told apart. */
+const procedureSchema = z.object({
+  hash: z.string(),
+  judge: z.string(),
+  judgeModel: z.string(),
+  /** Low and high end of the rating scale. */
+  scale: z.object({ min: z.number(), max: z.number() }),
+  fields: jsonObjectSchema,
+});
+
+/** One start of the program on this folder: what it set out to do and what the servers said they were. */
+export const launchSchema = z.object({
+  startedAt: z.string(),
+  tool: toolSchema,
+  /** Hash of the answering rules. */
+  rules: z.string(),
+  rulesFields: jsonObjectSchema,
+  /** Null for `mtbench answer`, which rates nothing. */
+  procedure: procedureSchema.nullable(),
+  questionSet: z.object({ id: z.string(), title: z.string(), language: z.string(), categories: z.array(z.string()) }),
+  questions: z.array(plannedQuestionSchema),
+  trials: z.number().int().min(1),
+  repeats: z.number().int().min(1),
+  /** Facts of the candidate's server, by name; compared on resume. */
+  server: jsonObjectSchema,
+  judgeServer: jsonObjectSchema.nullable(),
+  /** Parameters that were dropped because a server refused them. */
+  deviations: z.array(z.string()),
+});
+
+export type Launch = z.infer<typeof launchSchema>;
+export type PlannedQuestion = z.infer<typeof plannedQuestionSchema>;
+export type ProcedureRecord = z.infer<typeof procedureSchema>;

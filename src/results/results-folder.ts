@@ -1,0 +1,226 @@
+import { mkdir, readdir, readFile, rename } from "node:fs/promises";
+import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { type AnswerRecord, answerRecordSchema } from "../answers/answer.ts";
+import { codeOf, InputError } from "../errors.ts";
+import { folderName } from "../files/folder-name.ts";
+import { type DamagedLine, type JournalWriter, openJournal, readJournal } from "../files/journal.ts";
+import { type Lock, takeLock } from "../files/lock.ts";
+import { type JudgmentRecord, judgmentRecordSchema } from "../judgments/judgment.ts";
+import { compareFields, describeDifference } from "./compare-fields.ts";
+import { type Launch, launchSchema, type Manifest, manifestSchema, resultsFormat } from "./manifest.ts";
+
+/** Kept by hand beside the runs; never a question set's folder. */
+export const publishedFolder = "published";
+
+/** Where one candidate's answers to one question set live. Imports stand beside runs and never share a folder with one. */
+export function candidatePath(root: string, questionSet: string, candidate: string, origin: Manifest["origin"]): string {
+  const set = folderName(questionSet);
+  if (set === publishedFolder) {
+    throw new InputError(`a question set cannot be called ${questionSet}: results/${publishedFolder} is kept by hand`);
+  }
+  // A plus sign stands in no encoded id.
+  return join(root, set, `${folderName(candidate)}${origin === "import" ? "+import" : ""}`);
+}
+
+/** Everything that stands in one candidate's folder. The last record of a key wins. */
+export interface RunRecord {
+  readonly path: string;
+  readonly manifest: Manifest;
+  readonly launches: readonly Launch[];
+  readonly answers: ReadonlyMap<string, AnswerRecord>;
+  readonly judgments: ReadonlyMap<string, JudgmentRecord>;
+  /** Lines that could not be read, set aside. */
+  readonly damaged: readonly DamagedLine[];
+}
+
+/** Reads a candidate's folder. Throws an InputError when it is none. */
+export async function loadRunRecord(path: string): Promise<RunRecord> {
+  const manifest = await loadManifest(path);
+  if (manifest === null) throw new InputError(`${path} is not a results folder: manifest.json is missing`);
+  const damaged: DamagedLine[] = [];
+  const answers = await readKeyed(join(path, "answers.jsonl"), answerRecordSchema.parse, damaged);
+  const judgments = new Map<string, JudgmentRecord>();
+  for (const file of await filesIn(join(path, "judgments"))) {
+    const part = await readKeyed(join(path, "judgments", file), judgmentRecordSchema.parse, damaged);
+    for (const [key, record] of part) judgments.set(key, record);
+  }
+  const launches: Launch[] = [];
+  for (const file of (await filesIn(path)).filter((name) => name.startsWith("launches"))) {
+    const contents = await readJournal(join(path, file), (value) => launchSchema.parse(value));
+    launches.push(...contents.records);
+    damaged.push(...contents.damaged);
+  }
+  return { path, manifest, launches, answers, judgments, damaged };
+}
+
+/** An open folder: the only writer of its journals until it is closed. */
+export interface ResultsFolder {
+  readonly record: RunRecord;
+  appendAnswer(answer: AnswerRecord): Promise<void>;
+  appendJudgment(judgment: JudgmentRecord): Promise<void>;
+  appendLaunch(launch: Launch): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens or creates a candidate's folder for writing. A specification that differs from the one in the folder is refused
+ * with the field named, because a new model under an old name must never inherit old answers; `fresh` moves the old
+ * folder aside first.
+ */
+export async function openResultsFolder(
+  path: string,
+  manifest: Manifest,
+  options: { readonly fresh?: boolean; readonly now?: () => number } = {},
+): Promise<ResultsFolder> {
+  const now = options.now ?? Date.now;
+  let lock: Lock = await takeLock(join(path, "lock"), now);
+  try {
+    let existing = await loadManifest(path);
+    if (existing !== null && options.fresh === true) {
+      await lock.release();
+      await archive(path, now);
+      lock = await takeLock(join(path, "lock"), now);
+      existing = null;
+    }
+    if (existing === null) {
+      await refuseForeignFolder(path);
+      await writeFileAtomic(join(path, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+    } else {
+      refuseOtherSpecification(path, existing, manifest);
+    }
+    return await openJournals(path, await loadRunRecord(path), lock);
+  } catch (error) {
+    await lock.release();
+    throw error;
+  }
+}
+
+async function openJournals(path: string, record: RunRecord, lock: Lock): Promise<ResultsFolder> {
+  const journals = new Map<string, Promise<JournalWriter>>();
+  const answers = new Map(record.answers);
+  const judgments = new Map(record.judgments);
+  const append = async (file: string, value: unknown): Promise<void> => {
+    let journal = journals.get(file);
+    if (journal === undefined) {
+      journal = openJournal(join(path, file));
+      journals.set(file, journal);
+    }
+    await (await journal).append(value);
+  };
+  return {
+    record: { ...record, answers, judgments },
+    async appendAnswer(answer) {
+      await append("answers.jsonl", answer);
+      answers.set(answer.key, answer);
+    },
+    async appendJudgment(judgment) {
+      await append(join("judgments", `${folderName(judgment.judge)}.jsonl`), judgment);
+      judgments.set(judgment.key, judgment);
+    },
+    async appendLaunch(launch) {
+      await append("launches.jsonl", launch);
+    },
+    async close() {
+      try {
+        const opened = await Promise.allSettled(journals.values());
+        for (const journal of opened) if (journal.status === "fulfilled") await journal.value.close();
+      } finally {
+        await lock.release();
+      }
+    },
+  };
+}
+
+/** Folders of candidates below a results root, in name order; `published` and folders without a manifest are passed over. */
+export async function listCandidateFolders(root: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const set of await foldersIn(root)) {
+    if (set === publishedFolder) continue;
+    for (const candidate of await foldersIn(join(root, set))) {
+      const path = join(root, set, candidate);
+      if ((await filesIn(path)).includes("manifest.json")) found.push(path);
+    }
+  }
+  return found;
+}
+
+export async function loadManifest(path: string): Promise<Manifest | null> {
+  const file = join(path, "manifest.json");
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  }
+  const hint = "Restore the file, or move the folder aside.";
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${file}: not JSON`, { hint, cause: error });
+  }
+  const parsed = manifestSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${file}: ${issue.path.join(".")}: ${issue.message}`);
+  throw new InputError(`${file} is not a manifest of format ${resultsFormat}`, { problems, hint });
+}
+
+function refuseOtherSpecification(path: string, existing: Manifest, wanted: Manifest): void {
+  const identity = ({ origin, questionSet, candidate, seed }: Manifest) => ({ origin, questionSet, candidate, seed });
+  const differences = compareFields(identity(existing), identity(wanted));
+  if (differences.length === 0) return;
+  throw new InputError(`${path} holds another specification of ${existing.candidate.id}`, {
+    problems: differences.map(describeDifference),
+    hint: "Give the new one a name with --id, or archive the old folder with --fresh.",
+  });
+}
+
+/** A folder with files but no manifest is somebody else's; writing into it could harm them. */
+async function refuseForeignFolder(path: string): Promise<void> {
+  const strangers = (await filesIn(path)).filter((name) => name !== "lock");
+  if (strangers.length === 0) return;
+  throw new InputError(`${path} has files but no manifest.json, so it is not a results folder`, {
+    problems: strangers.slice(0, 5).map((name) => `unknown file: ${name}`),
+    hint: "Move it aside, or write to another folder with --results.",
+  });
+}
+
+async function archive(path: string, now: () => number): Promise<void> {
+  const stamp = new Date(now()).toISOString().replaceAll(/[:.]/g, "-");
+  await mkdir(join(path, "..", "..", ".archive"), { recursive: true });
+  const name = path.split(/[\\/]/).slice(-2).join("+");
+  await rename(path, join(path, "..", "..", ".archive", `${name}+${stamp}`));
+}
+
+async function readKeyed<T extends { readonly key: string }>(
+  path: string,
+  parse: (value: unknown) => T,
+  damaged: DamagedLine[],
+): Promise<Map<string, T>> {
+  const contents = await readJournal(path, (value) => parse(value));
+  damaged.push(...contents.damaged);
+  return new Map(contents.records.map((record) => [record.key, record]));
+}
+
+async function filesIn(path: string): Promise<string[]> {
+  return namesIn(path, (entry) => entry.isFile());
+}
+
+async function foldersIn(path: string): Promise<string[]> {
+  return namesIn(path, (entry) => entry.isDirectory() && !entry.name.startsWith("."));
+}
+
+async function namesIn(path: string, keep: (entry: import("node:fs").Dirent) => boolean): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries
+      .filter(keep)
+      .map((entry) => entry.name)
+      .sort();
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  }
+}

@@ -1,0 +1,143 @@
+import { type AnswerFailureReason, type AnswerRecord } from "../answers/answer.ts";
+import type { JudgmentRecord, UnratedReason } from "../judgments/judgment.ts";
+import type { Launch, PlannedQuestion } from "../results/manifest.ts";
+import type { RunRecord } from "../results/results-folder.ts";
+
+/** What the candidate did itself: such a turn was asked, and there is nothing to rate. */
+const ownFailures = {
+  "truncated-thinking": true,
+  empty: true,
+  refused: true,
+  "content-filter": true,
+  "context-overflow": true,
+  "request-failed": false,
+  skipped: false,
+} as const satisfies Record<AnswerFailureReason, boolean>;
+
+export function isOwnFailure(reason: AnswerFailureReason): boolean {
+  return ownFailures[reason];
+}
+
+/** All ratings of one turn of one question: the unit that scores average over. */
+export interface Cell {
+  readonly questionId: string;
+  readonly category: string;
+  readonly turn: number;
+  /** Ratings of all trials and judge repeats, in that order. */
+  readonly ratings: readonly number[];
+  /** Ratings that should be there: trials x repeats. */
+  readonly planned: number;
+  /** Ratings that are missing because the candidate failed (or skipped the turn after failing). */
+  readonly failed: number;
+  /** Why the other ratings are missing, the judge's doing; `no-answer` counts the candidate's failures. */
+  readonly unrated: Readonly<Partial<Record<UnratedReason, number>>>;
+  /** Candidate failures by reason, in answers. */
+  readonly failures: Readonly<Partial<Record<AnswerFailureReason, number>>>;
+  /** Ratings whose calls are due: not asked yet, or failed on the way. */
+  readonly due: number;
+  /** Answers cut at the token limit but rated. */
+  readonly truncated: number;
+  readonly answers: readonly AnswerRecord[];
+  readonly judgments: readonly JudgmentRecord[];
+}
+
+/** The part of a folder that belongs to one rating procedure. */
+export interface CellSet {
+  readonly cells: readonly Cell[];
+  readonly questions: readonly PlannedQuestion[];
+  readonly trials: number;
+  readonly repeats: number;
+}
+
+/**
+ * Gathers a folder's records under one rating procedure. Launches add up: questions asked with `--limit 8` and later the
+ * whole set are one set of 80. Records are found by question text, turn and trial, never by position.
+ */
+export function collectCells(record: RunRecord, procedure: string): CellSet {
+  const launches = record.launches.filter((launch) => launch.procedure?.hash === procedure);
+  const questions = unionOfQuestions(launches);
+  const trials = Math.max(0, ...launches.map((launch) => launch.trials));
+  const repeats = Math.max(0, ...launches.map((launch) => launch.repeats));
+  const rules = new Set(launches.map((launch) => launch.rules));
+  const answers = new Map<string, AnswerRecord>();
+  for (const answer of record.answers.values()) {
+    if (rules.has(answer.rules)) answers.set(placeOf(answer.questionHash, answer.turn, answer.trial), answer);
+  }
+  const judgments = new Map<string, JudgmentRecord>();
+  for (const judgment of record.judgments.values()) {
+    if (judgment.procedure === procedure) judgments.set(`${judgment.answerKey} ${judgment.repeat}`, judgment);
+  }
+  const cells = questions.flatMap((question) =>
+    question.turns.map((turn) => cellOf(question, turn, { trials, repeats, answers, judgments })),
+  );
+  return { cells, questions, trials, repeats };
+}
+
+function cellOf(
+  question: PlannedQuestion,
+  turn: number,
+  from: {
+    readonly trials: number;
+    readonly repeats: number;
+    readonly answers: ReadonlyMap<string, AnswerRecord>;
+    readonly judgments: ReadonlyMap<string, JudgmentRecord>;
+  },
+): Cell {
+  const ratings: number[] = [];
+  const unrated: Partial<Record<UnratedReason, number>> = {};
+  const failures: Partial<Record<AnswerFailureReason, number>> = {};
+  const answers: AnswerRecord[] = [];
+  const judgments: JudgmentRecord[] = [];
+  let failed = 0;
+  let due = 0;
+  let truncated = 0;
+  for (let trial = 1; trial <= from.trials; trial += 1) {
+    const answer = from.answers.get(placeOf(question.hash, turn, trial));
+    if (answer !== undefined) answers.push(answer);
+    if (answer?.outcome.status === "failed") {
+      const { reason } = answer.outcome;
+      failures[reason] = (failures[reason] ?? 0) + 1;
+      if (isOwnFailure(reason) || (reason === "skipped" && failedEarlier(question, turn, trial, from.answers))) {
+        failed += from.repeats;
+        unrated["no-answer"] = (unrated["no-answer"] ?? 0) + from.repeats;
+      } else {
+        due += from.repeats;
+      }
+      continue;
+    }
+    if (answer?.outcome.status === "answered" && answer.outcome.truncated) truncated += 1;
+    for (let repeat = 1; repeat <= from.repeats; repeat += 1) {
+      const judgment = answer === undefined ? undefined : from.judgments.get(`${answer.key} ${repeat}`);
+      if (judgment !== undefined) judgments.push(judgment);
+      if (judgment?.outcome.status === "rated") ratings.push(judgment.outcome.rating);
+      else if (judgment === undefined || judgment.outcome.reason === "request-failed") due += 1;
+      else unrated[judgment.outcome.reason] = (unrated[judgment.outcome.reason] ?? 0) + 1;
+    }
+  }
+  const planned = from.trials * from.repeats;
+  const { id: questionId, category } = question;
+  return { questionId, category, turn, ratings, planned, failed, unrated, failures, due, truncated, answers, judgments };
+}
+
+function failedEarlier(
+  question: PlannedQuestion,
+  turn: number,
+  trial: number,
+  answers: ReadonlyMap<string, AnswerRecord>,
+): boolean {
+  for (let earlier = 1; earlier < turn; earlier += 1) {
+    const outcome = answers.get(placeOf(question.hash, earlier, trial))?.outcome;
+    if (outcome?.status === "failed" && isOwnFailure(outcome.reason)) return true;
+  }
+  return false;
+}
+
+function unionOfQuestions(launches: readonly Launch[]): PlannedQuestion[] {
+  const union = new Map<string, PlannedQuestion>();
+  for (const launch of launches) for (const question of launch.questions) union.set(question.hash, question);
+  return [...union.values()];
+}
+
+function placeOf(questionHash: string, turn: number, trial: number): string {
+  return `${questionHash} ${turn} ${trial}`;
+}
