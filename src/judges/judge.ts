@@ -1,5 +1,14 @@
+import type { Json } from "../files/canonical-json.ts";
+
 /** Which of a judge's prompts rates a turn: by turn, and by whether a reference answer is shown. */
-export type PromptName = "single-v1" | "single-math-v1" | "single-v1-multi-turn" | "single-math-v1-multi-turn";
+export const promptNames = [
+  "single-v1",
+  "single-math-v1",
+  "single-v1-multi-turn",
+  "single-math-v1-multi-turn",
+] as const;
+
+export type PromptName = (typeof promptNames)[number];
 
 export interface JudgePrompt {
   readonly name: PromptName;
@@ -10,13 +19,18 @@ export interface JudgePrompt {
 }
 
 /** How a rating is read from the judge's text. Each strict one is its upstream's rule, defects included. */
-export type Extraction = "mtbench" | "llm-jp-judge" | "fastchat" | "swallow";
+export const extractions = ["mtbench", "llm-jp-judge", "fastchat", "swallow"] as const;
 
-/** What to do when no rating can be read from a reply. */
+export type Extraction = (typeof extractions)[number];
+
+/**
+ * What to do when no rating can be read from a reply. `same-prompt`: the same call again, at most `times` more;
+ * `rating-only`: the conversation goes on once, with `prompt` asking for the rating alone.
+ */
 export type RetryUnrated =
   | { readonly kind: "none" }
   | { readonly kind: "same-prompt"; readonly times: number }
-  | { readonly kind: "rating-only" };
+  | { readonly kind: "rating-only"; readonly prompt: string };
 
 export interface RatingScale {
   readonly min: number;
@@ -43,15 +57,24 @@ export interface Judge {
   readonly title: string;
   /** Sends exactly the fields that upstream sends and reads ratings exactly as it does. */
   readonly strict: boolean;
-  readonly prompts: Readonly<Record<PromptName, JudgePrompt>>;
+  /** A turn without a prompt is not rated under this procedure (Stability's has none for turn 2). */
+  readonly prompts: Readonly<Partial<Record<PromptName, JudgePrompt>>>;
   readonly scale: RatingScale;
   readonly extraction: Extraction;
   readonly retryUnrated: RetryUnrated;
-  /** Name of the reference file in the question set (or a path), and the categories whose prompts show it. */
-  readonly references: { readonly name: string; readonly categories: readonly string[] };
-  /** The judge model of the published procedure. */
+  /**
+   * Name of the reference file in the question set (or a path); null: the set's default. The categories are those whose
+   * prompts show it.
+   */
+  readonly references: { readonly name: string | null; readonly categories: readonly string[] };
+  /** The judge model of the published procedure, or the one that the user put in its place. */
   readonly model: string;
-  readonly sampling: { readonly temperature: number; readonly maxTokens: number };
+  readonly sampling: {
+    readonly temperature: number;
+    readonly maxTokens: number;
+    /** Further fields of the request that upstream always sends (FastChat: `n: 1`), by the API's own names. */
+    readonly fields: Readonly<Record<string, Json>>;
+  };
   readonly answering: AnsweringPolicy;
   /** The answer is put between delimiters with a nonce, and imitations inside it are escaped and flagged. */
   readonly hardened: boolean;

@@ -1,0 +1,49 @@
+import { readFile } from "node:fs/promises";
+import { basename } from "node:path";
+import { codeOf, InputError, messageOf } from "../errors.ts";
+import { promptProblems } from "./check-prompt.ts";
+import type { Judge } from "./judge.ts";
+import { missingPairs } from "./load-judge.ts";
+import { parseFastChatPrompts } from "./read-prompts.ts";
+
+const categoriesWithReference = ["math", "reasoning", "coding"] as const;
+
+/**
+ * A judge from FastChat's `judge_prompts.jsonl` alone. What FastChat fixes in its code (categories with a reference,
+ * temperature 0, 2048 tokens for the judge, 1024 for an answer) is taken from there; the rating is read by our own parser.
+ */
+export async function judgeFromFastChatPrompts(
+  path: string,
+  options: { readonly references?: string; readonly model?: string } = {},
+): Promise<Judge> {
+  let text: string;
+  try {
+    text = await readFile(path, "utf8");
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    throw new InputError(`cannot read ${path}: ${code === "ENOENT" ? "no such file" : messageOf(error)}`, {
+      cause: error,
+    });
+  }
+  const prompts = parseFastChatPrompts(text, path);
+  const problems = [
+    ...Object.values(prompts).flatMap((prompt) => (prompt === undefined ? [] : promptProblems(prompt, false))),
+    ...missingPairs(prompts, categoriesWithReference),
+  ].map((problem) => `${path}: ${problem}`);
+  if (problems.length > 0) throw new InputError(`${path} is not a file of judge prompts`, { problems });
+  return {
+    id: basename(path).replace(/\.jsonl$/, ""),
+    title: `Prompts of ${basename(path)}`,
+    strict: false,
+    hardened: false,
+    prompts,
+    scale: { min: 1, max: 10, fractions: "keep" },
+    extraction: "mtbench",
+    retryUnrated: { kind: "none" },
+    references: { name: options.references ?? null, categories: categoriesWithReference },
+    model: options.model ?? "gpt-4",
+    sampling: { temperature: 0, maxTokens: 2048, fields: {} },
+    answering: { systemPrompt: null, sampling: "set", maxAnswerTokens: 1024, trials: 1, historyCharacters: null },
+  };
+}

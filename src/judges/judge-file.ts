@@ -1,0 +1,81 @@
+import { z } from "zod";
+import { jsonObjectSchema } from "../files/json-schema.ts";
+import { sourceFileSchema } from "../sources/source-file.ts";
+import { extractions } from "./judge.ts";
+
+/**
+ * Where the prompts are: a file beside judge.yaml (`prompts.yaml` in our form, or FastChat's `.jsonl`), or a pinned public
+ * file whose texts are not ours.
+ */
+const promptsPlace = z.union([
+  z.strictObject({ file: z.string().min(1) }),
+  z.strictObject({ source: sourceFileSchema, format: z.enum(["fastchat", "llm-jp-judge"]) }),
+]);
+
+/** A text, none (null), or the place of a text inside a pinned public YAML file: the keys that lead to it. */
+const textPlace = z.union([
+  z.string(),
+  z.null(),
+  z.strictObject({ source: sourceFileSchema, at: z.array(z.string()).min(1) }),
+]);
+
+export const retryUnratedForm = /^(none|rating-only|same-prompt ([1-9][0-9]?))$/;
+
+const references = z.strictObject({
+  /** Null: the question set's default. */
+  name: z.string().min(1).nullable(),
+  categories: z.array(z.string().min(1)),
+});
+
+/** What may differ between the languages of one procedure. */
+const byLanguage = z.strictObject({
+  prompts: promptsPlace.optional(),
+  references: references.optional(),
+  systemPrompt: textPlace.optional(),
+});
+
+/** The form of `judge.yaml`. */
+export const judgeFileSchema = z
+  .strictObject({
+    title: z.string().min(1),
+    strict: z.boolean().default(false),
+    hardened: z.boolean().default(false),
+    prompts: promptsPlace.optional(),
+    scale: z
+      .strictObject({
+        min: z.number(),
+        max: z.number(),
+        fractions: z.enum(["keep", "half-up", "half-even"]),
+      })
+      .refine((scale) => scale.min < scale.max, { message: "expected min to be less than max" }),
+    extraction: z.enum(extractions),
+    retryUnrated: z.string().regex(retryUnratedForm, "expected none, rating-only or same-prompt N (1-99)"),
+    references: references.optional(),
+    model: z.string().min(1),
+    sampling: z.strictObject({
+      temperature: z.number().min(0).max(2),
+      maxTokens: z.number().int().min(1),
+      fields: jsonObjectSchema.default({}),
+    }),
+    answering: z.strictObject({
+      systemPrompt: textPlace.optional(),
+      sampling: z.enum(["set", "candidate"]),
+      maxAnswerTokens: z.number().int().min(1),
+      trials: z.number().int().min(1).default(1),
+      historyCharacters: z.number().int().min(1).nullable().default(null),
+    }),
+    /** By BCP 47 code; absent: the procedure fits every language. */
+    languages: z.record(z.string(), byLanguage).optional(),
+  })
+  .superRefine((file, context) => {
+    const parts = Object.entries(file.languages ?? {});
+    for (const name of ["prompts", "references"] as const) {
+      if (file[name] !== undefined) continue;
+      if (parts.length > 0 && parts.every(([, part]) => part[name] !== undefined)) continue;
+      context.addIssue({ code: "custom", path: [name], message: "expected here or under every language, got nothing" });
+    }
+  });
+
+export type JudgeFile = z.infer<typeof judgeFileSchema>;
+export type PromptsPlace = z.infer<typeof promptsPlace>;
+export type TextPlace = z.infer<typeof textPlace>;

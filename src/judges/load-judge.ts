@@ -1,0 +1,210 @@
+import { readFile } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { codeOf, InputError, messageOf } from "../errors.ts";
+import { findDataFolder, listDataFolders } from "../sources/find-data-folder.ts";
+import { readSourceText } from "../sources/read-source.ts";
+import type { SourceFile } from "../sources/source-file.ts";
+import type { SourcePlaces } from "../sources/source-places.ts";
+import { describeValue } from "../text/check-shape.ts";
+import { parseYaml } from "../text/parse-yaml.ts";
+import { promptProblems } from "./check-prompt.ts";
+import type { Judge, RetryUnrated } from "./judge.ts";
+import { type JudgeFile, judgeFileSchema, type PromptsPlace, retryUnratedForm, type TextPlace } from "./judge-file.ts";
+import {
+  type PromptSet,
+  parseAsPyYaml,
+  parseFastChatPrompts,
+  parseLlmJpPrompts,
+  parseOwnPrompts,
+} from "./read-prompts.ts";
+
+export interface LoadJudgeOptions {
+  /** Where relative paths begin and where the user's own `judges/` folder is. */
+  readonly cwd: string;
+  readonly places: SourcePlaces;
+  /** The package's folder; replaceable for tests. */
+  readonly root?: string;
+  /** In place of the procedure's reference file. */
+  readonly references?: string;
+  /** In place of the procedure's judge model. */
+  readonly model?: string;
+}
+
+/**
+ * Loads a rating procedure by id or folder, for a question set of one language.
+ *
+ * @throws InputError for an unknown id (with the nearest names), for everything wrong in the folder at once, for a language
+ * that the procedure does not cover, and for a public file that has not been fetched.
+ */
+export async function loadJudge(
+  idOrFolder: string,
+  set: { readonly language: string },
+  options: LoadJudgeOptions,
+): Promise<Judge> {
+  const { id, folder, file, place } = await readJudgeFile(idOrFolder, options);
+  const parts = new Map(Object.entries(file.languages ?? {}));
+  const part = parts.get(set.language);
+  if (file.languages !== undefined && part === undefined) {
+    throw new InputError(`the judge "${id}" does not rate questions in language ${JSON.stringify(set.language)}`, {
+      hint: `It covers: ${[...parts.keys()].join(", ")}. Choose another --judge or --questions.`,
+    });
+  }
+  const promptsPlace = part?.prompts ?? file.prompts;
+  const references = part?.references ?? file.references;
+  // The schema demands both, here or under every language.
+  if (promptsPlace === undefined || references === undefined) throw new Error(`${place}: no prompts or references`);
+
+  const read = await readPrompts(promptsPlace, folder, id, options.places);
+  const problems = Object.values(read.prompts).flatMap((prompt) =>
+    prompt === undefined ? [] : promptProblems(prompt, file.hardened).map((problem) => `${read.place}: ${problem}`),
+  );
+  problems.push(...missingPairs(read.prompts, references.categories).map((problem) => `${read.place}: ${problem}`));
+  if (problems.length > 0) throw new InputError(`${read.place} is not valid`, { problems });
+
+  return {
+    id,
+    title: file.title,
+    strict: file.strict,
+    hardened: file.hardened,
+    prompts: read.prompts,
+    scale: file.scale,
+    extraction: file.extraction,
+    retryUnrated: retryRule(file.retryUnrated, read.ratingOnly ?? ratingOnlyPrompt(set.language)),
+    references: { name: options.references ?? references.name, categories: references.categories },
+    model: options.model ?? file.model,
+    sampling: file.sampling,
+    answering: {
+      systemPrompt: await readText(part?.systemPrompt ?? file.answering.systemPrompt ?? null, id, options.places),
+      sampling: file.answering.sampling,
+      maxAnswerTokens: file.answering.maxAnswerTokens,
+      trials: file.answering.trials,
+      historyCharacters: file.answering.historyCharacters,
+    },
+  };
+}
+
+/** The public files that a judge needs, for all its languages: what `mtbench fetch` brings. */
+export async function judgeSources(
+  idOrFolder: string,
+  options: Pick<LoadJudgeOptions, "cwd" | "root">,
+): Promise<readonly SourceFile[]> {
+  const { file } = await readJudgeFile(idOrFolder, options);
+  const places: (PromptsPlace | TextPlace | undefined)[] = [file.prompts, file.answering.systemPrompt];
+  for (const part of Object.values(file.languages ?? {})) places.push(part.prompts, part.systemPrompt);
+  const sources = new Map<string, SourceFile>();
+  for (const place of places) {
+    if (typeof place === "object" && place !== null && "source" in place) sources.set(place.source.url, place.source);
+  }
+  return [...sources.values()];
+}
+
+/** One row of `mtbench judges list`. */
+export interface KnownJudge {
+  readonly id: string;
+  readonly title: string;
+  readonly folder: string;
+  readonly strict: boolean;
+  readonly model: string;
+  /** Null: every language. */
+  readonly languages: readonly string[] | null;
+}
+
+/** Every judge that has an id, sorted by it; the user's own first hide the package's. A broken judge.yaml is an InputError. */
+export async function listJudges(options: Pick<LoadJudgeOptions, "cwd" | "root">): Promise<readonly KnownJudge[]> {
+  const folders = await listDataFolders("judges", options.cwd, options.root);
+  return Promise.all(
+    folders.map(async ({ id, folder }) => {
+      const file = await readFolder(folder);
+      const languages = file.languages === undefined ? null : Object.keys(file.languages);
+      return { id, title: file.title, folder, strict: file.strict, model: file.model, languages };
+    }),
+  );
+}
+
+async function readJudgeFile(idOrFolder: string, options: Pick<LoadJudgeOptions, "cwd" | "root">) {
+  const folder = await findDataFolder("judges", idOrFolder, options.cwd, options.root);
+  return { id: basename(folder), folder, file: await readFolder(folder), place: join(folder, "judge.yaml") };
+}
+
+async function readFolder(folder: string): Promise<JudgeFile> {
+  const place = join(folder, "judge.yaml");
+  return parseYaml(await readOwnFile(place), judgeFileSchema, place);
+}
+
+async function readPrompts(
+  from: PromptsPlace,
+  folder: string,
+  id: string,
+  places: SourcePlaces,
+): Promise<{ prompts: PromptSet; ratingOnly: string | null; place: string }> {
+  if ("source" in from) {
+    const place = from.source.url;
+    const text = await readSourceText(from.source, places, id);
+    const prompts = from.format === "fastchat" ? parseFastChatPrompts(text, place) : parseLlmJpPrompts(text, place);
+    return { prompts, ratingOnly: null, place };
+  }
+  const place = join(folder, from.file);
+  const text = await readOwnFile(place);
+  if (place.endsWith(".jsonl")) return { prompts: parseFastChatPrompts(text, place), ratingOnly: null, place };
+  return { ...parseOwnPrompts(text, place), place };
+}
+
+async function readText(from: TextPlace, id: string, places: SourcePlaces): Promise<string | null> {
+  if (from === null || typeof from === "string") return from === "" ? null : from;
+  let value = parseAsPyYaml(await readSourceText(from.source, places, id), from.source.url);
+  for (const key of from.at) {
+    value =
+      typeof value === "object" && value !== null
+        ? new Map<string, unknown>(Object.entries(value)).get(key)
+        : undefined;
+  }
+  if (typeof value === "string" || value === null) return value === "" ? null : value;
+  throw new InputError(
+    `${from.source.url}: ${from.at.join(".")}: expected a text or null, got ${describeValue(value)}`,
+  );
+}
+
+async function readOwnFile(place: string): Promise<string> {
+  try {
+    return (await readFile(place, "utf8")).replace(/^\uFEFF/, "");
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === undefined) throw error;
+    throw new InputError(`cannot read ${place}: ${code === "ENOENT" ? "no such file" : messageOf(error)}`, {
+      cause: error,
+    });
+  }
+}
+
+/** With categories that show a reference, each turn's prompt is needed in both forms or in neither. */
+export function missingPairs(prompts: PromptSet, categories: readonly string[]): string[] {
+  const problems: string[] = [];
+  if (prompts["single-v1"] === undefined) problems.push("single-v1: expected this prompt, got nothing");
+  if (categories.length === 0) return problems;
+  const pairs = [
+    ["single-v1", "single-math-v1"],
+    ["single-v1-multi-turn", "single-math-v1-multi-turn"],
+  ] as const;
+  for (const [plain, withReference] of pairs) {
+    if (prompts[plain] !== undefined && prompts[withReference] === undefined) {
+      problems.push(`${withReference}: expected this prompt, for ${categories.join(", ")} show a reference`);
+    }
+    if (prompts[plain] === undefined && prompts[withReference] !== undefined && plain !== "single-v1") {
+      problems.push(`${plain}: expected this prompt beside ${withReference}`);
+    }
+  }
+  return problems;
+}
+
+function retryRule(text: string, ratingOnly: string): RetryUnrated {
+  const match = retryUnratedForm.exec(text);
+  if (match?.[1] === "none") return { kind: "none" };
+  if (match?.[1] === "rating-only") return { kind: "rating-only", prompt: ratingOnly };
+  return { kind: "same-prompt", times: Number(match?.[2]) };
+}
+
+function ratingOnlyPrompt(language: string): string {
+  return language === "ja"
+    ? "直前の返答から評点を一つに定められませんでした。説明は付けず、最終的な評点だけを次の形式の一行で書いてください。\n評価: [[評点の数字]]"
+    : "No single rating could be read from your reply. Without any explanation, write only your final rating, on one line of this form:\nRating: [[number]]";
+}

@@ -1,0 +1,139 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, it } from "vitest";
+import { z } from "zod";
+import { InputError } from "../../src/errors.ts";
+import { judgeFromFastChatPrompts } from "../../src/judges/fastchat-prompts.ts";
+import { choosePrompt, fillPrompt, missingReferences } from "../../src/judgments/fill-prompt.ts";
+import type { Question, References } from "../../src/questions/question.ts";
+import { parseJsonLines } from "../../src/text/parse-json-lines.ts";
+import { describeWithSharedData } from "../support/shared-data.ts";
+import { aJudge, aQuestion, someReferences } from "./samples.ts";
+
+describe("choosePrompt", () => {
+  const references = someReferences({ "7": ["式", "答"] });
+
+  it("chooses by turn and by the question's category", () => {
+    const judge = aJudge();
+    const name = (category: string, turn: number) =>
+      choosePrompt(judge, aQuestion({ category }), turn, references)?.name;
+    expect(name("writing", 1)).toBe("single-v1");
+    expect(name("math", 1)).toBe("single-math-v1");
+    expect(name("writing", 2)).toBe("single-v1-multi-turn");
+    expect(name("math", 2)).toBe("single-math-v1-multi-turn");
+    expect(name("writing", 3)).toBeUndefined();
+  });
+
+  it("does not rate a turn without a prompt", () => {
+    const { "single-v1": first, "single-math-v1": second } = aJudge().prompts;
+    if (first === undefined || second === undefined) throw new Error("fixture");
+    const judge = aJudge({ prompts: { "single-v1": first, "single-math-v1": second } });
+    expect(choosePrompt(judge, aQuestion({ category: "math" }), 2, null)).toBeNull();
+    expect(choosePrompt(judge, aQuestion({ category: "math" }), 2, references)).toBeNull();
+  });
+
+  it("rates without a reference where the set has none, unless the procedure is a published one", () => {
+    const question = aQuestion({ category: "math" });
+    expect(choosePrompt(aJudge(), question, 1, null)?.name).toBe("single-v1");
+    expect(() => choosePrompt(aJudge({ strict: true }), question, 1, null)).toThrow(InputError);
+  });
+
+  it("lists every missing reference, and takes an empty text for one", () => {
+    const questions = [
+      aQuestion({ id: "7", category: "math" }),
+      aQuestion({ id: "8", category: "math" }),
+      aQuestion({ id: "9", category: "math" }),
+      aQuestion({ id: "10", category: "writing" }),
+    ];
+    const some = someReferences({ "7": ["", ""], "8": ["式"] });
+    expect(missingReferences(aJudge(), questions, some)).toEqual([
+      'question 8, turn 2: no reference in "kyoto"',
+      'question 9, turn 1: no reference in "kyoto"',
+      'question 9, turn 2: no reference in "kyoto"',
+    ]);
+  });
+});
+
+describe("fillPrompt", () => {
+  it("fills turn 1's short names and sends no system message for null", () => {
+    const prompt = { name: "single-math-v1", system: null, template: "{question}|{ref_answer_1}|{answer}" } as const;
+    const references = someReferences({ "7": ["三", "四"] });
+    expect(fillPrompt(prompt, { question: aQuestion(), answers: ["{ref_answer_1}"], references })).toEqual([
+      { role: "user", content: "一問目です。|三|{ref_answer_1}" },
+    ]);
+  });
+
+  it("fills turn 2 and sends the system prompt as it is", () => {
+    const prompt = {
+      name: "single-v1-multi-turn",
+      system: "{question_1}はそのまま。\n\n",
+      template: "{question_1}|{answer_1}|{question_2}|{answer_2}|{nonce}",
+    } as const;
+    const input = { question: aQuestion(), answers: ["甲", "乙"], references: null, nonce: "a1b2" };
+    expect(fillPrompt(prompt, input)).toEqual([
+      { role: "system", content: "{question_1}はそのまま。\n\n" },
+      { role: "user", content: "一問目です。|甲|二問目です。|乙|a1b2" },
+    ]);
+  });
+});
+
+describeWithSharedData("recorded/shisa", (data) => {
+  const folder = join(data, "recorded", "shisa");
+  const id = z.union([z.string(), z.number()]).transform(String);
+  const answers = z.object({
+    question_id: id,
+    model_id: z.string(),
+    choices: z.array(z.object({ turns: z.array(z.string()) })),
+  });
+  function read<T>(path: string, schema: z.ZodType<T>): T[] {
+    const { lines, problems } = parseJsonLines(readFileSync(join(folder, path), "utf8"), schema, path);
+    expect(problems).toEqual([]);
+    return lines.map((line) => line.value);
+  }
+
+  it("gives all 320 recorded user prompts byte for byte", async () => {
+    const judge = await judgeFromFastChatPrompts(join(folder, "judge_prompts.jsonl"));
+    const byQuestion = new Map(
+      read("reference_answer/gpt-4.1-2025-04-14.jsonl", answers).map((row) => [
+        row.question_id,
+        row.choices[0]?.turns ?? [],
+      ]),
+    );
+    const references: References = { name: "recorded", byQuestion, hash: "" };
+    const questions = new Map<string, Question>();
+    for (const row of read(
+      "question.jsonl",
+      z.object({ question_id: id, category: z.string(), turns: z.tuple([z.string(), z.string()]) }),
+    )) {
+      questions.set(row.question_id, { id: row.question_id, category: row.category, turns: row.turns, hash: "" });
+    }
+    const texts = new Map<string, readonly string[]>();
+    for (const model of ["shisa-ai__shisa-v2-llama3.1-8b", "shisa-ai__shisa-v2-llama3.3-70b"]) {
+      for (const row of read(`model_answer/${model}.jsonl`, answers)) {
+        texts.set(`${row.model_id} ${row.question_id}`, row.choices[0]?.turns ?? []);
+      }
+    }
+    let compared = 0;
+    for (const row of read(
+      "model_judgment/gpt-4.1-2025-04-14_single.jsonl",
+      z.object({
+        question_id: id,
+        model: z.string(),
+        judge: z.tuple([z.string(), z.string()]),
+        user_prompt: z.string(),
+        turn: z.number(),
+      }),
+    )) {
+      const question = questions.get(row.question_id);
+      const given = texts.get(`${row.model} ${row.question_id}`)?.slice(0, row.turn);
+      if (question === undefined || given === undefined) throw new Error(`${row.model} ${row.question_id}`);
+      const prompt = choosePrompt(judge, question, row.turn, references);
+      if (prompt === null) throw new Error("no prompt");
+      expect(prompt.name).toBe(row.judge[1]);
+      const messages = fillPrompt(prompt, { question, answers: given, references });
+      expect(messages.at(-1)?.content).toBe(row.user_prompt);
+      compared++;
+    }
+    expect(compared).toBe(320);
+  });
+});
