@@ -24,9 +24,11 @@ export function japaneseRatio(text: string): number | null {
 /** The text without fenced and inline code, link and image targets, HTML tags and bare addresses. */
 export function proseOf(text: string): string {
   return withoutFences(text)
-    .replace(/(`+)(?!`)[^\n]*?[^`\n]\1(?!`)/gu, " ")
+    .split("\n")
+    .map(withoutInlineCode)
+    .join("\n")
     .replace(/\]\([^()\n]*\)/gu, "] ")
-    .replace(/<\/?[A-Za-z][^<>\n]*>/gu, " ")
+    .replace(/<\/?[A-Za-z][ -;=?-~]*>/gu, " ")
     .replace(/https?:\/\/[!-~]+/gu, " ");
 }
 
@@ -44,4 +46,22 @@ function withoutFences(text: string): string {
     }
   }
   return kept.join("\n");
+}
+
+// Scanned by hand: a pattern for equal runs of backticks takes quadratic time on a model that repeats them.
+function withoutInlineCode(line: string): string {
+  const runs = [...line.matchAll(/`+/gu)].map((match) => ({ start: match.index, length: match[0].length }));
+  const lastOfLength = new Map(runs.map((run) => [run.length, run]));
+  let kept = "";
+  let from = 0;
+  for (let index = 0; index < runs.length; index++) {
+    const open = runs[index];
+    if (open === undefined || lastOfLength.get(open.length) === open) continue;
+    let closing = index + 1;
+    while (closing < runs.length && runs[closing]?.length !== open.length) closing++;
+    kept += `${line.slice(from, open.start)} `;
+    from = (runs[closing]?.start ?? open.start) + open.length;
+    index = closing;
+  }
+  return kept + line.slice(from);
 }

@@ -1,0 +1,96 @@
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { InputError } from "../../src/errors.ts";
+import { loadPublishedScores } from "../../src/results/published-scores.ts";
+
+const head = `
+source: { title: 試験の記録, url: https://example.jp/scores, date: "2026-01-31" }
+harness: example
+judge: null
+questions: null
+references: null
+trials: null
+scale: published on 1-10
+licence: CC0-1.0
+match: other
+protocol: null
+doubts: []
+`;
+
+describe("published scores", () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), "mtbench-published-"));
+  });
+  afterEach(() => rm(folder, { recursive: true, force: true }));
+
+  async function problemsOf(): Promise<readonly string[]> {
+    const error = await loadPublishedScores(folder).catch((thrown: unknown) => thrown);
+    expect(error).toBeInstanceOf(InputError);
+    return error instanceof InputError ? error.problems : [];
+  }
+
+  it("sorts sources by id and rows best first, Japanese before English", async () => {
+    await writeFile(
+      join(folder, "z.yaml"),
+      `${head}rows:\n  - { model: low, language: ja, score: 3 }\n  - { model: en, language: en, score: 9 }\n  - { model: high, language: ja, score: 8 }\n`,
+    );
+    await writeFile(join(folder, "a.yaml"), `${head}rows:\n  - { model: one, language: en, score: 4.5, note: 試し }\n`);
+    await writeFile(join(folder, "notes.txt"), "not data");
+    const sources = await loadPublishedScores(folder);
+    expect(sources.map((one) => one.id)).toEqual(["a", "z"]);
+    expect(sources[1]?.rows.map((row) => row.model)).toEqual(["high", "low", "en"]);
+    expect(sources[0]?.rows[0]?.note).toBe("試し");
+  });
+
+  it("reports all problems of all files with their lines", async () => {
+    await writeFile(
+      join(folder, "a.yaml"),
+      `${head.replace("licence", "licens")}rows:\n  - { model: one, language: ja, score: 0.71 }\n`,
+    );
+    await writeFile(join(folder, "b.yaml"), `${head}rows:\n  - { model: one, language: ja, score: 11 }\n  - [`);
+    const problems = await problemsOf();
+    expect(problems).toHaveLength(4);
+    expect(problems[0]).toBe("published/a.yaml: licence: expected a text, got nothing");
+    expect(problems[1]).toBe("published/a.yaml:14: rows[0].score: expected at least 1, got 0.71");
+    expect(problems[2]).toContain('unknown key "licens"; did you mean "licence"?');
+    expect(problems[3]).toMatch(/^published\/b\.yaml:1[56]: /);
+  });
+
+  it("wants a protocol and a question set for what claims to follow one, and neither row twice", async () => {
+    const row = "  - { model: one, language: en, score: 5 }\n";
+    await writeFile(join(folder, "a.yaml"), `${head.replace("match: other", "match: claimed")}rows:\n${row}${row}`);
+    const problems = await problemsOf();
+    expect(problems.map((one) => one.replace(/^[^ ]+ /, ""))).toEqual([
+      "protocol: expected a judge, for `match` is claimed",
+      "rows[0].language: questionSets names none for en",
+      "rows[1]: the same row as rows[0]",
+      "rows[1].language: questionSets names none for en",
+    ]);
+  });
+
+  it("is empty for a missing folder", async () => {
+    expect(await loadPublishedScores(join(folder, "none"))).toEqual([]);
+  });
+
+  it("ships figures that keep their harness apart", async () => {
+    const sources = await loadPublishedScores();
+    const gpt4o = sources.flatMap((source) =>
+      source.rows
+        .filter((row) => row.language === "ja" && row.model.startsWith("GPT-4o") && !row.model.endsWith("mini"))
+        .map((row) => [source.id, row.score]),
+    );
+    expect(gpt4o).toEqual([
+      ["nejumi-4", 9],
+      ["nii-2026-04-llm-jp-4", 7.29],
+      ["rakuten-ai-3", 8.67],
+      ["swallow-leaderboard-v2", 7.14],
+    ]);
+    expect(sources.filter((source) => source.match === "exact")).toEqual([]);
+    const claimed = sources.filter((source) => source.match === "claimed");
+    expect(claimed.map((source) => source.protocol)).toEqual(["llm-jp-judge-v2", "llm-jp-judge-v2", "llm-jp-judge-v2"]);
+    expect(sources.find((source) => source.id === "swallow-leaderboard-v2")?.rows).toHaveLength(80);
+  });
+});
