@@ -1,0 +1,179 @@
+import { z } from "zod";
+import type { ChatReply, Usage } from "./chat.ts";
+
+/** One reply put together, thought and answer as the server sent them. */
+export interface AssembledReply {
+  readonly content: string;
+  readonly reasoning: string | null;
+  readonly refusal: string | null;
+  readonly finish: ChatReply["finish"];
+  readonly usage: Usage;
+  readonly model: string | null;
+  readonly systemFingerprint: string | null;
+}
+
+/** Puts a reply together from the chunks of a stream, or from one whole completion. */
+export interface Assembly {
+  /** Takes one parsed JSON value; true when it held a piece of thought or answer. */
+  take(chunk: unknown): boolean;
+  /** Whether any choice was seen. */
+  hasChoice(): boolean;
+  /** Whether the server said why the reply ended. */
+  hasFinish(): boolean;
+  /** Characters so far. */
+  size(): number;
+  reply(): AssembledReply;
+}
+
+const text = z.string().nullish().catch(null);
+const count = z.number().int().min(0).nullish().catch(null);
+
+/** Mistral sends content as a list of parts. */
+const partSchema = z.looseObject({
+  type: text,
+  text,
+  thinking: z.array(z.looseObject({ text })).nullish().catch(null),
+});
+
+const pieceSchema = z
+  .looseObject({
+    content: z
+      .union([z.string(), z.array(partSchema)])
+      .nullish()
+      .catch(null),
+    reasoning: text,
+    reasoning_content: text,
+    refusal: text,
+  })
+  .nullish()
+  .catch(null);
+
+const usageSchema = z
+  .looseObject({
+    prompt_tokens: count,
+    completion_tokens: count,
+    /** SGLang. */
+    reasoning_tokens: count,
+    completion_tokens_details: z.looseObject({ reasoning_tokens: count }).nullish().catch(null),
+    prompt_tokens_details: z.looseObject({ cached_tokens: count }).nullish().catch(null),
+    /** DeepSeek. */
+    prompt_cache_hit_tokens: count,
+  })
+  .nullish()
+  .catch(null);
+
+const chunkSchema = z.looseObject({
+  choices: z
+    .array(z.looseObject({ index: count, delta: pieceSchema, message: pieceSchema, finish_reason: text }))
+    .nullish()
+    .catch(null),
+  usage: usageSchema,
+  model: text,
+  system_fingerprint: text,
+});
+
+const noUsage: Usage = { promptTokens: null, completionTokens: null, reasoningTokens: null, cachedPromptTokens: null };
+
+/** Reads only the first choice; of several usage reports the last one counts, since vLLM's running ones are totals. */
+export function startAssembly(): Assembly {
+  const content = growingText();
+  const reasoning = growingText();
+  const reasoningContent = growingText();
+  const refusal = growingText();
+  let choices = 0;
+  let finish: string | null = null;
+  let usage = noUsage;
+  let model: string | null = null;
+  let systemFingerprint: string | null = null;
+
+  return {
+    take(value) {
+      const chunk = chunkSchema.safeParse(value);
+      if (!chunk.success) return false;
+      model ??= chunk.data.model || null;
+      systemFingerprint = chunk.data.system_fingerprint || systemFingerprint;
+      usage = usageOf(chunk.data.usage) ?? usage;
+      const choice = chunk.data.choices?.find((one) => (one.index ?? 0) === 0);
+      if (choice === undefined) return false;
+      choices++;
+      finish = choice.finish_reason || finish;
+      const piece = choice.delta ?? choice.message;
+      if (!piece) return false;
+      const before = this.size();
+      const parts = typeof piece.content === "string" ? [{ text: piece.content }] : (piece.content ?? []);
+      for (const part of parts) {
+        content.add(part.text ?? "");
+        if ("thinking" in part) for (const thought of part.thinking ?? []) reasoning.add(thought.text ?? "");
+      }
+      reasoning.add(piece.reasoning ?? "");
+      reasoningContent.add(piece.reasoning_content ?? "");
+      refusal.add(piece.refusal ?? "");
+      return this.size() > before;
+    },
+    hasChoice: () => choices > 0,
+    hasFinish: () => finish !== null,
+    size: () => content.length() + reasoning.length() + reasoningContent.length() + refusal.length(),
+    reply: () => ({
+      content: content.text(),
+      // PLaMo sends the same thought in both fields.
+      reasoning: reasoning.text() || reasoningContent.text() || null,
+      refusal: refusal.text() || null,
+      finish: finishOf(finish),
+      usage,
+      model,
+      systemFingerprint,
+    }),
+  };
+}
+
+function finishOf(reason: string | null): ChatReply["finish"] {
+  switch (reason?.toLowerCase()) {
+    case "stop":
+    case "eos":
+    case "eos_token":
+    case "end_turn":
+    case "stop_sequence":
+      return "stop";
+    case "length":
+    case "max_tokens":
+    case "model_length":
+      return "length";
+    case "content_filter":
+    case "safety":
+      return "content-filter";
+    default:
+      return "unknown";
+  }
+}
+
+/** Null: the chunk reports nothing. */
+function usageOf(sent: z.infer<typeof usageSchema>): Usage | null {
+  if (!sent) return null;
+  const usage: Usage = {
+    promptTokens: sent.prompt_tokens ?? null,
+    completionTokens: sent.completion_tokens ?? null,
+    reasoningTokens: sent.completion_tokens_details?.reasoning_tokens ?? sent.reasoning_tokens ?? null,
+    cachedPromptTokens: sent.prompt_tokens_details?.cached_tokens ?? sent.prompt_cache_hit_tokens ?? null,
+  };
+  return usage.promptTokens === null && usage.completionTokens === null ? null : usage;
+}
+
+/** A text from many tiny pieces; joined from time to time, since a million of them weigh far more than their letters. */
+function growingText() {
+  let whole = "";
+  let pieces: string[] = [];
+  let length = 0;
+  return {
+    add(piece: string) {
+      if (piece === "") return;
+      length += piece.length;
+      pieces.push(piece);
+      if (pieces.length === 4096) {
+        whole += pieces.join("");
+        pieces = [];
+      }
+    },
+    length: () => length,
+    text: () => whole + pieces.join(""),
+  };
+}

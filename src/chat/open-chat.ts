@@ -1,0 +1,201 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { maskSecrets } from "../text/redact.ts";
+import type { Assembly } from "./assemble-reply.ts";
+import { AttemptError, type AttemptFailure, callFailure } from "./attempt-failure.ts";
+import type { Chat, ChatFailure, ChatReply, ChatRequest, FailedAttempt, Timing } from "./chat.ts";
+import { classifyError } from "./classify-error.ts";
+import { networkFailure } from "./network-failure.ts";
+import { beginning, decoded, readReply } from "./read-reply.ts";
+import { type RetryRules, type RetryTools, retry } from "./retry.ts";
+import { retryAfter } from "./retry-after.ts";
+import { splitThinking } from "./split-thinking.ts";
+import { type ChatAddress, type HttpReply, openTransport, secretsOf } from "./transport.ts";
+import { startWatch, type WatchLimits } from "./watch.ts";
+
+export interface ChatOptions extends Partial<RetryRules>, Partial<WatchLimits>, Partial<RetryTools> {
+  /** Milliseconds to a connection, 30 s by default. */
+  readonly connectTimeoutMs?: number;
+  /** Bound on one reply in memory, characters. */
+  readonly maxReplyCharacters?: number;
+  /** Milliseconds since 1970, for the records' times. */
+  readonly now?: () => number;
+  /** Milliseconds on a clock that never jumps, for durations. */
+  readonly elapsed?: () => number;
+}
+
+/**
+ * Patient enough for a server that is restarted or a queue of 160 prompts on one GPU. A reply of 8 million characters is
+ * many times what any model writes.
+ */
+const defaults = {
+  maxAttempts: 8,
+  maxUnreachable: 4,
+  baseDelayMs: 1_000,
+  maxDelayMs: 60_000,
+  maxRetryAfterMs: 3_600_000,
+  connectTimeoutMs: 30_000,
+  firstByteTimeoutMs: 1_800_000,
+  idleTimeoutMs: 600_000,
+  attemptTimeoutMs: 14_400_000,
+  lingerMs: 10_000,
+  maxReplyCharacters: 8_000_000,
+  now: () => Date.now(),
+  elapsed: () => performance.now(),
+  random: () => Math.random(),
+  sleep: async (milliseconds: number, signal?: AbortSignal) => {
+    await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
+  },
+} satisfies Required<ChatOptions>;
+
+interface Tried {
+  readonly timing: Timing;
+}
+type TriedReply = Tried & { readonly ok: true; readonly value: Assembly };
+type TriedFailure = Tried & { readonly ok: false; readonly failure: AttemptFailure };
+
+/**
+ * A chat with one server: streams, puts the reply together, keeps the thought apart, retries. `close` breaks what is still
+ * open, so that the process can end; afterwards calls throw. Throws InputError for a base URL that is none.
+ */
+export function openChat(address: ChatAddress, options: ChatOptions = {}): { chat: Chat; close(): Promise<void> } {
+  const rules = { ...defaults, ...options };
+  const secrets = secretsOf(address);
+  const transport = openTransport(address, rules);
+  let closed = false;
+  // A few servers refuse a request with `stream_options`; then it is left out, and usage stays unknown.
+  let streamOptions = true;
+
+  async function attempt(request: ChatRequest): Promise<TriedReply | TriedFailure> {
+    if (closed) throw new Error("this chat is closed");
+    const startedAt = new Date(rules.now()).toISOString();
+    const started = rules.elapsed();
+    let firstTokenMs: number | null = null;
+    const timing = (): Timing => ({ startedAt, firstTokenMs, totalMs: rules.elapsed() - started });
+
+    const controller = new AbortController();
+    const end = () => controller.abort();
+    request.signal?.addEventListener("abort", end, { once: true });
+    const watch = startWatch(rules, end);
+    const sentStreamOptions = streamOptions;
+    try {
+      const http = await transport.post("/chat/completions", streamed(request.body, streamOptions), controller.signal);
+      const chunks = observed(http.chunks, () => watch.bytes());
+      if (http.status < 200 || http.status >= 300) throw new AttemptError(await httpFailure(http, chunks));
+      const value = await readReply(chunks, {
+        status: http.status,
+        maxCharacters: rules.maxReplyCharacters,
+        secrets,
+        onFirstToken: () => {
+          firstTokenMs = rules.elapsed() - started;
+        },
+        onFinish: () => watch.finished(),
+      });
+      return { ok: true, value, timing: timing() };
+    } catch (error) {
+      // Lets go of a connection whose answer was not read to its end.
+      end();
+      request.signal?.throwIfAborted();
+      if (closed) throw new Error("this chat is closed", { cause: error });
+      let failure = failureOf(error, watch.expired());
+      if (sentStreamOptions && isAboutStreamOptions(failure)) {
+        streamOptions = false;
+        failure = { ...failure, retry: true };
+      }
+      return { ok: false, failure, timing: timing() };
+    } finally {
+      watch.stop();
+      request.signal?.removeEventListener("abort", end);
+    }
+  }
+
+  async function httpFailure(http: HttpReply, chunks: AsyncIterable<Uint8Array>): Promise<AttemptFailure> {
+    if (http.status >= 300 && http.status < 400) {
+      const target = maskSecrets(http.header("location") ?? "another address", secrets);
+      const message = `HTTP ${http.status}: the server redirects to ${target}; give that as the base URL`;
+      return callFailure(message, { status: http.status, retry: false, scope: "server" });
+    }
+    // The status says enough where the body breaks.
+    const body = await beginning(decoded(chunks), 65_536).catch(() => "");
+    return classifyError(http.status, body, secrets, retryAfter(http.header, rules.now()));
+  }
+
+  function failureOf(error: unknown, expired: string | null): AttemptFailure {
+    if (error instanceof AttemptError) return error.failure;
+    if (expired !== null) return callFailure(expired);
+    return networkFailure(error, address.baseUrl, secrets);
+  }
+
+  async function chat(request: ChatRequest) {
+    const failedAttempts: FailedAttempt[] = [];
+    const last = await retry<Assembly, TriedReply | TriedFailure>(() => attempt(request), rules, rules, {
+      signal: request.signal,
+      onRetry: (failed) => {
+        if (failed.ok) return;
+        const { status, message } = failed.failure;
+        failedAttempts.push({ startedAt: failed.timing.startedAt, status, message });
+      },
+    });
+    return last.ok ? replyOf(last, failedAttempts) : failureOutcome(last, failedAttempts);
+  }
+
+  function replyOf({ value, timing }: TriedReply, failedAttempts: readonly FailedAttempt[]): ChatReply {
+    const raw = value.reply();
+    const clean = (text: string) => maskSecrets(text, secrets);
+    const cleanOrNull = (text: string | null) => (text === null ? null : clean(text));
+    const split = splitThinking({
+      content: clean(raw.content),
+      reasoning: cleanOrNull(raw.reasoning),
+      finish: raw.finish,
+    });
+    return {
+      status: "replied",
+      ...split,
+      finish: raw.finish,
+      refusal: cleanOrNull(raw.refusal),
+      usage: raw.usage,
+      timing,
+      model: cleanOrNull(raw.model),
+      systemFingerprint: cleanOrNull(raw.systemFingerprint),
+      failedAttempts,
+    };
+  }
+
+  function failureOutcome({ failure, timing }: TriedFailure, failedAttempts: readonly FailedAttempt[]): ChatFailure {
+    const asked = failure.retryAfterMs ?? 0;
+    const tooLong = failure.retry && asked > rules.maxRetryAfterMs;
+    return {
+      status: "failed",
+      reason: failure.reason,
+      message: tooLong
+        ? `${failure.message} (the server asks to wait ${asked / 1000} s, more than the ${rules.maxRetryAfterMs / 1000} s allowed)`
+        : failure.message,
+      httpStatus: failure.status,
+      scope: failure.unreachable ? "server" : failure.scope,
+      timing,
+      failedAttempts,
+    };
+  }
+
+  return {
+    chat,
+    async close() {
+      closed = true;
+      await transport.close();
+    },
+  };
+}
+
+function streamed(body: ChatRequest["body"], streamOptions: boolean): Record<string, unknown> {
+  return { ...body, stream: true, ...(streamOptions ? { stream_options: { include_usage: true } } : {}) };
+}
+
+function isAboutStreamOptions(failure: AttemptFailure): boolean {
+  return (failure.status === 400 || failure.status === 422) && failure.message.includes("stream_options");
+}
+
+async function* observed(chunks: AsyncIterable<Uint8Array>, onBytes: () => void): AsyncGenerator<Uint8Array> {
+  for await (const chunk of chunks) {
+    onBytes();
+    yield chunk;
+  }
+}
