@@ -77,7 +77,7 @@ function recordProblems(record: QuestionRecord, categories: readonly string[]): 
   for (const field of ["checkpoints", "constraints"] as const) {
     const value = record[field];
     if (value !== undefined && value.length !== record.turns.length) {
-      problems.push(`${field}: expected ${record.turns.length} lists (one a turn), got ${value.length}`);
+      problems.push(`${field}: expected one list a turn (${record.turns.length}), got ${value.length}`);
     }
   }
   return problems;

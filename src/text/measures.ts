@@ -4,7 +4,7 @@ export function countCharacters(text: string): number {
 }
 
 const letters = /[\p{L}〇]/gu;
-const japaneseLetters = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ーｰ]/u;
+const japaneseLetters = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー]/u;
 
 /**
  * Share of Japanese letters (hiragana, katakana, kanji, the prolonged mark) among all letters, 0-1; null when there are no
@@ -14,7 +14,7 @@ const japaneseLetters = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}�
 export function japaneseRatio(text: string): number | null {
   let japanese = 0;
   let all = 0;
-  for (const [letter] of proseOf(text).matchAll(letters)) {
+  for (const [letter] of proseOf(text).normalize("NFKC").matchAll(letters)) {
     all++;
     if (japaneseLetters.test(letter)) japanese++;
   }
