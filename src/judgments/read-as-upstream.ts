@@ -1,0 +1,29 @@
+/** A number that an upstream program takes from a judge's reply, and by which of its patterns. */
+export interface UpstreamRating {
+  readonly value: number;
+  readonly method: string;
+}
+
+/** llm-jp-judge v2.0.0: the first `[[1]]` to `[[10]]`, nothing else. */
+export function readAsLlmJpJudge(text: string): UpstreamRating | null {
+  const digits = /\[\[(10|[1-9])\]\]/.exec(text)?.[1];
+  return digits === undefined ? null : { value: Number(digits), method: "llm-jp-judge" };
+}
+
+/**
+ * FastChat (and Swallow's branch of it): the first `[[n]]`, else the first `[n]`, whatever it is. Upstream records -1 where
+ * there is none, and stops with a SyntaxError at a number that Python has no literal for (`[[08]]`, `[[５]]`); both are null
+ * here. It checks no range.
+ */
+export function readAsFastChat(text: string, name: "fastchat" | "swallow"): UpstreamRating | null {
+  // Written as digits, then perhaps a point and digits: the same numbers as upstream's pattern, but in linear time.
+  const first = /\[\[(\p{Nd}+(?:\.\p{Nd}*)?)\]\]/u.exec(text)?.[1];
+  if (first !== undefined) return literal(first, name);
+  const backup = /\[(\p{Nd}+(?:\.\p{Nd}*)?)\]/u.exec(text)?.[1];
+  return backup === undefined ? null : literal(backup, `${name}-backup`);
+}
+
+function literal(digits: string, method: string): UpstreamRating | null {
+  const known = /^(?:0+|[1-9][0-9]*|[0-9]+\.[0-9]*)$/.test(digits);
+  return known ? { value: Number(digits), method } : null;
+}
