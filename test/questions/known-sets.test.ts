@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { checkQuestionSet } from "../../src/questions/check-question-set.ts";
 import { loadQuestionSet, loadSetDefinition } from "../../src/questions/load-question-set.ts";
 import { questionsHash } from "../../src/questions/questions-hash.ts";
 import { questionSetSources } from "../../src/questions/set-definition.ts";
@@ -57,6 +58,15 @@ describeWithSharedData("the known question sets", (data) => {
       .filter(([id, turns]) => JSON.stringify(base?.byQuestion.get(id)) !== JSON.stringify(turns))
       .map(([id]) => id);
     expect(corrected).toEqual(["3", "4", "6", "7", "8", "9", "38", "41", "43", "47", "49", "50"]);
+  });
+
+  it("checks find what is known of them and nothing else", async () => {
+    const options = { cwd, places: places() };
+    const [v3, v4, en] = await Promise.all(ids.map((id) => checkQuestionSet(id, options)));
+    expect([v3, v4, en].map((check) => check?.problems)).toEqual([[], [], []]);
+    expect(v3?.warnings).toEqual(["references gpt-4-v1: question 47, turn 1: empty"]);
+    expect(v4?.warnings).toEqual(v3?.warnings);
+    expect(en?.warnings).toEqual(["references gpt-4: none for writing, roleplay, extraction, stem, humanities"]);
   });
 
   it("English references cover reasoning, math and coding", async () => {

@@ -9,9 +9,12 @@ const folder = resolve(projectRoot, process.env.MTBENCH_TEST_DATA ?? "../shared/
 /** Folder of the official files and recorded runs, which are not ours to commit; null where it is missing. */
 export const sharedData: string | null = existsSync(folder) ? folder : null;
 
-/** A `describe` for tests that need that folder; where it is missing they are skipped and their name says why. */
+/** A `describe` for tests that need that folder; where it is missing they are skipped and the reason is printed. */
 export function describeWithSharedData(name: string, define: (data: string) => void): void {
-  if (sharedData === null)
-    describe.skip(`${name} (skipped: no ${folder}; set MTBENCH_TEST_DATA)`, () => define(folder));
-  else describe(name, () => define(folder));
+  if (sharedData === null) {
+    process.stderr.write(`skipped: ${name}: there is no ${folder} (MTBENCH_TEST_DATA names another)\n`);
+    describe.skip(name, () => define(folder));
+  } else {
+    describe(name, () => define(folder));
+  }
 }
