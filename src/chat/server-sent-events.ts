@@ -63,7 +63,9 @@ export async function* serverSentEvents(
       if (event !== null) yield event;
     }
   }
-  endLine();
-  const last = endLine();
-  if (last !== null) yield last;
+  // The end stands for the end of the line and for the empty line that ends an event.
+  for (let ends = 0; ends < 2; ends++) {
+    const event = endLine();
+    if (event !== null) yield event;
+  }
 }
