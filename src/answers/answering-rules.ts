@@ -13,7 +13,10 @@ export interface AnsweringRules {
   readonly hash: string;
 }
 
-export function answeringRules(judge: { readonly answering: AnsweringPolicy; readonly strict: boolean }): AnsweringRules {
+export function answeringRules(judge: {
+  readonly answering: AnsweringPolicy;
+  readonly strict: boolean;
+}): AnsweringRules {
   const { systemPrompt, sampling, maxAnswerTokens, historyCharacters } = judge.answering;
   const fields = { systemPrompt, sampling, maxAnswerTokens, historyCharacters, strict: judge.strict };
   return { ...fields, hash: hashOf(fields) };

@@ -56,12 +56,15 @@ export function outcomeOfReply(reply: ChatReply): AnswerOutcome {
   const { content, reasoning } = reply;
   const failed = (reason: Extract<AnswerOutcome, { status: "failed" }>["reason"], message: string | null) =>
     ({ status: "failed", reason, message, reasoning }) as const;
-  if (reply.finish === "content-filter") return failed("content-filter", "the server's content filter stopped the reply");
+  if (reply.finish === "content-filter")
+    return failed("content-filter", "the server's content filter stopped the reply");
   if (reply.thinking === "cut") return failed("truncated-thinking", "the reply ended inside its thought");
-  if (content.trim() !== "") return { status: "answered", text: content, reasoning, truncated: reply.finish === "length" };
+  if (content.trim() !== "")
+    return { status: "answered", text: content, reasoning, truncated: reply.finish === "length" };
   if (reply.refusal !== null) return failed("refused", reply.refusal);
   const thought = reasoning !== null || (reply.usage.reasoningTokens ?? 0) > 0;
-  if (reply.finish === "length" && thought) return failed("truncated-thinking", "the thought used the whole token limit");
+  if (reply.finish === "length" && thought)
+    return failed("truncated-thinking", "the thought used the whole token limit");
   return failed("empty", reply.finish === "length" ? "nothing visible before the token limit" : null);
 }
 

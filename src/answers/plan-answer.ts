@@ -35,7 +35,7 @@ export interface AnswerInput {
 export function planAnswer(input: AnswerInput): AnswerPlan {
   const { candidate, rules } = input;
   const body = requestBody(
-    candidate,
+    rules.strict ? { ...candidate, wire: { ...candidate.wire, systemRole: "system" } } : candidate,
     messagesOf(input),
     samplingOf(input),
     rules.maxAnswerTokens + candidate.thinkingTokens,
@@ -63,8 +63,7 @@ function shownAsHistory(answer: string, rules: AnsweringRules): string {
 }
 
 function samplingOf({ question, set, candidate, rules, trial, seed }: AnswerInput): Sampling {
-  const temperature =
-    question.requiredTemperature ?? set.temperatures[question.category] ?? unknownCategoryTemperature;
+  const temperature = question.requiredTemperature ?? set.temperatures[question.category] ?? unknownCategoryTemperature;
   if (rules.strict) return { temperature };
   const neutral = {
     topP: 1,

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { didYouMean } from "../text/nearest.ts";
+import { nearestHint } from "../text/nearest.ts";
 import type { Candidate, ServerAddress, Wire } from "./candidate.ts";
 import { familyById, familyOf, knownModels, type ModelFamily, openAiServer } from "./catalogue.ts";
 
@@ -29,15 +29,10 @@ export function resolveModel(text: string, apiKeyEnv: string | null): ResolvedMo
   const known = knownModels.find((entry) => entry.id === text);
   if (known === undefined) {
     throw new InputError(`unknown model ${text}`, {
-      hint: [
-        didYouMean(
-          text,
-          knownModels.map((entry) => entry.id),
-        ),
-        "For a model on a server of your own, write name@http://host:port/v1.",
-      ]
-        .join(" ")
-        .trim(),
+      hint: `${nearestHint(
+        text,
+        knownModels.map((entry) => entry.id),
+      )} For a model on a server of your own, write name@http://host:port/v1.`,
     });
   }
   if (known.server === null) {

@@ -67,7 +67,8 @@ export async function loadQuestionSet(idOrFolder: string, options: LoadQuestionS
   if (problems.length > 0)
     throw new InputError(`question set ${JSON.stringify(definition.id)} is not valid`, { problems });
   const { id, title, language, categories, temperatures } = definition;
-  return { id, title, language, categories, temperatures, questions, references, folder, definition };
+  const size = questions.length;
+  return { id, title, language, categories, temperatures, questions, size, references, folder, definition };
 }
 
 export interface ListedQuestionSet {

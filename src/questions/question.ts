@@ -30,6 +30,8 @@ export interface QuestionSet {
   readonly temperatures: Readonly<Record<string, number>>;
   /** In file order. */
   readonly questions: readonly Question[];
+  /** Questions of the whole set; more than `questions` holds after a selection. */
+  readonly size: number;
   /** Reference files, the default first. */
   readonly references: readonly References[];
 }

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { jsonObjectSchema, jsonSchema } from "../files/json-schema.ts";
+import type { Candidate } from "../models/candidate.ts";
 
 /** Version of the folder's format; a reader refuses a newer one by name. */
 export const resultsFormat = 1;
@@ -50,7 +51,14 @@ export const launchSchema = z.object({
   rulesFields: jsonObjectSchema,
   /** Null for `mtbench answer`, which rates nothing. */
   procedure: procedureSchema.nullable(),
-  questionSet: z.object({ id: z.string(), title: z.string(), language: z.string(), categories: z.array(z.string()) }),
+  questionSet: z.object({
+    id: z.string(),
+    title: z.string(),
+    language: z.string(),
+    categories: z.array(z.string()),
+    /** Questions of the whole set, of which `questions` may be a part. */
+    size: z.number().int(),
+  }),
   questions: z.array(plannedQuestionSchema),
   trials: z.number().int().min(1),
   repeats: z.number().int().min(1),
@@ -64,3 +72,27 @@ export const launchSchema = z.object({
 export type Launch = z.infer<typeof launchSchema>;
 export type PlannedQuestion = z.infer<typeof plannedQuestionSchema>;
 export type ProcedureRecord = z.infer<typeof procedureSchema>;
+
+/** The manifest of a folder that a run creates. */
+export function manifestFor(facts: {
+  readonly version: string;
+  readonly createdAt: string;
+  readonly set: { readonly id: string; readonly language: string };
+  readonly candidate: Candidate;
+  readonly seed: number;
+}): Manifest {
+  return {
+    format: resultsFormat,
+    origin: "run",
+    tool: { version: facts.version },
+    createdAt: facts.createdAt,
+    questionSet: { id: facts.set.id, language: facts.set.language },
+    candidate: jsonOf(facts.candidate),
+    seed: facts.seed,
+  };
+}
+
+/** A specification as it will be read back, so that it can be compared with the one on disk. */
+function jsonOf(candidate: Candidate): Manifest["candidate"] {
+  return manifestSchema.shape.candidate.parse(JSON.parse(JSON.stringify(candidate)));
+}

@@ -14,7 +14,12 @@ import { type Launch, launchSchema, type Manifest, manifestSchema, resultsFormat
 export const publishedFolder = "published";
 
 /** Where one candidate's answers to one question set live. Imports stand beside runs and never share a folder with one. */
-export function candidatePath(root: string, questionSet: string, candidate: string, origin: Manifest["origin"]): string {
+export function candidatePath(
+  root: string,
+  questionSet: string,
+  candidate: string,
+  origin: Manifest["origin"],
+): string {
   const set = folderName(questionSet);
   if (set === publishedFolder) {
     throw new InputError(`a question set cannot be called ${questionSet}: results/${publishedFolder} is kept by hand`);

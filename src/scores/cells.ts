@@ -1,4 +1,4 @@
-import { type AnswerFailureReason, type AnswerRecord } from "../answers/answer.ts";
+import type { AnswerFailureReason, AnswerRecord } from "../answers/answer.ts";
 import type { JudgmentRecord, UnratedReason } from "../judgments/judgment.ts";
 import type { Launch, PlannedQuestion } from "../results/manifest.ts";
 import type { RunRecord } from "../results/results-folder.ts";
@@ -116,7 +116,20 @@ function cellOf(
   }
   const planned = from.trials * from.repeats;
   const { id: questionId, category } = question;
-  return { questionId, category, turn, ratings, planned, failed, unrated, failures, due, truncated, answers, judgments };
+  return {
+    questionId,
+    category,
+    turn,
+    ratings,
+    planned,
+    failed,
+    unrated,
+    failures,
+    due,
+    truncated,
+    answers,
+    judgments,
+  };
 }
 
 function failedEarlier(

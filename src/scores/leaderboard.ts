@@ -15,6 +15,8 @@ export interface BoardQuestions {
   /** sha256 over the questions' hashes; a subset of a set has another one. */
   readonly hash: string;
   readonly count: number;
+  /** All questions of the set, not a part of them. */
+  readonly whole: boolean;
   /** In the order in which tables show them, only those that were asked. */
   readonly categories: readonly string[];
 }
@@ -88,10 +90,18 @@ function proceduresOf(record: RunRecord): { launch: Launch; procedure: Procedure
 function boardQuestions(record: RunRecord, launch: Launch, procedure: string): BoardQuestions {
   const { questions } = collectCells(record, procedure);
   const asked = new Set(questions.map((question) => question.category));
-  const { id, title, language, categories } = launch.questionSet;
+  const { id, title, language, categories, size } = launch.questionSet;
   const known = categories.filter((category) => asked.has(category));
   const others = [...asked].filter((category) => !known.includes(category)).sort();
-  return { set: id, title, language, hash: questionsHash(questions), count: questions.length, categories: [...known, ...others] };
+  return {
+    set: id,
+    title,
+    language,
+    hash: questionsHash(questions),
+    count: questions.length,
+    whole: questions.length === size,
+    categories: [...known, ...others],
+  };
 }
 
 function differingFields(board: ProtocolBoard, procedure: ProcedureRecord, questions: BoardQuestions): string[] {

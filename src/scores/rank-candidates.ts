@@ -1,6 +1,6 @@
 import { pairedDifference } from "../statistics/paired-difference.ts";
-import type { CandidateScores } from "./score-candidate.ts";
 import { type CellValue, plainValue, scoreLevel, valueWithFailuresAt } from "./score.ts";
+import type { CandidateScores } from "./score-candidate.ts";
 
 /** Ranks that the data leave open, 1-based; `from === to` when the place is settled. */
 export interface RankRange {
@@ -69,4 +69,3 @@ export function formatRank(rank: RankRange | null): string {
   if (rank === null) return "-";
   return rank.from === rank.to ? String(rank.from) : `${rank.from}-${rank.to}`;
 }
-

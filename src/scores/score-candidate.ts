@@ -1,5 +1,5 @@
 import type { AnswerFailureReason } from "../answers/answer.ts";
-import { unratedReasons, type UnratedReason } from "../judgments/judgment.ts";
+import { type UnratedReason, unratedReasons } from "../judgments/judgment.ts";
 import type { Launch } from "../results/manifest.ts";
 import type { RunRecord } from "../results/results-folder.ts";
 import { type Cell, type CellSet, collectCells } from "./cells.ts";
@@ -82,7 +82,9 @@ function groupScores(cells: readonly Cell[], nameOf: (cell: Cell) => string): Re
   return Object.fromEntries([...groups].map(([name, group]) => [name, scoreOf(group)]));
 }
 
-function totals<Reason extends string>(counts: readonly Partial<Record<Reason, number>>[]): Partial<Record<Reason, number>> {
+function totals<Reason extends string>(
+  counts: readonly Partial<Record<Reason, number>>[],
+): Partial<Record<Reason, number>> {
   const sums = new Map<string, number>();
   for (const count of counts) {
     for (const [reason, number] of Object.entries<number | undefined>(count)) {

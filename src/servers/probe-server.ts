@@ -66,7 +66,8 @@ export async function probeServer(
     const models = modelsSchema.safeParse(list.body).data?.data ?? null;
     const ids = models?.map((model) => model.id) ?? null;
     const root = address.baseUrl.replace(/\/v1$/, "");
-    if (models?.some((model) => model.owned_by === "llamacpp")) return await llamaFacts(await get(`${root}/props`), ids);
+    if (models?.some((model) => model.owned_by === "llamacpp"))
+      return await llamaFacts(await get(`${root}/props`), ids);
     if (models?.some((model) => model.owned_by === "vllm")) return vllmFacts(await get(`${root}/version`), models, ids);
     return { kind: "unknown", identity: { kind: "unknown" }, observed: {}, slots: null, models: ids };
   } finally {

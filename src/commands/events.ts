@@ -1,0 +1,82 @@
+import { createWriteStream } from "node:fs";
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import type { AnswerRecord } from "../answers/answer.ts";
+import type { JudgmentRecord } from "../judgments/judgment.ts";
+import type { RunPlan } from "../runs/plan-run.ts";
+import type { Io } from "./io.ts";
+
+/** What happens in a run, one JSON object a line (docs/protocols.md lists them). Texts stay in the journals. */
+export type RunEvent =
+  | { readonly type: "start"; readonly candidate: string; readonly folder: string; readonly plan: RunPlan }
+  | {
+      readonly type: "answer";
+      readonly candidate: string;
+      readonly questionId: string;
+      readonly turn: number;
+      readonly trial: number;
+      readonly key: string;
+      readonly status: string;
+      readonly reason: string | null;
+    }
+  | {
+      readonly type: "judgment";
+      readonly candidate: string;
+      readonly questionId: string;
+      readonly turn: number;
+      readonly trial: number;
+      readonly repeat: number;
+      readonly key: string;
+      readonly status: string;
+      readonly reason: string | null;
+      readonly rating: number | null;
+    }
+  | { readonly type: "server-given-up"; readonly server: string; readonly message: string }
+  | { readonly type: "end"; readonly complete: boolean; readonly exitCode: number };
+
+export interface EventStream {
+  send(event: RunEvent): void;
+  close(): Promise<void>;
+}
+
+/** Opens `--events`: a file, `-` for stdout, or nothing. Each line carries the time. */
+export async function openEvents(target: string | undefined, io: Io): Promise<EventStream> {
+  if (target === undefined) return { send: () => undefined, close: async () => undefined };
+  const stamp = (event: RunEvent) => `${JSON.stringify({ at: new Date(io.now()).toISOString(), ...event })}\n`;
+  if (target === "-") return { send: (event) => io.out(stamp(event)), close: async () => undefined };
+  const path = resolve(io.cwd, target);
+  await mkdir(dirname(path), { recursive: true });
+  const stream = createWriteStream(path, { flags: "a" });
+  return {
+    send: (event) => {
+      stream.write(stamp(event));
+    },
+    close: () =>
+      new Promise((done, failed) => {
+        stream.once("error", failed);
+        stream.end(done);
+      }),
+  };
+}
+
+export function answerEvent(candidate: string, record: AnswerRecord): RunEvent {
+  const { questionId, turn, trial, key, outcome } = record;
+  const reason = outcome.status === "failed" ? outcome.reason : null;
+  return { type: "answer", candidate, questionId, turn, trial, key, status: outcome.status, reason };
+}
+
+export function judgmentEvent(candidate: string, record: JudgmentRecord): RunEvent {
+  const { questionId, turn, trial, repeat, key, outcome } = record;
+  return {
+    type: "judgment",
+    candidate,
+    questionId,
+    turn,
+    trial,
+    repeat,
+    key,
+    status: outcome.status,
+    reason: outcome.status === "unrated" ? outcome.reason : null,
+    rating: outcome.status === "rated" ? outcome.rating : null,
+  };
+}

@@ -1,0 +1,99 @@
+import type { Argv } from "yargs";
+import type { Ending } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+
+/** Runs a command and keeps how it ended. The command's room is loaded only when it is called, so that --help is quick. */
+export type Dispatch = (work: (io: Io) => Promise<Ending>) => Promise<void>;
+
+const results = { type: "string", default: "results", describe: "Folder of the records", requiresArg: true } as const;
+const questions = {
+  type: "string",
+  default: "ja-mt-bench-v3",
+  describe: "Question set: an id (mtbench questions list) or a folder",
+  requiresArg: true,
+} as const;
+const judge = {
+  type: "string",
+  default: "llm-jp-judge-v2",
+  describe: "Rating procedure: an id (mtbench judges list) or a folder",
+  requiresArg: true,
+} as const;
+
+function askingOptions<T>(args: Argv<T>) {
+  return args
+    .option("model", {
+      type: "string",
+      array: true,
+      demandOption: "name at least one model: an id of the catalogue, or name@http://host:port/v1",
+      describe: "Candidates: catalogue ids or name@baseUrl",
+    })
+    .option("id", { type: "string", describe: "Name of the candidate's row and folder", requiresArg: true })
+    .option("revision", { type: "string", describe: "Commit or hash of the weights", requiresArg: true })
+    .option("questions", questions)
+    .option("judge", judge)
+    .option("judge-prompts", {
+      type: "string",
+      describe: "FastChat judge_prompts.jsonl instead of --judge",
+      requiresArg: true,
+    })
+    .option("references", {
+      type: "string",
+      describe: "Reference answers: a name in the set, or a file",
+      requiresArg: true,
+    })
+    .option("results", results)
+    .option("trials", {
+      type: "string",
+      describe: "Answers to each question (default: the judge's)",
+      requiresArg: true,
+    })
+    .option("categories", { type: "string", array: true, describe: "Only these categories" })
+    .option("limit", { type: "string", describe: "Only the first N questions", requiresArg: true })
+    .option("seed", { type: "string", describe: "Seed of the sampling (default 0)", requiresArg: true })
+    .option("max-concurrency", { type: "string", describe: "Calls at once to each server", requiresArg: true })
+    .option("api-key-env", {
+      type: "string",
+      describe: "Environment variable with the candidates' key",
+      requiresArg: true,
+    })
+    .option("fresh", { type: "boolean", default: false, describe: "Archive the old records and begin anew" })
+    .option("retry-failed", { type: "string", array: true, describe: "Failure reasons to try again" })
+    .option("json", { type: "boolean", default: false, describe: "Print the final record as JSON" })
+    .option("events", { type: "string", describe: "Write what happens to a file, or - for stdout", requiresArg: true });
+}
+
+function judgingOptions<T>(args: Argv<T>) {
+  return args
+    .option("judge-model", { type: "string", describe: "Judge model: name@baseUrl or an id", requiresArg: true })
+    .option("judge-api-key-env", {
+      type: "string",
+      describe: "Environment variable with the judge's key",
+      requiresArg: true,
+    });
+}
+
+/** Every verb and its flags. */
+export function addCommands(args: Argv, dispatch: Dispatch): Argv {
+  return args
+    .command(
+      "run",
+      "Ask the questions, rate the answers, show the leaderboard",
+      (command) => judgingOptions(askingOptions(command)),
+      (flags) => dispatch(async (io) => (await import("./run.ts")).run(flags, io)),
+    )
+    .command(
+      "answer",
+      "Ask the questions only",
+      (command) => askingOptions(command),
+      (flags) => dispatch(async (io) => (await import("./run.ts")).run(flags, io, { rating: false })),
+    )
+    .command(
+      "leaderboard",
+      "Scores, intervals and ranks of all records, by protocol",
+      (command) =>
+        command
+          .option("results", results)
+          .option("format", { choices: ["table", "json", "csv", "markdown"] as const, default: "table" as const }),
+      (flags) => dispatch(async (io) => (await import("./leaderboard.ts")).leaderboard(flags, io)),
+    );
+}

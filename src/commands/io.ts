@@ -1,0 +1,14 @@
+/** Everything that a command touches outside its input files. Tests replace it; nothing else is global. */
+export interface Io {
+  /** Results. */
+  readonly out: (text: string) => void;
+  /** Progress and messages. */
+  readonly err: (text: string) => void;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  readonly now: () => number;
+  /** Both streams show to a person who is watching. */
+  readonly isTerminal: boolean;
+  /** Calls back on Ctrl-C and SIGTERM until the returned function is called. */
+  readonly onInterrupt: (handler: (signal: "SIGINT" | "SIGTERM") => void) => () => void;
+}

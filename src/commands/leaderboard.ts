@@ -1,0 +1,53 @@
+import { resolve } from "node:path";
+import { InputError } from "../errors.ts";
+import { leaderboardCsv } from "../reports/leaderboard-csv.ts";
+import { leaderboardJson } from "../reports/leaderboard-json.ts";
+import { leaderboardMarkdown } from "../reports/leaderboard-markdown.ts";
+import { leaderboardText } from "../reports/leaderboard-text.ts";
+import { type StandingRow, standingRows } from "../reports/standing-rows.ts";
+import { loadPublishedScores } from "../results/published-scores.ts";
+import { listCandidateFolders, loadRunRecord, type RunRecord } from "../results/results-folder.ts";
+import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
+import type { Ending } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+
+export const leaderboardFormats = ["table", "json", "csv", "markdown"] as const;
+export type LeaderboardFormat = (typeof leaderboardFormats)[number];
+
+const writers = {
+  table: leaderboardText,
+  json: (boards, published) => `${JSON.stringify(leaderboardJson(boards, published), null, 2)}\n`,
+  csv: leaderboardCsv,
+  markdown: leaderboardMarkdown,
+} as const satisfies Record<
+  LeaderboardFormat,
+  (boards: readonly ProtocolBoard[], published: readonly StandingRow[]) => string
+>;
+
+export interface LeaderboardFlags {
+  readonly results: string;
+  readonly format: LeaderboardFormat;
+}
+
+/** `mtbench leaderboard`: scores whatever stands in the results folder. Calls no model. */
+export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Ending> {
+  const records = await loadRecords(resolve(io.cwd, flags.results), io);
+  io.out(writers[flags.format](makeLeaderboard(records), standingRows(await loadPublishedScores())));
+  return "done";
+}
+
+/** Every candidate's folder below a results root. A folder that cannot be read is named and passed over. */
+export async function loadRecords(root: string, io: Io): Promise<RunRecord[]> {
+  const records: RunRecord[] = [];
+  for (const path of await listCandidateFolders(root)) {
+    try {
+      const record = await loadRunRecord(path);
+      for (const line of record.damaged) io.err(`${line.path}:${line.line}: set aside: ${line.problem}\n`);
+      records.push(record);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      io.err(`${error.message}\n`);
+    }
+  }
+  return records;
+}

@@ -1,0 +1,63 @@
+import pLimit from "p-limit";
+import { openChat } from "../chat/open-chat.ts";
+import { InputError } from "../errors.ts";
+import type { ServerAddress } from "../models/candidate.ts";
+import type { Line } from "../runs/execute-run.ts";
+import { probeServer, type ServerFacts } from "../servers/probe-server.ts";
+import type { Io } from "./io.ts";
+
+/** Calls at once where neither the server nor the user says. */
+const defaultConcurrency = 16;
+
+/** A server that answered its probe, ready to be asked. */
+export interface OpenLine {
+  readonly line: Line;
+  readonly facts: ServerFacts;
+}
+
+export interface Lines {
+  /** Opens a server once; candidates and judges at one address share its slots. */
+  open(address: ServerAddress, name: string, keyFlag: string): Promise<OpenLine>;
+  close(): Promise<void>;
+}
+
+export function openLines(io: Io, maxConcurrency: number | undefined): Lines {
+  const opened = new Map<string, Promise<OpenLine & { close: () => Promise<void> }>>();
+  return {
+    open(address, name, keyFlag) {
+      const id = `${address.baseUrl} ${address.apiKeyEnv ?? ""}`;
+      const line = opened.get(id) ?? openLine(address, name, keyFlag, io, maxConcurrency);
+      opened.set(id, line);
+      return line;
+    },
+    async close() {
+      for (const line of await Promise.allSettled(opened.values())) {
+        if (line.status === "fulfilled") await line.value.close();
+      }
+    },
+  };
+}
+
+async function openLine(
+  address: ServerAddress,
+  name: string,
+  keyFlag: string,
+  io: Io,
+  maxConcurrency: number | undefined,
+): Promise<OpenLine & { close: () => Promise<void> }> {
+  const apiKey = keyOf(address, name, keyFlag, io);
+  const facts = await probeServer({ baseUrl: address.baseUrl, apiKey }, name);
+  const atOnce = maxConcurrency ?? facts.slots ?? defaultConcurrency;
+  const { chat, close } = openChat({ baseUrl: address.baseUrl, apiKey });
+  return { line: { name: address.baseUrl, chat, limit: pLimit(atOnce) }, facts, close };
+}
+
+/** The key comes from the environment alone, and only the variable that was named (or api.openai.com's own) is read. */
+function keyOf(address: ServerAddress, name: string, keyFlag: string, io: Io): string | null {
+  if (address.apiKeyEnv === null) return null;
+  const key = io.env[address.apiKeyEnv];
+  if (key !== undefined && key !== "") return key;
+  throw new InputError(`${name}: the environment variable ${address.apiKeyEnv} is not set`, {
+    hint: `Set it to the API key of ${address.baseUrl}, or name another variable with --${keyFlag}.`,
+  });
+}

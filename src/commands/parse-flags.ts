@@ -1,0 +1,43 @@
+import { InputError } from "../errors.ts";
+import { didYouMean } from "../text/nearest.ts";
+
+/** A whole number from a flag's text. NaN, fractions and anything below `min` are refused with the flag named. */
+export function wholeNumber(flag: string, text: string | undefined, min: number): number | undefined {
+  if (text === undefined) return undefined;
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (!Number.isSafeInteger(number) || number < min) {
+    throw new InputError(`--${flag}: expected a whole number of at least ${min}, got ${JSON.stringify(text)}`);
+  }
+  return number;
+}
+
+/** A list that was given by repetition, by spaces, by commas, or by any mix of them; undefined when it was not given. */
+export function listOf(values: readonly string[] | undefined): string[] | undefined {
+  if (values === undefined) return undefined;
+  return values
+    .flatMap((value) => value.split(","))
+    .map((value) => value.trim())
+    .filter((value) => value !== "");
+}
+
+/** The same, each item one of `known`. */
+export function listFrom<T extends string>(
+  flag: string,
+  values: readonly string[] | undefined,
+  known: readonly T[],
+): T[] {
+  const problems: string[] = [];
+  const list: T[] = [];
+  for (const value of listOf(values) ?? []) {
+    const match = known.find((name) => name === value);
+    if (match !== undefined) list.push(match);
+    else problems.push(`--${flag}: unknown ${JSON.stringify(value)} ${didYouMean(value, known)}`.trim());
+  }
+  if (problems.length > 0) {
+    throw new InputError(problems.length === 1 ? (problems[0] ?? "") : `--${flag} has unknown values`, {
+      problems: problems.length === 1 ? [] : problems,
+      hint: `Known: ${known.join(", ")}.`,
+    });
+  }
+  return list;
+}

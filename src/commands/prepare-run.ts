@@ -1,0 +1,171 @@
+import { answerFailureReasons } from "../answers/answer.ts";
+import { type AnsweringRules, answeringRules } from "../answers/answering-rules.ts";
+import { InputError } from "../errors.ts";
+import { choosePrompt, missingReferences } from "../judgments/fill-prompt.ts";
+import { unratedReasons } from "../judgments/judgment.ts";
+import { type Procedure, procedureOf } from "../judgments/procedure.ts";
+import type { Candidate } from "../models/candidate.ts";
+import { candidateOf, type ResolvedModel, resolveModel } from "../models/resolve-model.ts";
+import type { RatingSpec, RunSpec } from "../runs/run-spec.ts";
+import { wireForServer } from "../servers/wire-for-server.ts";
+import type { Io } from "./io.ts";
+import type { LaunchFacts } from "./open-job.ts";
+import type { Lines, OpenLine } from "./open-lines.ts";
+import { listFrom, listOf, wholeNumber } from "./parse-flags.ts";
+import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
+
+/** Flags of `run` and `answer` as the grammar reads them: texts, checked here. */
+export interface RunFlags {
+  readonly model: readonly string[];
+  readonly id?: string | undefined;
+  readonly revision?: string | undefined;
+  readonly judge: string;
+  readonly judgePrompts?: string | undefined;
+  readonly judgeModel?: string | undefined;
+  readonly questions: string;
+  readonly references?: string | undefined;
+  readonly results: string;
+  readonly trials?: string | undefined;
+  readonly categories?: readonly string[] | undefined;
+  readonly limit?: string | undefined;
+  readonly seed?: string | undefined;
+  readonly maxConcurrency?: string | undefined;
+  readonly apiKeyEnv?: string | undefined;
+  readonly judgeApiKeyEnv?: string | undefined;
+  readonly fresh: boolean;
+  readonly retryFailed?: readonly string[] | undefined;
+  readonly json: boolean;
+  readonly events?: string | undefined;
+}
+
+export interface RunNumbers {
+  readonly trials: number | undefined;
+  readonly limit: number | undefined;
+  readonly seed: number;
+  readonly maxConcurrency: number | undefined;
+  readonly reopened: ReadonlySet<string>;
+}
+
+/** All that a run needs, loaded, checked and reachable; nothing is written yet. */
+export interface PreparedRun extends PreparedRating {
+  readonly rules: AnsweringRules;
+  /** Null for `answer`. */
+  readonly rating: RatingSpec | null;
+  readonly procedure: Procedure | null;
+  readonly candidates: readonly { readonly candidate: Candidate; readonly open: OpenLine; readonly baseUrl: string }[];
+  readonly judgeLine: { readonly open: OpenLine; readonly baseUrl: string } | null;
+}
+
+/** Numbers and lists of the flags, refused by name when they are none. */
+export function readNumbers(flags: RunFlags): RunNumbers {
+  return {
+    trials: wholeNumber("trials", flags.trials, 1),
+    limit: wholeNumber("limit", flags.limit, 1),
+    seed: wholeNumber("seed", flags.seed, 0) ?? 0,
+    maxConcurrency: wholeNumber("max-concurrency", flags.maxConcurrency, 1),
+    reopened: new Set(listFrom("retry-failed", flags.retryFailed, [...answerFailureReasons, ...unratedReasons])),
+  };
+}
+
+/** The candidates that --model names. */
+export function readModels(flags: RunFlags): ResolvedModel[] {
+  const models = flags.model.map((text) => resolveModel(text, flags.apiKeyEnv ?? null));
+  if (flags.id !== undefined && models.length > 1) {
+    throw new InputError(`--id names one candidate, and --model names ${models.length}`, {
+      hint: "Run them one at a time, or leave --id out.",
+    });
+  }
+  if (flags.id === "") throw new InputError("--id: expected a name, got nothing");
+  const ids = models.map((model) => flags.id ?? model.id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw new InputError(`--model names ${twice} twice`);
+  return models;
+}
+
+/** Loads questions and judge, and reaches every server, before anything is written. */
+export async function prepareRun(
+  flags: RunFlags,
+  models: readonly ResolvedModel[],
+  numbers: RunNumbers,
+  isRating: boolean,
+  lines: Lines,
+  io: Io,
+): Promise<PreparedRun> {
+  const loaded = await prepareRating(
+    { ...ratingFlags(flags), limit: numbers.limit, categories: listOf(flags.categories) },
+    io,
+  );
+  const { judge, set, references } = loaded;
+  const judgeModel = isRating ? resolveModel(flags.judgeModel ?? judge.model, flags.judgeApiKeyEnv ?? null) : null;
+  if (isRating) refuseMissingReferences(loaded);
+  const candidates = await Promise.all(
+    models.map(async (model) => {
+      const open = await lines.open(model.address, `candidate ${model.id}`, "api-key-env");
+      const candidate = candidateOf(model, {
+        id: flags.id ?? null,
+        revision: flags.revision ?? null,
+        wire: wireForServer(model.family.wire, open.facts.kind),
+      });
+      return { candidate, open, baseUrl: model.address.baseUrl };
+    }),
+  );
+  const rules = answeringRules(judge);
+  if (judgeModel === null) {
+    return { set, judge, references, rules, rating: null, procedure: null, candidates, judgeLine: null };
+  }
+  const open = await lines.open(judgeModel.address, `judge ${judgeModel.id}`, "judge-api-key-env");
+  const spec = { model: judgeModel.model, wire: judgeModel.family.wire };
+  const procedure = procedureOf(judge, references, spec);
+  const rating: RatingSpec = { judge, judgeModel: spec, references, procedure: procedure.hash };
+  const judgeLine = { open, baseUrl: judgeModel.address.baseUrl };
+  return { set, judge, references, rules, rating, procedure, candidates, judgeLine };
+}
+
+function ratingFlags(flags: RunFlags) {
+  const { questions, judge, judgePrompts, references } = flags;
+  // A judge model given as name@url puts its name into the procedure.
+  const judgeModel = flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null).model;
+  return { questions, judge, judgePrompts, judgeModel, references };
+}
+
+function refuseMissingReferences({ judge, set, references }: PreparedRating): void {
+  const problems = missingReferences(judge, set.questions, references);
+  if (problems.length === 0) return;
+  throw new InputError(`the judge ${judge.id} shows reference answers that ${set.id} does not have`, {
+    problems,
+    hint: "Name another reference file with --references.",
+  });
+}
+
+export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: RunNumbers): RunSpec {
+  return {
+    candidate,
+    set: prepared.set,
+    questions: prepared.set.questions,
+    rules: prepared.rules,
+    rating: prepared.rating,
+    answering: true,
+    trials: numbers.trials ?? prepared.judge.answering.trials,
+    repeats: 1,
+    seed: numbers.seed,
+    reopened: numbers.reopened,
+  };
+}
+
+export function launchFacts(prepared: PreparedRun, open: OpenLine, baseUrl: string): LaunchFacts {
+  const { set, rules, procedure, judge, references, judgeLine } = prepared;
+  return {
+    set,
+    rules,
+    procedure,
+    ratedTurns: (questionId: string) => {
+      const question = set.questions.find((one) => one.id === questionId);
+      if (question === undefined) return [];
+      return [...question.turns.keys()]
+        .map((index) => index + 1)
+        .filter((turn) => choosePrompt(judge, question, turn, references) !== null);
+    },
+    server: { baseUrl, facts: open.facts },
+    judgeServer: judgeLine === null ? null : { baseUrl: judgeLine.baseUrl, facts: judgeLine.open.facts },
+  };
+}

@@ -1,0 +1,55 @@
+import type { ProtocolBoard } from "../scores/leaderboard.ts";
+import { displayWidth, padToWidth } from "../text/display-width.ts";
+import { escapeTerminalLine } from "../text/escape.ts";
+import { categoryTable, leaderboardTable, type TextTable } from "./leaderboard-rows.ts";
+import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
+
+/** Digits of a protocol key that people see; enough to tell the keys of a lifetime apart. */
+export const shownKeyDigits = 12;
+
+/** The leaderboard for a terminal: a table a protocol, never one across protocols. */
+export function leaderboardText(boards: readonly ProtocolBoard[], published: readonly StandingRow[]): string {
+  if (boards.length === 0) return "No results yet. Start with: mtbench run --model name@http://127.0.0.1:8000/v1\n";
+  const parts = boards.map((board) => boardText(board, rowsForBoard(board, published)));
+  if (boards.length > 1)
+    parts.push("Tables with different protocols measure different things and are never ranked together.\n");
+  return parts.join("\n");
+}
+
+function boardText(board: ProtocolBoard, rows: readonly StandingRow[]): string {
+  const { questions, judge } = board;
+  const lines = [
+    `${questions.title} (${questions.set}, ${questions.count} questions), judge ${judge.id} by ${judge.model}`,
+    `protocol ${board.key.slice(0, shownKeyDigits)}`,
+  ];
+  for (const { key, fields } of board.differsFrom) {
+    lines.push(`  not comparable with ${key.slice(0, shownKeyDigits)}: ${fields.join(", ")} differ`);
+  }
+  lines.push("", ...tableLines(leaderboardTable(board)), "", ...tableLines(categoryTable(board)));
+  if (rows.length > 0) {
+    lines.push("", "Published elsewhere (exact: same protocol; claimed: settings partly unknown, so not ranked):");
+    const table: TextTable = {
+      header: ["match", "model", "score", "source"],
+      rows: rows.map((row) => [
+        row.match,
+        row.note === null ? row.model : `${row.model} (${row.note})`,
+        row.score.toFixed(2),
+        `${row.source}, ${row.date}`,
+      ]),
+      numeric: [false, false, true, false],
+    };
+    lines.push(...tableLines(table));
+  }
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** Columns aligned by display width, so that Japanese names keep their place. */
+export function tableLines({ header, rows, numeric }: TextTable): string[] {
+  const cells = [header, ...rows].map((row) => row.map(escapeTerminalLine));
+  const widths = header.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ""))));
+  const line = (row: readonly string[]) =>
+    row.map((cell, column) => padToWidth(cell, widths[column] ?? 0, numeric[column] ? "right" : "left")).join("  ");
+  const rule = widths.map((width) => "-".repeat(width)).join("  ");
+  const [head, ...body] = cells;
+  return [line(head ?? []), rule, ...body.map(line)];
+}

@@ -1,0 +1,188 @@
+import type { AnswerRecord } from "../answers/answer.ts";
+import { generateAnswer, skippedAnswer } from "../answers/generate-answer.ts";
+import { planAnswer } from "../answers/plan-answer.ts";
+import type { Chat, ChatFailure, ChatOutcome } from "../chat/chat.ts";
+import { InputError } from "../errors.ts";
+import { judgeAnswer, planJudgment, ratesTurn } from "../judgments/judge-answer.ts";
+import type { JudgmentRecord } from "../judgments/judgment.ts";
+import type { Question } from "../questions/question.ts";
+import { isAnswerDue, isJudgmentDue } from "./due.ts";
+import type { Stored } from "./plan-run.ts";
+import type { RatingSpec, RunSpec } from "./run-spec.ts";
+
+/** Runs one call when its server has room. p-limit's function has this shape. */
+export type Limit = <T>(call: () => Promise<T>) => Promise<T>;
+
+/** A server as the executor sees it: how to ask, and how much at once. */
+export interface Line {
+  /** Named in messages. */
+  readonly name: string;
+  readonly chat: Chat;
+  readonly limit: Limit;
+}
+
+/** One candidate's run: what to do, what is there, where records go. */
+export interface RunJob {
+  readonly spec: RunSpec;
+  readonly stored: Stored;
+  readonly line: Line;
+  /** Null exactly when the spec rates nothing. */
+  readonly judgeLine: Line | null;
+  onAnswer(answer: AnswerRecord): Promise<void>;
+  onJudgment(judgment: JudgmentRecord): Promise<void>;
+}
+
+/** Asks the run to end: no new call starts, running ones finish. `signal` ends those too. */
+export interface Stop {
+  requested(): boolean;
+  readonly signal: AbortSignal;
+}
+
+export interface RunEnding {
+  /** Why a server was given up, by its name; empty when none was. */
+  readonly givenUp: ReadonlyMap<string, ChatFailure>;
+  /** The user asked the run to stop before everything was done. */
+  readonly stopped: boolean;
+}
+
+/**
+ * Carries out everything that is due. A turn is judged the moment it is answered, while the next turn is generated, and
+ * first turns of new questions go before second turns, which keeps the tail short. A failure that concerns a whole server
+ * (wrong key, unknown model, nobody listening) stops the calls to that server only. A record that cannot be written stops
+ * the run: what cannot be kept must not be paid for.
+ */
+export async function executeRun(jobs: readonly RunJob[], stop: Stop): Promise<RunEnding> {
+  const givenUp = new Map<string, ChatFailure>();
+  const broken = new AbortController();
+  const signal = AbortSignal.any([stop.signal, broken.signal]);
+  const context: Context = {
+    givenUp,
+    signal,
+    halted: () => stop.requested() || signal.aborted,
+    watched: (line) => watch(line, givenUp, stop),
+  };
+  const conversations = jobs.flatMap((job) =>
+    job.spec.questions.flatMap((question) =>
+      Array.from({ length: job.spec.trials }, (_, index) => holdConversation(job, question, index + 1, context)),
+    ),
+  );
+  const results = await Promise.allSettled(
+    conversations.map((conversation) =>
+      conversation.catch((error: unknown) => {
+        broken.abort(error);
+        throw error;
+      }),
+    ),
+  );
+  const failure = results.find((result) => result.status === "rejected" && !stop.signal.aborted);
+  if (failure?.status === "rejected") throw broken.signal.aborted ? broken.signal.reason : failure.reason;
+  return { givenUp, stopped: stop.requested() };
+}
+
+interface Context {
+  readonly givenUp: ReadonlyMap<string, ChatFailure>;
+  readonly signal: AbortSignal;
+  halted(): boolean;
+  watched(line: Line): Chat;
+}
+
+/** A line's chat that remembers when its server is not worth asking any more. */
+function watch(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop): Chat {
+  return async (request): Promise<ChatOutcome> => {
+    const outcome = await line.chat(request);
+    if (outcome.status === "failed" && outcome.scope === "server" && !stop.signal.aborted) {
+      if (!givenUp.has(line.name)) givenUp.set(line.name, outcome);
+    }
+    return outcome;
+  };
+}
+
+async function holdConversation(job: RunJob, question: Question, trial: number, context: Context): Promise<void> {
+  const { spec } = job;
+  const history: string[] = [];
+  const judging: Promise<void>[] = [];
+  let failedKey: string | null = null;
+  for (let turn = 1; turn <= question.turns.length; turn += 1) {
+    if (failedKey !== null) {
+      const skipped = skippedAnswer({ ...spec, question, turn, trial }, failedKey);
+      if (spec.answering && !job.stored.answers.has(skipped.key)) await job.onAnswer(skipped);
+      continue;
+    }
+    const answer = await answerTurn(job, question, turn, trial, history, context);
+    if (answer === null) break;
+    if (answer.outcome.status === "failed") {
+      failedKey = answer.key;
+      continue;
+    }
+    history.push(answer.outcome.text);
+    if (spec.rating !== null) judging.push(...judgeTurn(job, spec.rating, question, answer, [...history], context));
+  }
+  await Promise.all(judging);
+}
+
+/** The turn's record, from the journal or asked now; null when it is due and may not be asked. */
+async function answerTurn(
+  job: RunJob,
+  question: Question,
+  turn: number,
+  trial: number,
+  history: readonly string[],
+  context: Context,
+): Promise<AnswerRecord | null> {
+  const input = { ...job.spec, question, turn, trial, history };
+  const plan = planAnswer(input);
+  const stored = job.stored.answers.get(plan.key);
+  if (stored !== undefined && !isAnswerDue(stored, job.spec.reopened)) return stored;
+  if (!job.spec.answering) return null;
+  return job.line.limit(async () => {
+    if (context.halted() || context.givenUp.has(job.line.name)) return null;
+    const answer = await generateAnswer(input, context.watched(job.line), { plan, signal: context.signal });
+    if (isUnasked(answer, context.givenUp.get(job.line.name))) return null;
+    await job.onAnswer(answer);
+    return answer;
+  });
+}
+
+function judgeTurn(
+  job: RunJob,
+  rating: RatingSpec,
+  question: Question,
+  answer: AnswerRecord,
+  answers: readonly string[],
+  context: Context,
+): Promise<void>[] {
+  const line = job.judgeLine;
+  if (line === null || !ratesTurn(rating.judge, question, answer.turn)) return [];
+  return Array.from({ length: job.spec.repeats }, async (_, index) => {
+    const input = { ...rating, question, answer, answers, repeat: index + 1, seed: job.spec.seed };
+    const plan = planJudgment(input);
+    const stored = job.stored.judgments.get(plan.key);
+    if (stored !== undefined && !isJudgmentDue(stored, job.spec.reopened)) return;
+    await line.limit(async () => {
+      if (context.halted() || context.givenUp.has(line.name)) return;
+      const judgment = await judgeAnswer(input, context.watched(line), { plan, signal: context.signal });
+      if (judgment.outcome.status === "unrated" && judgment.outcome.reason === "request-failed") {
+        if (context.givenUp.has(line.name)) return;
+      }
+      await job.onJudgment(judgment);
+    });
+  });
+}
+
+/** A call that failed because its whole server did is left without a record: nothing was learnt about this question. */
+function isUnasked(answer: AnswerRecord, givenUp: ChatFailure | undefined): boolean {
+  return givenUp !== undefined && answer.outcome.status === "failed" && answer.outcome.reason === "request-failed";
+}
+
+/** What a server that was given up means for the user: wrong key or model is theirs to mend, anything else may pass. */
+export function refusalOf(name: string, failure: ChatFailure): InputError | null {
+  const status = failure.httpStatus;
+  if (status !== 401 && status !== 403 && status !== 404) return null;
+  const what = status === 404 ? "does not serve this model" : "refused the API key";
+  return new InputError(`${name} ${what}: ${failure.message}`, {
+    hint:
+      status === 404
+        ? "Write the name as the server lists it at /v1/models. What was recorded so far is kept."
+        : "Name the key's variable with --api-key-env or --judge-api-key-env. What was recorded so far is kept.",
+  });
+}

@@ -1,0 +1,87 @@
+import type { AnswerRecord } from "../answers/answer.ts";
+import { planAnswer } from "../answers/plan-answer.ts";
+import { planJudgment, ratesTurn } from "../judgments/judge-answer.ts";
+import type { JudgmentRecord } from "../judgments/judgment.ts";
+import type { Question } from "../questions/question.ts";
+import { isAnswerDue, isJudgmentDue } from "./due.ts";
+import type { RunSpec } from "./run-spec.ts";
+
+/** What is there, by key. */
+export interface Stored {
+  readonly answers: ReadonlyMap<string, AnswerRecord>;
+  readonly judgments: ReadonlyMap<string, JudgmentRecord>;
+}
+
+export interface Count {
+  /** Calls of the whole plan. */
+  readonly planned: number;
+  /** Settled by records that are there. */
+  readonly settled: number;
+  /** To be made. */
+  readonly due: number;
+}
+
+export interface RunPlan {
+  readonly answers: Count;
+  readonly judgments: Count;
+}
+
+/**
+ * Counts what is due, calling nothing. A later turn's call is known only once the turns before it are there; until then
+ * it counts as due. After a failed turn the later ones, and their judgments, are neither settled nor due.
+ */
+export function planRun(spec: RunSpec, stored: Stored): RunPlan {
+  const answers = { planned: 0, settled: 0, due: 0 };
+  const judgments = { planned: 0, settled: 0, due: 0 };
+  for (const question of spec.questions) {
+    for (let trial = 1; trial <= spec.trials; trial += 1) {
+      countConversation(spec, stored, question, trial, answers, judgments);
+    }
+  }
+  return { answers, judgments };
+}
+
+type Counting = { -readonly [Name in keyof Count]: Count[Name] };
+
+function countConversation(
+  spec: RunSpec,
+  stored: Stored,
+  question: Question,
+  trial: number,
+  answers: Counting,
+  judgments: Counting,
+): void {
+  const history: string[] = [];
+  let state: "going" | "unknown" | "failed" = "going";
+  for (let turn = 1; turn <= question.turns.length; turn += 1) {
+    const ratings = spec.rating !== null && ratesTurn(spec.rating.judge, question, turn) ? spec.repeats : 0;
+    answers.planned += 1;
+    judgments.planned += ratings;
+    if (state === "failed") continue;
+    if (state === "unknown") {
+      answers.due += 1;
+      judgments.due += ratings;
+      continue;
+    }
+    const { key } = planAnswer({ ...spec, question, turn, trial, history });
+    const answer = stored.answers.get(key);
+    if (answer === undefined || isAnswerDue(answer, spec.reopened)) {
+      answers.due += 1;
+      judgments.due += ratings;
+      state = "unknown";
+      continue;
+    }
+    answers.settled += 1;
+    if (answer.outcome.status === "failed") {
+      state = "failed";
+      continue;
+    }
+    history.push(answer.outcome.text);
+    for (let repeat = 1; repeat <= ratings; repeat += 1) {
+      if (spec.rating === null) break;
+      const plan = planJudgment({ ...spec.rating, question, answer, answers: [...history], repeat, seed: spec.seed });
+      if (isJudgmentDue(stored.judgments.get(plan.key), spec.reopened)) judgments.due += 1;
+      else judgments.settled += 1;
+    }
+  }
+}
