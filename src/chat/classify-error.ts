@@ -32,7 +32,10 @@ export function classifyError(
   }
   const trouble = serverTrouble(effective, said);
   if (trouble !== null) return { ...failure, retry: false, scope: "server", message: `${message} (${trouble})` };
-  return { ...failure, retry: effective === null || mayPass(effective) };
+  return {
+    ...failure,
+    retry: effective === null ? !/invalid_request|badrequest/u.test(said.codes) : mayPass(effective),
+  };
 }
 
 /** 501 is vLLM's word for a parser that cannot do this at all; waiting does not help. */
@@ -71,7 +74,7 @@ function isContextOverflow(said: ErrorBody): boolean {
 
 const overflowWords = [
   /maximum (?:context|model) length/iu,
-  /(?:exceed|larger than|longer than|greater than).{0,60}(?:context|model'?s? max)/iu,
+  /(?:exceed|larger than|longer than|greater than).{0,60}context/iu,
   /context (?:length|window|size).{0,40}(?:exceed|too (?:small|long))/iu,
   /prompt is too long/iu,
   // Older vLLM: what is left of the window after the prompt.

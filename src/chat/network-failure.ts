@@ -18,8 +18,16 @@ const unreachable: Readonly<Record<string, string>> = {
 /** Certificates and protocols do not mend themselves by waiting. */
 const lasting = /^(?:CERT_|ERR_TLS|ERR_SSL|DEPTH_ZERO|SELF_SIGNED|UNABLE_TO|HOSTNAME_MISMATCH|EPROTO)/u;
 
-/** What a thrown network error means for the call. */
-export function networkFailure(error: unknown, baseUrl: string, secrets: readonly string[]): AttemptFailure {
+/** Wraps what the network threw, so that it is never taken for a bug of ours, nor a bug for it. */
+export class ConnectionError extends Error {
+  constructor(cause: unknown) {
+    super(messageOf(cause), { cause });
+    this.name = "ConnectionError";
+  }
+}
+
+/** What a broken connection, or one that never came about, means for the call. */
+export function networkFailure(error: ConnectionError, baseUrl: string, secrets: readonly string[]): AttemptFailure {
   const { code, text } = innermost(error);
   const say = (words: string) => shorten(redact(words, secrets), messageLimit);
   const detail = code === undefined || text.includes(code) ? text : `${text} (${code})`;

@@ -4,7 +4,7 @@ import type { Assembly } from "./assemble-reply.ts";
 import { AttemptError, type AttemptFailure, callFailure } from "./attempt-failure.ts";
 import type { Chat, ChatFailure, ChatReply, ChatRequest, FailedAttempt, Timing } from "./chat.ts";
 import { classifyError } from "./classify-error.ts";
-import { networkFailure } from "./network-failure.ts";
+import { ConnectionError, networkFailure } from "./network-failure.ts";
 import { beginning, decoded, readReply } from "./read-reply.ts";
 import { type RetryRules, type RetryTools, retry } from "./retry.ts";
 import { retryAfter } from "./retry-after.ts";
@@ -121,8 +121,8 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
 
   function failureOf(error: unknown, expired: string | null): AttemptFailure {
     if (error instanceof AttemptError) return error.failure;
-    if (expired !== null) return callFailure(expired);
-    return networkFailure(error, address.baseUrl, secrets);
+    if (!(error instanceof ConnectionError)) throw error;
+    return expired === null ? networkFailure(error, address.baseUrl, secrets) : callFailure(expired);
   }
 
   async function chat(request: ChatRequest) {

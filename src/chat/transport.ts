@@ -1,6 +1,7 @@
 import OpenAI from "openai";
 import { Agent, fetch } from "undici";
 import { InputError } from "../errors.ts";
+import { ConnectionError } from "./network-failure.ts";
 
 /** Where and as whom a server is called. */
 export interface ChatAddress {
@@ -18,11 +19,12 @@ export interface ChatAddress {
 export interface HttpReply {
   readonly status: number;
   header(name: string): string | null;
+  /** Throws ConnectionError when the connection breaks. */
   readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 export interface Transport {
-  /** Posts JSON. Rejects when no answer comes; the error is undici's own. */
+  /** Posts JSON. Rejects with ConnectionError when no answer comes. */
   post(path: string, body: unknown, signal: AbortSignal): Promise<HttpReply>;
   close(): Promise<void>;
 }
@@ -40,6 +42,7 @@ const passedHeaders = ["accept", "authorization", "content-type", "user-agent"];
  */
 export function openTransport(address: ChatAddress, options: { readonly connectTimeoutMs: number }): Transport {
   requireUrl(address.baseUrl);
+  requireHeaders(address);
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: options.connectTimeoutMs } });
   const client = new OpenAI({
     baseURL: address.baseUrl,
@@ -57,7 +60,7 @@ export function openTransport(address: ChatAddress, options: { readonly connectT
   return {
     async post(path, body, signal) {
       let reply: HttpReply | undefined;
-      let failure: unknown;
+      let failure: ConnectionError | undefined;
       const exchange = client.withOptions({
         fetch: async (url, init) => {
           try {
@@ -72,11 +75,11 @@ export function openTransport(address: ChatAddress, options: { readonly connectT
             reply = {
               status: response.status,
               header: (name) => response.headers.get(name),
-              chunks: response.body ?? nothing(),
+              chunks: bodyOf(response.body),
             };
           } catch (error) {
-            failure = error;
-            throw error;
+            failure = new ConnectionError(error);
+            throw failure;
           }
           // The SDK gets a stand-in without a body: ours to read.
           return new Response(null, { status: reply.status });
@@ -127,6 +130,27 @@ function requireUrl(baseUrl: string): void {
   }
 }
 
-async function* nothing(): AsyncGenerator<Uint8Array> {
-  // No body, no chunks.
+/** Said here, without the value: the error of a header that cannot be sent would quote it. */
+function requireHeaders(address: ChatAddress): void {
+  const headers = Object.entries(address.headers ?? {});
+  const values = address.apiKey === null ? headers : [["authorization", `Bearer ${address.apiKey}`], ...headers];
+  for (const [name = "", value = ""] of values) {
+    try {
+      new Headers([[name, value]]);
+    } catch {
+      const what = name === "authorization" ? "the API key" : `the header "${name}"`;
+      throw new InputError(`${what} for ${address.baseUrl} holds a character that HTTP cannot send`, {
+        hint: "look for line breaks, spaces or full-width letters in it",
+      });
+    }
+  }
+}
+
+async function* bodyOf(body: AsyncIterable<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+  if (body === null) return;
+  try {
+    yield* body;
+  } catch (error) {
+    throw new ConnectionError(error);
+  }
 }

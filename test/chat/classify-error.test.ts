@@ -75,6 +75,12 @@ const rows: readonly Row[] = [
   ["OpenAI: no credit", 429, error("You exceeded your current quota", { type: "insufficient_quota" }), server],
   ["OpenAI: rate", 429, error("Rate limit reached", { type: "requests", code: "rate_limit_exceeded" }), again],
   ["408", 408, "", { ...again, message: "HTTP 408 Request Timeout" }],
+  [
+    "OpenAI: more output than the model has",
+    400,
+    error("max_tokens is too large: 20000. This model supports at most 16384 completion tokens."),
+    final,
+  ],
   ["418", 418, "teapot", { ...final, message: "HTTP 418: teapot" }],
   ["500", 500, "", again],
   ["501", 501, "", final],
@@ -82,9 +88,10 @@ const rows: readonly Row[] = [
   [
     "within a stream, without a code",
     null,
-    error("something"),
+    '{"error":{"message":"something"}}',
     { ...again, status: null, message: "error: something" },
   ],
+  ["within a stream, a type that says it is the request", null, error("something"), { ...final, status: null }],
   ["within a stream, with a code", null, error("grammar", { code: 400 }), { ...final, status: 400 }],
   [
     "a page",

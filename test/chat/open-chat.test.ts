@@ -133,6 +133,12 @@ describe("what is sent", () => {
   );
 });
 
+it.each(["sk-one\ntwo-three", "ｓｋ－全角の鍵です"])("refuses the key %j without showing it", (apiKey) => {
+  const open = () => openChat({ baseUrl: "http://127.0.0.1:9/v1", apiKey });
+  expect(open).toThrow(InputError);
+  expect(open).not.toThrow(/two|全角/);
+});
+
 describe("a whole reply", () => {
   const say: Say = {
     text: answer,
@@ -291,7 +297,7 @@ describe("faults that pass", () => {
   const whole = eventsOf({ text: answer });
   const middle = whole.slice(0, 4);
   const html = "<!doctype html><html><head><title>Bad Gateway</title></head><body>nginx</body></html>";
-  const rows: [string, Script, status: number | null, message: RegExp][] = [
+  const rows: [string, Script, status: number | null, message: RegExp, ChatOptions?][] = [
     ["408", { status: 408 }, 408, /Request Timeout/],
     ["409", { status: 409, body: errorBody("lock", "conflict") }, 409, /lock/],
     ["425", { status: 425 }, 425, /Too Early/],
@@ -329,13 +335,14 @@ describe("faults that pass", () => {
     ["a stream whose last event is cut", { steps: [...middle, 'data: {"choices":[{"del'] }, 200, /damaged or cut/],
     ["a stream that breaks", { steps: [...middle, "cut"] }, null, /broke/],
     ["a connection reset before the answer", { steps: ["cut"] }, null, /broke/],
-    ["a stream that stalls", { steps: [...middle, "stall"] }, null, /stalled for 0.06 s/],
-    ["no answer at all", { text: answer, delayMs: 400 }, null, /no answer within 0.12 s/],
+    ["a stream that stalls", { steps: [...middle, "stall"] }, null, /stalled for 0.2 s/, { idleTimeoutMs: 200 }],
+    ["no answer at all", { text: answer, delayMs: 1_500 }, null, /no answer within 0.6 s/, { firstByteTimeoutMs: 600 }],
     [
       "an endless ping",
-      { steps: Array.from({ length: 60 }, () => [": ping\n\n", 10] as const).flat() },
+      { steps: Array.from({ length: 90 }, () => [": ping\n\n", 10] as const).flat() },
       null,
-      /not complete after 0.3 s/,
+      /not complete after 0.7 s/,
+      { attemptTimeoutMs: 700 },
     ],
     [
       "an error in the middle of a stream",
@@ -356,12 +363,8 @@ describe("faults that pass", () => {
     ],
   ];
 
-  it.each(rows)("%s", async (_name, script, status, message) => {
-    const { server, sleeps, ask } = await play([script, { text: answer }], {
-      idleTimeoutMs: 60,
-      firstByteTimeoutMs: 120,
-      attemptTimeoutMs: 300,
-    });
+  it.each(rows)("%s", async (_name, script, status, message, options) => {
+    const { server, sleeps, ask } = await play([script, { text: answer }], options);
     const outcome = replied(await ask());
     expect(outcome.content).toBe(answer);
     expect(outcome.failedAttempts).toEqual([
@@ -595,6 +598,17 @@ describe("connections", () => {
     await close();
     await expect.poll(() => server.openConnections()).toBe(0);
     await expect(chat({ body })).rejects.toThrow("closed");
+  });
+
+  it("hold nothing that would keep the process alive", async () => {
+    const held = () => process.getActiveResourcesInfo().filter((kind) => /TCP|TLS/.test(kind)).length;
+    const server = await startFakeServer({ onChat: () => ({ status: 500 }) });
+    const { chat, close } = openChat({ baseUrl: server.baseUrl, apiKey: null }, { sleep: async () => {} });
+    await Promise.all(Array.from({ length: 4 }, () => chat({ body })));
+    expect(held()).toBeGreaterThan(0);
+    await close();
+    await server.close();
+    await expect.poll(held).toBe(0);
   });
 
   it("of a call that is under way break on close", async () => {
