@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
 import { maskSecrets } from "../text/redact.ts";
 import type { Assembly } from "./assemble-reply.ts";
@@ -126,6 +127,8 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
   }
 
   async function chat(request: ChatRequest) {
+    // One signal ends a whole run; Node warns of a leak from the eleventh call under way on.
+    if (request.signal !== undefined) setMaxListeners(0, request.signal);
     const failedAttempts: FailedAttempt[] = [];
     const last = await retry<Assembly, TriedReply | TriedFailure>(() => attempt(request), rules, rules, {
       signal: request.signal,

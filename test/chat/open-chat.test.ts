@@ -620,6 +620,17 @@ describe("connections", () => {
     await expect(call).rejects.toThrow("closed");
   });
 
+  it("may be many on one signal without a warning", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on("warning", note);
+    const { ask } = await play([answer]);
+    const { signal } = new AbortController();
+    await Promise.all(Array.from({ length: 15 }, () => ask(signal)));
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
+  });
+
   it("leave no listener on a signal shared by many calls", async () => {
     const { ask } = await play([answer]);
     const controller = new AbortController();
