@@ -1,4 +1,5 @@
 import { studentQuantile } from "./distributions.ts";
+import { orderedSum } from "./ordered-sum.ts";
 import { requireAllFinite, requireFraction } from "./require-number.ts";
 
 /** The values that were measured on one independently drawn unit. An empty cluster counts as not measured. */
@@ -49,14 +50,16 @@ interface NoInterval {
 export function clusteredMean(clusters: readonly Cluster[], level = 0.95): Estimate {
   requireFraction(level, "level");
   for (const [index, cluster] of clusters.entries()) requireAllFinite(cluster, `clusters[${index}]`);
-  const totals = clusterTotals(clusters);
+  const totals = clusters
+    .filter((cluster) => cluster.length > 0)
+    .map((cluster) => ({ sum: orderedSum(cluster), count: cluster.length }));
   const values = totals.reduce((count, total) => count + total.count, 0);
   const none = { standardError: null, degreesOfFreedom: null, low: null, high: null, level } as const;
   if (totals.length === 0) return { kind: "none", mean: null, ...none, clusters: 0, values: 0 };
-  const mean = totals.reduce((sum, total) => sum + total.sum, 0) / values;
+  const mean = orderedSum(totals.map((total) => total.sum)) / values;
   if (totals.length === 1) return { kind: "point", mean, ...none, clusters: 1, values };
 
-  const squares = totals.reduce((sum, total) => sum + (total.sum - mean * total.count) ** 2, 0);
+  const squares = orderedSum(totals.map((total) => (total.sum - mean * total.count) ** 2));
   const standardError = withoutRounding(Math.sqrt((totals.length / (totals.length - 1)) * squares) / values, mean);
   return intervalFrom(mean, standardError, { clusters: totals.length, values, level });
 }
@@ -86,25 +89,6 @@ export function oneSidedBounds(
   const { mean, standardError, degreesOfFreedom } = estimate;
   const reach = standardError === 0 ? 0 : studentQuantile(level, degreesOfFreedom) * standardError;
   return { low: mean - reach, high: mean + reach };
-}
-
-interface ClusterTotal {
-  readonly sum: number;
-  readonly count: number;
-}
-
-/**
- * Sums are taken in ascending order inside and between clusters: floating-point addition depends on the order, and the
- * order in which records were read must not show in the last digit.
- */
-function clusterTotals(clusters: readonly Cluster[]): ClusterTotal[] {
-  return clusters
-    .filter((cluster) => cluster.length > 0)
-    .map((cluster) => ({
-      sum: cluster.toSorted((a, b) => a - b).reduce((sum, value) => sum + value, 0),
-      count: cluster.length,
-    }))
-    .sort((a, b) => a.sum - b.sum || a.count - b.count);
 }
 
 /** Equal thirds leave a spread of 1e-16, which would turn "no spread" into a t statistic of a billion. */
