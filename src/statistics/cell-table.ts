@@ -51,7 +51,8 @@ export function packTable(table: CellTable): PackedTable {
     }
     return Float64Array.from(order, (index) => {
       const value = row[index] ?? null;
-      return value === null ? Number.NaN : requireFinite(value, `rows[${series}][${index}]`);
+      if (value === null) return Number.NaN;
+      return Number.isFinite(value) ? value : requireFinite(value, `rows[${series}][${index}]`);
     });
   });
   return { units, unitOfCell, rows };

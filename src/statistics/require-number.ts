@@ -7,7 +7,11 @@ export function requireFinite(value: number, name: string): number {
 }
 
 export function requireAllFinite(values: ArrayLike<number>, name: string): void {
-  for (let index = 0; index < values.length; index++) requireFinite(values[index] as number, `${name}[${index}]`);
+  for (let index = 0; index < values.length; index++) {
+    const value = values[index] as number;
+    // The name is spelt out only for the culprit: this runs over every value of every series.
+    if (!Number.isFinite(value)) requireFinite(value, `${name}[${index}]`);
+  }
 }
 
 /** Strictly between 0 and 1: a confidence level, an alpha, a power. */
