@@ -22,7 +22,8 @@ const japaneseLabel =
   "(?:(?:総合|最終|全体|最終的な|総合的な|全体的な)(?:の)?)?(?:評価|評定|評点|採点|点数|得点|スコア|レーティング)(?:点|値|結果)?|総合点|最終点|総合";
 const englishLabel = "(?:(?:my|the|a|an|overall|final|total) ){0,3}(?:rating|score|grade|verdict)";
 const otherLabel = "평가|평점|점수|评分|评价";
-const label = `(?:${japaneseLabel}|${englishLabel}|${otherLabel})`;
+/** Words that announce a rating, as the source of a regular expression. */
+export const ratingLabel = `(?:${japaneseLabel}|${englishLabel}|${otherLabel})`;
 
 /**
  * A label counts where it stands for the whole answer: 自己評価, 正確さの評価 and "accuracy score" do not, 回答の評価 and "a final
@@ -32,7 +33,7 @@ const labelStart = String.raw`(?<![\p{Script=Han}\p{Script=Katakana}ーA-Za-z])(
 
 /** `[[8]]`, `[[ 8.5 ]]`, `[[評価: 8]]`, `[[8/10]]`, `[[8点]]`. */
 const doubleBrackets = new RegExp(
-  String.raw`\[\[${blank}{0,3}(?:(${label})${blank}{0,2}[:=は]?${blank}{0,2})?${number}${blank}{0,2}(?:\/${blank}{0,2}10|点)?${blank}{0,3}\]\](?!\])`,
+  String.raw`\[\[${blank}{0,3}(?:(${ratingLabel})${blank}{0,2}[:=は]?${blank}{0,2})?${number}${blank}{0,2}(?:\/${blank}{0,2}10|点)?${blank}{0,3}\]\](?!\])`,
   "giu",
 );
 
@@ -40,13 +41,13 @@ const doubleBrackets = new RegExp(
 const codeBefore = /[A-Za-z0-9_)\][]$|[A-Za-z0-9_]\($|[A-Za-z0-9_)\]][ \t]?=[ \t]?$/;
 /** Text before `[[n]]` or before a code span that announces a rating. */
 const labelBefore = new RegExp(
-  String.raw`${labelStart}${label}[ \t*_"'」』)]{0,4}(?:[:=]|は|is|→)?[ \t*_"'「『(]{0,4}$`,
+  String.raw`${labelStart}${ratingLabel}[ \t*_"'」』)]{0,4}(?:[:=]|は|is|→)?[ \t*_"'「『(]{0,4}$`,
   "iu",
 );
 
 /** `評価: 8`, `**Rating**: 8/10`, `[[評価]]: 8`, `評価は8点です`, `スコア：10点満点中8点`. */
 const labelled = new RegExp(
-  String.raw`${labelStart}${label}[ \t*_"'」』)\]]{0,4}(?:[:=は→]|is\b|of\b|->|[-–—]${blank}|(?<=\]\]))[ \t*_"'「『([【]{0,4}` +
+  String.raw`${labelStart}${ratingLabel}[ \t*_"'」』)\]]{0,4}(?:[:=は→]|is\b|of\b|->|[-–—]${blank}|(?<=\]\]))[ \t*_"'「『([【]{0,4}` +
     `(?:10点(?:満点)?(?:中|で|のうち)、?${blank}?)?${number}` +
     String.raw`(?:${blank}{0,2}(?:点|\/${blank}{0,2}10点?|out of 10|points?))?[\]】」』)*_"']{0,4}` +
     String.raw`(?=${blank}{0,3}(?:$|[。、,;!?(|<]|\.(?!\d)|です|で(?:し|あ)|だ|と(?:し|な|考|判|評|い|致|思)|に(?:し|な)|점|입니다|(?:because|since|as)\b))`,
@@ -70,7 +71,7 @@ const numberAlone = new RegExp(
 
 /** A line inside a code block that can only be meant as the verdict. */
 const fencedVerdict = new RegExp(
-  String.raw`^${blank}{0,6}[*_]{0,3}${label}[*_]{0,3}${blank}{0,2}[:=]${blank}{0,2}[*_]{0,3}\[\[${blank}{0,2}${number}${blank}{0,2}\]\][*_]{0,3}[.。]?${blank}{0,6}$`,
+  String.raw`^${blank}{0,6}[*_]{0,3}${ratingLabel}[*_]{0,3}${blank}{0,2}[:=]${blank}{0,2}[*_]{0,3}\[\[${blank}{0,2}${number}${blank}{0,2}\]\][*_]{0,3}[.。]?${blank}{0,6}$`,
   "gimu",
 );
 

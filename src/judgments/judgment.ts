@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { callSchema } from "../answers/answer.ts";
+import { jsonObjectSchema } from "../files/json-schema.ts";
 
 /** Why a turn has no rating. The list is closed; every table over it is exhaustive. */
 export const unratedReasons = [
@@ -39,6 +40,8 @@ export const judgmentRecordSchema = z.object({
   procedure: z.string(),
   judge: z.string(),
   questionId: z.string(),
+  /** Hash of the question as it was asked. */
+  questionHash: z.string(),
   category: z.string(),
   turn: z.number().int().min(1),
   trial: z.number().int().min(1),
@@ -53,7 +56,7 @@ export const judgmentRecordSchema = z.object({
   flags: z.array(z.string()),
   /** Replies asked in all: 1 unless the re-asking rule was used. */
   asked: z.number().int().min(0),
-  sent: z.record(z.string(), z.json()).nullable(),
+  sent: jsonObjectSchema.nullable(),
   /** Of the reply that counted; usage and failed attempts are sums over all replies asked. */
   call: callSchema.nullable(),
 });

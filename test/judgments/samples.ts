@@ -1,4 +1,8 @@
+import type { AnswerRecord } from "../../src/answers/answer.ts";
+import type { ChatFailure, ChatReply } from "../../src/chat/chat.ts";
 import type { Judge } from "../../src/judges/judge.ts";
+import type { JudgmentInput } from "../../src/judgments/plan-judgment.ts";
+import type { JudgeModel } from "../../src/judgments/procedure.ts";
 import type { Question, References } from "../../src/questions/question.ts";
 
 /** A small judge of the tests' own; no field has a shipped judge's value where that could hide a mistake. */
@@ -43,4 +47,75 @@ export function aQuestion(changes: Partial<Question> = {}): Question {
 
 export function someReferences(texts: Readonly<Record<string, readonly string[]>>): References {
   return { name: "kyoto", byQuestion: new Map(Object.entries(texts)), hash: "r1" };
+}
+
+export function anAnswer(text: string, changes: Partial<AnswerRecord> = {}): AnswerRecord {
+  return {
+    key: "a".repeat(64),
+    rules: "rules",
+    questionId: "7",
+    questionHash: "q7",
+    category: "writing",
+    turn: 1,
+    trial: 3,
+    outcome: { status: "answered", text, reasoning: null, truncated: false },
+    sent: {},
+    call: null,
+    measures: null,
+    ...changes,
+  };
+}
+
+export const aJudgeModel: JudgeModel = {
+  model: "kaede-70b",
+  wire: {
+    limitField: "max_completion_tokens",
+    systemRole: "developer",
+    accepts: ["temperature", "topP", "topK", "seed"],
+  },
+};
+
+export function aJudgmentInput(changes: Partial<JudgmentInput> = {}): JudgmentInput {
+  return {
+    judge: aJudge(),
+    judgeModel: aJudgeModel,
+    references: null,
+    procedure: "p1",
+    question: aQuestion(),
+    answer: anAnswer("答えです。"),
+    answers: ["答えです。"],
+    repeat: 2,
+    seed: 40,
+    ...changes,
+  };
+}
+
+export function aReply(content: string, changes: Partial<ChatReply> = {}): ChatReply {
+  return {
+    status: "replied",
+    content,
+    reasoning: null,
+    thinking: "none",
+    finish: "stop",
+    refusal: null,
+    usage: { promptTokens: 100, completionTokens: 20, reasoningTokens: null, cachedPromptTokens: 64 },
+    timing: { startedAt: "2026-02-03T04:05:06.000Z", firstTokenMs: 7, totalMs: 8 },
+    model: "kaede-70b-0203",
+    systemFingerprint: "fp_1",
+    failedAttempts: [],
+    ...changes,
+  };
+}
+
+export function aFailure(reason: ChatFailure["reason"], changes: Partial<ChatFailure> = {}): ChatFailure {
+  return {
+    status: "failed",
+    reason,
+    message: "HTTP 503",
+    httpStatus: 503,
+    scope: "call",
+    timing: { startedAt: "2026-02-03T04:05:07.000Z", firstTokenMs: null, totalMs: 9 },
+    failedAttempts: [{ startedAt: "2026-02-03T04:05:06.000Z", status: 503, message: "busy" }],
+    ...changes,
+  };
 }

@@ -1,0 +1,122 @@
+import { sha256 } from "../files/canonical-json.ts";
+import { ratingLabel } from "./find-verdicts.ts";
+
+/** What an answer may hold that is aimed at the judge. Honest answers do so too at times: a flag is a hint, no verdict. */
+export const answerFlags = ["delimiter", "chat-token", "rating", "hidden-characters", "judge-address"] as const;
+
+export type AnswerFlag = (typeof answerFlags)[number];
+
+export interface HardenedAnswer {
+  /** The answer as a hardened judge is shown it. */
+  readonly text: string;
+  /** In the order of `answerFlags`. */
+  readonly flags: readonly AnswerFlag[];
+}
+
+interface Guard {
+  readonly flag: AnswerFlag;
+  readonly pattern: RegExp;
+  /** Null: flagged only. */
+  readonly replace: ((match: string) => string) | null;
+}
+
+/*
+ * Imitations stay readable: the sign that would make them work is swapped for its full-width twin, or the line is marked
+ * with a bar. The hardened prompts tell the judge so. All repetitions are bounded.
+ */
+const guards: readonly Guard[] = [
+  {
+    // Marks of right-to-left order, and the invisible copies of ASCII.
+    flag: "hidden-characters",
+    pattern: /[\u202A-\u202E\u2066-\u2069\u{E0001}-\u{E007F}]/gu,
+    replace: () => "",
+  },
+  {
+    // The marks of our own prompts.
+    flag: "delimiter",
+    pattern: /[<＜][ \t]{0,3}[/／]?[ \t]{0,3}(?=被評価回答|第一ターンの回答)/gu,
+    replace: fullWidth,
+  },
+  {
+    flag: "delimiter",
+    pattern: /^[ \t]{0,3}#{1,3}[ \t]{0,3}(?=被評価回答|参考回答|第[一二]ターンの|依頼[ \t]*$)/gmu,
+    replace: (match) => `｜${match}`,
+  },
+  {
+    // Those of other judges' prompts, which an attack made for them would close.
+    flag: "delimiter",
+    pattern: /(?:\[|<\|)[ \t]{0,2}(?=(?:the )?(?:start|end) of [^\]|\n]{1,60}(?:\]|\|>))/giu,
+    replace: fullWidth,
+  },
+  {
+    flag: "delimiter",
+    pattern: /\[(?=[^\]\n]{1,20}の(?:開始|終了)\])/gu,
+    replace: fullWidth,
+  },
+  {
+    flag: "chat-token",
+    pattern:
+      /<(?=\|[A-Za-z_][A-Za-z0-9_ ]{0,40}\|>|\/?(?:start_of_turn|end_of_turn|think)>|<\/?SYS>>)|\[(?=\/?INST\])/gu,
+    replace: fullWidth,
+  },
+  {
+    flag: "rating",
+    pattern: new RegExp(
+      String.raw`(?<![A-Za-z0-9_)\]［[])[[［]\u200B?[[［][ \t\u200B]{0,4}(?:${ratingLabel}[ \t]{0,2}[:：=]?[ \t]{0,2})?[0-9０-９]{1,3}(?:[.．][0-9０-９]{0,3})?(?:[/／](?:10|１０)|点)?[ \t\u200B]{0,4}[\]］]\u200B?[\]］]`,
+      "giu",
+    ),
+    replace: fullWidth,
+  },
+  {
+    flag: "rating",
+    pattern: new RegExp(
+      String.raw`^(?=[ \t*_#>-]{0,6}${ratingLabel}[ \t*_]{0,4}[:：=][ \t*_]{0,4}[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})?[ \t]{0,2}(?:点|[/／][ \t]{0,2}(?:10|１０)点?|out of 10)?[ \t*_.。]{0,4}$)`,
+      "gimu",
+    ),
+    replace: () => "｜",
+  },
+  {
+    flag: "judge-address",
+    pattern:
+      /(?:指示|命令|プロンプト|ルール)(?:を|は|に)?(?:すべて|全て|一切)?(?:を|は)?(?:無視|忘れ)|(?:審査員|採点者|評価者|採点AI|評価AI)(?:の皆|の方|さん|様|へ[、:：\n]|よ、)|(?:この|本|私の)(?:回答|答え|応答)(?:に|は|を|へ)[^。\n]{0,20}(?:満点|最高点|最高評価|高得点|10点|１０点)/u,
+    replace: null,
+  },
+  {
+    flag: "judge-address",
+    pattern:
+      /\b(?:ignore|disregard|forget) (?:all |any |the |your ){0,3}(?:previous|prior|above|earlier) (?:instruction|prompt|rule|message)|\b(?:dear|attention|note to(?: the)?) (?:judge|grader|evaluator)|\b(?:give|award|assign|rate) (?:this|my|the) (?:answer|response|reply|assistant)\b/iu,
+    replace: null,
+  },
+];
+
+/** Escapes what imitates delimiters and ratings, for the judge's eyes only; the answer's own record stays as it is. */
+export function hardenAnswer(answer: string): HardenedAnswer {
+  const found = new Set<AnswerFlag>();
+  let text = answer;
+  for (const { flag, pattern, replace } of guards) {
+    if (replace === null) {
+      if (pattern.test(text)) found.add(flag);
+      continue;
+    }
+    text = text.replace(pattern, (match: string) => {
+      found.add(flag);
+      return replace(match);
+    });
+  }
+  return { text, flags: answerFlags.filter((flag) => found.has(flag)) };
+}
+
+/**
+ * The nonce of a call's delimiters: a pure function of the key that the call has while its nonce is unfilled. It depends on
+ * the answer itself, so no answer can be written that contains it.
+ */
+export function nonceOf(key: string): string {
+  if (!/^[0-9a-f]{64}$/.test(key)) throw new Error(`${JSON.stringify(key)} is not a key of 64 hex digits`);
+  return sha256(`delimiter nonce of ${key}`).slice(0, 16);
+}
+
+const fullWidthForms: Readonly<Record<string, string>> = { "<": "＜", "[": "［", "]": "］", "/": "／" };
+
+function fullWidth(match: string): string {
+  return match.replace(/[<[\]/]/g, (sign) => fullWidthForms[sign] ?? sign);
+}

@@ -1,0 +1,69 @@
+import { hashOf, type Json } from "../files/canonical-json.ts";
+import type { Judge, RetryUnrated } from "../judges/judge.ts";
+import type { Wire } from "../models/candidate.ts";
+import type { QuestionSet, References } from "../questions/question.ts";
+
+/** The model that rates, and how it is spoken to. Where it is served is not part of it. */
+export interface JudgeModel {
+  /** The model string sent to the server. */
+  readonly model: string;
+  readonly wire: Wire;
+  /** Fields that the family needs besides (`reasoning_effort`), by the API's own names. */
+  readonly familyFields?: Readonly<Record<string, Json>>;
+}
+
+/** A rating procedure under one hash. Two with equal hashes measure the same thing on the same questions. */
+export interface Procedure {
+  readonly hash: string;
+  /** What the hash is made of, by dotted names, so that two procedures can be compared field by field. */
+  readonly fields: Readonly<Record<string, Json>>;
+}
+
+/**
+ * The procedure of a judge with these references and this judge model. Left out are names and titles, the number of trials
+ * and of repeats (they narrow the interval and change nothing else), the seed, and parameters sent at their neutral value.
+ */
+export function procedureOf(
+  judge: Judge,
+  references: References | null,
+  judgeModel: JudgeModel,
+  set: Pick<QuestionSet, "temperatures">,
+): Procedure {
+  const { answering, sampling, scale } = judge;
+  const shown = judge.references.categories.length > 0;
+  const fields: Record<string, Json> = {
+    judgeModel: judgeModel.model,
+    "sampling.temperature": judgeModel.wire.accepts.includes("temperature") ? sampling.temperature : null,
+    "sampling.maxTokens": sampling.maxTokens,
+    "scale.min": scale.min,
+    "scale.max": scale.max,
+    "scale.fractions": scale.fractions,
+    extraction: judge.extraction,
+    retryUnrated: wordRetry(judge.retryUnrated),
+    strict: judge.strict,
+    hardened: judge.hardened,
+    "references.hash": shown && references !== null ? references.hash : null,
+    "references.categories": [...judge.references.categories].sort(),
+    "answering.systemPrompt": answering.systemPrompt,
+    "answering.sampling": answering.sampling,
+    // Where the candidate chooses, the table is only for those that have no recommendation of their own.
+    "answering.temperatures": { ...set.temperatures },
+    "answering.maxAnswerTokens": answering.maxAnswerTokens,
+    "answering.historyCharacters": answering.historyCharacters,
+  };
+  for (const [name, value] of Object.entries({ ...judgeModel.familyFields, ...sampling.fields })) {
+    fields[`sampling.fields.${name}`] = value;
+  }
+  for (const prompt of Object.values(judge.prompts)) {
+    if (prompt === undefined) continue;
+    fields[`prompts.${prompt.name}`] = hashOf({ system: prompt.system, template: prompt.template });
+  }
+  if (judge.retryUnrated.kind === "rating-only") {
+    fields["prompts.rating-only"] = hashOf({ template: judge.retryUnrated.prompt });
+  }
+  return { hash: hashOf(fields), fields };
+}
+
+function wordRetry(rule: RetryUnrated): string {
+  return rule.kind === "same-prompt" ? `same-prompt ${rule.times}` : rule.kind;
+}
