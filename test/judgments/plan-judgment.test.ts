@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { hashOf } from "../../src/files/canonical-json.ts";
 import { nonceOf } from "../../src/judgments/harden-answer.ts";
 import { type JudgmentInput, planJudgment, ratesTurn } from "../../src/judgments/plan-judgment.ts";
+import { familyOf } from "../../src/models/catalogue.ts";
 import { aJudge, aJudgeModel, aJudgmentInput, anAnswer, aQuestion } from "./samples.ts";
 
 const hardened = aJudge({
@@ -38,6 +39,18 @@ describe("planJudgment", () => {
       temperature: 0,
       max_completion_tokens: 2048,
       n: 1,
+    });
+  });
+
+  it("sends to gpt-5.4 what llm-jp-judge sends: the role `system`, temperature 0, max_completion_tokens", () => {
+    const model = "gpt-5.4-2026-03-05";
+    const judge = aJudge({ strict: true, sampling: { temperature: 0, maxTokens: 2048, fields: {} } });
+    const { body } = planJudgment(aJudgmentInput({ judge, judgeModel: { model, wire: familyOf(model).wire } }));
+    expect(body).toEqual({
+      model,
+      messages: [expect.objectContaining({ role: "system" }), expect.objectContaining({ role: "user" })],
+      temperature: 0,
+      max_completion_tokens: 2048,
     });
   });
 
