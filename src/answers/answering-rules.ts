@@ -1,10 +1,13 @@
 import { hashOf } from "../files/canonical-json.ts";
 import type { AnsweringPolicy } from "../judges/judge.ts";
+import type { QuestionSet } from "../questions/question.ts";
 
 /** How candidates are asked, as far as it decides what an answer means. The number of trials is not part of it. */
 export interface AnsweringRules {
   readonly systemPrompt: string | null;
   readonly sampling: AnsweringPolicy["sampling"];
+  /** By category, 0-2. */
+  readonly temperatures: Readonly<Record<string, number>>;
   readonly maxAnswerTokens: number;
   readonly historyCharacters: number | null;
   /** Only the fields that upstream sends: messages, temperature, the token limit. */
@@ -13,11 +16,15 @@ export interface AnsweringRules {
   readonly hash: string;
 }
 
-export function answeringRules(judge: {
-  readonly answering: AnsweringPolicy;
-  readonly strict: boolean;
-}): AnsweringRules {
+export function answeringRules(
+  judge: {
+    readonly answering: AnsweringPolicy;
+    readonly strict: boolean;
+  },
+  set: Pick<QuestionSet, "temperatures">,
+): AnsweringRules {
   const { systemPrompt, sampling, maxAnswerTokens, historyCharacters } = judge.answering;
-  const fields = { systemPrompt, sampling, maxAnswerTokens, historyCharacters, strict: judge.strict };
+  const { temperatures } = set;
+  const fields = { systemPrompt, sampling, temperatures, maxAnswerTokens, historyCharacters, strict: judge.strict };
   return { ...fields, hash: hashOf(fields) };
 }

@@ -1,7 +1,7 @@
 import { hashOf, type Json } from "../files/canonical-json.ts";
 import type { Candidate, Sampling } from "../models/candidate.ts";
 import { type ChatBody, type ChatMessage, requestBody } from "../models/request-body.ts";
-import type { Question, QuestionSet } from "../questions/question.ts";
+import type { Question } from "../questions/question.ts";
 import type { AnsweringRules } from "./answering-rules.ts";
 
 /** FastChat's temperature for a category that no table names. */
@@ -15,7 +15,6 @@ export interface AnswerPlan {
 
 export interface AnswerInput {
   readonly question: Question;
-  readonly set: Pick<QuestionSet, "temperatures">;
   readonly candidate: Candidate;
   readonly rules: AnsweringRules;
   /** 1-based. */
@@ -62,8 +61,9 @@ function shownAsHistory(answer: string, rules: AnsweringRules): string {
   return rules.historyCharacters === null ? answer : [...answer].slice(0, rules.historyCharacters).join("");
 }
 
-function samplingOf({ question, set, candidate, rules, trial, seed }: AnswerInput): Sampling {
-  const temperature = question.requiredTemperature ?? set.temperatures[question.category] ?? unknownCategoryTemperature;
+function samplingOf({ question, candidate, rules, trial, seed }: AnswerInput): Sampling {
+  const temperature =
+    question.requiredTemperature ?? rules.temperatures[question.category] ?? unknownCategoryTemperature;
   if (rules.strict) return { temperature };
   const neutral = {
     topP: 1,

@@ -1,8 +1,9 @@
 import { answerFailureReasons } from "../answers/answer.ts";
 import { type AnsweringRules, answeringRules } from "../answers/answering-rules.ts";
 import { InputError } from "../errors.ts";
-import { choosePrompt, missingReferences } from "../judgments/fill-prompt.ts";
+import { missingReferences } from "../judgments/fill-prompt.ts";
 import { unratedReasons } from "../judgments/judgment.ts";
+import { ratesTurn } from "../judgments/plan-judgment.ts";
 import { type Procedure, procedureOf } from "../judgments/procedure.ts";
 import type { Candidate } from "../models/candidate.ts";
 import { candidateOf, type ResolvedModel, resolveModel } from "../models/resolve-model.ts";
@@ -109,13 +110,13 @@ export async function prepareRun(
       return { candidate, open, baseUrl: model.address.baseUrl };
     }),
   );
-  const rules = answeringRules(judge);
+  const rules = answeringRules(judge, set);
   if (judgeModel === null) {
     return { set, judge, references, rules, rating: null, procedure: null, candidates, judgeLine: null };
   }
   const open = await lines.open(judgeModel.address, `judge ${judgeModel.id}`, "judge-api-key-env");
   const spec = { model: judgeModel.model, wire: judgeModel.family.wire };
-  const procedure = procedureOf(judge, references, spec);
+  const procedure = procedureOf(judge, references, spec, set);
   const rating: RatingSpec = { judge, judgeModel: spec, references, procedure: procedure.hash };
   const judgeLine = { open, baseUrl: judgeModel.address.baseUrl };
   return { set, judge, references, rules, rating, procedure, candidates, judgeLine };
@@ -140,7 +141,6 @@ function refuseMissingReferences({ judge, set, references }: PreparedRating): vo
 export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: RunNumbers): RunSpec {
   return {
     candidate,
-    set: prepared.set,
     questions: prepared.set.questions,
     rules: prepared.rules,
     rating: prepared.rating,
@@ -153,7 +153,7 @@ export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: Run
 }
 
 export function launchFacts(prepared: PreparedRun, open: OpenLine, baseUrl: string): LaunchFacts {
-  const { set, rules, procedure, judge, references, judgeLine } = prepared;
+  const { set, rules, procedure, judge, judgeLine } = prepared;
   return {
     set,
     rules,
@@ -161,9 +161,7 @@ export function launchFacts(prepared: PreparedRun, open: OpenLine, baseUrl: stri
     ratedTurns: (questionId: string) => {
       const question = set.questions.find((one) => one.id === questionId);
       if (question === undefined) return [];
-      return [...question.turns.keys()]
-        .map((index) => index + 1)
-        .filter((turn) => choosePrompt(judge, question, turn, references) !== null);
+      return [...question.turns.keys()].map((index) => index + 1).filter((turn) => ratesTurn(judge, question, turn));
     },
     server: { baseUrl, facts: open.facts },
     judgeServer: judgeLine === null ? null : { baseUrl: judgeLine.baseUrl, facts: judgeLine.open.facts },

@@ -1,8 +1,9 @@
 import type { ProtocolBoard } from "../scores/leaderboard.ts";
 import { escapeMarkdownCell } from "../text/escape.ts";
-import { categoryTable, leaderboardTable, type TextTable } from "./leaderboard-rows.ts";
+import { categoryTable, leaderboardTable } from "./leaderboard-rows.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
+import type { TextTable } from "./text-table.ts";
 
 /** The leaderboard as GitHub-flavoured Markdown, one section a protocol. */
 export function leaderboardMarkdown(boards: readonly ProtocolBoard[], published: readonly StandingRow[]): string {

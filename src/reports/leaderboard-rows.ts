@@ -2,14 +2,7 @@ import { unratedReasons } from "../judgments/judgment.ts";
 import type { ProtocolBoard, RankedCandidate } from "../scores/leaderboard.ts";
 import { formatRank } from "../scores/rank-candidates.ts";
 import type { Score } from "../scores/score.ts";
-
-/** A table as every text format draws it: the same cells in the terminal, in Markdown and in CSV. */
-export interface TextTable {
-  readonly header: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-  /** Columns with numbers, drawn flush right. */
-  readonly numeric: readonly boolean[];
-}
+import type { TextTable } from "./text-table.ts";
 
 /** Rank, score with its interval, turns, coverage and what a reader must know about each candidate of a board. */
 export function leaderboardTable(board: ProtocolBoard): TextTable {

@@ -1,8 +1,7 @@
 import type { ProtocolBoard } from "../scores/leaderboard.ts";
-import { displayWidth, padToWidth } from "../text/display-width.ts";
-import { escapeTerminalLine } from "../text/escape.ts";
-import { categoryTable, leaderboardTable, type TextTable } from "./leaderboard-rows.ts";
+import { categoryTable, leaderboardTable } from "./leaderboard-rows.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
+import { type TextTable, tableLines } from "./text-table.ts";
 
 /** Digits of a protocol key that people see; enough to tell the keys of a lifetime apart. */
 export const shownKeyDigits = 12;
@@ -41,15 +40,4 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[]): string {
     lines.push(...tableLines(table));
   }
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
-}
-
-/** Columns aligned by display width, so that Japanese names keep their place. */
-export function tableLines({ header, rows, numeric }: TextTable): string[] {
-  const cells = [header, ...rows].map((row) => row.map(escapeTerminalLine));
-  const widths = header.map((_, column) => Math.max(...cells.map((row) => displayWidth(row[column] ?? ""))));
-  const line = (row: readonly string[]) =>
-    row.map((cell, column) => padToWidth(cell, widths[column] ?? 0, numeric[column] ? "right" : "left")).join("  ");
-  const rule = widths.map((width) => "-".repeat(width)).join("  ");
-  const [head, ...body] = cells;
-  return [line(head ?? []), rule, ...body.map(line)];
 }

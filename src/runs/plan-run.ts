@@ -1,7 +1,7 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import { planAnswer } from "../answers/plan-answer.ts";
-import { planJudgment, ratesTurn } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
+import { planJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import type { RunSpec } from "./run-spec.ts";

@@ -1,8 +1,8 @@
 import type { AnsweringRules } from "../answers/answering-rules.ts";
 import type { Judge } from "../judges/judge.ts";
-import type { JudgeModel } from "../judgments/judge-answer.ts";
+import type { JudgeModel } from "../judgments/procedure.ts";
 import type { Candidate } from "../models/candidate.ts";
-import type { Question, QuestionSet, References } from "../questions/question.ts";
+import type { Question, References } from "../questions/question.ts";
 
 /** How answers are rated in a run. */
 export interface RatingSpec {
@@ -17,7 +17,6 @@ export interface RatingSpec {
 /** One candidate's work: everything that a plan needs, and nothing about servers. */
 export interface RunSpec {
   readonly candidate: Candidate;
-  readonly set: Pick<QuestionSet, "temperatures">;
   /** The questions of this run, in the order in which they are asked. */
   readonly questions: readonly Question[];
   readonly rules: AnsweringRules;

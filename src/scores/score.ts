@@ -21,8 +21,8 @@ export const scoreLevel = 0.95;
  * The score of some cells: trials and judge repeats are averaged inside a (question, turn) cell, the score is the mean of
  * the rated cells, its interval is clustered by question (docs/scoring.md).
  */
-export function scoreOf(cells: readonly Cell[], valueOf: CellValue = plainValue): Score {
-  const estimate = clusteredMean([...clustersOf(cells, valueOf).values()], scoreLevel);
+export function scoreOf(cells: readonly Cell[], toValue: CellValue = plainValue): Score {
+  const estimate = clusteredMean([...clustersOf(cells, toValue).values()], scoreLevel);
   return {
     mean: estimate.mean,
     low: estimate.low,
@@ -49,10 +49,10 @@ export function valueWithFailuresAt(lowest: number): CellValue {
 }
 
 /** Values of the rated cells by question, questions in id order so that the input's order never shows. */
-export function clustersOf(cells: readonly Cell[], valueOf: CellValue): Map<string, number[]> {
+export function clustersOf(cells: readonly Cell[], toValue: CellValue): Map<string, number[]> {
   const clusters = new Map<string, number[]>();
   for (const cell of [...cells].sort(byQuestionAndTurn)) {
-    const value = valueOf(cell);
+    const value = toValue(cell);
     if (value === null) continue;
     const cluster = clusters.get(cell.questionId);
     if (cluster === undefined) clusters.set(cell.questionId, [value]);
