@@ -1,6 +1,17 @@
+import { z } from "zod";
 import { hashOf } from "../files/canonical-json.ts";
 import type { AnsweringPolicy } from "../judges/judge.ts";
 import type { QuestionSet } from "../questions/question.ts";
+
+/** The rules as a launch keeps them; the hash stands beside. */
+export const answeringRulesSchema = z.object({
+  systemPrompt: z.string().nullable(),
+  sampling: z.enum(["set", "candidate"]),
+  temperatures: z.record(z.string(), z.number()),
+  maxAnswerTokens: z.number(),
+  historyCharacters: z.number().nullable(),
+  strict: z.boolean(),
+});
 
 /** How candidates are asked, as far as it decides what an answer means. The number of trials is not part of it. */
 export interface AnsweringRules {

@@ -26,7 +26,7 @@ export async function generateAnswer(
 }
 
 /** The record of a turn that cannot be asked because an earlier one has no answer. */
-export function skippedAnswer(input: Omit<AnswerInput, "history">, failedTurnKey: string): AnswerRecord {
+export function skippedAnswer(input: AnswerPlace, failedTurnKey: string): AnswerRecord {
   return {
     ...identity(input, `${failedTurnKey}+${input.turn}`),
     outcome: { status: "failed", reason: "skipped", message: "an earlier turn has no answer", reasoning: null },
@@ -36,7 +36,10 @@ export function skippedAnswer(input: Omit<AnswerInput, "history">, failedTurnKey
   };
 }
 
-function identity(input: Omit<AnswerInput, "history">, key: string) {
+/** Which turn of which question under which rules. */
+export type AnswerPlace = Pick<AnswerInput, "question" | "rules" | "turn" | "trial">;
+
+function identity(input: AnswerPlace, key: string) {
   return {
     key,
     rules: input.rules.hash,

@@ -88,6 +88,112 @@ export function addCommands(args: Argv, dispatch: Dispatch): Argv {
       (flags) => dispatch(async (io) => (await import("./run.ts")).run(flags, io, { rating: false })),
     )
     .command(
+      "judge [candidates..]",
+      "Rate the answers that are there",
+      (command) =>
+        judgingOptions(command)
+          .positional("candidates", {
+            type: "string",
+            array: true,
+            default: [] as string[],
+            describe: "Ids; none: all",
+          })
+          .option("questions", questions)
+          .option("judge", judge)
+          .option("judge-prompts", {
+            type: "string",
+            describe: "FastChat judge_prompts.jsonl instead of --judge",
+            requiresArg: true,
+          })
+          .option("references", {
+            type: "string",
+            describe: "Reference answers: a name in the set, or a file",
+            requiresArg: true,
+          })
+          .option("rules", {
+            type: "string",
+            describe: "Answering rules, where a folder holds several",
+            requiresArg: true,
+          })
+          .option("results", results)
+          .option("categories", { type: "string", array: true, describe: "Only these categories" })
+          .option("limit", { type: "string", describe: "Only the first N questions", requiresArg: true })
+          .option("seed", { type: "string", describe: "Seed of the judge's sampling (default 0)", requiresArg: true })
+          .option("max-concurrency", {
+            type: "string",
+            describe: "Calls at once to the judge's server",
+            requiresArg: true,
+          })
+          .option("retry-failed", { type: "string", array: true, describe: "Reasons of unrated turns to try again" })
+          .option("json", { type: "boolean", default: false, describe: "Print the final record as JSON" })
+          .option("events", {
+            type: "string",
+            describe: "Write what happens to a file, or - for stdout",
+            requiresArg: true,
+          }),
+      (flags) => dispatch(async (io) => (await import("./judge.ts")).judge(flags, io)),
+    )
+    .command(
+      "show <candidate> <question>",
+      "What was asked, answered, thought and judged",
+      (command) =>
+        command
+          .positional("candidate", { type: "string", demandOption: true, describe: "Id of the candidate" })
+          .positional("question", { type: "string", demandOption: true, describe: "Id of the question" })
+          .option("turn", { type: "string", describe: "Only this turn", requiresArg: true })
+          .option("results", results),
+      (flags) => dispatch(async (io) => (await import("./show.ts")).show(flags, io)),
+    )
+    .command("results", "Look at the records", (command) =>
+      command
+        .command(
+          "list",
+          "Every candidate's folder and what stands in it",
+          (list) => list.option("results", results),
+          (flags) => dispatch(async (io) => (await import("./list-results.ts")).listResults(flags, io)),
+        )
+        .demandCommand(1, "name what to do: list"),
+    )
+    .command("questions", "Look at question sets", (command) =>
+      command
+        .command("list", "Known question sets", {}, () =>
+          dispatch(async (io) => (await import("./list.ts")).listQuestions(io)),
+        )
+        .command(
+          "check <set>",
+          "Everything that can be said about a set without a model",
+          (check) => check.positional("set", { type: "string", demandOption: true, describe: "Id or folder" }),
+          (flags) => dispatch(async (io) => (await import("./check-questions.ts")).checkQuestions(flags.set, io)),
+        )
+        .demandCommand(1, "name what to do: list or check"),
+    )
+    .command("judges", "Look at rating procedures", (command) =>
+      command
+        .command("list", "Known judges", {}, () =>
+          dispatch(async (io) => (await import("./list.ts")).listKnownJudges(io)),
+        )
+        .demandCommand(1, "name what to do: list"),
+    )
+    .command(
+      "fetch [ids..]",
+      "Bring the pinned public files of question sets and judges",
+      (command) =>
+        command
+          .positional("ids", {
+            type: "string",
+            array: true,
+            default: [] as string[],
+            describe: "Question sets and judges",
+          })
+          .option("all", { type: "boolean", default: false, describe: "Everything that is known" })
+          .option("from", {
+            type: "string",
+            describe: "A folder of the URLs' shape, instead of the network",
+            requiresArg: true,
+          }),
+      (flags) => dispatch(async (io) => (await import("./fetch.ts")).fetch(flags, io)),
+    )
+    .command(
       "leaderboard",
       "Scores, intervals and ranks of all records, by protocol",
       (command) =>

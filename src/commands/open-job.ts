@@ -1,12 +1,10 @@
-import type { AnsweringRules } from "../answers/answering-rules.ts";
 import { InputError } from "../errors.ts";
 import type { Json } from "../files/canonical-json.ts";
 import type { Procedure } from "../judgments/procedure.ts";
-import type { LoadedQuestionSet } from "../questions/load-question-set.ts";
+import type { QuestionSet } from "../questions/question.ts";
 import { compareFields, describeDifference } from "../results/compare-fields.ts";
-import type { Launch } from "../results/manifest.ts";
-import { manifestFor } from "../results/manifest.ts";
-import { candidatePath, openResultsFolder, type ResultsFolder } from "../results/results-folder.ts";
+import type { Launch, Manifest } from "../results/manifest.ts";
+import { openResultsFolder, type ResultsFolder } from "../results/results-folder.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import type { ServerFacts } from "../servers/probe-server.ts";
 import { toolVersion } from "./tool-version.ts";
@@ -19,8 +17,10 @@ export interface OpenJob {
 }
 
 export interface LaunchFacts {
-  readonly set: LoadedQuestionSet;
-  readonly rules: AnsweringRules;
+  readonly set: QuestionSet;
+  /** Hash of the answering rules, and the rules by field. */
+  readonly rules: string;
+  readonly rulesFields: Readonly<Record<string, Json>>;
   readonly procedure: Procedure | null;
   /** Turns that are rated, by question id. */
   readonly ratedTurns: (questionId: string) => number[];
@@ -35,17 +35,14 @@ export interface LaunchFacts {
 export async function openJob(
   spec: RunSpec,
   facts: LaunchFacts,
-  options: { readonly resultsRoot: string; readonly fresh: boolean; readonly now: () => number },
+  options: {
+    readonly path: string;
+    readonly manifest: Manifest;
+    readonly fresh: boolean;
+    readonly now: () => number;
+  },
 ): Promise<OpenJob> {
-  const path = candidatePath(options.resultsRoot, facts.set.id, spec.candidate.id, "run");
-  const manifest = manifestFor({
-    version: toolVersion(),
-    createdAt: new Date(options.now()).toISOString(),
-    set: facts.set,
-    candidate: spec.candidate,
-    seed: spec.seed,
-  });
-  const folder = await openResultsFolder(path, manifest, { fresh: options.fresh, now: options.now });
+  const folder = await openResultsFolder(options.path, options.manifest, options);
   try {
     const launch = launchOf(spec, facts, options.now());
     refuseOtherServer(folder, launch);
@@ -58,12 +55,11 @@ export async function openJob(
 }
 
 function launchOf(spec: RunSpec, facts: LaunchFacts, now: number): Launch {
-  const { set, rules, procedure } = facts;
-  const { hash, ...rulesFields } = rules;
+  const { set, rules, rulesFields, procedure } = facts;
   return {
     startedAt: new Date(now).toISOString(),
     tool: { version: toolVersion() },
-    rules: hash,
+    rules,
     rulesFields,
     procedure:
       procedure === null || spec.rating === null

@@ -140,11 +140,11 @@ function refuseMissingReferences({ judge, set, references }: PreparedRating): vo
 
 export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: RunNumbers): RunSpec {
   return {
-    candidate,
+    id: candidate.id,
+    asking: { candidate, rules: prepared.rules },
     questions: prepared.set.questions,
-    rules: prepared.rules,
+    rules: prepared.rules.hash,
     rating: prepared.rating,
-    answering: true,
     trials: numbers.trials ?? prepared.judge.answering.trials,
     repeats: 1,
     seed: numbers.seed,
@@ -153,10 +153,12 @@ export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: Run
 }
 
 export function launchFacts(prepared: PreparedRun, open: OpenLine, baseUrl: string): LaunchFacts {
-  const { set, rules, procedure, judge, judgeLine } = prepared;
+  const { set, procedure, judge, judgeLine } = prepared;
+  const { hash: rules, ...rulesFields } = prepared.rules;
   return {
     set,
     rules,
+    rulesFields,
     procedure,
     ratedTurns: (questionId: string) => {
       const question = set.questions.find((one) => one.id === questionId);

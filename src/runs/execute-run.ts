@@ -8,7 +8,7 @@ import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { planJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
-import type { Stored } from "./plan-run.ts";
+import { findAnswer, type Stored } from "./plan-run.ts";
 import type { RatingSpec, RunSpec } from "./run-spec.ts";
 
 /** Runs one call when its server has room. p-limit's function has this shape. */
@@ -26,7 +26,8 @@ export interface Line {
 export interface RunJob {
   readonly spec: RunSpec;
   readonly stored: Stored;
-  readonly line: Line;
+  /** Null exactly when the spec asks no candidate. */
+  readonly line: Line | null;
   /** Null exactly when the spec rates nothing. */
   readonly judgeLine: Line | null;
   onAnswer(answer: AnswerRecord): Promise<void>;
@@ -105,8 +106,10 @@ async function holdConversation(job: RunJob, question: Question, trial: number, 
   let failedKey: string | null = null;
   for (let turn = 1; turn <= question.turns.length; turn += 1) {
     if (failedKey !== null) {
-      const skipped = skippedAnswer({ ...spec, question, turn, trial }, failedKey);
-      if (spec.answering && !job.stored.answers.has(skipped.key)) await job.onAnswer(skipped);
+      if (spec.asking !== null) {
+        const skipped = skippedAnswer({ rules: spec.asking.rules, question, turn, trial }, failedKey);
+        if (!job.stored.answers.has(skipped.key)) await job.onAnswer(skipped);
+      }
       continue;
     }
     const answer = await answerTurn(job, question, turn, trial, history, context);
@@ -130,15 +133,17 @@ async function answerTurn(
   history: readonly string[],
   context: Context,
 ): Promise<AnswerRecord | null> {
-  const input = { ...job.spec, question, turn, trial, history };
-  const plan = planAnswer(input);
-  const stored = job.stored.answers.get(plan.key);
+  const { line } = job;
+  const { asking, seed } = job.spec;
+  const stored = findAnswer(job.spec, job.stored, question, { turn, trial, history });
+  if (asking === null || line === null) return stored ?? null;
   if (stored !== undefined && !isAnswerDue(stored, job.spec.reopened)) return stored;
-  if (!job.spec.answering) return null;
-  return job.line.limit(async () => {
-    if (context.halted() || context.givenUp.has(job.line.name)) return null;
-    const answer = await generateAnswer(input, context.watched(job.line), { plan, signal: context.signal });
-    if (isUnasked(answer, context.givenUp.get(job.line.name))) return null;
+  const input = { ...asking, question, turn, trial, history, seed };
+  const plan = planAnswer(input);
+  return line.limit(async () => {
+    if (context.halted() || context.givenUp.has(line.name)) return null;
+    const answer = await generateAnswer(input, context.watched(line), { plan, signal: context.signal });
+    if (isUnasked(answer, context.givenUp.get(line.name))) return null;
     await job.onAnswer(answer);
     return answer;
   });

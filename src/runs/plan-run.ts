@@ -41,6 +41,24 @@ export function planRun(spec: RunSpec, stored: Stored): RunPlan {
   return { answers, judgments };
 }
 
+/** The answer that a turn of this run has, by its call's key or, where nobody is asked, by its place. */
+export function findAnswer(
+  spec: RunSpec,
+  stored: Stored,
+  question: Question,
+  at: { readonly turn: number; readonly trial: number; readonly history: readonly string[] },
+): AnswerRecord | undefined {
+  if (spec.asking !== null) {
+    return stored.answers.get(planAnswer({ ...spec.asking, question, ...at, seed: spec.seed }).key);
+  }
+  let found: AnswerRecord | undefined;
+  for (const answer of stored.answers.values()) {
+    const sameCell = answer.questionHash === question.hash && answer.turn === at.turn && answer.trial === at.trial;
+    if (sameCell && answer.rules === spec.rules) found = answer;
+  }
+  return found;
+}
+
 type Counting = { -readonly [Name in keyof Count]: Count[Name] };
 
 function countConversation(
@@ -63,9 +81,10 @@ function countConversation(
       judgments.due += ratings;
       continue;
     }
-    const { key } = planAnswer({ ...spec, question, turn, trial, history });
-    const answer = stored.answers.get(key);
-    if (answer === undefined || isAnswerDue(answer, spec.reopened)) {
+    const answer = findAnswer(spec, stored, question, { turn, trial, history });
+    // Without a candidate to ask, what is not there is nobody's work.
+    if (answer === undefined && spec.asking === null) return;
+    if (answer === undefined || (spec.asking !== null && isAnswerDue(answer, spec.reopened))) {
       answers.due += 1;
       judgments.due += ratings;
       state = "unknown";

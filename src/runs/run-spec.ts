@@ -16,14 +16,16 @@ export interface RatingSpec {
 
 /** One candidate's work: everything that a plan needs, and nothing about servers. */
 export interface RunSpec {
-  readonly candidate: Candidate;
+  /** Name of the candidate's row. */
+  readonly id: string;
+  /** Null: rate the answers that are there, ask no candidate. */
+  readonly asking: { readonly candidate: Candidate; readonly rules: AnsweringRules } | null;
   /** The questions of this run, in the order in which they are asked. */
   readonly questions: readonly Question[];
-  readonly rules: AnsweringRules;
+  /** Hash of the answering rules whose answers belong to this run. */
+  readonly rules: string;
   /** Null: answers only. */
   readonly rating: RatingSpec | null;
-  /** False: rate what is there, ask no candidate. */
-  readonly answering: boolean;
   readonly trials: number;
   /** Judgments of each answer. */
   readonly repeats: number;

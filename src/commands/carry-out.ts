@@ -1,0 +1,163 @@
+import { relative } from "node:path";
+import type { AnswerRecord } from "../answers/answer.ts";
+import { InputError } from "../errors.ts";
+import { candidateJson } from "../reports/leaderboard-json.ts";
+import { leaderboardText } from "../reports/leaderboard-text.ts";
+import { standingRows } from "../reports/standing-rows.ts";
+import { loadPublishedScores } from "../results/published-scores.ts";
+import { loadRunRecord } from "../results/results-folder.ts";
+import { executeRun, type Line, type RunJob, refusalOf } from "../runs/execute-run.ts";
+import { planRun, type RunPlan } from "../runs/plan-run.ts";
+import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
+import { answerEvent, type EventStream, judgmentEvent, openEvents } from "./events.ts";
+import { type Ending, exitCode } from "./exit-code.ts";
+import type { Interrupts } from "./interrupts.ts";
+import type { Io } from "./io.ts";
+import type { OpenJob } from "./open-job.ts";
+import { type Progress, showProgress } from "./progress.ts";
+
+/** An open folder with the servers that its calls go to. */
+export interface Work {
+  readonly job: OpenJob;
+  /** Null: no candidate is asked. */
+  readonly line: Line | null;
+  /** Null: nothing is rated. */
+  readonly judgeLine: Line | null;
+}
+
+export interface CarryOutOptions {
+  readonly flags: { readonly json: boolean; readonly events?: string | undefined };
+  readonly interrupts: Interrupts;
+  readonly io: Io;
+}
+
+/** Makes every call that is due, shows how it goes, and ends with the leaderboard of these folders. */
+export async function carryOut(
+  works: readonly Work[],
+  title: string,
+  { flags, interrupts, io }: CarryOutOptions,
+): Promise<Ending> {
+  const jobs = works.map((work) => work.job);
+  const plans = jobs.map((job) => planRun(job.spec, job.folder.record));
+  announce(jobs, plans, title, io);
+  const events = await openEvents(flags.events, io);
+  const progress = showProgress(plans, io);
+  try {
+    for (const [index, job] of jobs.entries()) {
+      const plan = plans[index];
+      if (plan) events.send({ type: "start", candidate: job.spec.id, folder: job.folder.record.path, plan });
+    }
+    const runJobs = works.map((work) => runJob(work, progress, events));
+    const ending = await executeRun(runJobs, interrupts);
+    progress.end();
+    for (const [server, failure] of ending.givenUp) {
+      events.send({ type: "server-given-up", server, message: failure.message });
+      const refusal = refusalOf(server, failure);
+      if (refusal !== null) throw refusal;
+      io.err(`${server} was given up: ${failure.message}\n`);
+    }
+    const complete = jobs.every((job) => isComplete(planRun({ ...job.spec, reopened: new Set() }, job.folder.record)));
+    const outcome: Ending = interrupts.ending() ?? (complete ? "done" : "incomplete");
+    events.send({ type: "end", complete, exitCode: exitCode(outcome) });
+    await report(jobs, flags, outcome, io);
+    if (!complete) io.err("Not everything is there yet. The same command goes on where this one stopped.\n");
+    return outcome;
+  } finally {
+    await events.close();
+  }
+}
+
+function runJob({ job, line, judgeLine }: Work, progress: Progress, events: EventStream): RunJob {
+  const { folder, spec } = job;
+  const returned = lastReturnedModel(folder.record.answers.values());
+  return {
+    spec,
+    stored: folder.record,
+    line,
+    judgeLine,
+    async onAnswer(answer) {
+      refuseOtherModel(spec.id, returned, answer);
+      await folder.appendAnswer(answer);
+      progress.answered(answer);
+      events.send(answerEvent(spec.id, answer));
+    },
+    async onJudgment(judgment) {
+      await folder.appendJudgment(judgment);
+      progress.judged(judgment);
+      events.send(judgmentEvent(spec.id, judgment));
+    },
+  };
+}
+
+function lastReturnedModel(answers: Iterable<AnswerRecord>): string | null {
+  let model: string | null = null;
+  for (const answer of answers) model = answer.call?.model ?? model;
+  return model;
+}
+
+/** The model string that a server returns is one of its facts: another one is another model under the old name. */
+function refuseOtherModel(id: string, before: string | null, answer: AnswerRecord): void {
+  const now = answer.call?.model ?? null;
+  if (before === null || now === null || now === before) return;
+  throw new InputError(`${id} is now answered by another model`, {
+    problems: [`server.returnedModel: was ${JSON.stringify(before)}, now ${JSON.stringify(now)}`],
+    hint: "Give this one a name with --id, or archive the old folder with --fresh. Nothing of it was recorded.",
+  });
+}
+
+function announce(jobs: readonly OpenJob[], plans: readonly RunPlan[], title: string, io: Io): void {
+  const [first] = jobs;
+  if (first === undefined) return;
+  const { questions, rating } = first.spec;
+  const rater = rating === null ? "" : `, judge ${rating.judge.id} by ${rating.judgeModel.model}`;
+  io.err(`${title}: ${questions.length} questions${rater}\n`);
+  for (const [index, job] of jobs.entries()) {
+    const plan = plans[index];
+    if (plan === undefined) continue;
+    const { answers, judgments } = plan;
+    const there = answers.settled + judgments.settled;
+    io.err(
+      `${job.spec.id}: ${answers.due} answers and ${judgments.due} judgments due${there > 0 ? `, ${there} already there` : ""}\n`,
+    );
+    for (const line of job.folder.record.damaged) io.err(`${line.path}:${line.line}: set aside: ${line.problem}\n`);
+  }
+}
+
+function isComplete({ answers, judgments }: RunPlan): boolean {
+  return answers.due === 0 && judgments.due === 0;
+}
+
+async function report(
+  jobs: readonly OpenJob[],
+  flags: CarryOutOptions["flags"],
+  outcome: Ending,
+  io: Io,
+): Promise<void> {
+  const boards = await boardsOf(jobs);
+  if (!flags.json) {
+    if (boards.length > 0) io.out(leaderboardText(boards, standingRows(await loadPublishedScores())));
+    for (const job of jobs) io.err(`Records: ${relative(io.cwd, job.folder.record.path) || "."}\n`);
+    return;
+  }
+  const candidates = jobs.map((job) => {
+    const plan = planRun({ ...job.spec, reopened: new Set() }, job.folder.record);
+    const board = boards.find((one) => one.candidates.some((row) => row.path === job.folder.record.path));
+    const row = board?.candidates.find((one) => one.path === job.folder.record.path);
+    return {
+      id: job.spec.id,
+      folder: job.folder.record.path,
+      protocol: board?.key ?? null,
+      answers: { ...plan.answers },
+      judgments: { ...plan.judgments },
+      result: row === undefined ? null : candidateJson(row),
+    };
+  });
+  io.out(`${JSON.stringify({ outcome, exitCode: exitCode(outcome), candidates })}\n`);
+}
+
+/** The leaderboard of these launches alone: their candidates, their procedures. */
+async function boardsOf(jobs: readonly OpenJob[]): Promise<ProtocolBoard[]> {
+  const procedures = new Set(jobs.map((job) => job.spec.rating?.procedure));
+  const records = await Promise.all(jobs.map((job) => loadRunRecord(job.folder.record.path)));
+  return makeLeaderboard(records).filter((board) => procedures.has(board.procedure.hash));
+}

@@ -1,0 +1,197 @@
+import { resolve } from "node:path";
+import { answeringRulesSchema } from "../answers/answering-rules.ts";
+import { InputError } from "../errors.ts";
+import { hashOf } from "../files/canonical-json.ts";
+import type { Judge } from "../judges/judge.ts";
+import { missingReferences } from "../judgments/fill-prompt.ts";
+import { ratesTurn } from "../judgments/plan-judgment.ts";
+import { type JudgeModel, type Procedure, procedureOf } from "../judgments/procedure.ts";
+import { resolveModel } from "../models/resolve-model.ts";
+import type { Launch } from "../results/manifest.ts";
+import { listCandidateFolders, loadRunRecord, type RunRecord } from "../results/results-folder.ts";
+import type { RunSpec } from "../runs/run-spec.ts";
+import { nearestHint } from "../text/nearest.ts";
+import { carryOut } from "./carry-out.ts";
+import type { Ending } from "./exit-code.ts";
+import { watchInterrupts } from "./interrupts.ts";
+import type { Io } from "./io.ts";
+import { type OpenJob, openJob } from "./open-job.ts";
+import { openLines } from "./open-lines.ts";
+import { listOf } from "./parse-flags.ts";
+import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
+import { type RunFlags, readNumbers } from "./prepare-run.ts";
+
+export interface JudgeFlags
+  extends Pick<
+    RunFlags,
+    | "judge"
+    | "judgePrompts"
+    | "judgeModel"
+    | "questions"
+    | "references"
+    | "results"
+    | "categories"
+    | "limit"
+    | "seed"
+    | "maxConcurrency"
+    | "judgeApiKeyEnv"
+    | "retryFailed"
+    | "json"
+    | "events"
+  > {
+  /** Ids of candidates; empty: everyone who has answers. */
+  readonly candidates: readonly string[];
+  /** Beginning of the hash of the answering rules whose answers are rated. */
+  readonly rules?: string | undefined;
+}
+
+/**
+ * `mtbench judge`: rates the answers that are there and asks no candidate. The answers keep the rules they were asked
+ * under: those, not the judge's own, are part of the protocol of these ratings.
+ */
+export async function judge(flags: JudgeFlags, io: Io): Promise<Ending> {
+  const numbers = readNumbers({ ...flags, model: [], fresh: false });
+  const loaded = await prepareRating(
+    {
+      ...flags,
+      judgePrompts: flags.judgePrompts,
+      judgeModel: flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null).model,
+      references: flags.references,
+      limit: numbers.limit,
+      categories: listOf(flags.categories),
+    },
+    io,
+  );
+  const problems = missingReferences(loaded.judge, loaded.set.questions, loaded.references);
+  if (problems.length > 0) {
+    throw new InputError(`the judge ${loaded.judge.id} shows reference answers that are missing`, { problems });
+  }
+  const records = await recordsToRate(flags, loaded, io);
+  const model = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null);
+  const lines = openLines(io, numbers.maxConcurrency);
+  const interrupts = watchInterrupts(io);
+  const jobs: OpenJob[] = [];
+  try {
+    const open = await lines.open(model.address, `judge ${model.id}`, "judge-api-key-env");
+    const judgeModel: JudgeModel = { model: model.model, wire: model.family.wire };
+    const judgeServer = { baseUrl: model.address.baseUrl, facts: open.facts };
+    for (const { record, launch } of records) {
+      const procedure = procedureFor(loaded, judgeModel, launch);
+      const spec = specFor(record, launch, loaded, judgeModel, procedure, numbers.seed, numbers.reopened);
+      const facts = {
+        set: loaded.set,
+        rules: launch.rules,
+        rulesFields: launch.rulesFields,
+        procedure,
+        ratedTurns: (id: string) => ratedTurns(id, spec, loaded.judge),
+        server: null,
+        judgeServer,
+      };
+      const options = { path: record.path, manifest: record.manifest, fresh: false, now: io.now };
+      jobs.push(await openJob(spec, facts, options));
+    }
+    const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line }));
+    return await carryOut(works, loaded.set.title, { flags, interrupts, io });
+  } finally {
+    interrupts.release();
+    for (const job of jobs) await job.folder.close();
+    await lines.close();
+  }
+}
+
+interface Rated {
+  readonly record: RunRecord;
+  /** The last launch under the answering rules that were chosen. */
+  readonly launch: Launch;
+}
+
+async function recordsToRate(flags: JudgeFlags, { set }: PreparedRating, io: Io): Promise<Rated[]> {
+  const root = resolve(io.cwd, flags.results);
+  const all = await Promise.all((await listCandidateFolders(root)).map((path) => loadRunRecord(path)));
+  const ofSet = all.filter((record) => record.manifest.questionSet.id === set.id && record.answers.size > 0);
+  const ids = [...new Set(ofSet.map((record) => record.manifest.candidate.id))];
+  const unknown = flags.candidates.filter((id) => !ids.includes(id));
+  if (unknown.length > 0 || ofSet.length === 0) {
+    throw new InputError(
+      unknown.length > 0
+        ? `no answers of ${unknown.join(", ")} to ${set.id} in ${flags.results}`
+        : `no answers to ${set.id} in ${flags.results}`,
+      { hint: unknown.length > 0 ? nearestHint(unknown[0] ?? "", ids) : "Ask first: mtbench answer --model ..." },
+    );
+  }
+  return ofSet
+    .filter((record) => flags.candidates.length === 0 || flags.candidates.includes(record.manifest.candidate.id))
+    .map((record) => ({ record, launch: launchWithRules(record, flags.rules) }));
+}
+
+/** Answers asked under one set of rules are rated together; where a folder holds several, the user says which. */
+function launchWithRules(record: RunRecord, wanted: string | undefined): Launch {
+  const byRules = new Map(record.launches.map((launch) => [launch.rules, launch]));
+  const chosen = [...byRules].filter(([rules]) => wanted === undefined || rules.startsWith(wanted));
+  const [first] = chosen;
+  if (chosen.length === 1 && first !== undefined) return first[1];
+  const listed = [...byRules].map(
+    ([rules, launch]) => `${rules.slice(0, 12)}: ${JSON.stringify(launch.rulesFields).slice(0, 160)}`,
+  );
+  throw new InputError(
+    `${record.path} holds answers asked under ${byRules.size} sets of rules${wanted === undefined ? "" : `, and ${chosen.length} of them begin with ${wanted}`}`,
+    { problems: listed, hint: "Say which with --rules and the beginning of its hash." },
+  );
+}
+
+function specFor(
+  record: RunRecord,
+  launch: Launch,
+  { set, judge: procedureJudge, references }: PreparedRating,
+  judgeModel: JudgeModel,
+  procedure: Procedure,
+  seed: number,
+  reopened: ReadonlySet<string>,
+): RunSpec {
+  const answers = [...record.answers.values()].filter((answer) => answer.rules === launch.rules);
+  const answered = new Set(answers.map((answer) => answer.questionHash));
+  const questions = set.questions.filter((question) => answered.has(question.hash));
+  if (questions.length === 0) {
+    throw new InputError(`${record.path} has no answers to the questions of ${set.id} as they are now`, {
+      hint: "The questions were changed since, or --categories and --limit leave none.",
+    });
+  }
+  return {
+    id: record.manifest.candidate.id,
+    asking: null,
+    questions,
+    rules: launch.rules,
+    rating: { judge: procedureJudge, judgeModel, references, procedure: procedure.hash },
+    trials: Math.max(...answers.map((answer) => answer.trial)),
+    repeats: 1,
+    seed,
+    reopened,
+  };
+}
+
+/** Turns of a question that are rated: those that somebody answered, or failed to. */
+function ratedTurns(id: string, spec: RunSpec, procedureJudge: Judge): number[] {
+  const question = spec.questions.find((one) => one.id === id);
+  if (question === undefined) return [];
+  return [...question.turns.keys()]
+    .map((index) => index + 1)
+    .filter((turn) => ratesTurn(procedureJudge, question, turn));
+}
+
+/** The judge's procedure with the answering policy that these answers were really asked under. */
+function procedureFor({ judge: own, references, set }: PreparedRating, model: JudgeModel, launch: Launch): Procedure {
+  const rules = answeringRulesSchema.safeParse(launch.rulesFields);
+  if (rules.success) {
+    const { temperatures, strict, ...policy } = rules.data;
+    const asAsked = { ...own, answering: { ...own.answering, ...policy } };
+    const procedure = procedureOf(asAsked, references, model, { temperatures });
+    if (strict === own.strict) return procedure;
+    const fields = { ...procedure.fields, "answering.strict": strict };
+    return { hash: hashOf(fields), fields };
+  }
+  const { fields } = procedureOf(own, references, model, set);
+  const unknown = Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, name.startsWith("answering.") ? "unknown" : value]),
+  );
+  return { hash: hashOf(unknown), fields: unknown };
+}
