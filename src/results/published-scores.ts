@@ -2,7 +2,7 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { codeOf, InputError, messageOf } from "../errors.ts";
-import { packageRoot } from "../sources/find-data-folder.ts";
+import { packageRoot } from "../files/package-root.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 
 const text = z.string().min(1);

@@ -1,7 +1,7 @@
 import { readdir, stat } from "node:fs/promises";
-import { dirname, isAbsolute, join, resolve } from "node:path";
-import { fileURLToPath } from "node:url";
+import { isAbsolute, join, resolve } from "node:path";
 import { InputError } from "../errors.ts";
+import { packageRoot } from "../files/package-root.ts";
 import { nearestHint } from "../text/nearest.ts";
 
 /** Kinds of data folder, each with the file that makes a folder one. */
@@ -9,9 +9,6 @@ const markers = { questions: "set.yaml", judges: "judge.yaml" } as const;
 const nouns = { questions: "question set", judges: "judge" } as const;
 
 export type DataKind = keyof typeof markers;
-
-/** Where this package is installed. This file is two levels below it, as src/sources/*.ts and as dist/sources/*.js. */
-export const packageRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 export interface DataFolder {
   readonly id: string;

@@ -4,9 +4,9 @@ import { dirname, join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
 import { sha256 } from "../../src/files/canonical-json.ts";
+import { packageRoot } from "../../src/files/package-root.ts";
 import { judgeFromFastChatPrompts } from "../../src/judges/fastchat-prompts.ts";
 import { judgeSources, listJudges, loadJudge } from "../../src/judges/load-judge.ts";
-import { packageRoot } from "../../src/sources/find-data-folder.ts";
 import { describeWithSharedData } from "../support/shared-data.ts";
 
 let folder: string;

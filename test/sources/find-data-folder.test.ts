@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import { findDataFolder, listDataFolders, packageRoot } from "../../src/sources/find-data-folder.ts";
+import { packageRoot } from "../../src/files/package-root.ts";
+import { findDataFolder, listDataFolders } from "../../src/sources/find-data-folder.ts";
 
 describe("data folders", () => {
   let base: string;

@@ -1,8 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
-
-const projectRoot = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+import { join } from "node:path";
 
 export interface CliResult {
   readonly code: number | null;
@@ -21,7 +18,9 @@ export function startCli(
   args: readonly string[],
   options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
 ): CliProcess {
-  const child = spawn(process.execPath, [join(projectRoot, "dist", "cli.js"), ...args], {
+  const build = process.env.MTBENCH_TEST_BUILD;
+  if (build === undefined) throw new Error("test/support/build.ts has not run");
+  const child = spawn(process.execPath, [join(build, "cli.js"), ...args], {
     cwd: options.cwd,
     env: { PATH: process.env.PATH, HOME: options.cwd, MTBENCH_CACHE: join(options.cwd, "cache"), ...options.env },
     stdio: ["ignore", "pipe", "pipe"],
