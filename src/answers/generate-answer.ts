@@ -1,5 +1,7 @@
 import type { Chat, ChatFailure, ChatReply, Usage } from "../chat/chat.ts";
-import { withoutMessages } from "../models/request-body.ts";
+import { describeDropped, withoutParameters } from "../chat/drop-parameter.ts";
+import type { Json } from "../files/canonical-json.ts";
+import { type ChatBody, withoutMessages } from "../models/request-body.ts";
 import { countCharacters, japaneseRatio } from "../text/measures.ts";
 import type { AnswerOutcome, AnswerRecord, CallRecord } from "./answer.ts";
 import { type AnswerInput, type AnswerPlan, planAnswer } from "./plan-answer.ts";
@@ -16,7 +18,7 @@ export async function generateAnswer(
   return {
     ...identity(input, plan.key),
     outcome: answer,
-    sent: withoutMessages(plan.body),
+    sent: sentOf(plan.body, outcome),
     call: callOf(outcome),
     measures:
       answer.status === "answered"
@@ -77,6 +79,11 @@ function outcomeOfFailure(failure: ChatFailure): AnswerOutcome {
 
 const noUsage: Usage = { promptTokens: null, completionTokens: null, reasoningTokens: null, cachedPromptTokens: null };
 
+/** What the server took in the end, without the messages. */
+export function sentOf(body: ChatBody, outcome: ChatReply | ChatFailure): Record<string, Json> {
+  return withoutMessages(outcome.status === "replied" ? withoutParameters(body, outcome.dropped) : body);
+}
+
 /** What the record keeps of a call, whether it replied or not. */
 export function callOf(outcome: ChatReply | ChatFailure): CallRecord {
   const replied = outcome.status === "replied";
@@ -85,6 +92,7 @@ export function callOf(outcome: ChatReply | ChatFailure): CallRecord {
     systemFingerprint: replied ? outcome.systemFingerprint : null,
     usage: { ...(replied ? outcome.usage : noUsage) },
     timing: { ...outcome.timing },
+    dropped: replied ? outcome.dropped.map(describeDropped) : [],
     failedAttempts: outcome.failedAttempts.map((attempt) => ({ ...attempt })),
   };
 }

@@ -12,6 +12,8 @@ export interface AttemptFailure {
   readonly retry: boolean;
   /** No connection came about: wrong address, server down, or not up yet. */
   readonly unreachable: boolean;
+  /** Names of request fields that the error body points at (`param`, `loc`); empty when it points at none. */
+  readonly parameters: readonly string[];
   /** Milliseconds that the server asked to wait; null when it did not say. */
   readonly retryAfterMs: number | null;
 }
@@ -36,6 +38,7 @@ export function callFailure(message: string, more: Partial<AttemptFailure> = {})
     message,
     retry: true,
     unreachable: false,
+    parameters: [],
     retryAfterMs: null,
     ...more,
   };

@@ -1,7 +1,13 @@
 import type { ChatBody } from "../models/request-body.ts";
+import type { DroppedParameter } from "./drop-parameter.ts";
 
 export interface ChatRequest {
   readonly body: ChatBody;
+  /**
+   * The model shows a thought before every answer, so a reply that hit the limit without any sign of one is a thought that
+   * its server returned as the answer.
+   */
+  readonly showsThoughts?: boolean;
   /** Ends the call; the server is told by closing the connection. */
   readonly signal?: AbortSignal;
 }
@@ -51,6 +57,8 @@ export interface ChatReply {
   /** The model string that the server returned; null when it sent none. */
   readonly model: string | null;
   readonly systemFingerprint: string | null;
+  /** Parameters that the server refused by name and that were left out (or renamed) for it; empty as a rule. */
+  readonly dropped: readonly DroppedParameter[];
   readonly failedAttempts: readonly FailedAttempt[];
 }
 

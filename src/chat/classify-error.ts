@@ -23,7 +23,7 @@ export function classifyError(
   const title = effective === null ? "error" : `HTTP ${effective}`;
   const message =
     clean === "" ? `${title} ${STATUS_CODES[effective ?? 0] ?? "without a message"}` : `${title}: ${clean}`;
-  const failure = callFailure(message, { status: effective, retryAfterMs });
+  const failure = callFailure(message, { status: effective, parameters: said.parameters, retryAfterMs });
 
   if (isContentFilter(said)) return { ...failure, reason: "content-filter", retry: false };
   if (isContextOverflow(said)) {

@@ -5,6 +5,7 @@ import type { Assembly } from "./assemble-reply.ts";
 import { AttemptError, type AttemptFailure, callFailure } from "./attempt-failure.ts";
 import type { Chat, ChatFailure, ChatReply, ChatRequest, FailedAttempt, Timing } from "./chat.ts";
 import { classifyError } from "./classify-error.ts";
+import { type DroppedParameter, describeDropped, parameterToDrop, withoutParameters } from "./drop-parameter.ts";
 import { ConnectionError, networkFailure } from "./network-failure.ts";
 import { beginning, decoded, readReply } from "./read-reply.ts";
 import { type RetryRules, type RetryTools, retry } from "./retry.ts";
@@ -51,7 +52,11 @@ const defaults = {
 interface Tried {
   readonly timing: Timing;
 }
-type TriedReply = Tried & { readonly ok: true; readonly value: Assembly };
+type TriedReply = Tried & {
+  readonly ok: true;
+  readonly value: Assembly;
+  readonly dropped: readonly DroppedParameter[];
+};
 type TriedFailure = Tried & { readonly ok: false; readonly failure: AttemptFailure };
 
 /**
@@ -65,6 +70,8 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
   let closed = false;
   // A few servers refuse a request with `stream_options`; then it is left out, and usage stays unknown.
   let streamOptions = true;
+  // By model: what it refused once is not sent again. A server may speak for several vendors' models.
+  const refused = new Map<string, readonly DroppedParameter[]>();
 
   async function attempt(request: ChatRequest): Promise<TriedReply | TriedFailure> {
     if (closed) throw new Error("this chat is closed");
@@ -78,8 +85,11 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
     request.signal?.addEventListener("abort", end, { once: true });
     const watch = startWatch(rules, end);
     const sentStreamOptions = streamOptions;
+    const { model } = request.body;
+    const dropped = (refused.get(model) ?? []).filter(({ name }) => request.body[name] !== undefined);
+    const body = withoutParameters(request.body, dropped);
     try {
-      const http = await transport.post("/chat/completions", streamed(request.body, streamOptions), controller.signal);
+      const http = await transport.post("/chat/completions", streamed(body, streamOptions), controller.signal);
       const chunks = observed(http.chunks, () => watch.bytes());
       if (http.status < 200 || http.status >= 300) throw new AttemptError(await httpFailure(http, chunks));
       const value = await readReply(chunks, {
@@ -91,7 +101,7 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
         },
         onFinish: () => watch.finished(),
       });
-      return { ok: true, value, timing: timing() };
+      return { ok: true, value, dropped, timing: timing() };
     } catch (error) {
       // Lets go of a connection whose answer was not read to its end.
       end();
@@ -101,6 +111,16 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
       if (sentStreamOptions && isAboutStreamOptions(failure)) {
         streamOptions = false;
         failure = { ...failure, retry: true };
+      }
+      const parameter = parameterToDrop(failure, body);
+      if (parameter !== null) {
+        const known = refused.get(model) ?? [];
+        // A limit that moved and is refused again has no name left to go by.
+        const movedBack = known.some(({ sentAs }) => sentAs === parameter.name);
+        if (!movedBack) {
+          if (!known.some(({ name }) => name === parameter.name)) refused.set(model, [...known, parameter]);
+          failure = { ...failure, retry: true, message: `${failure.message} (dropped: ${describeDropped(parameter)})` };
+        }
       }
       return { ok: false, failure, timing: timing() };
     } finally {
@@ -138,10 +158,14 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
         failedAttempts.push({ startedAt: failed.timing.startedAt, status, message });
       },
     });
-    return last.ok ? replyOf(last, failedAttempts) : failureOutcome(last, failedAttempts);
+    return last.ok ? replyOf(last, request, failedAttempts) : failureOutcome(last, failedAttempts);
   }
 
-  function replyOf({ value, timing }: TriedReply, failedAttempts: readonly FailedAttempt[]): ChatReply {
+  function replyOf(
+    { value, timing, dropped }: TriedReply,
+    request: ChatRequest,
+    failedAttempts: readonly FailedAttempt[],
+  ): ChatReply {
     const raw = value.reply();
     const clean = (text: string) => maskSecrets(text, secrets);
     const cleanOrNull = (text: string | null) => (text === null ? null : clean(text));
@@ -149,6 +173,7 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
       content: clean(raw.content),
       reasoning: cleanOrNull(raw.reasoning),
       finish: raw.finish,
+      showsThoughts: request.showsThoughts ?? false,
     });
     return {
       status: "replied",
@@ -159,6 +184,7 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
       timing,
       model: cleanOrNull(raw.model),
       systemFingerprint: cleanOrNull(raw.systemFingerprint),
+      dropped,
       failedAttempts,
     };
   }

@@ -10,6 +10,8 @@ export interface ErrorBody {
   /** llama-server's counts on an overflow; null when absent. */
   readonly promptTokens: number | null;
   readonly contextTokens: number | null;
+  /** Request fields that it points at: OpenAI's `param`, the last step of FastAPI's `loc`. */
+  readonly parameters: readonly string[];
 }
 
 const text = z.string().nullish().catch(null);
@@ -19,6 +21,8 @@ const detailSchema = z.looseObject({
   message: text,
   msg: text,
   type: text,
+  param: text,
+  loc: z.array(z.unknown()).nullish().catch(null),
   code: z.union([z.string(), z.number()]).nullish().catch(null),
   n_prompt_tokens: count,
   n_ctx: count,
@@ -53,6 +57,7 @@ export function readErrorBody(body: string): ErrorBody {
     status: Number.isInteger(status) && status >= 400 && status < 600 ? status : null,
     promptTokens: inner.n_prompt_tokens ?? null,
     contextTokens: inner.n_ctx ?? null,
+    parameters: [inner, ...(Array.isArray(detail) ? detail : [])].flatMap(pointedAt),
   };
 }
 
@@ -66,7 +71,19 @@ export function isErrorBody(value: unknown): boolean {
   return (choices ?? null) === null && ((message ?? null) !== null || (detail ?? null) !== null);
 }
 
-const nothing: ErrorBody = { message: "", codes: "", status: null, promptTokens: null, contextTokens: null };
+const nothing: ErrorBody = {
+  message: "",
+  codes: "",
+  status: null,
+  promptTokens: null,
+  contextTokens: null,
+  parameters: [],
+};
+
+function pointedAt({ param, loc }: z.infer<typeof detailSchema>): string[] {
+  const last = loc?.findLast((step) => typeof step === "string");
+  return [param, last].filter((name): name is string => typeof name === "string" && name !== "");
+}
 
 function parsedObject(body: string): z.infer<typeof bodySchema> | null {
   try {

@@ -7,6 +7,8 @@ export interface RawText {
   /** The thought as the server itself set it apart (`reasoning` or `reasoning_content`); null when it sent none. */
   readonly reasoning: string | null;
   readonly finish: ChatReply["finish"];
+  /** The model shows a thought before every answer. */
+  readonly showsThoughts?: boolean;
 }
 
 /** Tags that families put around a thought: Qwen and DeepSeek, prompted models, Seed, Magistral. */
@@ -22,6 +24,9 @@ const tags = [
  * of the text, before a closing tag alone (the chat template had opened it), or in leaked Harmony messages. Only white
  * space before the answer goes with it; a text that merely mentions such tags is returned as it is.
  *
+ * A model that shows a thought before every answer and hit the limit without any sign of one was cut inside it: vLLM's qwen3
+ * parser before its PR 35230, and oMLX 0.6.4, return such a thought as the content.
+ *
  * `cut` also stands for a reply that spent its whole token limit without a visible word: whether its server returned
  * that thought, hid it or dropped it, the answer never began.
  */
@@ -33,6 +38,9 @@ export function splitThinking(raw: RawText): SplitText {
 
   const spentOnThought = raw.finish === "length" && content.trim() === "" && (reasoning !== null || raw.content === "");
   if (split?.thinking === "cut" || spentOnThought) return { content: "", reasoning, thinking: "cut" };
+  if (raw.showsThoughts === true && raw.finish === "length" && raw.reasoning === null && split === null) {
+    return { content: "", reasoning: raw.content.trim(), thinking: "cut" };
+  }
   return { content, reasoning, thinking: reasoning === null ? "none" : "complete" };
 }
 

@@ -1,8 +1,8 @@
 import type { CallRecord } from "../answers/answer.ts";
-import { callOf } from "../answers/generate-answer.ts";
+import { callOf, sentOf } from "../answers/generate-answer.ts";
 import type { Chat, ChatOutcome, ChatReply, Usage } from "../chat/chat.ts";
 import type { Judge } from "../judges/judge.ts";
-import { type ChatBody, type ChatMessage, withoutMessages } from "../models/request-body.ts";
+import type { ChatBody, ChatMessage } from "../models/request-body.ts";
 import type { JudgmentOutcome, JudgmentRecord } from "./judgment.ts";
 import { parseRating } from "./parse-rating.ts";
 import { type JudgmentInput, type JudgmentPlan, planJudgment } from "./plan-judgment.ts";
@@ -28,7 +28,7 @@ export async function judgeAnswer(
     ...identity(input, plan),
     outcome,
     asked: replies.filter((reply) => reply.status === "replied").length,
-    sent: withoutMessages(body),
+    sent: sentOf(body, replies.at(-1) ?? replies[0]),
     call: callOfAll(replies),
   };
 }

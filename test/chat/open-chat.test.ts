@@ -170,6 +170,7 @@ describe("a whole reply", () => {
       timing: { startedAt: "2031-05-06T07:08:09.000Z", firstTokenMs: stream ? 1 : null, totalMs: stream ? 2 : 1 },
       model: "swan-7b-0412",
       systemFingerprint: "b10500-abc",
+      dropped: [],
       failedAttempts: [],
     });
   });

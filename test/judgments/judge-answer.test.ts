@@ -53,6 +53,7 @@ describe("judgeAnswer", () => {
         systemFingerprint: "fp_1",
         usage: { promptTokens: 100, completionTokens: 20, reasoningTokens: null, cachedPromptTokens: 64 },
         timing: { startedAt: "2026-02-03T04:05:06.000Z", firstTokenMs: 7, totalMs: 8 },
+        dropped: [],
         failedAttempts: [],
       },
     });

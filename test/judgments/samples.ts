@@ -102,6 +102,7 @@ export function aReply(content: string, changes: Partial<ChatReply> = {}): ChatR
     timing: { startedAt: "2026-02-03T04:05:06.000Z", firstTokenMs: 7, totalMs: 8 },
     model: "kaede-70b-0203",
     systemFingerprint: "fp_1",
+    dropped: [],
     failedAttempts: [],
     ...changes,
   };
