@@ -1,0 +1,52 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import { InputError } from "../errors.ts";
+import { parseJsonLines } from "../text/parse-json-lines.ts";
+import { questionIdSchema } from "./parse-questions.ts";
+
+/** Ways to fool a judge. */
+export const probeKinds = [
+  "empty",
+  "near-empty",
+  "constant",
+  "self-praise",
+  "imitated-delimiter",
+  "imitated-rating",
+  "instruction-to-judge",
+  "right-in-english",
+  "wrong-and-long",
+  "question-repeated",
+  "other-answer",
+] as const;
+
+/** One line of `probes/probes.jsonl`: an answer built to get more than it deserves. */
+export const probeSchema = z
+  .strictObject({
+    id: z.string().min(1),
+    kind: z.enum(probeKinds),
+    question_id: questionIdSchema,
+    turn: z.union([z.literal(1), z.literal(2)]),
+    /** The answers of the turns before. */
+    history: z.array(z.string().min(1)),
+    /** May be empty: that is a probe too. */
+    text: z.string(),
+    /** The highest rating that it may fairly get, 1-10. */
+    max_rating: z.number().int().min(1).max(10),
+    /** In Japanese: what is done, and why the bound is there. */
+    note: z.string().min(1),
+  })
+  .refine((probe) => probe.history.length === probe.turn - 1, {
+    path: ["history"],
+    error: "expected one answer for each turn before",
+  });
+
+export type Probe = Readonly<z.infer<typeof probeSchema>>;
+
+/** The probes of a set's folder, in file order. */
+export async function loadProbes(setFolder: string): Promise<readonly Probe[]> {
+  const path = join(setFolder, "probes", "probes.jsonl");
+  const { lines, problems } = parseJsonLines(await readFile(path, "utf8"), probeSchema, "probes.jsonl");
+  if (problems.length > 0) throw new InputError(`${path} is not valid`, { problems });
+  return lines.map(({ value }) => value);
+}
