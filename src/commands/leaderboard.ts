@@ -7,7 +7,8 @@ import { leaderboardText } from "../reports/leaderboard-text.ts";
 import { type StandingRow, standingRows } from "../reports/standing-rows.ts";
 import { loadPublishedScores } from "../results/published-scores.ts";
 import { listCandidateFolders, loadRunRecord, type RunRecord } from "../results/results-folder.ts";
-import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
+import { makeBoards, type ProtocolBoard } from "../scores/leaderboard.ts";
+import { type ScoredFolder, scoreFolder, withoutTexts } from "../scores/score-folder.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 
@@ -31,23 +32,34 @@ export interface LeaderboardFlags {
 
 /** `mtbench leaderboard`: scores whatever stands in the results folder. Calls no model. */
 export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Ending> {
-  const records = await loadRecords(resolve(io.cwd, flags.results), io);
-  io.out(writers[flags.format](makeLeaderboard(records), standingRows(await loadPublishedScores())));
+  const boards = makeBoards(await loadScores(resolve(io.cwd, flags.results), io));
+  io.out(writers[flags.format](boards, standingRows(await loadPublishedScores())));
   return "done";
 }
 
 /** Every candidate's folder below a results root. A folder that cannot be read is named and passed over. */
 export async function loadRecords(root: string, io: Io): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
+  for await (const record of eachRecord(root, io)) records.push(record);
+  return records;
+}
+
+/** Scores folder by folder, so that only one folder's texts are in memory at a time. */
+export async function loadScores(root: string, io: Io): Promise<ScoredFolder[]> {
+  const scored: ScoredFolder[] = [];
+  for await (const record of eachRecord(root, io)) scored.push(...scoreFolder(record).map(withoutTexts));
+  return scored;
+}
+
+async function* eachRecord(root: string, io: Io): AsyncGenerator<RunRecord> {
   for (const path of await listCandidateFolders(root)) {
     try {
       const record = await loadRunRecord(path);
       for (const line of record.damaged) io.err(`${line.path}:${line.line}: set aside: ${line.problem}\n`);
-      records.push(record);
+      yield record;
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       io.err(`${error.message}\n`);
     }
   }
-  return records;
 }

@@ -18,13 +18,30 @@ export function isOwnFailure(reason: AnswerFailureReason): boolean {
   return ownFailures[reason];
 }
 
+/** What one trial gave in a cell. Every planned rating is in exactly one of the four numbers. */
+export interface TrialCell {
+  /** In the order of the judge repeats. */
+  readonly ratings: readonly number[];
+  /** Ratings that are missing because the candidate failed (or skipped the turn after failing). */
+  readonly failed: number;
+  /** Ratings that the judge did not give. */
+  readonly unrated: number;
+  /** Ratings whose calls are due. */
+  readonly due: number;
+  /** The answer was cut at the token limit. */
+  readonly truncated: boolean;
+}
+
 /** All ratings of one turn of one question: the unit that scores average over. */
 export interface Cell {
   readonly questionId: string;
+  readonly questionHash: string;
   readonly category: string;
   readonly turn: number;
   /** Ratings of all trials and judge repeats, in that order. */
   readonly ratings: readonly number[];
+  /** The same by trial, the first one first. */
+  readonly trials: readonly TrialCell[];
   /** Ratings that should be there: trials x repeats. */
   readonly planned: number;
   /** Ratings that are missing because the candidate failed (or skipped the turn after failing). */
@@ -83,50 +100,53 @@ function cellOf(
     readonly judgments: ReadonlyMap<string, JudgmentRecord>;
   },
 ): Cell {
-  const ratings: number[] = [];
   const unrated: Partial<Record<UnratedReason, number>> = {};
   const failures: Partial<Record<AnswerFailureReason, number>> = {};
   const answers: AnswerRecord[] = [];
   const judgments: JudgmentRecord[] = [];
-  let failed = 0;
-  let due = 0;
-  let truncated = 0;
+  const trials: TrialCell[] = [];
   for (let trial = 1; trial <= from.trials; trial += 1) {
     const answer = from.answers.get(placeOf(question.hash, turn, trial));
     if (answer !== undefined) answers.push(answer);
     if (answer?.outcome.status === "failed") {
       const { reason } = answer.outcome;
       failures[reason] = (failures[reason] ?? 0) + 1;
-      if (isOwnFailure(reason) || (reason === "skipped" && failedEarlier(question, turn, trial, from.answers))) {
-        failed += from.repeats;
-        unrated["no-answer"] = (unrated["no-answer"] ?? 0) + from.repeats;
-      } else {
-        due += from.repeats;
-      }
+      const own = isOwnFailure(reason) || (reason === "skipped" && failedEarlier(question, turn, trial, from.answers));
+      if (own) unrated["no-answer"] = (unrated["no-answer"] ?? 0) + from.repeats;
+      const missing = own ? { failed: from.repeats, due: 0 } : { failed: 0, due: from.repeats };
+      trials.push({ ratings: [], unrated: 0, truncated: false, ...missing });
       continue;
     }
-    if (answer?.outcome.status === "answered" && answer.outcome.truncated) truncated += 1;
+    const ratings: number[] = [];
+    let unread = 0;
     for (let repeat = 1; repeat <= from.repeats; repeat += 1) {
       const judgment = answer === undefined ? undefined : from.judgments.get(`${answer.key} ${repeat}`);
-      if (judgment !== undefined) judgments.push(judgment);
-      if (judgment?.outcome.status === "rated") ratings.push(judgment.outcome.rating);
-      else if (judgment === undefined || judgment.outcome.reason === "request-failed") due += 1;
-      else unrated[judgment.outcome.reason] = (unrated[judgment.outcome.reason] ?? 0) + 1;
+      if (judgment === undefined) continue;
+      judgments.push(judgment);
+      const { outcome } = judgment;
+      if (outcome.status === "rated") ratings.push(outcome.rating);
+      else if (outcome.reason !== "request-failed") {
+        unrated[outcome.reason] = (unrated[outcome.reason] ?? 0) + 1;
+        unread += 1;
+      }
     }
+    const truncated = answer?.outcome.status === "answered" && answer.outcome.truncated;
+    const due = from.repeats - ratings.length - unread;
+    trials.push({ ratings, failed: 0, unrated: unread, due, truncated });
   }
-  const planned = from.trials * from.repeats;
-  const { id: questionId, category } = question;
   return {
-    questionId,
-    category,
+    questionId: question.id,
+    questionHash: question.hash,
+    category: question.category,
     turn,
-    ratings,
-    planned,
-    failed,
+    ratings: trials.flatMap((trial) => trial.ratings),
+    trials,
+    planned: from.trials * from.repeats,
+    failed: trials.reduce((sum, trial) => sum + trial.failed, 0),
     unrated,
     failures,
-    due,
-    truncated,
+    due: trials.reduce((sum, trial) => sum + trial.due, 0),
+    truncated: trials.reduce((sum, trial) => sum + (trial.truncated ? 1 : 0), 0),
     answers,
     judgments,
   };

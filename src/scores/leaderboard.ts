@@ -1,30 +1,14 @@
-import { hashOf } from "../files/canonical-json.ts";
-import { questionsHash } from "../questions/questions-hash.ts";
 import { compareFields } from "../results/compare-fields.ts";
-import type { Launch, ProcedureRecord } from "../results/manifest.ts";
+import type { ProcedureRecord } from "../results/manifest.ts";
 import type { RunRecord } from "../results/results-folder.ts";
-import { collectCells } from "./cells.ts";
-import { type RankRange, rankCandidates } from "./rank-candidates.ts";
-import { type CandidateScores, scoreCandidate } from "./score-candidate.ts";
+import { type Proportion, shareOfValue } from "../statistics/proportion.ts";
+import type { Aggregate } from "./aggregate.ts";
+import { rankCandidates, type Standing } from "./rank-candidates.ts";
+import { scoreLevel } from "./score.ts";
+import { type CandidateScores, ratingsByQuestion, scoresBy } from "./score-candidate.ts";
+import { type BoardQuestions, type ScoredFolder, scoreFolder } from "./score-folder.ts";
 
-/** What was asked under one protocol. */
-export interface BoardQuestions {
-  readonly set: string;
-  readonly title: string;
-  readonly language: string;
-  /** sha256 over the questions' hashes; a subset of a set has another one. */
-  readonly hash: string;
-  readonly count: number;
-  /** All questions of the set, not a part of them. */
-  readonly whole: boolean;
-  /** In the order in which tables show them, only those that were asked. */
-  readonly categories: readonly string[];
-}
-
-export interface RankedCandidate extends CandidateScores {
-  /** Null: incomplete, so not ranked. */
-  readonly rank: RankRange | null;
-}
+export interface RankedCandidate extends CandidateScores, Standing {}
 
 /** Candidates that may be compared, because everything that gives their scores a meaning is equal. */
 export interface ProtocolBoard {
@@ -37,71 +21,56 @@ export interface ProtocolBoard {
   readonly candidates: readonly RankedCandidate[];
   /** Why this table is not one with an earlier one: the fields that differ. */
   readonly differsFrom: readonly { readonly key: string; readonly fields: readonly string[] }[];
+  /** How `score`, `turns` and `categories` are averaged. Ranks, ties and intervals of differences are always ours. */
+  readonly aggregate: Aggregate;
+  /** Share of all ratings that are the highest of the scale; above `ceilingShare` the judge tells good from better no more. */
+  readonly top: Proportion;
 }
+
+export const ceilingShare = 0.4;
 
 /**
  * Groups folders by protocol key and ranks inside each group. Two keys are never ranked together; `differsFrom` names
  * the fields in which they differ.
  */
-export function makeLeaderboard(records: readonly RunRecord[]): ProtocolBoard[] {
-  const groups = new Map<string, { launch: Launch; procedure: ProcedureRecord; members: CandidateScores[] }>();
-  const questionsOf = new Map<string, BoardQuestions>();
-  for (const record of records) {
-    for (const { launch, procedure } of proceduresOf(record)) {
-      const questions = boardQuestions(record, launch, procedure.hash);
-      const key = protocolKey(procedure.hash, questions.hash);
-      questionsOf.set(key, questions);
-      const group = groups.get(key) ?? { launch, procedure, members: [] };
-      group.members.push(scoreCandidate(record, procedure.hash, procedure.scale.min));
-      groups.set(key, group);
-    }
-  }
+export function makeLeaderboard(records: readonly RunRecord[], aggregate: Aggregate = "mtbench"): ProtocolBoard[] {
+  return makeBoards(
+    records.flatMap((record) => scoreFolder(record)),
+    aggregate,
+  );
+}
+
+/** The same from folders that were scored one by one, so that their texts need not be in memory together. */
+export function makeBoards(folders: readonly ScoredFolder[], aggregate: Aggregate = "mtbench"): ProtocolBoard[] {
+  const groups = new Map<string, ScoredFolder[]>();
+  for (const folder of folders) groups.set(folder.key, [...(groups.get(folder.key) ?? []), folder]);
   const boards: ProtocolBoard[] = [];
-  for (const [key, { procedure, members }] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const questions = questionsOf.get(key);
-    if (questions === undefined) throw new Error(`no questions for protocol ${key}`);
-    const ordered = [...members].sort(byScore);
-    const ranks = rankCandidates(ordered, procedure.scale.min);
+  for (const [key, members] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
+    const first = members[0];
+    if (first === undefined) continue;
+    const { procedure, questions } = first;
+    const ordered = members.map((member) => member.scores).sort(byScore);
+    const standings = rankCandidates(ordered, procedure.scale.min);
     boards.push({
       key,
       questions,
       judge: { id: procedure.judge, model: procedure.judgeModel },
       procedure,
-      candidates: ordered.map((candidate, index) => ({ ...candidate, rank: ranks[index] ?? null })),
+      candidates: ordered.map((scores, index) => ({
+        ...scores,
+        ...(aggregate === "mtbench" ? {} : scoresBy(scores.cells, aggregate, procedure.scale.min)),
+        ...(standings[index] ?? { rank: null, ties: null, bootstrap: null }),
+      })),
       differsFrom: boards.map((board) => ({ key: board.key, fields: differingFields(board, procedure, questions) })),
+      aggregate,
+      top: shareOfValue(
+        ordered.flatMap((scores) => ratingsByQuestion(scores.cells)),
+        procedure.scale.max,
+        scoreLevel,
+      ),
     });
   }
   return boards;
-}
-
-/** Comparable means: equal protocol keys. */
-export function protocolKey(procedureHash: string, questions: string): string {
-  return hashOf({ procedure: procedureHash, questions });
-}
-
-function proceduresOf(record: RunRecord): { launch: Launch; procedure: ProcedureRecord }[] {
-  const found = new Map<string, { launch: Launch; procedure: ProcedureRecord }>();
-  for (const launch of record.launches) {
-    if (launch.procedure !== null) found.set(launch.procedure.hash, { launch, procedure: launch.procedure });
-  }
-  return [...found.values()];
-}
-
-function boardQuestions(record: RunRecord, launch: Launch, procedure: string): BoardQuestions {
-  const { questions } = collectCells(record, procedure);
-  const asked = new Set(questions.map((question) => question.category));
-  const { id, title, language, categories, size } = launch.questionSet;
-  const known = categories.filter((category) => asked.has(category));
-  const others = [...asked].filter((category) => !known.includes(category)).sort();
-  return {
-    set: id,
-    title,
-    language,
-    hash: questionsHash(questions),
-    count: questions.length,
-    whole: questions.length === size,
-    categories: [...known, ...others],
-  };
 }
 
 function differingFields(board: ProtocolBoard, procedure: ProcedureRecord, questions: BoardQuestions): string[] {

@@ -2,8 +2,14 @@ import type { AnswerFailureReason } from "../answers/answer.ts";
 import { type UnratedReason, unratedReasons } from "../judgments/judgment.ts";
 import type { Launch } from "../results/manifest.ts";
 import type { RunRecord } from "../results/results-folder.ts";
-import { type Cell, type CellSet, collectCells } from "./cells.ts";
-import { type Score, scoreOf, valueWithFailuresAt } from "./score.ts";
+import { clusteredMean } from "../statistics/clustered-mean.ts";
+import { pairedDifference } from "../statistics/paired-difference.ts";
+import { type Proportion, shareOfValue } from "../statistics/proportion.ts";
+import type { Aggregate } from "./aggregate.ts";
+import type { Cell, CellSet } from "./cells.ts";
+import { fillFailures } from "./fill-failures.ts";
+import { type IdenticalTrials, identicalTrials } from "./identical-trials.ts";
+import { cellMean, type Score, scoreLevel, scoreOf } from "./score.ts";
 
 /** One candidate under one rating procedure. */
 export interface CandidateScores {
@@ -31,23 +37,45 @@ export interface CandidateScores {
   readonly characters: number | null;
   /** Japanese-character ratio per answer, mean, 0-1; null where no answer has one. */
   readonly japaneseRatio: number | null;
+  /** The same two by category. */
+  readonly texts: Readonly<Record<string, TextMeasures>>;
+  /** Last turn minus first turn of the same questions; null when nothing has two turns. */
+  readonly turnChange: TurnChange | null;
+  /** Means if every missing rating were the lowest or the highest of the scale; null when none is missing. */
+  readonly bounds: { readonly lowest: number; readonly highest: number } | null;
+  /** Share of ratings at the top of the scale. */
+  readonly top: Proportion;
+  readonly identicalTrials: IdenticalTrials;
   readonly deviations: readonly string[];
   readonly cells: readonly Cell[];
 }
 
-/** Scores a folder under one of its procedures; `lowest` is the low end of the judge's scale. */
-export function scoreCandidate(record: RunRecord, procedure: string, lowest: number): CandidateScores {
-  const set = collectCells(record, procedure);
+export interface TextMeasures {
+  readonly characters: number | null;
+  readonly japaneseRatio: number | null;
+}
+
+export interface TurnChange {
+  readonly mean: number;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly level: number;
+}
+
+/** Scores the cells that a folder has under one procedure, on that procedure's scale. */
+export function scoreCandidate(
+  record: Pick<RunRecord, "manifest" | "path" | "launches">,
+  set: CellSet,
+  procedure: { readonly hash: string; readonly scale: { readonly min: number; readonly max: number } },
+): CandidateScores {
   const { cells } = set;
+  const { min, max } = procedure.scale;
   const answers = cells.flatMap((cell) => cell.answers);
   return {
     id: record.manifest.candidate.id,
     path: record.path,
     origin: record.manifest.origin,
-    score: scoreOf(cells),
-    withFailures: scoreOf(cells, valueWithFailuresAt(lowest)),
-    turns: groupScores(cells, (cell) => String(cell.turn)),
-    categories: groupScores(cells, (cell) => cell.category),
+    ...scoresBy(cells, "mtbench", min),
     unrated: totals(cells.map((cell) => cell.unrated)),
     failures: totals(cells.map((cell) => cell.failures)),
     due: cells.reduce((sum, cell) => sum + cell.due, 0),
@@ -55,9 +83,39 @@ export function scoreCandidate(record: RunRecord, procedure: string, lowest: num
     ...repetitions(set),
     characters: meanOf(answers.map((answer) => answer.measures?.characters ?? null)),
     japaneseRatio: meanOf(answers.map((answer) => answer.measures?.japaneseRatio ?? null)),
-    deviations: deviationsOf(record.launches, procedure),
+    texts: textsByCategory(cells),
+    turnChange: turnChange(cells),
+    bounds: boundsOf(cells, min, max),
+    top: shareOfValue(ratingsByQuestion(cells), max, scoreLevel),
+    identicalTrials: identicalTrials(cells),
+    deviations: deviationsOf(record.launches, procedure.hash),
     cells,
   };
+}
+
+/** The same candidate averaged in another way: overall, by turn and by category. */
+export function scoresBy(
+  cells: readonly Cell[],
+  how: Aggregate,
+  lowest: number,
+): Pick<CandidateScores, "score" | "withFailures" | "turns" | "categories"> {
+  const groups = (nameOf: (cell: Cell) => string) =>
+    Object.fromEntries([...grouped(cells, nameOf)].map(([name, group]) => [name, scoreOf(group, how)]));
+  const score = scoreOf(cells, how);
+  const filled = scoreOf(fillFailures(cells, lowest), how);
+  return {
+    score,
+    withFailures: { ...filled, rated: score.rated },
+    turns: groups((cell) => String(cell.turn)),
+    categories: groups((cell) => cell.category),
+  };
+}
+
+/** All ratings of each question, for shares. */
+export function ratingsByQuestion(cells: readonly Cell[]): number[][] {
+  return [...grouped(cells, (cell) => cell.questionHash).values()].map((group) =>
+    group.flatMap((cell) => cell.ratings),
+  );
 }
 
 /** Reasons in the order of the closed list, so that equal counts print alike. */
@@ -72,14 +130,54 @@ function repetitions({ trials, repeats }: CellSet): { trials: number; repeats: n
   return { trials, repeats };
 }
 
-function groupScores(cells: readonly Cell[], nameOf: (cell: Cell) => string): Record<string, Score> {
+function grouped(cells: readonly Cell[], nameOf: (cell: Cell) => string): Map<string, Cell[]> {
   const groups = new Map<string, Cell[]>();
   for (const cell of cells) {
     const group = groups.get(nameOf(cell));
     if (group === undefined) groups.set(nameOf(cell), [cell]);
     else group.push(cell);
   }
-  return Object.fromEntries([...groups].map(([name, group]) => [name, scoreOf(group)]));
+  return groups;
+}
+
+function textsByCategory(cells: readonly Cell[]): Record<string, TextMeasures> {
+  const groups = [...grouped(cells, (cell) => cell.category)];
+  return Object.fromEntries(
+    groups.map(([name, group]) => {
+      const measures = group.flatMap((cell) => cell.answers.map((answer) => answer.measures));
+      const characters = meanOf(measures.map((one) => one?.characters ?? null));
+      return [name, { characters, japaneseRatio: meanOf(measures.map((one) => one?.japaneseRatio ?? null)) }];
+    }),
+  );
+}
+
+function turnChange(cells: readonly Cell[]): TurnChange | null {
+  const last = Math.max(1, ...cells.map((cell) => cell.turn));
+  const pairs = [...grouped(cells, (cell) => cell.questionHash).values()].flatMap((group) => {
+    const meanOfTurn = (turn: number) => {
+      const cell = group.find((one) => one.turn === turn);
+      return cell === undefined ? null : cellMean(cell);
+    };
+    const [first, second] = [meanOfTurn(1), meanOfTurn(last)];
+    return last === 1 || first === null || second === null ? [] : [[[second, first] as const]];
+  });
+  const { difference } = pairedDifference(pairs, scoreLevel);
+  if (difference.mean === null) return null;
+  return { mean: difference.mean, low: difference.low, high: difference.high, level: scoreLevel };
+}
+
+function boundsOf(cells: readonly Cell[], lowest: number, highest: number): CandidateScores["bounds"] {
+  if (cells.every((cell) => cell.ratings.length === cell.planned)) return null;
+  // Inside a cell a missing rating weighs one of those planned, so the cells are filled before they are averaged.
+  const meanWith = (rating: number) =>
+    clusteredMean(
+      cells.map((cell) => {
+        const missing = cell.planned - cell.ratings.length;
+        return [(cell.ratings.reduce((total, one) => total + one, 0) + missing * rating) / cell.planned];
+      }),
+    ).mean;
+  const [low, high] = [meanWith(lowest), meanWith(highest)];
+  return low === null || high === null ? null : { lowest: low, highest: high };
 }
 
 function totals<Reason extends string>(

@@ -1,0 +1,129 @@
+import { clusteredMean } from "../statistics/clustered-mean.ts";
+import { studentQuantile } from "../statistics/distributions.ts";
+import { orderedSum } from "../statistics/ordered-sum.ts";
+import type { Cell } from "./cells.ts";
+
+/**
+ * Ways of averaging ratings into one number. The first is ours; the others are those of the field, so that a published
+ * number can be met exactly. Failed and unrated turns are left out by all of them.
+ */
+export const aggregates = ["mtbench", "pooled", "macro", "swallow", "fastchat"] as const;
+
+export type Aggregate = (typeof aggregates)[number];
+
+/** What each one does, for the line under a table. */
+export const aggregateTitles = {
+  mtbench: "mean of the rated turns, trials and judge repeats averaged inside each turn",
+  pooled: "pooled: mean of all ratings, each with the same weight (llm-jp-judge)",
+  macro: "macro: mean of the categories' means (Nejumi)",
+  swallow: "swallow: mean of each trial over its rated turns, then mean of the trials, divided by 10",
+  fastchat: "fastchat: mean of all rows of both turns without a missing score (show_result.py)",
+} as const satisfies Record<Aggregate, string>;
+
+/** A mean with its t interval; low and high are null below two questions. */
+export interface Averaged {
+  readonly mean: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly level: number;
+}
+
+type AggregatedCell = Pick<Cell, "questionId" | "category" | "ratings" | "trials">;
+
+/** The mean of some cells by one of these ways, with an interval that is clustered by question in all of them. */
+export function aggregateCells(cells: readonly AggregatedCell[], how: Aggregate, level: number): Averaged {
+  switch (how) {
+    case "mtbench":
+      return clusteredMean(byQuestion(cells, meanRating), level);
+    case "pooled":
+    case "fastchat":
+      return clusteredMean(
+        byQuestion(cells, (cell) => cell.ratings),
+        level,
+      );
+    case "macro":
+      return meanOfCategories(cells, level);
+    case "swallow":
+      return meanOfTrials(cells, level);
+    default: {
+      const never: never = how;
+      throw new Error(`no way of averaging ${String(never)}`);
+    }
+  }
+}
+
+/** Clusters in the order of their ids, so that the input's order never shows. */
+function byQuestion(
+  cells: readonly AggregatedCell[],
+  valuesOf: (cell: AggregatedCell) => readonly number[],
+): readonly (readonly number[])[] {
+  const clusters = new Map<string, number[]>();
+  for (const cell of cells) {
+    const cluster = clusters.get(cell.questionId);
+    if (cluster === undefined) clusters.set(cell.questionId, [...valuesOf(cell)]);
+    else cluster.push(...valuesOf(cell));
+  }
+  return [...clusters].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, values]) => values);
+}
+
+function meanRating(cell: AggregatedCell): readonly number[] {
+  return cell.ratings.length === 0 ? [] : [orderedSum(cell.ratings) / cell.ratings.length];
+}
+
+/** SE^2 = sum of the categories' SE^2 / C^2: the categories are fixed, the questions in them are drawn. */
+function meanOfCategories(cells: readonly AggregatedCell[], level: number): Averaged {
+  const names = [...new Set(cells.map((cell) => cell.category))].sort();
+  const parts = names
+    .map((name) =>
+      clusteredMean(
+        byQuestion(
+          cells.filter((cell) => cell.category === name),
+          meanRating,
+        ),
+        level,
+      ),
+    )
+    .filter((part) => part.mean !== null);
+  const first = parts[0];
+  if (first === undefined || parts.length === 1) return first ?? clusteredMean([], level);
+  const mean = orderedSum(parts.map((part) => part.mean)) / parts.length;
+  const spread = parts.filter((part) => part.kind === "interval");
+  if (spread.length < parts.length) return withoutInterval(mean, level);
+  const standardError = Math.sqrt(orderedSum(spread.map((part) => part.standardError ** 2))) / parts.length;
+  // Each category spends one degree of freedom on its own mean.
+  const degreesOfFreedom = spread.reduce((sum, part) => sum + part.degreesOfFreedom, 0);
+  return intervalAround(mean, standardError, degreesOfFreedom, level);
+}
+
+/** Every trial weighs the same however many of its turns are rated; cluster residuals carry the weights. */
+function meanOfTrials(cells: readonly AggregatedCell[], level: number): Averaged {
+  const trials = Math.max(0, ...cells.map((cell) => cell.trials.length));
+  const ratingsOf = (trial: number) => cells.flatMap((cell) => cell.trials[trial]?.ratings ?? []);
+  const all = Array.from({ length: trials }, (_, trial) => ratingsOf(trial));
+  const means = all.map((ratings) => (ratings.length === 0 ? null : orderedSum(ratings) / ratings.length));
+  const used = means.filter((mean) => mean !== null);
+  if (used.length === 0) return clusteredMean([], level);
+  const mean = orderedSum(used) / used.length;
+  const residuals = byQuestion(cells, (cell) =>
+    cell.trials.flatMap((trial, index) => {
+      const [own, count] = [means[index] ?? null, all[index]?.length ?? 0];
+      return own === null ? [] : trial.ratings.map((rating) => (rating - own) / (count * used.length));
+    }),
+  )
+    .filter((cluster) => cluster.length > 0)
+    .map(orderedSum);
+  const clusters = residuals.length;
+  if (clusters < 2) return withoutInterval(mean / 10, level);
+  const squares = orderedSum(residuals.map((residual) => residual ** 2));
+  const standardError = Math.sqrt((clusters / (clusters - 1)) * squares);
+  return intervalAround(mean / 10, standardError / 10, clusters - 1, level);
+}
+
+function intervalAround(mean: number, standardError: number, degreesOfFreedom: number, level: number): Averaged {
+  const reach = studentQuantile(0.5 + level / 2, degreesOfFreedom) * standardError;
+  return { mean, low: mean - reach, high: mean + reach, level };
+}
+
+function withoutInterval(mean: number, level: number): Averaged {
+  return { mean, low: null, high: null, level };
+}

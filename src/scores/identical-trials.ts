@@ -1,0 +1,35 @@
+import type { Cell } from "./cells.ts";
+
+/** How often repetitions of one answer came out byte for byte the same though they were sampled. */
+export interface IdenticalTrials {
+  /** Turns with at least two answers at a temperature above 0. */
+  readonly compared: number;
+  /** Those of them whose answers are all the same text. */
+  readonly identical: number;
+}
+
+/**
+ * Repetitions that were sampled and are the same in most turns come from a cache between us and the model: they are one
+ * measurement that is counted several times, and the interval would be too narrow.
+ */
+export function identicalTrials(cells: readonly Cell[]): IdenticalTrials {
+  let compared = 0;
+  let identical = 0;
+  for (const { answers } of cells) {
+    const texts: string[] = [];
+    for (const { outcome, sent } of answers) {
+      const temperature = sent?.temperature;
+      // A server that is told no temperature uses its own, which is above 0 in every one we know.
+      if (outcome.status === "answered" && sent !== null && temperature !== 0) texts.push(outcome.text);
+    }
+    if (texts.length < 2) continue;
+    compared += 1;
+    if (texts.every((text) => text === texts[0])) identical += 1;
+  }
+  return { compared, identical };
+}
+
+/** Short factual answers repeat themselves honestly, so only a majority counts as a sign of a cache. */
+export function looksCached({ compared, identical }: IdenticalTrials): boolean {
+  return compared > 0 && identical * 2 > compared;
+}
