@@ -16,6 +16,8 @@ export type Estimate =
       /** Same unit as the mean; 0 only when all clusters agree exactly. */
       readonly standardError: number;
       readonly degreesOfFreedom: number;
+      /** Of the clusters' contributions, 0 when symmetric; below 0 when few clusters lie far below the rest. */
+      readonly skewness: number;
       readonly low: number;
       readonly high: number;
       /** Two-sided confidence level of low..high, between 0 and 1. */
@@ -30,6 +32,7 @@ export type Estimate =
 interface NoInterval {
   readonly standardError: null;
   readonly degreesOfFreedom: null;
+  readonly skewness: null;
   readonly low: null;
   readonly high: null;
   readonly level: number;
@@ -54,44 +57,52 @@ export function clusteredMean(clusters: readonly Cluster[], level = 0.95): Estim
     .filter((cluster) => cluster.length > 0)
     .map((cluster) => ({ sum: orderedSum(cluster), count: cluster.length }));
   const values = totals.reduce((count, total) => count + total.count, 0);
-  const none = { standardError: null, degreesOfFreedom: null, low: null, high: null, level } as const;
+  const none = { standardError: null, degreesOfFreedom: null, skewness: null, low: null, high: null, level } as const;
   if (totals.length === 0) return { kind: "none", mean: null, ...none, clusters: 0, values: 0 };
   const mean = orderedSum(totals.map((total) => total.sum)) / values;
   if (totals.length === 1) return { kind: "point", mean, ...none, clusters: 1, values };
 
-  const squares = orderedSum(totals.map((total) => (total.sum - mean * total.count) ** 2));
-  const standardError = withoutRounding(Math.sqrt((totals.length / (totals.length - 1)) * squares) / values, mean);
-  return intervalFrom(mean, standardError, { clusters: totals.length, values, level });
+  const residuals = totals.map((total) => total.sum - mean * total.count);
+  const squares = orderedSum(residuals.map((residual) => residual ** 2));
+  const error = Math.sqrt((totals.length / (totals.length - 1)) * squares) / values;
+  // Equal thirds leave a spread of 1e-16, which would turn "no spread" into a t statistic of a billion.
+  const standardError = error <= 1e-13 * Math.max(1, Math.abs(mean)) ? 0 : error;
+  const skewness = standardError === 0 ? 0 : skewnessOf(residuals, squares);
+  return intervalFrom(mean, standardError, { clusters: totals.length, values, level, skewness });
 }
 
-/** The t interval around a mean whose standard error has clusters - 1 degrees of freedom. */
+/** The t interval around a mean whose standard error has clusters - 1 degrees of freedom. Skewness: 0 when not known. */
 export function intervalFrom(
   mean: number,
   standardError: number,
-  about: { readonly clusters: number; readonly values: number; readonly level: number },
+  about: {
+    readonly clusters: number;
+    readonly values: number;
+    readonly level: number;
+    readonly skewness?: number;
+  },
 ): Estimate & { kind: "interval" } {
-  const degreesOfFreedom = about.clusters - 1;
-  const reach = standardError === 0 ? 0 : studentQuantile(0.5 + about.level / 2, degreesOfFreedom) * standardError;
-  return { kind: "interval", mean, standardError, degreesOfFreedom, low: mean - reach, high: mean + reach, ...about };
+  const { clusters, values, level, skewness = 0 } = about;
+  const degreesOfFreedom = clusters - 1;
+  const reach = standardError === 0 ? 0 : studentQuantile(0.5 + level / 2, degreesOfFreedom) * standardError;
+  return {
+    kind: "interval",
+    mean,
+    standardError,
+    degreesOfFreedom,
+    skewness,
+    low: mean - reach,
+    high: mean + reach,
+    level,
+    clusters,
+    values,
+  };
 }
 
-/**
- * One-sided bounds: each one alone holds with probability `level` (so both together only with 2 * level - 1).
- *
- *   low = mean - t(level) * SE          high = mean + t(level) * SE
- */
-export function oneSidedBounds(
-  estimate: Estimate,
-  level: number,
-): { readonly low: number; readonly high: number } | { readonly low: null; readonly high: null } {
-  requireFraction(level, "level");
-  if (estimate.kind !== "interval") return { low: null, high: null };
-  const { mean, standardError, degreesOfFreedom } = estimate;
-  const reach = standardError === 0 ? 0 : studentQuantile(level, degreesOfFreedom) * standardError;
-  return { low: mean - reach, high: mean + reach };
-}
-
-/** Equal thirds leave a spread of 1e-16, which would turn "no spread" into a t statistic of a billion. */
-function withoutRounding(standardError: number, mean: number): number {
-  return standardError <= 1e-13 * Math.max(1, Math.abs(mean)) ? 0 : standardError;
+/** Third moment over the 3/2 power of the second, with the usual correction for few clusters (Joanes and Gill 1998, G1). */
+function skewnessOf(residuals: readonly number[], squares: number): number {
+  const n = residuals.length;
+  if (n < 3) return 0;
+  const cubes = orderedSum(residuals.map((residual) => residual ** 3));
+  return (Math.sqrt(n * (n - 1)) / (n - 2)) * (cubes / n / (squares / n) ** 1.5);
 }

@@ -8,15 +8,11 @@ export interface TTest {
   readonly degreesOfFreedom: number;
   /** Two-sided. */
   readonly p: number;
-  /** One-sided, against "the truth is at least the null value": small when the estimate lies far below it. */
-  readonly pBelow: number;
-  /** One-sided, against "the truth is at most the null value": small when the estimate lies far above it. */
-  readonly pAbove: number;
 }
 
 /**
- * Student's test of a clustered estimate against a null value; `null` where the estimate has no interval. It agrees with
- * the bounds: pBelow < alpha exactly when the upper bound of level 1 - alpha lies below the null value.
+ * Student's two-sided test of a clustered estimate against a null value; `null` where the estimate has no interval. It
+ * agrees with the interval: p < 1 - level exactly when the null value lies outside. One-sided claims: one-sided.ts.
  */
 export function tTest(estimate: Estimate, nullValue = 0): TTest | null {
   requireFinite(nullValue, "nullValue");
@@ -28,7 +24,5 @@ export function tTest(estimate: Estimate, nullValue = 0): TTest | null {
     t,
     degreesOfFreedom,
     p: Math.min(1, 2 * studentUpperTail(Math.abs(t), degreesOfFreedom)),
-    pBelow: studentUpperTail(-t, degreesOfFreedom),
-    pAbove: studentUpperTail(t, degreesOfFreedom),
   };
 }

@@ -1,11 +1,11 @@
 import { holm } from "../../src/statistics/adjusted-p-values.ts";
 import { type Cluster, clusteredMean } from "../../src/statistics/clustered-mean.ts";
 import { detectionPower } from "../../src/statistics/detectable-effect.ts";
+import { oneSidedTest } from "../../src/statistics/one-sided.ts";
 import { type CellPair, pairedDifferences } from "../../src/statistics/paired-difference.ts";
 import { chunkSeed, makeRandom } from "../../src/statistics/random.ts";
 import { sequentialLevel } from "../../src/statistics/sequential-level.ts";
 import { signFlipTest } from "../../src/statistics/sign-flip-test.ts";
-import { tTest } from "../../src/statistics/t-test.ts";
 import {
   CATEGORIES,
   categoryEffects,
@@ -68,8 +68,8 @@ export function simulateGate(options: GateOptions): GateRates {
       const pairs = averagePairs(trials, used);
       const differences = pairedDifferences(pairs);
       const difference = clusteredMean(differences);
-      const zero = tTest(difference);
-      const margin = tTest(difference, -options.margin);
+      const zero = oneSidedTest(difference);
+      const margin = oneSidedTest(difference, -options.margin);
       if (!zero || !margin) throw new Error("a simulated comparison without a test");
       if (look === 0 && options.difference === 0) {
         const flips = signFlipTest(differences, { seed, flips: 999 });
@@ -123,7 +123,7 @@ function averagePairs(trials: readonly number[][][][], used: number): CellPair[]
 function categoryP(differences: readonly Cluster[]): number[] {
   return Array.from({ length: CATEGORIES }, (_, category) => {
     const first = category * QUESTIONS_PER_CATEGORY;
-    return tTest(clusteredMean(differences.slice(first, first + QUESTIONS_PER_CATEGORY)))?.pBelow ?? 1;
+    return oneSidedTest(clusteredMean(differences.slice(first, first + QUESTIONS_PER_CATEGORY)))?.pBelow ?? 1;
   });
 }
 

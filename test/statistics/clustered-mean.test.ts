@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { clusteredMean, oneSidedBounds } from "../../src/statistics/clustered-mean.ts";
+import { clusteredMean } from "../../src/statistics/clustered-mean.ts";
 import { makeRandom } from "../../src/statistics/random.ts";
 
 describe("clusteredMean", () => {
@@ -34,6 +34,13 @@ describe("clusteredMean", () => {
     expect(estimate.level).toBe(0.9);
     // t(0.95, 2) = 2.919985580353726
     expect((estimate.high ?? 0) - 5.4).toBeCloseTo((2.919985580353726 * Math.sqrt(1.5 * 50.24)) / 5, 9);
+  });
+
+  test("skewness, by hand", () => {
+    // Residuals -4 -1 0 5 around 6: third moment 60/4 = 15, second 42/4 = 10.5; G1 = sqrt(12)/2 * 15 / 10.5^1.5.
+    expect(clusteredMean([[2], [5], [6], [11]]).skewness).toBeCloseTo(((Math.sqrt(12) / 2) * 15) / 10.5 ** 1.5, 13);
+    expect(clusteredMean([[2], [6], [10]]).skewness).toBe(0);
+    expect(clusteredMean([[2], [6]]).skewness).toBe(0);
   });
 
   test("balanced: the clustered formula is sd(cluster means) / sqrt(C)", () => {
@@ -73,7 +80,7 @@ describe("clusteredMean", () => {
 
   test("nothing measured: no mean", () => {
     const nothing = { kind: "none", mean: null, standardError: null, degreesOfFreedom: null, low: null, high: null };
-    expect(clusteredMean([])).toEqual({ ...nothing, level: 0.95, clusters: 0, values: 0 });
+    expect(clusteredMean([])).toEqual({ ...nothing, skewness: null, level: 0.95, clusters: 0, values: 0 });
     expect(clusteredMean([[], []])).toEqual(clusteredMean([]));
   });
 
@@ -83,6 +90,7 @@ describe("clusteredMean", () => {
       mean: 9,
       standardError: null,
       degreesOfFreedom: null,
+      skewness: null,
       low: null,
       high: null,
       level: 0.9,
@@ -111,19 +119,5 @@ describe("clusteredMean", () => {
 
   test("refuses text where a number belongs", () => {
     expect(() => clusteredMean([["8" as unknown as number]])).toThrow(TypeError);
-  });
-});
-
-describe("oneSidedBounds", () => {
-  test("each bound alone has the level: 95 % one-sided is 90 % two-sided", () => {
-    const clusters = [[9], [7], [4], [8], [10]];
-    const twoSided = clusteredMean(clusters, 0.9);
-    const bounds = oneSidedBounds(clusteredMean(clusters), 0.95);
-    expect(bounds.low).toBeCloseTo(twoSided.low ?? Number.NaN, 12);
-    expect(bounds.high).toBeCloseTo(twoSided.high ?? Number.NaN, 12);
-  });
-
-  test("no interval, no bounds", () => {
-    expect(oneSidedBounds(clusteredMean([[9, 8]]), 0.95)).toEqual({ low: null, high: null });
   });
 });
