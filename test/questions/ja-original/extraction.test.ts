@@ -1,0 +1,566 @@
+import { describe, expect, it } from "vitest";
+import { loadSet } from "./load.ts";
+
+// Every expected value is read from the text of the question by code and then computed; the reference is only parsed.
+
+const set = loadSet("extraction");
+const DAY = 86400000;
+const ONES = "〇一二三四五六七八九";
+
+const question = (id: number, turn: 0 | 1): string => set.get(id)?.turns[turn] ?? "";
+const reference = (id: number, turn: 0 | 1): string => set.get(id)?.references[turn] ?? "";
+const nfkc = (text: string): string => text.normalize("NFKC");
+const lines = (text: string): string[] => text.split("\n").filter((line) => line.trim() !== "");
+const iso = (t: number): string => new Date(t).toISOString().slice(0, 10);
+const utc = (y: number, m: number, d: number): number => Date.UTC(y, m - 1, d);
+const weekday = (t: number): string => "日月火水木金土"[new Date(t).getUTCDay()] ?? "";
+
+function json(id: number, turn: 0 | 1): unknown {
+  const text = reference(id, turn);
+  return JSON.parse(/^```json\n([\s\S]*?)^```/m.exec(text)?.[1] ?? text);
+}
+
+const csv = (id: number, turn: 0 | 1): string[][] => lines(reference(id, turn)).map((line) => line.split(","));
+
+/** The header and the data rows of the only Markdown table. */
+function table(id: number, turn: 0 | 1): string[][] {
+  return lines(reference(id, turn))
+    .filter((line) => line.startsWith("|") && !/^[|\s:-]+$/.test(line))
+    .map((line) =>
+      line
+        .trim()
+        .slice(1, -1)
+        .split("|")
+        .map((cell) => cell.trim()),
+    );
+}
+
+/** A number of up to five digits in figures, kanji or daiji. */
+function number(text: string): number {
+  const plain = nfkc(text).replace(/[壱弐参拾]/g, (c) => "一二三十"["壱弐参拾".indexOf(c)] ?? "");
+  if (/^\d+$/.test(plain)) return Number(plain);
+  const [high, low] = plain.includes("万") ? plain.split("万") : ["", plain];
+  const small = (part: string): number => {
+    let sum = 0;
+    let digit = 0;
+    for (const c of part) {
+      const unit = { 十: 10, 百: 100, 千: 1000 }[c];
+      if (/\d/.test(c)) digit = digit * 10 + Number(c);
+      else if (unit === undefined) digit = digit * 10 + ONES.indexOf(c);
+      else {
+        sum += (digit || 1) * unit;
+        digit = 0;
+      }
+    }
+    return sum + digit;
+  };
+  return (high ? small(high) : 0) * 10000 + small(low ?? "");
+}
+
+const ERA_BEFORE_FIRST: Readonly<Record<string, number>> = { 昭和: 1925, 平成: 1988, 令和: 2018 };
+const WAREKI = /(昭和|平成|令和)([^年]{1,6})年([^月]{1,3})月([^日]{1,5})日/;
+function wareki(text: string): number {
+  const m = WAREKI.exec(text);
+  const year = m?.[2] === "元" ? 1 : number(m?.[2] ?? "");
+  return utc((ERA_BEFORE_FIRST[m?.[1] ?? ""] ?? Number.NaN) + year, number(m?.[3] ?? ""), number(m?.[4] ?? ""));
+}
+
+describe("251 minutes", () => {
+  const text = question(251, 0);
+  const meeting = wareki(text);
+  const year = new Date(meeting).getUTCFullYear();
+  const names = /出席：(.+)/.exec(text)?.[1]?.split("、") ?? [];
+  const due = (item: string): number => {
+    const m = /(\d+)月(\d+)日/.exec(item);
+    return m === null ? Number.NaN : utc(year, Number(m[1]), Number(m[2]));
+  };
+  const tasks = lines(text)
+    .filter((line) => line.startsWith("・"))
+    .flatMap((line) => {
+      const m = new RegExp(`^・(.+?)は(${names.join("|")})が`).exec(line);
+      return m === null || Number.isNaN(due(line)) ? [] : [{ tantou: m[2] ?? "", mono: m[1] ?? "", kigen: due(line) }];
+    });
+
+  it("turn 1", () => {
+    expect(tasks.length).toBeGreaterThan(2);
+    expect(json(251, 0)).toEqual(tasks.map((t) => ({ ...t, kigen: iso(t.kigen) })));
+  });
+
+  it("turn 2", () => {
+    const next = due(/次回は.*/.exec(text)?.[0] ?? "");
+    const rows = tasks
+      .filter((t) => t.kigen < next)
+      .sort((a, b) => a.kigen - b.kigen)
+      .map((t) => {
+        const d = new Date(t.kigen);
+        const day = `${d.getUTCMonth() + 1}月${d.getUTCDate()}日（${weekday(t.kigen)}）`;
+        return [t.tantou, t.mono, day, String((t.kigen - meeting) / DAY)];
+      });
+    expect(table(251, 1).slice(1)).toEqual(rows);
+    expect(table(251, 1)[0]).toHaveLength(4);
+  });
+});
+
+describe("252 receipt", () => {
+  const text = question(252, 0);
+  interface Item {
+    name: string;
+    quantity: number;
+    amount: number;
+    rate: number;
+  }
+  const items: Item[] = [];
+  for (const line of text.split("\n")) {
+    const m = /^(＊|　+)([^　]+)(?:　+(\S+)点×＠(\S+))?　+([−\d]+)$/.exec(line);
+    if (m === null) continue;
+    const amount = Number((m[5] ?? "").replace("−", "-"));
+    const last = items.at(-1);
+    if (m[2] === "値引" && last !== undefined) last.amount += amount;
+    else {
+      const quantity = m[3] === undefined ? 1 : Number(nfkc(m[3]));
+      if (m[4] !== undefined && quantity * Number(m[4]) !== amount) throw new Error(`the receipt is wrong: ${line}`);
+      items.push({ name: m[2] ?? "", quantity, amount, rate: m[1] === "＊" ? 8 : 10 });
+    }
+  }
+
+  it("turn 1", () => {
+    const at = /(\d{4})年(\d{2})月(\d{2})日 (\d{2}:\d{2})/.exec(text);
+    expect(items.length).toBeGreaterThan(5);
+    expect(json(252, 0)).toEqual({
+      store: /^スーパー.*店$/m.exec(text)?.[0].replace(/\s/g, ""),
+      datetime: `${at?.[1]}-${at?.[2]}-${at?.[3]}T${at?.[4]}`,
+      items,
+    });
+  });
+
+  it("turn 2", () => {
+    const rows = [8, 10].map((rate) => {
+      const net = items.filter((i) => i.rate === rate).reduce((n, i) => n + i.amount, 0);
+      const tax = Math.floor((net * rate) / 100);
+      return [net, tax, net + tax];
+    });
+    const sum = [0, 1, 2].map((i) => rows.reduce((n, row) => n + (row[i] ?? 0), 0));
+    const paid = Number(/(\d+)円を出した/.exec(question(252, 1))?.[1]);
+    expect(reference(252, 1)).toBe(
+      [
+        "税率,税抜額,消費税額,税込額",
+        `8%,${rows[0]?.join(",")}`,
+        `10%,${rows[1]?.join(",")}`,
+        `合計,${sum.join(",")}`,
+        `おつり,,,${paid - (sum[2] ?? 0)}`,
+      ].join("\n"),
+    );
+  });
+});
+
+describe("253 timetable", () => {
+  const text = question(253, 0);
+  const minutes = (pattern: RegExp): number => Number(pattern.exec(text)?.[1]);
+  const park = minutes(/港公園止まりは港公園まで(\d+)分/);
+  const local = minutes(/普通は工業団地まで(\d+)分/);
+  const express = minutes(/急行は工業団地まで(\d+)分/);
+  const clock = (t: number): string => `${Math.floor(t / 60)}:${String(t % 60).padStart(2, "0")}`;
+  const buses = (/^7時　(.+)$/m.exec(text)?.[1] ?? "").split("　").map((cell) => {
+    const at = 7 * 60 + Number(cell.replace(/\D/g, ""));
+    const kind = cell.startsWith("港") ? "港止" : cell.startsWith("急") ? "急行" : "普通";
+    return {
+      at,
+      kind,
+      港公園: kind === "急行" ? undefined : at + park,
+      工業団地: kind === "港止" ? undefined : at + (kind === "急行" ? express : local),
+    };
+  });
+  const cell = (t: number | undefined): string => (t === undefined ? "" : clock(t));
+
+  it("turn 1", () => {
+    expect(csv(253, 0)).toEqual([
+      ["発車", "種別", "港公園着", "工業団地着"],
+      ...buses.map((b) => [clock(b.at), b.kind, cell(b.港公園), cell(b.工業団地)]),
+    ]);
+  });
+
+  it("turn 2", () => {
+    const wishes = lines(question(253, 1)).filter((line) => line.startsWith("・"));
+    const rows = wishes.map((wish) => {
+      const stop = wish.includes("港公園バス停") ? "港公園" : "工業団地";
+      const walk = Number(/歩いて(\d+)分/.exec(wish)?.[1] ?? 0);
+      const by = /(\d+)時(?:(\d+)分)?までに/.exec(wish);
+      const limit = Number(by?.[1]) * 60 + Number(by?.[2] ?? 0) - walk;
+      const best = buses
+        .filter((b) => (b[stop] ?? Number.POSITIVE_INFINITY) <= limit)
+        .filter((b) => !(wish.includes("急行には乗らない") && b.kind === "急行"))
+        .at(-1);
+      return [wish.slice(1, 2), cell(best?.at), best?.kind, cell(best?.[stop])];
+    });
+    expect(rows).toHaveLength(4);
+    expect(table(253, 1).slice(1)).toEqual(rows);
+  });
+});
+
+describe("254 family register", () => {
+  const people = lines(question(254, 0)).filter((line) => /出生。/.test(line));
+  const first = wareki(/。([^。]*)婚姻、同日本戸籍編製/.exec(people[0] ?? "")?.[1] ?? "");
+  const register = people.map((line, i) => {
+    const name = (line.split("　")[1] ?? "").replace("桐山", "");
+    const sentences = line.split("。");
+    const birth = wareki(sentences[0] ?? "");
+    const adopted = sentences.find((x) => x.includes("入籍") && WAREKI.test(x));
+    const entered = i === 0 || line.includes("編製の日に入籍") ? first : adopted ? wareki(adopted) : birth;
+    const leaving = sentences.find((x) => /死亡|除籍/.test(x));
+    const reason = leaving === undefined ? null : leaving.includes("死亡") ? "死亡" : "婚姻";
+    return { name, birth, entered, left: leaving === undefined ? null : wareki(leaving), reason };
+  });
+
+  it("turn 1", () => {
+    expect(json(254, 0)).toEqual(
+      register.map((p) => ({
+        ...p,
+        birth: iso(p.birth),
+        entered: iso(p.entered),
+        left: p.left === null ? null : iso(p.left),
+      })),
+    );
+  });
+
+  it("turn 2", () => {
+    const day = wareki(question(254, 1));
+    const years = (birth: number): number => {
+      const [b, d] = [iso(birth), iso(day)];
+      return Number(d.slice(0, 4)) - Number(b.slice(0, 4)) - (d.slice(5) < b.slice(5) ? 1 : 0);
+    };
+    const stays = register
+      .flatMap((p) => (p.left === null ? [] : [{ name: p.name, days: (p.left - p.entered) / DAY }]))
+      .sort((a, b) => a.days - b.days);
+    expect(stays[0]?.days).toBeLessThan(stays[1]?.days ?? 0);
+    expect(json(254, 1)).toEqual({
+      present: register
+        .filter((p) => p.entered <= day && (p.left === null || p.left > day))
+        .sort((a, b) => a.birth - b.birth)
+        .map((p) => ({ name: p.name, age: years(p.birth) })),
+      shortest: stays[0],
+    });
+  });
+});
+
+describe("255 ringi", () => {
+  const text = question(255, 0);
+  const yen = (pattern: RegExp): number => number(pattern.exec(text)?.[1] ?? "");
+  const rooms = [/三階の(.)室/, /四階の(.)室/].map(yen);
+  const rate = Number(/消費税は(\d+)％/.exec(text)?.[1]);
+  const form = (drafted: number, units: number, bracket: number): Record<string, unknown> => {
+    const unit = yen(/一台につき([^円一]+)円\n二/);
+    const install = yen(/一式([^円]+)円/);
+    const total = (unit + bracket) * units + install;
+    return {
+      number: nfkc(/第(.+?)号/.exec(text)?.[1] ?? "").replace("−", "-"),
+      drafted: iso(drafted),
+      vendor: /発注先　(.+?)（/.exec(text)?.[1],
+      units,
+      unit_price: unit,
+      bracket_price: bracket,
+      install_fee: install,
+      total_excl: total,
+      total_incl: (total * (100 + rate)) / 100,
+    };
+  };
+  const before = form(wareki(text), (rooms[0] ?? 0) + (rooms[1] ?? 0), yen(/金具　一台につき([^円]+)円/));
+
+  it("turn 1", () => {
+    expect(before.unit_price).toBeGreaterThan(0);
+    expect(Object.entries(json(255, 0) as object)).toEqual(Object.entries(before));
+  });
+
+  it("turn 2", () => {
+    const after = form(wareki(question(255, 1)), rooms[0] ?? 0, 0);
+    const changed = Object.keys(before).filter((k) => before[k] !== after[k]);
+    expect(Object.entries(json(255, 1) as object)).toEqual(Object.entries({ ...after, changed }));
+  });
+});
+
+describe("256 bilingual notice", () => {
+  const [japanese = "", english = ""] = question(256, 0).split("【日本語版】")[1]?.split("【英語版】") ?? [];
+  // The facts of a line in a common form: numbers, the half of the day, and when the washing has to end.
+  const HOURS = /(\d+):00 ([ap])\.m\./g;
+  const facts = (line: string, isEnglish: boolean): string => {
+    const body = nfkc(line).replace(/^\d+\.?\s*/, "");
+    const phone = /\d{2}-\d{4}-\d{4}/.exec(body)?.[0] ?? "";
+    const rest = body.replace(phone, "");
+    const when = isEnglish
+      ? rest.includes("morning of that day")
+        ? "当日朝"
+        : /night before/.test(rest)
+          ? "前日夜"
+          : ""
+      : rest.includes("前日の夜")
+        ? "前日夜"
+        : "";
+    const months = isEnglish ? rest.replace("November ", "11 ").replace(HOURS, "$1") : rest;
+    const numbers = (months.match(/\d+/g) ?? []).map(Number);
+    return JSON.stringify([numbers, phone, when]);
+  };
+  const ja = lines(japanese);
+  const en = lines(english);
+  const differing = ja.flatMap((line, i) => (facts(line, false) === facts(en[i] ?? "", true) ? [] : [i + 1]));
+
+  it("turn 1", () => {
+    expect(ja).toHaveLength(6);
+    expect(en).toHaveLength(6);
+    const rows = table(256, 0).slice(1);
+    expect(rows.map((row) => Number(row[0]))).toEqual(differing);
+    for (const [n, left = "", right = ""] of rows) {
+      const digits = (cell: string): string[] => cell.match(/\d+/g) ?? [];
+      const source = [ja, en].map((side) => digits(nfkc(side[Number(n) - 1] ?? "")));
+      expect(digits(left).every((d) => source[0]?.includes(d))).toBe(true);
+      expect(digits(right).every((d) => source[1]?.includes(d))).toBe(true);
+      expect(left).not.toBe(right);
+    }
+  });
+
+  it("turn 2", () => {
+    const answer = lines(reference(256, 1));
+    const kept = differing[0];
+    expect(answer).toHaveLength(6);
+    answer.forEach((line, i) => {
+      if (!differing.includes(i + 1) || i + 1 === kept) expect(line).toBe(en[i]);
+      else expect(facts(line, true)).toBe(facts(ja[i] ?? "", false));
+    });
+  });
+});
+
+describe("257 collection days", () => {
+  const text = question(257, 0);
+  const AREAS = ["一丁目", "二丁目", "三丁目"];
+  const notices = lines(text).filter((line) => /^・.*です。$/.test(line));
+  const short = (days: string): string => days.replaceAll("曜と", "・").replaceAll("曜", "");
+  const ruleOf = (line: string, area: string): string => {
+    const body = (/は、(.*)です。$/.exec(line)?.[1] ?? "").split("、");
+    const clauses = body.map((c) => /^(.*?)(?:が|とも|は)(.*)$/.exec(c) ?? ["", "全地区", c]);
+    const own = clauses.find((c) => c[1]?.includes(area));
+    const other = clauses.find((c) => /全地区|そのほか|ほかの/.test(c[1] ?? ""));
+    return short((own ?? other)?.[2] ?? "");
+  };
+  const rows = AREAS.flatMap((area) =>
+    notices.map((line) => [area, /^・([^（は、]+)/.exec(line)?.[1] ?? "", ruleOf(line, area)]),
+  );
+  const falls = (rule: string, t: number): boolean => {
+    if (!rule.includes("第")) return rule.split("・").includes(weekday(t));
+    const nth = String(Math.ceil(new Date(t).getUTCDate() / 7));
+    return rule.endsWith(weekday(t)) && [...rule.matchAll(/\d/g)].some((m) => m[0] === nth);
+  };
+
+  it("turn 1", () => {
+    expect(notices).toHaveLength(4);
+    expect(csv(257, 0)).toEqual([["地区", "種別", "曜日"], ...rows]);
+  });
+
+  it("turn 2", () => {
+    // Any year in which 1 October is a Tuesday has the same October.
+    const year = Array.from({ length: 12 }, (_, i) => 2020 + i).find((y) => weekday(utc(y, 10, 1)) === "火") ?? 0;
+    const found: string[] = [];
+    for (let day = 1; day <= 31; day++) {
+      const t = utc(year, 10, day);
+      for (const [area, kind, rule] of rows) {
+        if (area === "二丁目" && falls(rule ?? "", t)) found.push(`10/${day}(${weekday(t)}) ${kind}`);
+      }
+    }
+    expect(lines(reference(257, 1))).toEqual([...found, `計${found.length}件`]);
+  });
+});
+
+describe("258 judgment", () => {
+  const text = nfkc(question(258, 0));
+  const part = (n: number): string => new RegExp(`^${n} +(.*)$`, "m").exec(text)?.[1] ?? "";
+  // The dates in the order of the text; 同年 and 同月 take the year and month of the date before.
+  let year = 0;
+  let month = 0;
+  const dates = [...text.matchAll(/(?:令和(\d+)年|(同年))(\d+)月(?:(\d+)日|分)|同月(\d+)日/g)].map((m) => {
+    if (m[1] !== undefined) year = 2018 + Number(m[1]);
+    if (m[3] !== undefined) month = Number(m[3]);
+    return { t: utc(year, month, Number(m[4] ?? m[5] ?? 1)), full: m[4] !== undefined || m[5] !== undefined };
+  });
+  const [handover = 0, raise = 0, rain = 0, repair = 0, claim = 0, notice = 0] = dates
+    .filter((d) => d.full)
+    .map((d) => d.t);
+  const raisedFrom = dates.find((d) => !d.full)?.t ?? 0;
+  const yen = (pattern: RegExp): number => {
+    const m = pattern.exec(text);
+    return Number(m?.[1]) * 10000 + Number(m?.[2] ?? 0);
+  };
+  const cost = yen(/(\d+)万(\d+)円で修繕/);
+  const refunded = yen(/(\d+)万円だけを返還/);
+  const n = new Date(notice);
+  const end = Date.UTC(n.getUTCFullYear(), n.getUTCMonth() + 2, 0);
+  const leaving = end - DAY;
+  const later = Number(/その(\d+)日後/.exec(part(5))?.[1]);
+  const limit = leaving + Number(/(\d+)日目までに/.exec(part(7))?.[1]) * DAY;
+  const late = Number(/期限の(\d+)日後/.exec(part(7))?.[1]);
+  const events: [number, string, number | null][] = [
+    [handover, "引渡し", null],
+    [raise, "増額通知", null],
+    [rain, "雨漏り", null],
+    [rain + DAY, "修繕要求", null],
+    [repair, "修繕", null],
+    [claim, "償還請求", cost],
+    [claim + later * DAY, "一部支払", cost / 2],
+    [notice, "解約通知", null],
+    [leaving, "明渡し", null],
+    [limit + late * DAY, "敷金返還", refunded],
+  ];
+
+  it("turn 1", () => {
+    expect(part(6)).toContain("翌月末日をもって");
+    expect(part(6)).toContain("解約日の前日に");
+    const sorted = [...events].sort((a, b) => a[0] - b[0]);
+    expect(json(258, 0)).toEqual(sorted.map(([t, type, amount]) => ({ date: iso(t), type, amount })));
+  });
+
+  it("turn 2", () => {
+    const old = yen(/賃料月額(\d+)万円/);
+    const raised = yen(/賃料を月額(\d+)万円/);
+    let months = 0;
+    for (let t = raisedFrom; t <= end; t += DAY) if (new Date(t).getUTCDate() === 1) months++;
+    const repairBalance = cost - cost / 2;
+    const depositBalance = yen(/敷金(\d+)万円/) - refunded;
+    const shortfall = (raised - old) * months;
+    expect(json(258, 1)).toEqual({
+      repair_balance: repairBalance,
+      deposit_balance: depositBalance,
+      rent_shortfall: shortfall,
+      net: repairBalance + depositBalance - shortfall,
+      days_to_repair: (repair - rain - DAY) / DAY,
+    });
+  });
+});
+
+describe("259 orders", () => {
+  const MARKS = "①②③④⑤⑥⑦⑧⑨⑩";
+  const memos = lines(question(259, 0)).filter((line) => MARKS.includes(line.charAt(0)));
+  interface Order {
+    day: string;
+    customer: string;
+    item: string;
+    kg: number;
+  }
+  const weight = (text: string): number => {
+    const m = /([\d一二三四五六七八九十]+)(?:kg|キロ)(?:([一二三四五六七八九]百)グラム)?/.exec(text);
+    return number(m?.[1] ?? "") + (m?.[2] === undefined ? 0 : number(m[2]) / 1000);
+  };
+  const orders = new Map<string, Order>();
+  for (const memo of memos) {
+    const [head = "", who = "", ...rest] = memo.slice(1).split("　");
+    const body = nfkc(rest.join("　"));
+    const date = /^(.{1,2}?)[/月](.{1,2}?)日? /.exec(nfkc(head));
+    const day = `${number(date?.[1] ?? "")}/${number(date?.[2] ?? "")}`;
+    const customer = nfkc(who).replace(/株式会社|有限会社|\((?:株|有)\)|\(.*とは別の会社\)/g, "");
+    const mark = memo.charAt(0);
+    const target = rest.join("　").charAt(0);
+    const changed = orders.get(target);
+    if (body.includes("追加ではない")) continue;
+    if (changed !== undefined && body.includes("変更")) {
+      changed.kg = weight(body.slice(body.indexOf("を")));
+    } else if (body.includes("取りやめ")) {
+      const cancelled = /(\d+)月(\d+)日/.exec(body);
+      for (const [k, o] of orders) {
+        if (o.customer === customer && o.day === `${cancelled?.[1]}/${cancelled?.[2]}`) orders.delete(k);
+      }
+    } else if (body.includes("倍の量")) {
+      const last = [...orders.values()].filter((o) => o.customer === customer).at(-1);
+      if (last !== undefined) orders.set(mark, { ...last, day, kg: last.kg * 2 });
+    } else {
+      const item = /^(.+?味噌|白みそ)/.exec(body)?.[1]?.replace("みそ", "味噌") ?? "";
+      orders.set(mark, { day, customer, item, kg: weight(body) });
+    }
+  }
+  const valid = [...orders].sort((a, b) => MARKS.indexOf(a[0]) - MARKS.indexOf(b[0])).map(([, o]) => o);
+
+  it("turn 1", () => {
+    expect(memos).toHaveLength(10);
+    expect(csv(259, 0)).toEqual([
+      ["日付", "顧客", "品名", "数量"],
+      ...valid.map((o) => [o.day, o.customer, o.item, String(o.kg)]),
+    ]);
+  });
+
+  it("turn 2", () => {
+    const text = question(259, 1);
+    const price = (item: string): number => Number(new RegExp(`${item}(\\d+)円`).exec(text)?.[1]);
+    const tenths = 10 - Number(/(\d)割引き/.exec(text)?.[1]);
+    const bound = Number(/(\d+)kg以上/.exec(text)?.[1]);
+    const bills = new Map<string, number>();
+    for (const o of valid) {
+      const amount = (o.kg * price(o.item) * (o.kg >= bound ? tenths : 10)) / 10;
+      bills.set(o.customer, (bills.get(o.customer) ?? 0) + amount);
+    }
+    const list = [...bills].map(([customer, subtotal]) => ({
+      customer,
+      subtotal,
+      total: Math.floor((subtotal * 108) / 100),
+    }));
+    expect(json(259, 1)).toEqual(list.sort((a, b) => b.total - a.total));
+  });
+});
+
+describe("260 haiku meeting", () => {
+  const text = question(260, 0);
+  const digit = (c: string | undefined): number => ONES.indexOf(c ?? "");
+  const verses = [...text.matchAll(/^([一二三四五])番　(.+)（(.+)）$/gm)].map((m) => ({
+    n: digit(m[1]),
+    verse: m[2] ?? "",
+    author: m[3] ?? "",
+  }));
+  // In each clause one rank and one number stand together, in either order.
+  const votesOf = (speech: string): Record<string, number> => {
+    const votes: Record<string, number> = {};
+    for (const clause of speech.split(/[、。]/)) {
+      const rank = /[天地人]/.exec(clause)?.[0];
+      const verse = /([一二三四五])番/.exec(clause)?.[1];
+      if (rank !== undefined && verse !== undefined) votes[rank] = digit(verse);
+    }
+    return votes;
+  };
+  const POINTS: readonly [string, number][] = [
+    ["天", 3],
+    ["地", 2],
+    ["人", 1],
+  ];
+  const ballots = new Map([...text.matchAll(/^(.+)「(.+)」$/gm)].map((m) => [m[1] ?? "", votesOf(m[2] ?? "")]));
+  const pointsOf = (all: ReadonlyMap<string, Record<string, number>>): Map<number, number> => {
+    const points = new Map(verses.map((v) => [v.n, 0]));
+    for (const votes of all.values()) {
+      for (const [rank, value] of POINTS) {
+        const n = votes[rank] ?? 0;
+        points.set(n, (points.get(n) ?? 0) + value);
+      }
+    }
+    return points;
+  };
+  const before = pointsOf(ballots);
+
+  it("turn 1", () => {
+    expect([...ballots.values()].every((v) => new Set(Object.values(v)).size === 3)).toBe(true);
+    expect(verses).toHaveLength(5);
+    const rows = verses
+      .map((v) => ({ ...v, p: before.get(v.n) ?? 0, 天: [...ballots.values()].filter((b) => b.天 === v.n).length }))
+      .sort((a, b) => b.p - a.p || a.n - b.n);
+    expect(table(260, 0).slice(1)).toEqual(
+      rows.map((v) => [1 + rows.filter((o) => o.p > v.p).length, v.n, v.author, v.p, v.天].map(String)),
+    );
+  });
+
+  it("turn 2", () => {
+    const late = votesOf(/「(天は.+?)」との選/.exec(question(260, 1))?.[1] ?? "");
+    const after = new Map(ballots).set("玄", late);
+    const sawa = ballots.get("佐和") ?? {};
+    after.set("佐和", { ...sawa, 地: sawa.人 ?? 0, 人: sawa.地 ?? 0 });
+    const points = pointsOf(after);
+    const order = [...points].sort((a, b) => b[1] - a[1]);
+    expect(new Set(points.values()).size).toBe(5);
+    const top = verses.find((v) => v.n === order[0]?.[0]);
+    expect(json(260, 1)).toEqual({
+      ranking: order.map(([n]) => n),
+      points: order.map(([, p]) => p),
+      top: { verse: top?.verse, author: top?.author },
+      changed: [...points.keys()].filter((n) => points.get(n) !== before.get(n)),
+    });
+  });
+});
