@@ -33,7 +33,6 @@ export interface PreparedRating {
 
 /** Loads what is asked and how it is rated; public files that are missing are fetched first. */
 export async function prepareRating(flags: RatingFlags, io: Io): Promise<PreparedRating> {
-  const set = await prepareQuestions(flags, io);
   const places = sourcePlaces(io.env);
   const options = {
     cwd: io.cwd,
@@ -41,9 +40,12 @@ export async function prepareRating(flags: RatingFlags, io: Io): Promise<Prepare
     ...(flags.references === undefined ? {} : { references: flags.references }),
     ...(flags.judgeModel === undefined ? {} : { model: flags.judgeModel }),
   };
+  // Both names are looked up before anything is fetched.
+  const judgeFiles = flags.judgePrompts === undefined ? await judgeSources(flags.judge, options) : [];
+  const set = await prepareQuestions(flags, io);
   let judge: Judge;
   if (flags.judgePrompts === undefined) {
-    await fetchMissing(await judgeSources(flags.judge, options), flags.judge, io);
+    await fetchMissing(judgeFiles, flags.judge, io);
     judge = await loadJudge(flags.judge, set, options);
   } else {
     judge = await judgeFromFastChatPrompts(resolve(io.cwd, flags.judgePrompts), options);

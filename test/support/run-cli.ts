@@ -13,7 +13,7 @@ export interface CliProcess {
   readonly result: Promise<CliResult>;
 }
 
-/** Starts the built program as users do, in `cwd`, with nothing of this process's environment but PATH and HOME. */
+/** Starts the built program as users do, in `cwd`, with an environment of its own and no way to the network. */
 export function startCli(
   args: readonly string[],
   options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
@@ -22,7 +22,14 @@ export function startCli(
   if (build === undefined) throw new Error("test/support/build.ts has not run");
   const child = spawn(process.execPath, [join(build, "cli.js"), ...args], {
     cwd: options.cwd,
-    env: { PATH: process.env.PATH, HOME: options.cwd, MTBENCH_CACHE: join(options.cwd, "cache"), ...options.env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: options.cwd,
+      MTBENCH_CACHE: join(options.cwd, "cache"),
+      // Nobody listens there: a test never reaches the public host.
+      MTBENCH_SOURCE_MIRROR: "http://127.0.0.1:9",
+      ...options.env,
+    },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
