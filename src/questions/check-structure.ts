@@ -23,8 +23,8 @@ export function checkJson(constraint: Extract<Constraint, { kind: "json" }>, ans
     return broken("is not JSON");
   }
   const list = listSchema.safeParse(data).data;
-  const shape = list !== undefined ? "array" : recordSchema.safeParse(data).success ? "object" : "single value";
-  if (type !== undefined && shape !== type) return broken(`is JSON of a ${shape}, asked for a ${type}`);
+  const shape = list !== undefined ? "array" : recordSchema.safeParse(data).success ? "object" : "atom";
+  if (type !== undefined && shape !== type) return broken(`is JSON, but an ${shape}, asked for an ${type}`);
   if (length !== undefined && list?.length !== length) {
     return broken(`has ${list?.length ?? "no"} elements, asked for ${length}`);
   }
