@@ -46,7 +46,8 @@ export function promptSent(
   const texts = answersUpTo(record, judgment);
   if (texts === null) return null;
   const answers = judge.hardened ? texts.map((text) => hardenAnswer(text).text) : texts;
-  const messages = fillPrompt(prompt, { question, answers, references, nonce: nonceOf(judgment.key) });
+  const nonce = judge.hardened ? { nonce: nonceOf(judgment.key) } : {};
+  const messages = fillPrompt(prompt, { question, answers, references, ...nonce });
   return messages.at(-1)?.content ?? null;
 }
 

@@ -55,7 +55,8 @@ export interface ImportedCandidate {
 
 /** Turns the rows of FastChat's files into records, by candidate in the order of the files. Writes nothing. */
 export function makeImport(input: ImportInput): readonly ImportedCandidate[] {
-  const answersOf = grouped(input.answers, (row) => candidateOf(row, input.judgments));
+  const judged = new Set(input.judgments.map((row) => row.model));
+  const answersOf = grouped(input.answers, (row) => candidateOf(row, judged));
   const answerTexts = new Map<string, readonly (readonly string[])[]>();
   const droppedAnswers = new Map<string, readonly RecordedAnswer[]>();
   for (const [id, rows] of answersOf) {
@@ -103,10 +104,9 @@ export function makeImport(input: ImportInput): readonly ImportedCandidate[] {
  * The candidate of an answer row: its `model_id`. FastChat itself goes by the file's name, so where the judgments know only
  * that name, it is the one.
  */
-function candidateOf(row: RecordedAnswer, judgments: readonly RecordedJudgment[]): string {
+function candidateOf(row: RecordedAnswer, judged: ReadonlySet<string>): string {
   if (row.model === null) return row.file;
-  const known = (name: string) => judgments.some((judgment) => judgment.model === name);
-  return !known(row.model) && known(row.file) ? row.file : row.model;
+  return !judged.has(row.model) && judged.has(row.file) ? row.file : row.model;
 }
 
 function isCompleteAnswer(row: RecordedAnswer): boolean {
