@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Environment } from "../sources/source-places.ts";
 import { maskSecrets } from "../text/redact.ts";
 import type { Assembly } from "./assemble-reply.ts";
 import { AttemptError, type AttemptFailure, callFailure } from "./attempt-failure.ts";
@@ -15,6 +16,8 @@ import { type ChatAddress, type HttpReply, openTransport, secretsOf } from "./tr
 import { startWatch, type WatchLimits } from "./watch.ts";
 
 export interface ChatOptions extends Partial<RetryRules>, Partial<WatchLimits>, Partial<RetryTools> {
+  /** Environment whose HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold; absent: no proxy. */
+  readonly proxies?: Environment;
   /** Milliseconds to a connection, 30 s by default. */
   readonly connectTimeoutMs?: number;
   /** Bound on one reply in memory, characters. */
@@ -47,7 +50,7 @@ const defaults = {
   sleep: async (milliseconds: number, signal?: AbortSignal) => {
     await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
   },
-} satisfies Required<ChatOptions>;
+} satisfies Required<Omit<ChatOptions, "proxies">>;
 
 interface Tried {
   readonly timing: Timing;

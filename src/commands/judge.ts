@@ -18,6 +18,7 @@ import type { Io } from "./io.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { listOf } from "./parse-flags.ts";
+import { placeModel } from "./place-model.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
 import { type RunFlags, readNumbers } from "./prepare-run.ts";
 import { withConfig } from "./with-config.ts";
@@ -70,14 +71,14 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     throw new InputError(`the judge ${loaded.judge.id} shows reference answers that are missing`, { problems });
   }
   const records = await recordsToRate(flags, loaded, io);
-  const model = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null, own);
+  const named = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null, own);
+  const model = await placeModel(named, "judge-api-key-env", io);
   const lines = openLines(io, numbers.maxConcurrency);
   const interrupts = watchInterrupts(io);
   const jobs: OpenJob[] = [];
   try {
-    const open = await lines.open(model.address, `judge ${model.id}`, "judge-api-key-env");
-    const judgeModel: JudgeModel = { model: model.model, wire: model.family.wire };
-    const judgeServer = { baseUrl: model.address.baseUrl, facts: open.facts };
+    const open = await lines.open(model, { name: `judge ${model.id}`, keyFlag: "judge-api-key-env" });
+    const judgeModel: JudgeModel = { model: open.model, wire: model.family.wire };
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
       const spec = specFor(record, launch, loaded, judgeModel, procedure, numbers.seed, numbers.reopened);
@@ -88,7 +89,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
         procedure,
         ratedTurns: (id: string) => ratedTurns(id, spec, loaded.judge),
         server: null,
-        judgeServer,
+        judgeServer: open,
       };
       const options = { path: record.path, manifest: record.manifest, fresh: false, now: io.now };
       jobs.push(await openJob(spec, facts, options));

@@ -1,10 +1,10 @@
 import pLimit from "p-limit";
-import { openChat } from "../chat/open-chat.ts";
-import { InputError } from "../errors.ts";
-import type { ServerAddress } from "../models/candidate.ts";
 import type { Line } from "../runs/execute-run.ts";
-import { probeServer, type ServerFacts } from "../servers/probe-server.ts";
+import type { ServerFacts } from "../servers/probe-server.ts";
+import { type ReachedServer, reachServers } from "../servers/reach-server.ts";
+import { serverAccess } from "../servers/server-access.ts";
 import type { Io } from "./io.ts";
+import type { PlacedModel } from "./place-model.ts";
 
 /** Calls at once where neither the server nor the user says. */
 const defaultConcurrency = 16;
@@ -13,22 +13,38 @@ const defaultConcurrency = 16;
 export interface OpenLine {
   readonly line: Line;
   readonly facts: ServerFacts;
+  /** As the records name it. */
+  readonly baseUrl: string;
+  /** What the server calls the model. */
+  readonly model: string;
+  /** Of the weights, where they are a file of ours; null elsewhere. */
+  readonly revision: string | null;
+}
+
+/** Who is reached, and what it needs. */
+export interface LineFor {
+  /** For messages: `candidate qwen3-8b`. */
+  readonly name: string;
+  /** Flag that names the key's variable, without dashes. */
+  readonly keyFlag: string;
 }
 
 export interface Lines {
   /** Opens a server once; candidates and judges at one address share its slots. */
-  open(address: ServerAddress, name: string, keyFlag: string): Promise<OpenLine>;
+  open(model: PlacedModel, who: LineFor): Promise<OpenLine>;
   close(): Promise<void>;
 }
 
+type Opened = OpenLine & { readonly close: () => Promise<void> };
+
 export function openLines(io: Io, maxConcurrency: number | undefined): Lines {
-  const opened = new Map<string, Promise<OpenLine & { close: () => Promise<void> }>>();
+  const opened = new Map<string, Promise<Opened>>();
   return {
-    open(address, name, keyFlag) {
-      const id = JSON.stringify(address);
-      const line = opened.get(id) ?? openLine(address, name, keyFlag, io, maxConcurrency);
+    async open(model, who) {
+      const id = JSON.stringify(model.place);
+      const line = opened.get(id) ?? openLine(model, who, io, maxConcurrency);
       opened.set(id, line);
-      return line;
+      return { ...(await line), model: model.model };
     },
     async close() {
       for (const line of await Promise.allSettled(opened.values())) {
@@ -38,44 +54,24 @@ export function openLines(io: Io, maxConcurrency: number | undefined): Lines {
   };
 }
 
-async function openLine(
-  address: ServerAddress,
-  name: string,
-  keyFlag: string,
-  io: Io,
+async function openLine(model: PlacedModel, who: LineFor, io: Io, maxConcurrency: number | undefined): Promise<Opened> {
+  const { place } = model;
+  if (place.kind !== "server") throw new Error("no engine for files");
+  const { address } = place;
+  const reached = await reachServers(serverAccess(address, io.env, who), {
+    name: who.name,
+    proxies: io.env,
+    say: (line) => io.err(`${line}\n`),
+  });
+  return lineOf(reached, { model: model.model, revision: null }, maxConcurrency ?? address.maxConcurrency);
+}
+
+function lineOf(
+  reached: ReachedServer,
+  what: Pick<OpenLine, "model" | "revision">,
   maxConcurrency: number | undefined,
-): Promise<OpenLine & { close: () => Promise<void> }> {
-  const apiKey = keyOf(address, name, keyFlag, io);
-  const headers = fromEnvironment(address.headers, name, io);
-  const query = fromEnvironment(address.query, name, io);
-  const facts = await probeServer({ baseUrl: address.baseUrl, apiKey, headers, query }, name);
-  const atOnce = maxConcurrency ?? address.maxConcurrency ?? facts.slots ?? defaultConcurrency;
-  const { chat, close } = openChat({ baseUrl: address.baseUrl, apiKey, headers, query });
-  return { line: { name: address.baseUrl, chat, limit: pLimit(atOnce) }, facts, close };
-}
-
-/** Values written `$NAME` come from the environment, so that no secret stands in the configuration. */
-function fromEnvironment(
-  values: Readonly<Record<string, string>> | undefined,
-  name: string,
-  io: Io,
-): Record<string, string> {
-  const read = Object.entries(values ?? {}).map(([field, value]): [string, string] => {
-    const variable = /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(value)?.[1];
-    if (variable === undefined) return [field, value];
-    const found = io.env[variable];
-    if (found !== undefined && found !== "") return [field, found];
-    throw new InputError(`${name}: the environment variable ${variable} for ${field} is not set`);
-  });
-  return Object.fromEntries(read);
-}
-
-/** The key comes from the environment alone, and only the variable that was named (or api.openai.com's own) is read. */
-function keyOf(address: ServerAddress, name: string, keyFlag: string, io: Io): string | null {
-  if (address.apiKeyEnv === null) return null;
-  const key = io.env[address.apiKeyEnv];
-  if (key !== undefined && key !== "") return key;
-  throw new InputError(`${name}: the environment variable ${address.apiKeyEnv} is not set`, {
-    hint: `Set it to the API key of ${address.baseUrl}, or name another variable with --${keyFlag}.`,
-  });
+): Opened {
+  const { name, chat, facts, slots, close } = reached;
+  const limit = pLimit(maxConcurrency ?? slots ?? defaultConcurrency);
+  return { line: { name, chat, limit }, facts, baseUrl: name, ...what, close };
 }

@@ -7,6 +7,7 @@ import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
+import { placeModel } from "./place-model.ts";
 import { launchFacts, prepareRun, type RunFlags, readModels, readNumbers, specOf } from "./prepare-run.ts";
 import { toolVersion } from "./tool-version.ts";
 import { withConfig } from "./with-config.ts";
@@ -22,14 +23,15 @@ export async function run(
 ): Promise<Ending> {
   const { flags, own } = await withConfig(given, io);
   const numbers = readNumbers(flags);
-  const models = readModels(flags, own);
+  const named = readModels(flags, own);
+  const models = await Promise.all(named.map((model) => placeModel(model, "api-key-env", io)));
   const lines = openLines(io, numbers.maxConcurrency);
   const interrupts = watchInterrupts(io);
   const jobs: OpenJob[] = [];
   try {
     const prepared = await prepareRun(flags, models, numbers, options.rating, lines, own, io);
     const resultsRoot = resolve(io.cwd, flags.results);
-    for (const { candidate, open, baseUrl } of prepared.candidates) {
+    for (const { candidate, open } of prepared.candidates) {
       const { set } = prepared;
       const manifest = manifestFor({
         version: toolVersion(),
@@ -40,9 +42,9 @@ export async function run(
       });
       const path = candidatePath(resultsRoot, set.id, candidate.id, "run");
       const options = { path, manifest, fresh: flags.fresh, now: io.now };
-      jobs.push(await openJob(specOf(candidate, prepared, numbers), launchFacts(prepared, open, baseUrl), options));
+      jobs.push(await openJob(specOf(candidate, prepared, numbers), launchFacts(prepared, open), options));
     }
-    const judgeLine = prepared.judgeLine?.open.line ?? null;
+    const judgeLine = prepared.judgeLine?.line ?? null;
     const works = jobs.map((job, index) => ({ job, line: prepared.candidates[index]?.open.line ?? null, judgeLine }));
     return await carryOut(works, prepared.set.title, { flags, interrupts, io });
   } finally {
