@@ -25,7 +25,7 @@ export function openLines(io: Io, maxConcurrency: number | undefined): Lines {
   const opened = new Map<string, Promise<OpenLine & { close: () => Promise<void> }>>();
   return {
     open(address, name, keyFlag) {
-      const id = `${address.baseUrl} ${address.apiKeyEnv ?? ""}`;
+      const id = JSON.stringify(address);
       const line = opened.get(id) ?? openLine(address, name, keyFlag, io, maxConcurrency);
       opened.set(id, line);
       return line;
@@ -46,10 +46,28 @@ async function openLine(
   maxConcurrency: number | undefined,
 ): Promise<OpenLine & { close: () => Promise<void> }> {
   const apiKey = keyOf(address, name, keyFlag, io);
-  const facts = await probeServer({ baseUrl: address.baseUrl, apiKey }, name);
-  const atOnce = maxConcurrency ?? facts.slots ?? defaultConcurrency;
-  const { chat, close } = openChat({ baseUrl: address.baseUrl, apiKey });
+  const headers = fromEnvironment(address.headers, name, io);
+  const query = fromEnvironment(address.query, name, io);
+  const facts = await probeServer({ baseUrl: address.baseUrl, apiKey, headers, query }, name);
+  const atOnce = maxConcurrency ?? address.maxConcurrency ?? facts.slots ?? defaultConcurrency;
+  const { chat, close } = openChat({ baseUrl: address.baseUrl, apiKey, headers, query });
   return { line: { name: address.baseUrl, chat, limit: pLimit(atOnce) }, facts, close };
+}
+
+/** Values written `$NAME` come from the environment, so that no secret stands in the configuration. */
+function fromEnvironment(
+  values: Readonly<Record<string, string>> | undefined,
+  name: string,
+  io: Io,
+): Record<string, string> {
+  const read = Object.entries(values ?? {}).map(([field, value]): [string, string] => {
+    const variable = /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(value)?.[1];
+    if (variable === undefined) return [field, value];
+    const found = io.env[variable];
+    if (found !== undefined && found !== "") return [field, found];
+    throw new InputError(`${name}: the environment variable ${variable} for ${field} is not set`);
+  });
+  return Object.fromEntries(read);
 }
 
 /** The key comes from the environment alone, and only the variable that was named (or api.openai.com's own) is read. */

@@ -14,6 +14,8 @@ import { cellMean, type Score, scoreLevel, scoreOf } from "./score.ts";
 /** One candidate under one rating procedure. */
 export interface CandidateScores {
   readonly id: string;
+  /** Commit or hash of the weights; null when the user gave none. */
+  readonly revision: string | null;
   /** Folder that the records came from. */
   readonly path: string;
   readonly origin: "run" | "import";
@@ -70,9 +72,11 @@ export function scoreCandidate(
 ): CandidateScores {
   const { cells } = set;
   const { min, max } = procedure.scale;
+  const { revision } = record.manifest.candidate;
   const answers = cells.flatMap((cell) => cell.answers);
   return {
     id: record.manifest.candidate.id,
+    revision: typeof revision === "string" ? revision : null,
     path: record.path,
     origin: record.manifest.origin,
     ...scoresBy(cells, "mtbench", min),
