@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { beforeAll, describe, expect, it } from "vitest";
 import { difficulties } from "../../../src/questions/annotations.ts";
 import { characterNgrams, jaccard } from "../../../src/text/ngrams.ts";
@@ -101,6 +102,21 @@ describe("the set", () => {
       "251, turn 1",
       "255, turn 2",
     ]);
+  });
+
+  it("recomputes both turns of every question in the categories that set.yaml says so of", () => {
+    const { recomputed } = original.set.definition;
+    expect(recomputed).toEqual(["reasoning", "math", "coding", "extraction"]);
+    // The tests of coding are made from a table and say themselves that it is complete.
+    for (const category of recomputed.filter((one) => one !== "coding")) {
+      const source = readFileSync(new URL(`./${category}.test.ts`, import.meta.url), "utf8");
+      const blocks = source.split(/^describe\("/m).slice(1);
+      for (const { id } of original.set.questions.filter((one) => one.category === category)) {
+        const block = blocks.find((one) => one.startsWith(`${id} `)) ?? "";
+        const tested = [...block.matchAll(/^ {2}it\("turn ([12])/gm)].map((match) => match[1]);
+        expect(tested, id).toEqual(["1", "2"]);
+      }
+    }
   });
 
   it("names no address, number or site that could be somebody's", () => {
