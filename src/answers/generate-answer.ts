@@ -13,7 +13,8 @@ export async function generateAnswer(
   options: { readonly plan?: AnswerPlan; readonly signal?: AbortSignal } = {},
 ): Promise<AnswerRecord> {
   const plan = options.plan ?? planAnswer(input);
-  const outcome = await chat({ body: plan.body, ...(options.signal ? { signal: options.signal } : {}) });
+  const showsThoughts = input.candidate.showsThoughts ?? false;
+  const outcome = await chat({ body: plan.body, showsThoughts, ...(options.signal ? { signal: options.signal } : {}) });
   const answer = outcome.status === "replied" ? outcomeOfReply(outcome) : outcomeOfFailure(outcome);
   return {
     ...identity(input, plan.key),

@@ -43,9 +43,10 @@ export function planAnswer(input: AnswerInput): AnswerPlan {
   return { key: hashOf({ kind: "answer", revision: candidate.revision, trial: input.trial, body }), body };
 }
 
-function messagesOf({ question, rules, turn, history }: AnswerInput): ChatMessage[] {
+function messagesOf({ question, candidate, rules, turn, history }: AnswerInput): ChatMessage[] {
   const messages: ChatMessage[] = [];
-  if (rules.systemPrompt !== null) messages.push({ role: "system", content: rules.systemPrompt });
+  const systemPrompt = rules.systemPrompt ?? candidate.systemPrompt ?? null;
+  if (systemPrompt !== null) messages.push({ role: "system", content: systemPrompt });
   for (const [index, content] of question.turns.slice(0, turn).entries()) {
     messages.push({ role: "user", content });
     const answer = history[index];
@@ -74,12 +75,13 @@ function samplingOf({ question, candidate, rules, trial, seed }: AnswerInput): S
     repetitionPenalty: 1,
     seed: seed + trial - 1,
   };
-  return { ...neutral, temperature, ...(rules.sampling === "candidate" ? candidate.sampling : null) };
+  if (rules.sampling === "set") return { ...neutral, temperature };
+  return { ...neutral, temperature, ...candidate.sampling, ...candidate.samplingByCategory?.[question.category] };
 }
 
 function familyFields(candidate: Candidate): Record<string, Json> {
   const fields: Record<string, Json> = {};
   if (candidate.reasoningEffort !== null) fields.reasoning_effort = candidate.reasoningEffort;
   if (candidate.templateArguments !== null) fields.chat_template_kwargs = candidate.templateArguments;
-  return fields;
+  return { ...fields, ...candidate.fields };
 }

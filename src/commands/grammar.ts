@@ -193,6 +193,68 @@ export function addCommands(args: Argv, dispatch: Dispatch): Argv {
           }),
       (flags) => dispatch(async (io) => (await import("./fetch.ts")).fetch(flags, io)),
     )
+    .command("import", "Read another harness's files", (command) =>
+      command
+        .command(
+          "fastchat",
+          "FastChat's model_answer and model_judgment",
+          (fastchat) =>
+            fastchat
+              .option("questions", { ...questions, demandOption: "name the question set that was asked" })
+              .option("judge", { type: "string", describe: "Read ratings as this judge does", requiresArg: true })
+              .option("answers", {
+                type: "string",
+                array: true,
+                default: [] as string[],
+                describe: "model_answer files",
+              })
+              .option("judgments", {
+                type: "string",
+                array: true,
+                default: [] as string[],
+                describe: "model_judgment files (single)",
+              })
+              .option("ratings", {
+                choices: ["reparsed", "recorded"] as const,
+                default: "reparsed" as const,
+                describe: "Read the judge's texts again, or take the scores that stand beside them",
+              })
+              .option("results", results),
+          (flags) => dispatch(async (io) => (await import("./import-fastchat.ts")).importFastChat(flags, io)),
+        )
+        .demandCommand(1, "name the format: fastchat"),
+    )
+    .command("export", "Write files for another harness", (command) =>
+      command
+        .command(
+          "fastchat",
+          "Files that FastChat's show_result.py reads",
+          (fastchat) =>
+            fastchat
+              .option("results", results)
+              .option("out", {
+                type: "string",
+                demandOption: "name a folder",
+                describe: "Folder to write",
+                requiresArg: true,
+              }),
+          (flags) => dispatch(async (io) => (await import("./export-fastchat.ts")).exportFastChat(flags, io)),
+        )
+        .demandCommand(1, "name the format: fastchat"),
+    )
+    .command(
+      "demo",
+      "The whole road offline, with controls of known quality",
+      (command) =>
+        command
+          .option("results", {
+            type: "string",
+            describe: "Folder of the records (default .mtbench/demo)",
+            requiresArg: true,
+          })
+          .option("json", { type: "boolean", default: false, describe: "Print the final record as JSON" }),
+      (flags) => dispatch(async (io) => (await import("./demo.ts")).demo(flags, io)),
+    )
     .command(
       "leaderboard",
       "Scores, intervals and ranks of all records, by protocol",

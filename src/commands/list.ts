@@ -1,5 +1,4 @@
 import { listJudges } from "../judges/load-judge.ts";
-import { knownModels } from "../models/catalogue.ts";
 import { listQuestionSets } from "../questions/load-question-set.ts";
 import { type TextTable, tableLines } from "../reports/text-table.ts";
 import type { Ending } from "./exit-code.ts";
@@ -32,20 +31,6 @@ export async function listKnownJudges(io: Io): Promise<Ending> {
       title,
     ]),
     numeric: [false, false, false, false, false],
-  });
-}
-
-/** `mtbench models list`. */
-export async function listModels(io: Io): Promise<Ending> {
-  return print(io, {
-    header: ["id", "family", "model", "server"],
-    rows: knownModels.map(({ id, family, model, server }) => [
-      id,
-      family,
-      model,
-      server === null ? "your own: name@http://host:port/v1" : server.baseUrl,
-    ]),
-    numeric: [false, false, false, false],
   });
 }
 

@@ -22,31 +22,33 @@ export interface JournalContents<T> {
  * does not parse is reported with its place and set aside. `parse` throws for a value that is not a record.
  */
 export async function readJournal<T>(path: string, parse: (value: unknown) => T): Promise<JournalContents<T>> {
-  let text: string;
+  let bytes: Buffer;
   try {
-    text = await readFile(path, "utf8");
+    bytes = await readFile(path);
   } catch (error) {
     if (codeOf(error) === "ENOENT") return { records: [], damaged: [], torn: false };
     throw error;
   }
-  const lines = text.split("\n");
-  let last = lines.pop() ?? "";
-  if (isJson(last)) {
-    // Stopped between a record and its line feed: the record itself is whole.
-    lines.push(last);
-    last = "";
-  }
   const records: T[] = [];
   const damaged: DamagedLine[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (line.trim() === "") continue;
-    try {
-      records.push(parse(JSON.parse(line)));
-    } catch (error) {
-      damaged.push({ path, line: index + 1, problem: error instanceof Error ? shorten(error.message) : String(error) });
+  let torn = false;
+  // Line by line from the bytes: one text of the whole file would need several times its size.
+  for (let start = 0, line = 1; start < bytes.length; line += 1) {
+    const feed = bytes.indexOf(0x0a, start);
+    const end = feed < 0 ? bytes.length : feed;
+    const text = bytes.toString("utf8", start, end);
+    start = end + 1;
+    // Stopped between a record and its line feed, the record itself is whole.
+    if (feed < 0 && !isJson(text)) torn = text !== "";
+    else if (text.trim() !== "") {
+      try {
+        records.push(parse(JSON.parse(text)));
+      } catch (error) {
+        damaged.push({ path, line, problem: error instanceof Error ? shorten(error.message) : String(error) });
+      }
     }
   }
-  return { records, damaged, torn: last !== "" };
+  return { records, damaged, torn };
 }
 
 export interface JournalWriter {

@@ -43,13 +43,21 @@ export interface Candidate {
   /** Family id of the catalogue, for judge-and-candidate warnings and quirks. */
   readonly family: string;
   readonly wire: Wire;
-  /** The family's recommended sampling, used where the answering policy lets the candidate choose; null: none known. */
+  /** The family's recommended sampling or the user's own, where the answering policy lets the candidate choose; null: none known. */
   readonly sampling: Sampling | null;
+  /** The user's own by category, on top of `sampling` and under the same condition. */
+  readonly samplingByCategory?: Readonly<Record<string, Sampling>>;
+  /** The user's own system prompt, used where the answering policy has none; noted as a deviation. */
+  readonly systemPrompt?: string;
   /** Tokens for thinking on top of the answer's limit; 0 for a model that does not think. */
   readonly thinkingTokens: number;
   readonly reasoningEffort: string | null;
   /** Sent as `chat_template_kwargs`; null: not sent. */
   readonly templateArguments: Readonly<Record<string, Json>> | null;
+  /** Further fields of every call's body, such as a vendor's own thinking switch, by the API's own names. */
+  readonly fields?: Readonly<Record<string, Json>>;
+  /** It shows a thought before every answer, so one that is missing at the token limit was returned as the answer. */
+  readonly showsThoughts?: boolean;
 }
 
 /** Where a model is reached. Not part of any key; the API key itself is never stored. */
@@ -58,4 +66,10 @@ export interface ServerAddress {
   readonly baseUrl: string;
   /** Environment variable that holds the API key; null: none is sent. */
   readonly apiKeyEnv: string | null;
+  /** Sent with every call; a value `$NAME` is read from the environment when the server is opened. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Added to every URL (Azure: `api-version`); `$NAME` as above. */
+  readonly query?: Readonly<Record<string, string>>;
+  /** Calls at once; absent: what the server says, or a default. */
+  readonly maxConcurrency?: number;
 }

@@ -1,12 +1,14 @@
 import { mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { type AnswerRecord, answerRecordSchema } from "../answers/answer.ts";
+import type { AnswerRecord } from "../answers/answer.ts";
+import { parseAnswer } from "../answers/parse-answer.ts";
 import { codeOf, InputError } from "../errors.ts";
 import { folderName } from "../files/folder-name.ts";
 import { type DamagedLine, type JournalWriter, openJournal, readJournal } from "../files/journal.ts";
 import { type Lock, takeLock } from "../files/lock.ts";
-import { type JudgmentRecord, judgmentRecordSchema } from "../judgments/judgment.ts";
+import type { JudgmentRecord } from "../judgments/judgment.ts";
+import { parseJudgment } from "../judgments/parse-judgment.ts";
 import { compareFields, describeDifference } from "./compare-fields.ts";
 import { type Launch, launchSchema, type Manifest, manifestSchema, resultsFormat } from "./manifest.ts";
 
@@ -44,10 +46,10 @@ export async function loadRunRecord(path: string): Promise<RunRecord> {
   const manifest = await loadManifest(path);
   if (manifest === null) throw new InputError(`${path} is not a results folder: manifest.json is missing`);
   const damaged: DamagedLine[] = [];
-  const answers = await readKeyed(join(path, "answers.jsonl"), answerRecordSchema.parse, damaged);
+  const answers = await readKeyed(join(path, "answers.jsonl"), parseAnswer, damaged);
   const judgments = new Map<string, JudgmentRecord>();
   for (const file of await filesIn(join(path, "judgments"))) {
-    const part = await readKeyed(join(path, "judgments", file), judgmentRecordSchema.parse, damaged);
+    const part = await readKeyed(join(path, "judgments", file), parseJudgment, damaged);
     for (const [key, record] of part) judgments.set(key, record);
   }
   const launches: Launch[] = [];

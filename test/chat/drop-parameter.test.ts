@@ -85,6 +85,7 @@ const rows: readonly Row[] = [
     400,
     JSON.stringify(errorBody("Unrecognized request argument supplied: reasoning_effort", "invalid_request_error")),
     null,
+    null,
   ],
   ["nothing named", 400, JSON.stringify(errorBody("Unsupported request.", "invalid_request_error")), null, null],
   [

@@ -94,7 +94,13 @@ describe("each constraint is met by one answer and broken by another", () => {
       '[{"a":1}]',
       "has 1 elements, asked for 2",
     ],
-    ["JSON of the asked type", { kind: "json", type: "object" }, "{}", "[]", "is JSON, but an array, asked for an object"],
+    [
+      "JSON of the asked type",
+      { kind: "json", type: "object" },
+      "{}",
+      "[]",
+      "is JSON, but an array, asked for an object",
+    ],
     ["JSON at all", { kind: "json" }, "3", "三", "is not JSON"],
     [
       "one block of a language",

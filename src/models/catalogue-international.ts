@@ -1,0 +1,143 @@
+import { type KnownModel, type ModelFamily, read } from "./catalogue-entry.ts";
+
+const claudeDocs = read(
+  "platform.claude.com/docs/en/cli-sdks-libraries/libraries/openai-sdk.md; ComfyUI issue 13923; aido v1.4.2",
+);
+const geminiDocs = read("ai.google.dev/gemini-api/docs/openai; discuss.ai.google.dev/t/118724; spring-ai issue 4983");
+const deepseekDocs = read("api-docs.deepseek.com/guides/thinking_mode");
+
+export const internationalFamilies: readonly ModelFamily[] = [
+  {
+    id: "claude",
+    title: "Claude 4.7 and newer, compatibility layer",
+    // Newer models answer 400 to any temperature, top_p or top_k; the layer ignores seed and penalties in silence.
+    wire: { limitField: "max_tokens", systemRole: "system", accepts: [] },
+    thinking: {
+      kind: "fields",
+      on: { thinking: { type: "adaptive" } },
+      off: {},
+      byDefault: "off",
+      // The layer ignores reasoning_effort.
+      levels: [],
+      defaultLevel: null,
+    },
+    thoughts: "hidden",
+    refusedWhileThinking: [],
+    sampling: { thinking: null, plain: null },
+    thinkingTokens: 16_384,
+    templateArguments: null,
+    notes: ["System messages are joined and put first.", "Structured output and seed are ignored in silence."],
+    sources: [claudeDocs],
+  },
+  {
+    id: "gemini",
+    title: "Gemini 3, OpenAI endpoint",
+    wire: { limitField: "max_tokens", systemRole: "system", accepts: ["temperature", "topP"] },
+    thinking: {
+      kind: "effort",
+      levels: ["none", "low", "medium", "high"],
+      off: "none",
+      byDefault: "medium",
+      inTemplate: "never",
+    },
+    thoughts: "hidden",
+    refusedWhileThinking: [],
+    // Google advises to leave the temperature of Gemini 3 at 1.
+    sampling: { thinking: { temperature: 1 }, plain: { temperature: 1 } },
+    thinkingTokens: 24_576,
+    templateArguments: null,
+    notes: ["Pro models cannot be stopped from thinking.", "Thoughts count as output tokens."],
+    sources: [geminiDocs],
+  },
+  {
+    id: "deepseek",
+    title: "DeepSeek V4, its own API",
+    wire: {
+      limitField: "max_tokens",
+      systemRole: "system",
+      accepts: ["temperature", "topP", "presencePenalty", "frequencyPenalty"],
+    },
+    thinking: {
+      kind: "fields",
+      on: { thinking: { type: "enabled" } },
+      off: { thinking: { type: "disabled" } },
+      byDefault: "on",
+      levels: ["low", "high", "max"],
+      defaultLevel: "high",
+    },
+    thoughts: "field",
+    // They have no effect then and raise no error, which is worse.
+    refusedWhileThinking: ["temperature", "presencePenalty", "frequencyPenalty"],
+    sampling: { thinking: null, plain: null },
+    thinkingTokens: 32_768,
+    templateArguments: null,
+    notes: ["A thought that is sent back was a 400 in the R1 API."],
+    sources: [deepseekDocs],
+  },
+  {
+    id: "deepseek-weights",
+    title: "DeepSeek V3.1 and newer on vLLM",
+    wire: {
+      limitField: "max_tokens",
+      systemRole: "system",
+      accepts: [
+        "temperature",
+        "topP",
+        "topK",
+        "minP",
+        "presencePenalty",
+        "frequencyPenalty",
+        "repetitionPenalty",
+        "seed",
+      ],
+    },
+    thinking: { kind: "template-argument", name: "thinking", byDefault: "off" },
+    thoughts: "closing-tag",
+    refusedWhileThinking: [],
+    sampling: { thinking: null, plain: null },
+    thinkingTokens: 32_768,
+    templateArguments: null,
+    notes: [],
+    sources: [read("Prism-Shadow/agenthub PR 198, second hand")],
+  },
+];
+
+export const internationalModels: readonly KnownModel[] = [
+  {
+    id: "claude-opus-5-5",
+    family: "claude",
+    model: "claude-opus-5-5",
+    access: { kind: "server", server: "anthropic" },
+    contextTokens: null,
+    outputTokens: null,
+    price: null,
+    source: claudeDocs,
+  },
+  {
+    id: "gemini-3.8-flash",
+    family: "gemini",
+    model: "gemini-3.8-flash",
+    access: { kind: "server", server: "gemini" },
+    contextTokens: null,
+    outputTokens: null,
+    price: null,
+    source: geminiDocs,
+  },
+  {
+    id: "deepseek-flash",
+    family: "deepseek",
+    model: "deepseek-flash",
+    access: { kind: "server", server: "deepseek" },
+    contextTokens: null,
+    outputTokens: null,
+    price: null,
+    source: deepseekDocs,
+  },
+];
+
+export const internationalPatterns: readonly (readonly [RegExp, string])[] = [
+  [/^claude-/, "claude"],
+  [/^gemini-3/, "gemini"],
+  [/^deepseek-(flash|chat|reasoner|pro)$/, "deepseek"],
+  [/^deepseek-v(3\.[1-9]|[4-9])/, "deepseek-weights"],
+];

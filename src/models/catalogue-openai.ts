@@ -1,0 +1,178 @@
+import { type KnownModel, type ModelFamily, read } from "./catalogue-entry.ts";
+import type { Price } from "./price.ts";
+import { classicWire } from "./wires.ts";
+
+const types = read("openai (npm) 7.57.0 type definitions; @ai-sdk/openai 3.0.141 model capabilities");
+
+/** Reasoning models take neither penalties nor a seed, and the instructions of a developer instead of a system message. */
+const reasoningWire = { limitField: "max_completion_tokens", systemRole: "developer", accepts: [] } as const;
+
+export const openAiFamilies: readonly ModelFamily[] = [
+  {
+    id: "gpt-4",
+    title: "GPT-4, GPT-4o, GPT-4.1",
+    wire: classicWire,
+    thinking: { kind: "none" },
+    thoughts: "none",
+    refusedWhileThinking: [],
+    sampling: { thinking: null, plain: null },
+    thinkingTokens: 0,
+    templateArguments: null,
+    notes: [],
+    sources: [types],
+  },
+  {
+    id: "gpt-5",
+    title: "GPT-5 (2025-08)",
+    wire: reasoningWire,
+    thinking: {
+      kind: "effort",
+      levels: ["minimal", "low", "medium", "high"],
+      off: null,
+      byDefault: "medium",
+      inTemplate: "never",
+    },
+    thoughts: "hidden",
+    refusedWhileThinking: [],
+    sampling: { thinking: null, plain: null },
+    thinkingTokens: 16_384,
+    templateArguments: null,
+    notes: ["Only temperature 1 is accepted, so none is sent."],
+    sources: [types],
+  },
+  {
+    id: "gpt-5.1",
+    title: "GPT-5.1 to 5.x",
+    wire: { ...reasoningWire, accepts: ["temperature", "topP"] },
+    thinking: {
+      kind: "effort",
+      levels: ["none", "low", "medium", "high", "xhigh"],
+      off: "none",
+      byDefault: "none",
+      inTemplate: "never",
+    },
+    thoughts: "hidden",
+    refusedWhileThinking: ["temperature", "topP"],
+    sampling: { thinking: null, plain: null },
+    thinkingTokens: 16_384,
+    templateArguments: null,
+    notes: ["Temperature is accepted only with reasoning effort none, the default since 5.1."],
+    sources: [types, read("llm-jp-judge v2.0.0 client (temperature 0 with gpt-5.4)")],
+  },
+  {
+    id: "gpt-6",
+    title: "GPT-6 astra, 6.1 sol",
+    wire: reasoningWire,
+    thinking: {
+      kind: "effort",
+      levels: ["low", "medium", "high", "xhigh", "max"],
+      off: null,
+      byDefault: "medium",
+      inTemplate: "never",
+    },
+    thoughts: "hidden",
+    refusedWhileThinking: [],
+    sampling: { thinking: null, plain: null },
+    thinkingTokens: 16_384,
+    templateArguments: null,
+    notes: ["No temperature at all.", "Its own default effort is not documented; medium is sent."],
+    sources: [types, read("langertha documentation (astra takes neither none nor minimal), second hand")],
+  },
+  {
+    id: "gpt-6-sol",
+    title: "GPT-6 sol and luna, 6.1 terra",
+    wire: reasoningWire,
+    thinking: {
+      kind: "effort",
+      levels: ["none", "low", "medium", "high", "xhigh", "max"],
+      off: "none",
+      byDefault: "medium",
+      inTemplate: "never",
+    },
+    thoughts: "hidden",
+    refusedWhileThinking: [],
+    sampling: { thinking: null, plain: null },
+    thinkingTokens: 16_384,
+    templateArguments: null,
+    notes: ["No temperature at all.", "Its own default effort is not documented; medium is sent."],
+    sources: [types],
+  },
+  {
+    id: "o-series",
+    title: "OpenAI o1, o3, o4",
+    wire: reasoningWire,
+    thinking: {
+      kind: "effort",
+      levels: ["low", "medium", "high"],
+      off: null,
+      byDefault: "medium",
+      inTemplate: "never",
+    },
+    thoughts: "hidden",
+    refusedWhileThinking: [],
+    sampling: { thinking: null, plain: null },
+    thinkingTokens: 16_384,
+    templateArguments: null,
+    notes: [],
+    sources: [types],
+  },
+];
+
+/** Seen in public repositories, not on OpenAI's page: check before trusting a bill. */
+function usd(input: number, cachedInput: number | null, output: number): Price {
+  return {
+    currency: "USD",
+    input,
+    cachedInput,
+    output,
+    date: "2026-11-22",
+    source: "public repositories, second hand",
+  };
+}
+
+function openAi(id: string, family: string, model = id, price: Price | null = null): KnownModel {
+  const access = { kind: "server", server: "openai" } as const;
+  return { id, family, model, access, contextTokens: null, outputTokens: null, price, source: types };
+}
+
+const gpt4o = usd(2.5, null, 10);
+const gpt54 = usd(2.5, 0.25, 15);
+
+export const openAiModels: readonly KnownModel[] = [
+  openAi("gpt-4o", "gpt-4", "gpt-4o-2024-08-06", gpt4o),
+  openAi("gpt-4o-2024-05-13", "gpt-4"),
+  openAi("gpt-4o-2024-08-06", "gpt-4", "gpt-4o-2024-08-06", gpt4o),
+  openAi("gpt-4o-2024-11-20", "gpt-4"),
+  openAi("chatgpt-4o-latest", "gpt-4"),
+  openAi("gpt-4.1-2025-04-14", "gpt-4"),
+  openAi("gpt-4", "gpt-4"),
+  openAi("gpt-5", "gpt-5"),
+  openAi("gpt-5-mini", "gpt-5"),
+  openAi("gpt-5.1", "gpt-5.1"),
+  openAi("gpt-5.2", "gpt-5.1", "gpt-5.2", usd(1.75, 0.175, 14)),
+  openAi("gpt-5.4", "gpt-5.1", "gpt-5.4-2026-03-05", gpt54),
+  openAi("gpt-5.4-2026-03-05", "gpt-5.1", "gpt-5.4-2026-03-05", gpt54),
+  openAi("gpt-5.4-mini-2026-03-17", "gpt-5.1"),
+  openAi("gpt-5.4-nano-2026-03-17", "gpt-5.1"),
+  openAi("gpt-5.5-2026-04-23", "gpt-5.1"),
+  openAi("gpt-5.6-sol", "gpt-5.1"),
+  openAi("gpt-5.6-terra", "gpt-5.1", "gpt-5.6-terra", usd(2, 0.2, 12)),
+  openAi("gpt-5.6-luna", "gpt-5.1", "gpt-5.6-luna", usd(0.2, 0.02, 1.2)),
+  openAi("gpt-6-astra", "gpt-6"),
+  openAi("gpt-6-sol", "gpt-6-sol"),
+  openAi("gpt-6-luna", "gpt-6-sol"),
+  openAi("gpt-6.1-sol", "gpt-6"),
+  openAi("gpt-6.1-terra", "gpt-6-sol"),
+  openAi("o3", "o-series"),
+];
+
+export const openAiPatterns: readonly (readonly [RegExp, string])[] = [
+  [/^(chatgpt-4o|gpt-4)/, "gpt-4"],
+  // Chat models of the line do not think and take the classic parameters.
+  [/^gpt-5(\.\d+)?-chat/, "gpt-4"],
+  [/^gpt-5\.[1-9]/, "gpt-5.1"],
+  [/^gpt-5/, "gpt-5"],
+  [/^gpt-6(-sol|-luna|\.1-terra)/, "gpt-6-sol"],
+  [/^gpt-6/, "gpt-6"],
+  [/^o[134](-|$)/, "o-series"],
+];

@@ -1,0 +1,89 @@
+import { describe, expect, it } from "vitest";
+import { families, familyById, familyOf, knownModels, modelById } from "../../src/models/catalogue.ts";
+import { knownServer, knownServers, serverAtHost } from "../../src/models/known-servers.ts";
+
+describe("the catalogue", () => {
+  it.each(knownModels.map((model) => [model.id, model] as const))("%s is complete", (id, model) => {
+    expect(modelById(id)).toBe(model);
+    expect(familyById(model.family).id).toBe(model.family);
+    expect(model.source.from).not.toBe("");
+    expect(model.source.read).toMatch(/^20\d\d-\d\d-\d\d$/);
+    if (model.access.kind === "server") expect(knownServer(model.access.server).baseUrl).toMatch(/^https:/);
+    else expect(model.access.run.length).toBeGreaterThan(3);
+    if (model.price !== null) expect(model.price.date).toMatch(/^20\d\d-\d\d-\d\d$/);
+  });
+
+  it("has one model an id, one family an id, one server an id", () => {
+    for (const ids of [knownModels, families, knownServers].map((list) => list.map((entry) => entry.id))) {
+      expect(new Set(ids).size).toBe(ids.length);
+    }
+  });
+
+  it("covers the comparison and the national field", () => {
+    const wanted = [
+      "llm-jp-4-8b-thinking",
+      "llm-jp-4-32b-a3b-thinking",
+      "llm-jp-4-33b-thinking",
+      "llm-jp-4.1-8b-thinking",
+      "gpt-4o",
+      "gpt-5",
+      "gpt-6-sol",
+      "qwen3-8b",
+      "gpt-oss-20b",
+      "gpt-oss-120b",
+      "plamo-3.0-prime",
+      "sakana-namazu",
+      "rakuten-ai-3.0",
+      "elyza-shortcut-1.0-qwen-32b",
+      "sarashina2.2-3b-instruct",
+      "qwen3-swallow-8b-rl-v0.2",
+      "stockmark-2-100b-instruct",
+      "tsuzumi-2",
+      "cotomi",
+      "takane",
+      "claude-opus-5-5",
+      "gemini-3.8-flash",
+      "deepseek-flash",
+    ];
+    expect(wanted.filter((id) => modelById(id) === undefined)).toEqual([]);
+  });
+
+  it("names no endpoint for the models that have none", () => {
+    for (const id of ["tsuzumi-2", "cotomi", "takane"]) expect(modelById(id)?.access.kind).toBe("contract");
+  });
+
+  it.each([
+    ["Qwen/Qwen3-8B", "qwen3"],
+    ["qwen3-8b-awq", "qwen3"],
+    ["Qwen/Qwen3-4B-Thinking-2507", "qwen3-thinking-2507"],
+    ["Qwen/Qwen3-4B-Instruct-2507", "qwen3-instruct-2507"],
+    ["tokyotech-llm/Qwen3-Swallow-8B-RL-v0.2-AWQ", "swallow-qwen3"],
+    ["tokyotech-llm/GPT-OSS-Swallow-20B-RL-v0.1", "gpt-oss"],
+    ["llm-jp/llm-jp-4.1-8b-thinking-gguf:Q4_K_M", "llm-jp-4"],
+    ["llm-jp-4-8b-instruct", "llm-jp-4-instruct"],
+    ["llm-jp-3.1-8x13b-instruct4", "openai-compatible"],
+    ["gpt-5-2025-08-07", "gpt-5"],
+    ["gpt-5-chat-latest", "gpt-4"],
+    ["gpt-5.2-2025-12-11", "gpt-5.1"],
+    ["gpt-6.1-terra", "gpt-6-sol"],
+    ["gpt-6.1-sol", "gpt-6"],
+    ["o3-mini", "o-series"],
+    ["claude-sonnet-5-5", "claude"],
+    ["our-own-checkpoint", "openai-compatible"],
+  ])("%s is of the family %s", (model, family) => {
+    expect(familyOf(model).id).toBe(family);
+  });
+
+  it("knows a vendor by its host alone", () => {
+    expect(serverAtHost("https://api.platform.preferredai.jp/v1/")?.id).toBe("plamo");
+    expect(serverAtHost("https://api.platform.preferredai.jp.evil.example/v1")).toBeUndefined();
+  });
+
+  it("asks for no parameter that a family refuses", () => {
+    for (const family of families) {
+      for (const sampling of [family.sampling.plain, family.sampling.thinking]) {
+        for (const name of Object.keys(sampling ?? {})) expect(family.wire.accepts).toContain(name);
+      }
+    }
+  });
+});

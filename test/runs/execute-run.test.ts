@@ -1,0 +1,226 @@
+import { describe, expect, it } from "vitest";
+import type { AnswerRecord } from "../../src/answers/answer.ts";
+import type { Chat } from "../../src/chat/chat.ts";
+import type { JudgmentRecord } from "../../src/judgments/judgment.ts";
+import { executeRun, type Limit, type RunJob, refusalOf } from "../../src/runs/execute-run.ts";
+import { planRun } from "../../src/runs/plan-run.ts";
+import type { RunSpec } from "../../src/runs/run-spec.ts";
+import { makeCandidate, makeFailure, makeQuestion, makeReply, makeRules, playedChat } from "../support/make.ts";
+import { makeJudge } from "../support/make-judge.ts";
+
+const questions = [
+  makeQuestion({ id: "1" }),
+  makeQuestion({ id: "2", turns: ["夏の句を一つ。", "冬に変えて。"] }),
+  makeQuestion({ id: "3", turns: ["一句だけ。"] }),
+];
+
+function specWith(over: Partial<RunSpec> = {}): RunSpec {
+  const rules = makeRules();
+  const judge = makeJudge();
+  const wire = { limitField: "max_tokens", systemRole: "system", accepts: ["temperature"] } as const;
+  return {
+    id: "haiku",
+    asking: { candidate: makeCandidate(), rules },
+    questions,
+    rules: rules.hash,
+    rating: { judge, judgeModel: { model: "rater-9", wire }, references: null, procedure: "p".repeat(64) },
+    trials: 1,
+    repeats: 1,
+    seed: 0,
+    reopened: new Set(),
+    ...over,
+  };
+}
+
+interface Kept {
+  readonly answers: Map<string, AnswerRecord>;
+  readonly judgments: Map<string, JudgmentRecord>;
+  /** What happened, in order. */
+  readonly order: string[];
+}
+
+function jobWith(spec: RunSpec, chat: Chat, judgeChat: Chat, kept: Kept): RunJob {
+  return {
+    spec,
+    stored: kept,
+    line: { name: "candidate's server", chat, limit: (call) => call() },
+    judgeLine: { name: "judge's server", chat: judgeChat, limit: (call) => call() },
+    async onAnswer(answer) {
+      kept.answers.set(answer.key, answer);
+      kept.order.push(`answer ${answer.questionId}.${answer.turn}`);
+    },
+    async onJudgment(judgment) {
+      kept.judgments.set(judgment.key, judgment);
+      kept.order.push(`judgment ${judgment.questionId}.${judgment.turn}`);
+    },
+  };
+}
+
+function nothingKept(): Kept {
+  return { answers: new Map(), judgments: new Map(), order: [] };
+}
+
+const never = { requested: () => false, signal: new AbortController().signal };
+
+describe("executeRun", () => {
+  it("asks and rates everything once, and nothing when started again", async () => {
+    const kept = nothingKept();
+    const chat = playedChat(() => "古池や");
+    const judgeChat = playedChat(() => "自然です。\n評価: [[8]]");
+    const spec = specWith({ trials: 2 });
+    expect(planRun(spec, kept)).toEqual({
+      answers: { planned: 10, settled: 0, due: 10 },
+      judgments: { planned: 10, settled: 0, due: 10 },
+    });
+    await executeRun([jobWith(spec, chat, judgeChat, kept)], never);
+    expect([chat.bodies.length, judgeChat.bodies.length]).toEqual([10, 10]);
+    expect([...kept.judgments.values()].every((one) => one.outcome.status === "rated" && one.outcome.rating === 8)).toBe(true);
+    await executeRun([jobWith(spec, chat, judgeChat, kept)], never);
+    expect([chat.bodies.length, judgeChat.bodies.length]).toEqual([10, 10]);
+    expect(planRun(spec, kept)).toEqual({
+      answers: { planned: 10, settled: 10, due: 0 },
+      judgments: { planned: 10, settled: 10, due: 0 },
+    });
+  });
+
+  it("judges a turn while the next one is generated", async () => {
+    const kept = nothingKept();
+    let release = (): void => undefined;
+    const judged = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const chat: Chat = async ({ body }) => {
+      // The second turn's answer waits until the first turn has been rated.
+      if (body.messages.length > 2) await judged;
+      return makeReply();
+    };
+    const judgeChat: Chat = async () => {
+      release();
+      return makeReply({ content: "評価: [[7]]" });
+    };
+    await executeRun([jobWith(specWith({ questions: questions.slice(0, 1) }), chat, judgeChat, kept)], never);
+    expect(kept.order.indexOf("judgment 1.1")).toBeLessThan(kept.order.indexOf("answer 1.2"));
+  });
+
+  it("never shows a judge a failed answer, and skips the turn after it", async () => {
+    const kept = nothingKept();
+    const chat = playedChat((last) => (last === "夏の句を一つ。" ? makeReply({ content: "" }) : "古池や"));
+    const judgeChat = playedChat(() => "評価: [[9]]");
+    await executeRun([jobWith(specWith(), chat, judgeChat, kept)], never);
+    const outcomes = [...kept.answers.values()].map(({ questionId, turn, outcome }) => [
+      `${questionId}.${turn}`,
+      outcome.status === "failed" ? outcome.reason : outcome.status,
+    ]);
+    expect(Object.fromEntries(outcomes)).toEqual({
+      "1.1": "answered",
+      "1.2": "answered",
+      "2.1": "empty",
+      "2.2": "skipped",
+      "3.1": "answered",
+    });
+    expect(judgeChat.bodies).toHaveLength(3);
+    expect(planRun(specWith(), kept).answers.due).toBe(0);
+  });
+
+  it("asks failed requests again, settled failures only when their reason is reopened", async () => {
+    const kept = nothingKept();
+    const failing = playedChat((last) => {
+      if (last === "春の句を一つ。") return makeFailure();
+      return last === "一句だけ。" ? makeReply({ content: "", refusal: "嫌です" }) : "古池や";
+    });
+    const judgeChat = playedChat(() => "評価: [[9]]");
+    await executeRun([jobWith(specWith(), failing, judgeChat, kept)], never);
+    const mended = playedChat(() => "閑さや");
+    expect(planRun(specWith(), kept).answers.due).toBe(2);
+    await executeRun([jobWith(specWith(), mended, judgeChat, kept)], never);
+    expect(mended.bodies).toHaveLength(2);
+    const reopened = specWith({ reopened: new Set(["refused"]) });
+    expect(planRun(reopened, kept).answers.due).toBe(1);
+    await executeRun([jobWith(reopened, mended, judgeChat, kept)], never);
+    expect(mended.bodies).toHaveLength(3);
+  });
+
+  it("rates again under another procedure without asking the candidate again", async () => {
+    const kept = nothingKept();
+    const chat = playedChat(() => "古池や");
+    const judgeChat = playedChat(() => "評価: [[9]]");
+    await executeRun([jobWith(specWith(), chat, judgeChat, kept)], never);
+    const rating = specWith().rating;
+    const other = specWith({ rating: rating && { ...rating, procedure: "q".repeat(64) } });
+    await executeRun([jobWith(other, chat, judgeChat, kept)], never);
+    expect([chat.bodies.length, judgeChat.bodies.length]).toEqual([5, 10]);
+    expect(kept.judgments.size).toBe(10);
+  });
+
+  it("gives up a server that nobody can use, finishes the rest, and records no failure for what was not asked", async () => {
+    const kept = nothingKept();
+    const chat = playedChat(() => "古池や");
+    const judgeChat = playedChat((_, asked) =>
+      asked <= 1 ? "評価: [[6]]" : makeFailure({ scope: "server", httpStatus: 401, message: "no such key" }),
+    );
+    const oneAtATime = serial();
+    const job = jobWith(specWith(), chat, judgeChat, kept);
+    const judgeLine = { name: "judge's server", chat: judgeChat, limit: oneAtATime };
+    const { givenUp } = await executeRun([{ ...job, judgeLine }], never);
+    expect(judgeChat.bodies).toHaveLength(2);
+    expect(kept.answers.size).toBe(5);
+    expect(kept.judgments.size).toBe(1);
+    const failure = givenUp.get("judge's server");
+    expect(failure?.message).toBe("no such key");
+    expect(failure && refusalOf("judge's server", failure)?.message).toContain("refused the API key");
+    expect(planRun(specWith(), kept).judgments.due).toBe(4);
+  });
+
+  it("starts no new call once a stop is requested", async () => {
+    const kept = nothingKept();
+    let stopping = false;
+    const chat = playedChat(() => {
+      stopping = true;
+      return "古池や";
+    });
+    const judgeChat = playedChat(() => "評価: [[9]]");
+    const job = jobWith(specWith(), chat, judgeChat, kept);
+    const line = { name: "candidate's server", chat, limit: serial() };
+    const ending = await executeRun([{ ...job, line }], { ...never, requested: () => stopping });
+    expect(ending.stopped).toBe(true);
+    expect([chat.bodies.length, judgeChat.bodies.length]).toEqual([1, 0]);
+    expect(kept.answers.size).toBe(1);
+  });
+
+  it("stops when a record cannot be written: what cannot be kept must not be paid for", async () => {
+    const kept = nothingKept();
+    const chat = playedChat(() => "古池や");
+    const job = jobWith(specWith({ trials: 5 }), chat, playedChat(() => "評価: [[9]]"), kept);
+    const full = {
+      ...job,
+      line: { name: "candidate's server", chat, limit: serial() },
+      onAnswer: async () => {
+        throw new Error("no space left on device");
+      },
+    };
+    await expect(executeRun([full], never)).rejects.toThrow("no space left on device");
+    expect(chat.bodies.length).toBeLessThan(5);
+  });
+
+  it("rates the answers that are there when it has no candidate to ask", async () => {
+    const kept = nothingKept();
+    const chat = playedChat(() => "古池や");
+    const judgeChat = playedChat(() => "評価: [[9]]");
+    await executeRun([jobWith(specWith({ rating: null }), chat, judgeChat, kept)], never);
+    expect(judgeChat.bodies).toHaveLength(0);
+    const later = specWith({ asking: null });
+    expect(planRun(later, kept)).toMatchObject({ answers: { due: 0 }, judgments: { due: 5 } });
+    await executeRun([{ ...jobWith(later, chat, judgeChat, kept), line: null }], never);
+    expect([chat.bodies.length, judgeChat.bodies.length]).toEqual([5, 5]);
+  });
+});
+
+/** A limit of one call at a time, in order. */
+function serial(): Limit {
+  let last: Promise<unknown> = Promise.resolve();
+  return (call) => {
+    const next = last.then(call, call);
+    last = next.catch(() => undefined);
+    return next;
+  };
+}
