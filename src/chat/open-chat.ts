@@ -75,7 +75,7 @@ type TriedFailure = Tried & { readonly ok: false; readonly failure: AttemptFailu
 export function openChat(address: ChatAddress, options: ChatOptions = {}): { chat: Chat; close(): Promise<void> } {
   const { pace } = options;
   // A pace that sees all calls decides when the server counts as down, not one call's own attempts.
-  const rules = { ...defaults, ...(pace ? { maxUnreachable: Number.POSITIVE_INFINITY } : {}), ...options };
+  const rules = { ...defaults, ...(pace ? { maxUnreachable: null } : {}), ...options };
   const secrets = secretsOf(address);
   const transport = openTransport(address, rules);
   let closed = false;

@@ -68,7 +68,7 @@ const defaults = {
   slots: null,
   perMinute: null,
   maxUnreachable: 6,
-  unreachableDelayMs: 1_000,
+  unreachableDelayMs: 500,
   maxPauseMs: 3_600_000,
 } satisfies PaceRules;
 

@@ -96,7 +96,7 @@ describe("a server of hidden capacity", () => {
     [40, 6_000],
     [100, 3_000],
   ])(
-    "%i calls at once of %i ms: 90 %% of its throughput within a minute, under 1 %% refused",
+    "%i calls at once of %i ms: nine tenths of its throughput within a minute, under one in a hundred refused",
     async (capacity, latencyMs) => {
       const trace = await simulate({ capacity, latencyMs }, { cap: 128 }, 10, capacity * 7 + latencyMs);
       const bound = (capacity / latencyMs) * 60_000;
