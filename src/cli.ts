@@ -3,21 +3,30 @@ import { styleText } from "node:util";
 import yargs from "yargs";
 import { hideBin } from "yargs/helpers";
 import { type Ending, exitCode } from "./commands/exit-code.ts";
-import { addCommands } from "./commands/grammar.ts";
+import { addCommands, type Dispatch } from "./commands/grammar.ts";
 import type { Io } from "./commands/io.ts";
 import { processIo } from "./commands/process-io.ts";
+import { addSetupCommands, configOption } from "./commands/setup-grammar.ts";
 import { toolVersion } from "./commands/tool-version.ts";
+import { type LoadedConfig, loadConfig, noConfig } from "./config/load-config.ts";
+import { flagDefaults } from "./config/settings.ts";
 import { InputError } from "./errors.ts";
 
 /** Parses the command line and carries it out. The ending decides the exit code; nothing else sets it. */
 export async function main(argv: readonly string[], io: Io): Promise<Ending> {
   let ending: Ending = "done";
-  const parser = addCommands(
-    yargs().scriptName("mtbench").usage("$0 <command> [flags]\n\nMT-Bench for OpenAI-compatible servers"),
-    async (work) => {
-      ending = await work(io);
-    },
-  )
+  const carryOut: Dispatch = async (work) => {
+    ending = await work(io);
+  };
+  // The file holds the flags' defaults, so it is read before them; what is wrong with it is told to those who need it.
+  const { loaded, problem } = await tryConfig(argv, io);
+  const dispatch: Dispatch = async (work) => {
+    if (problem !== null) throw problem;
+    await carryOut(work);
+  };
+  const program = yargs().scriptName("mtbench").usage("$0 <command> [flags]\n\nMT-Bench for OpenAI-compatible servers");
+  program.option("config", configOption);
+  const parser = addSetupCommands(addCommands(program, dispatch, flagDefaults(loaded)), carryOut)
     .parserConfiguration({ "duplicate-arguments-array": true, "greedy-arrays": true })
     .version(toolVersion())
     .help()
@@ -36,6 +45,25 @@ export async function main(argv: readonly string[], io: Io): Promise<Ending> {
   } catch (error) {
     return explain(error, io);
   }
+}
+
+async function tryConfig(
+  argv: readonly string[],
+  io: Io,
+): Promise<{ readonly loaded: LoadedConfig; readonly problem: InputError | null }> {
+  try {
+    return { loaded: await loadConfig({ cwd: io.cwd, path: configFlag(argv) }), problem: null };
+  } catch (error) {
+    if (error instanceof InputError) return { loaded: noConfig, problem: error };
+    throw error;
+  }
+}
+
+/** The last `--config FILE` of a command line that is not parsed yet. */
+function configFlag(argv: readonly string[]): string | undefined {
+  const at = argv.findLastIndex((word) => word === "--config" || word.startsWith("--config="));
+  const word = argv[at];
+  return word === "--config" ? argv[at + 1] : word?.slice("--config=".length);
 }
 
 /** One clear message for what the user can mend; the stack for what only we can. */

@@ -8,6 +8,7 @@ import { loadPublishedScores } from "../results/published-scores.ts";
 import { loadRunRecord } from "../results/results-folder.ts";
 import { executeRun, type Line, type RunJob, refusalOf } from "../runs/execute-run.ts";
 import { planRun, type RunPlan } from "../runs/plan-run.ts";
+import { droppedDeviation } from "../scores/deviations.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
 import { answerEvent, type EventStream, judgmentEvent, openEvents } from "./events.ts";
 import { type Ending, exitCode } from "./exit-code.ts";
@@ -51,6 +52,7 @@ export async function carryOut(
     const runJobs = works.map((work) => runJob(work, progress, events));
     const ending = await executeRun(runJobs, interrupts);
     progress.end();
+    for (const job of jobs) await noteDeviations(job);
     for (const [server, failure] of ending.givenUp) {
       events.send({ type: "server-given-up", server, message: failure.message });
       const refusal = refusalOf(server, failure);
@@ -67,6 +69,18 @@ export async function carryOut(
   } finally {
     await events.close();
   }
+}
+
+/** What this launch turned out to do otherwise than planned goes into its record, written once more. */
+async function noteDeviations({ folder, launch }: OpenJob): Promise<void> {
+  const found = new Set(launch.deviations);
+  for (const answer of folder.record.answers.values()) {
+    for (const dropped of answer.call?.dropped ?? []) {
+      const words = droppedDeviation(dropped);
+      if (words !== null) found.add(words);
+    }
+  }
+  if (found.size > launch.deviations.length) await folder.appendLaunch({ ...launch, deviations: [...found].sort() });
 }
 
 function runJob({ job, line, judgeLine }: Work, progress: Progress, events: EventStream): RunJob {

@@ -1,31 +1,52 @@
 import type { Argv } from "yargs";
+import type { FlagDefaults } from "../config/settings.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
+import { configOption } from "./setup-grammar.ts";
 
 /** Runs a command and keeps how it ended. The command's room is loaded only when it is called, so that --help is quick. */
 export type Dispatch = (work: (io: Io) => Promise<Ending>) => Promise<void>;
 
-const results = { type: "string", default: "results", describe: "Folder of the records", requiresArg: true } as const;
-const questions = {
-  type: "string",
-  default: "ja-mt-bench-v3",
-  describe: "Question set: an id (mtbench questions list) or a folder",
-  requiresArg: true,
-} as const;
-const judge = {
-  type: "string",
-  default: "llm-jp-judge-v2",
-  describe: "Rating procedure: an id (mtbench judges list) or a folder",
-  requiresArg: true,
-} as const;
+/** Options that several verbs share; their defaults are the configuration's, then the built-in ones. */
+function sharedOptions(defaults: FlagDefaults) {
+  return {
+    results: { type: "string", default: defaults.results, describe: "Folder of the records", requiresArg: true },
+    questions: {
+      type: "string",
+      default: defaults.questions,
+      describe: "Question set: an id (mtbench questions list) or a folder",
+      requiresArg: true,
+    },
+    judge: {
+      type: "string",
+      default: defaults.judge,
+      describe: "Rating procedure: a name of the configuration, an id (mtbench judges list) or a folder",
+      requiresArg: true,
+    },
+    references: {
+      type: "string",
+      default: defaults.references,
+      describe: "Reference answers: a name in the set, or a file",
+      requiresArg: true,
+    },
+    maxConcurrency: {
+      type: "string",
+      default: defaults.maxConcurrency,
+      describe: "Calls at once to each server",
+      requiresArg: true,
+    },
+    config: configOption,
+  } as const;
+}
 
-function askingOptions<T>(args: Argv<T>) {
+function askingOptions<T>(args: Argv<T>, defaults: FlagDefaults) {
+  const { questions, judge, references, results, maxConcurrency, config } = sharedOptions(defaults);
   return args
     .option("model", {
       type: "string",
       array: true,
-      demandOption: "name at least one model: an id of the catalogue, or name@http://host:port/v1",
-      describe: "Candidates: catalogue ids or name@baseUrl",
+      default: [...defaults.model],
+      describe: "Candidates: names of the configuration, catalogue ids or name@baseUrl",
     })
     .option("id", { type: "string", describe: "Name of the candidate's row and folder", requiresArg: true })
     .option("revision", { type: "string", describe: "Commit or hash of the weights", requiresArg: true })
@@ -36,21 +57,35 @@ function askingOptions<T>(args: Argv<T>) {
       describe: "FastChat judge_prompts.jsonl instead of --judge",
       requiresArg: true,
     })
-    .option("references", {
-      type: "string",
-      describe: "Reference answers: a name in the set, or a file",
-      requiresArg: true,
-    })
+    .option("references", references)
     .option("results", results)
     .option("trials", {
       type: "string",
+      default: defaults.trials,
       describe: "Answers to each question (default: the judge's)",
       requiresArg: true,
     })
     .option("categories", { type: "string", array: true, describe: "Only these categories" })
     .option("limit", { type: "string", describe: "Only the first N questions", requiresArg: true })
-    .option("seed", { type: "string", describe: "Seed of the sampling (default 0)", requiresArg: true })
-    .option("max-concurrency", { type: "string", describe: "Calls at once to each server", requiresArg: true })
+    .option("seed", {
+      type: "string",
+      default: defaults.seed,
+      describe: "Seed of the sampling (default 0)",
+      requiresArg: true,
+    })
+    .option("max-concurrency", maxConcurrency)
+    .option("thinking", { choices: ["on", "off"] as const, describe: "Whether the candidates think first" })
+    .option("reasoning-effort", {
+      type: "string",
+      describe: "How hard the candidates think, by their own levels",
+      requiresArg: true,
+    })
+    .option("max-thinking-tokens", {
+      type: "string",
+      describe: "Tokens for thinking on top of the answer's (default: by family)",
+      requiresArg: true,
+    })
+    .option("config", config)
     .option("api-key-env", {
       type: "string",
       describe: "Environment variable with the candidates' key",
@@ -73,18 +108,19 @@ function judgingOptions<T>(args: Argv<T>) {
 }
 
 /** Every verb and its flags. */
-export function addCommands(args: Argv, dispatch: Dispatch): Argv {
+export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaults): Argv {
+  const { results, questions, judge, references, config } = sharedOptions(defaults);
   return args
     .command(
       "run",
       "Ask the questions, rate the answers, show the leaderboard",
-      (command) => judgingOptions(askingOptions(command)),
+      (command) => judgingOptions(askingOptions(command, defaults)),
       (flags) => dispatch(async (io) => (await import("./run.ts")).run(flags, io)),
     )
     .command(
       "answer",
       "Ask the questions only",
-      (command) => askingOptions(command),
+      (command) => askingOptions(command, defaults),
       (flags) => dispatch(async (io) => (await import("./run.ts")).run(flags, io, { rating: false })),
     )
     .command(
@@ -105,11 +141,8 @@ export function addCommands(args: Argv, dispatch: Dispatch): Argv {
             describe: "FastChat judge_prompts.jsonl instead of --judge",
             requiresArg: true,
           })
-          .option("references", {
-            type: "string",
-            describe: "Reference answers: a name in the set, or a file",
-            requiresArg: true,
-          })
+          .option("references", references)
+          .option("config", config)
           .option("rules", {
             type: "string",
             describe: "Answering rules, where a folder holds several",
@@ -230,14 +263,12 @@ export function addCommands(args: Argv, dispatch: Dispatch): Argv {
           "fastchat",
           "Files that FastChat's show_result.py reads",
           (fastchat) =>
-            fastchat
-              .option("results", results)
-              .option("out", {
-                type: "string",
-                demandOption: "name a folder",
-                describe: "Folder to write",
-                requiresArg: true,
-              }),
+            fastchat.option("results", results).option("out", {
+              type: "string",
+              demandOption: "name a folder",
+              describe: "Folder to write",
+              requiresArg: true,
+            }),
           (flags) => dispatch(async (io) => (await import("./export-fastchat.ts")).exportFastChat(flags, io)),
         )
         .demandCommand(1, "name the format: fastchat"),

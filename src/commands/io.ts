@@ -11,6 +11,8 @@ export interface Io {
   readonly now: () => number;
   /** Both streams show to a person who is watching. */
   readonly isTerminal: boolean;
+  /** Asks the person at the terminal and resolves to the line typed; absent where nobody is there to answer. */
+  readonly ask?: (question: string) => Promise<string>;
   /** Calls back on Ctrl-C and SIGTERM until the returned function is called. */
   readonly onInterrupt: (handler: (signal: "SIGINT" | "SIGTERM") => void) => () => void;
 }

@@ -20,6 +20,7 @@ import { openLines } from "./open-lines.ts";
 import { listOf } from "./parse-flags.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
 import { type RunFlags, readNumbers } from "./prepare-run.ts";
+import { withConfig } from "./with-config.ts";
 
 export interface JudgeFlags
   extends Pick<
@@ -36,6 +37,7 @@ export interface JudgeFlags
     | "maxConcurrency"
     | "judgeApiKeyEnv"
     | "retryFailed"
+    | "config"
     | "json"
     | "events"
   > {
@@ -49,13 +51,14 @@ export interface JudgeFlags
  * `mtbench judge`: rates the answers that are there and asks no candidate. The answers keep the rules they were asked
  * under: those, not the judge's own, are part of the protocol of these ratings.
  */
-export async function judge(flags: JudgeFlags, io: Io): Promise<Ending> {
+export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
+  const { flags, own } = await withConfig(given, io);
   const numbers = readNumbers({ ...flags, model: [], fresh: false });
   const loaded = await prepareRating(
     {
       ...flags,
       judgePrompts: flags.judgePrompts,
-      judgeModel: flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null).model,
+      judgeModel: flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null, own).model,
       references: flags.references,
       limit: numbers.limit,
       categories: listOf(flags.categories),
@@ -67,7 +70,7 @@ export async function judge(flags: JudgeFlags, io: Io): Promise<Ending> {
     throw new InputError(`the judge ${loaded.judge.id} shows reference answers that are missing`, { problems });
   }
   const records = await recordsToRate(flags, loaded, io);
-  const model = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null);
+  const model = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null, own);
   const lines = openLines(io, numbers.maxConcurrency);
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];

@@ -41,7 +41,7 @@ export function openLines(io: Io, maxConcurrency: number | undefined): Lines {
   const paces: { readonly server: string; readonly pace: Pace }[] = [];
   return {
     open(address, name, keyFlag) {
-      const id = `${address.baseUrl} ${address.apiKeyEnv ?? ""}`;
+      const id = JSON.stringify(address);
       const line =
         opened.get(id) ??
         openLine(address, name, keyFlag, io, maxConcurrency).then((done) => {
@@ -72,19 +72,37 @@ async function openLine(
 ): Promise<OpenedLine> {
   const apiKey = keyOf(address, name, keyFlag, io);
   if (apiKey !== null) warnOfPlainHttp(address, io);
-  const facts = await probeServer({ baseUrl: address.baseUrl, apiKey }, name);
+  const headers = fromEnvironment(address.headers, name, io);
+  const query = fromEnvironment(address.query, name, io);
+  const facts = await probeServer({ baseUrl: address.baseUrl, apiKey, headers, query }, name);
   const pace = startPace({
     cap: maxConcurrency ?? address.maxConcurrency ?? defaultCap,
     slots: facts.slots,
     perMinute: serverAtHost(address.baseUrl)?.requestsPerMinute ?? null,
   });
-  const { chat, close } = openChat({ baseUrl: address.baseUrl, apiKey }, { pace });
+  const { chat, close } = openChat({ baseUrl: address.baseUrl, apiKey, headers, query }, { pace });
   // Calls wait here in the order of the run; the pace holds back their attempts.
   const limit = pLimit(pace.limit());
   pace.onLimit((calls) => {
     limit.concurrency = calls;
   });
   return { line: { name: address.baseUrl, chat, limit }, facts, pace, close };
+}
+
+/** Values written `$NAME` come from the environment, so that no secret stands in the configuration. */
+function fromEnvironment(
+  values: Readonly<Record<string, string>> | undefined,
+  name: string,
+  io: Io,
+): Record<string, string> {
+  const read = Object.entries(values ?? {}).map(([field, value]): [string, string] => {
+    const variable = /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(value)?.[1];
+    if (variable === undefined) return [field, value];
+    const found = io.env[variable];
+    if (found !== undefined && found !== "") return [field, found];
+    throw new InputError(`${name}: the environment variable ${variable} for ${field} is not set`);
+  });
+  return Object.fromEntries(read);
 }
 
 /** The key comes from the environment alone, and only the variable that was named (or api.openai.com's own) is read. */

@@ -6,6 +6,8 @@ import { unratedReasons } from "../judgments/judgment.ts";
 import { ratesTurn } from "../judgments/plan-judgment.ts";
 import { type Procedure, procedureOf } from "../judgments/procedure.ts";
 import type { Candidate } from "../models/candidate.ts";
+import type { ThinkingChoice } from "../models/choose-thinking.ts";
+import type { OwnModels } from "../models/own-models.ts";
 import { candidateOf, type ResolvedModel, resolveModel } from "../models/resolve-model.ts";
 import type { RatingSpec, RunSpec } from "../runs/run-spec.ts";
 import { wireForServer } from "../servers/wire-for-server.ts";
@@ -31,6 +33,10 @@ export interface RunFlags {
   readonly limit?: string | undefined;
   readonly seed?: string | undefined;
   readonly maxConcurrency?: string | undefined;
+  readonly thinking?: "on" | "off" | undefined;
+  readonly reasoningEffort?: string | undefined;
+  readonly maxThinkingTokens?: string | undefined;
+  readonly config?: string | undefined;
   readonly apiKeyEnv?: string | undefined;
   readonly judgeApiKeyEnv?: string | undefined;
   readonly fresh: boolean;
@@ -44,6 +50,8 @@ export interface RunNumbers {
   readonly limit: number | undefined;
   readonly seed: number;
   readonly maxConcurrency: number | undefined;
+  /** As the flags ask it of every candidate. */
+  readonly thinking: ThinkingChoice;
   readonly reopened: ReadonlySet<string>;
 }
 
@@ -64,13 +72,30 @@ export function readNumbers(flags: RunFlags): RunNumbers {
     limit: wholeNumber("limit", flags.limit, 1),
     seed: wholeNumber("seed", flags.seed, 0) ?? 0,
     maxConcurrency: wholeNumber("max-concurrency", flags.maxConcurrency, 1),
+    thinking: thinkingOf(flags),
     reopened: new Set(listFrom("retry-failed", flags.retryFailed, [...answerFailureReasons, ...unratedReasons])),
   };
 }
 
-/** The candidates that --model names. */
-export function readModels(flags: RunFlags): ResolvedModel[] {
-  const models = flags.model.map((text) => resolveModel(text, flags.apiKeyEnv ?? null));
+function thinkingOf(flags: Pick<RunFlags, "thinking" | "reasoningEffort" | "maxThinkingTokens">): ThinkingChoice {
+  const { thinking, reasoningEffort } = flags;
+  const maxThinkingTokens = wholeNumber("max-thinking-tokens", flags.maxThinkingTokens, 0);
+  return {
+    ...(thinking === undefined ? {} : { thinking }),
+    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
+    ...(maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
+  };
+}
+
+/** The candidates that --model names, or those of the configuration. */
+export function readModels(flags: RunFlags, own: OwnModels): ResolvedModel[] {
+  if (flags.model.length === 0) {
+    throw new InputError("name at least one model with --model", {
+      hint: "An id of the catalogue (mtbench models list), name@http://host:port/v1, or candidates in mtbench.config.yaml.",
+    });
+  }
+  const models = flags.model.map((text) => resolveModel(text, flags.apiKeyEnv ?? null, own));
+  refuseSharedKey(flags.apiKeyEnv, models);
   if (flags.id !== undefined && models.length > 1) {
     throw new InputError(`--id names one candidate, and --model names ${models.length}`, {
       hint: "Run them one at a time, or leave --id out.",
@@ -83,6 +108,16 @@ export function readModels(flags: RunFlags): ResolvedModel[] {
   return models;
 }
 
+/** One key for several vendors would hand it to all of them. */
+function refuseSharedKey(apiKeyEnv: string | undefined, models: readonly ResolvedModel[]): void {
+  const hosts = new Set(models.map((model) => new URL(model.address.baseUrl).hostname));
+  if (apiKeyEnv === undefined || hosts.size < 2) return;
+  throw new InputError(`--api-key-env names one key, and the candidates are at ${hosts.size} hosts`, {
+    problems: [...hosts],
+    hint: "Leave it out for vendors of the catalogue, and give other servers their apiKeyEnv in mtbench.config.yaml.",
+  });
+}
+
 /** Loads questions and judge, and reaches every server, before anything is written. */
 export async function prepareRun(
   flags: RunFlags,
@@ -90,14 +125,15 @@ export async function prepareRun(
   numbers: RunNumbers,
   isRating: boolean,
   lines: Lines,
+  own: OwnModels,
   io: Io,
 ): Promise<PreparedRun> {
   const loaded = await prepareRating(
-    { ...ratingFlags(flags), limit: numbers.limit, categories: listOf(flags.categories) },
+    { ...ratingFlags(flags, own), limit: numbers.limit, categories: listOf(flags.categories) },
     io,
   );
   const { judge, set, references } = loaded;
-  const judgeModel = isRating ? resolveModel(flags.judgeModel ?? judge.model, flags.judgeApiKeyEnv ?? null) : null;
+  const judgeModel = isRating ? resolveModel(flags.judgeModel ?? judge.model, flags.judgeApiKeyEnv ?? null, own) : null;
   if (isRating) refuseMissingReferences(loaded);
   const candidates = await Promise.all(
     models.map(async (model) => {
@@ -105,12 +141,18 @@ export async function prepareRun(
       const candidate = candidateOf(model, {
         id: flags.id ?? null,
         revision: flags.revision ?? null,
+        thinking: numbers.thinking,
         wire: wireForServer(model.family.wire, open.facts.kind),
+        isOwnServer: open.facts.kind !== "unknown",
       });
       return { candidate, open, baseUrl: model.address.baseUrl };
     }),
   );
   const rules = answeringRules(judge, set);
+  for (const [index, { candidate }] of candidates.entries()) {
+    refuseTooLongReplies(candidate, models[index]?.known?.outputTokens ?? null, rules);
+    for (const notice of overruled(candidate, models[index], rules)) io.err(`${candidate.id}: ${notice}\n`);
+  }
   if (judgeModel === null) {
     return { set, judge, references, rules, rating: null, procedure: null, candidates, judgeLine: null };
   }
@@ -122,10 +164,37 @@ export async function prepareRun(
   return { set, judge, references, rules, rating, procedure, candidates, judgeLine };
 }
 
-function ratingFlags(flags: RunFlags) {
+/** A limit beyond the model's own is a 400 for every call. */
+function refuseTooLongReplies(candidate: Candidate, outputTokens: number | null, rules: AnsweringRules): void {
+  const asked = rules.maxAnswerTokens + candidate.thinkingTokens;
+  if (outputTokens === null || asked <= outputTokens) return;
+  throw new InputError(
+    `${candidate.id} writes at most ${outputTokens} tokens at once, and ${asked} would be asked for`,
+    {
+      problems: [`answer ${rules.maxAnswerTokens} + thinking ${candidate.thinkingTokens}`],
+      hint: `Say --max-thinking-tokens ${Math.max(0, outputTokens - rules.maxAnswerTokens)} or less.`,
+    },
+  );
+}
+
+/** What the user wrote for a candidate and the procedure decides otherwise. */
+function overruled(candidate: Candidate, model: ResolvedModel | undefined, rules: AnsweringRules): string[] {
+  const own = model?.own;
+  const isSampled = own?.sampling !== undefined || own?.samplingByCategory !== undefined;
+  return [
+    ...(isSampled && (rules.strict || rules.sampling === "set")
+      ? ["its sampling in the configuration is not used: this judge's procedure prescribes the sampling"]
+      : []),
+    ...(candidate.systemPrompt !== undefined && rules.systemPrompt !== null
+      ? ["its system prompt in the configuration is not used: this judge's procedure prescribes one"]
+      : []),
+  ];
+}
+
+function ratingFlags(flags: RunFlags, own: OwnModels) {
   const { questions, judge, judgePrompts, references } = flags;
   // A judge model given as name@url puts its name into the procedure.
-  const judgeModel = flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null).model;
+  const judgeModel = flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null, own).model;
   return { questions, judge, judgePrompts, judgeModel, references };
 }
 

@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline/promises";
 import type { Io } from "./io.ts";
 
 /** The process's own streams, environment, clock and signals. */
@@ -14,6 +15,7 @@ export function processIo(): Io {
     argv: process.argv.slice(2),
     now: () => Date.now(),
     isTerminal: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+    ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     onInterrupt(handler) {
       const onInt = () => handler("SIGINT");
       const onTerm = () => handler("SIGTERM");
@@ -25,4 +27,14 @@ export function processIo(): Io {
       };
     },
   };
+}
+
+/** Questions go to stderr, like everything that is not a result. */
+async function ask(question: string): Promise<string> {
+  const lines = createInterface({ input: process.stdin, output: process.stderr });
+  try {
+    return await lines.question(question);
+  } finally {
+    lines.close();
+  }
 }

@@ -9,23 +9,25 @@ import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { launchFacts, prepareRun, type RunFlags, readModels, readNumbers, specOf } from "./prepare-run.ts";
 import { toolVersion } from "./tool-version.ts";
+import { withConfig } from "./with-config.ts";
 
 /**
  * `mtbench run` and, without `rating`, `mtbench answer`: asks every candidate what is due, rates it as it comes, keeps
  * every record, and shows the leaderboard of what it touched. Started again after any ending it asks only what is due.
  */
 export async function run(
-  flags: RunFlags,
+  given: RunFlags,
   io: Io,
   options: { readonly rating: boolean } = { rating: true },
 ): Promise<Ending> {
+  const { flags, own } = await withConfig(given, io);
   const numbers = readNumbers(flags);
-  const models = readModels(flags);
+  const models = readModels(flags, own);
   const lines = openLines(io, numbers.maxConcurrency);
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
-    const prepared = await prepareRun(flags, models, numbers, options.rating, lines, io);
+    const prepared = await prepareRun(flags, models, numbers, options.rating, lines, own, io);
     const resultsRoot = resolve(io.cwd, flags.results);
     for (const { candidate, open, baseUrl } of prepared.candidates) {
       const { set } = prepared;

@@ -1,6 +1,6 @@
 import type { ProtocolBoard } from "../scores/leaderboard.ts";
 import { escapeMarkdownCell } from "../text/escape.ts";
-import { categoryTable, leaderboardTable } from "./leaderboard-rows.ts";
+import { categoryTable, deviationNotes, leaderboardTable } from "./leaderboard-rows.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
@@ -19,6 +19,7 @@ export function leaderboardMarkdown(boards: readonly ProtocolBoard[], published:
       ),
       "",
       markdownTable(leaderboardTable(board)),
+      ...deviationNotes(board).map((note) => `\n${escapeMarkdownCell(note)}`),
       "",
       markdownTable(categoryTable(board)),
       ...rows.map(

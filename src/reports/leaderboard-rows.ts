@@ -20,7 +20,7 @@ export function leaderboardTable(board: ProtocolBoard): TextTable {
     header,
     rows: board.candidates.map((candidate) => [
       formatRank(candidate.rank),
-      candidate.id,
+      markedId(candidate),
       formatMean(candidate.score),
       formatInterval(candidate.score),
       ...turns.map((turn) => formatMean(candidate.turns[turn])),
@@ -29,6 +29,18 @@ export function leaderboardTable(board: ProtocolBoard): TextTable {
     ]),
     numeric: header.map((name) => !["candidate", "notes"].includes(name)),
   };
+}
+
+/** A candidate that was not asked or rated quite as its protocol says carries a mark; `deviationNotes` explains it. */
+function markedId({ id, deviations }: RankedCandidate): string {
+  return deviations.length === 0 ? id : `${id} †`;
+}
+
+/** The footnotes to the marks. */
+export function deviationNotes(board: ProtocolBoard): string[] {
+  return board.candidates.flatMap(({ id, deviations }) =>
+    deviations.length === 0 ? [] : [`† ${id} deviates from the protocol: ${deviations.join("; ")}`],
+  );
 }
 
 /** Categories in the set's order, one column each. */
@@ -69,6 +81,5 @@ export function notesOf(candidate: RankedCandidate): string[] {
   }
   if (candidate.truncated > 0) notes.push(`${candidate.truncated} cut at the limit`);
   if (candidate.origin === "import") notes.push("imported");
-  for (const deviation of candidate.deviations) notes.push(`deviation: ${deviation}`);
   return notes;
 }

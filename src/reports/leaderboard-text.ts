@@ -1,5 +1,5 @@
 import type { ProtocolBoard } from "../scores/leaderboard.ts";
-import { categoryTable, leaderboardTable } from "./leaderboard-rows.ts";
+import { categoryTable, deviationNotes, leaderboardTable } from "./leaderboard-rows.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import { type TextTable, tableLines } from "./text-table.ts";
 
@@ -24,7 +24,13 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[]): string {
   for (const { key, fields } of board.differsFrom) {
     lines.push(`  not comparable with ${key.slice(0, shownKeyDigits)}: ${fields.join(", ")} differ`);
   }
-  lines.push("", ...tableLines(leaderboardTable(board)), "", ...tableLines(categoryTable(board)));
+  lines.push(
+    "",
+    ...tableLines(leaderboardTable(board)),
+    ...deviationNotes(board),
+    "",
+    ...tableLines(categoryTable(board)),
+  );
   if (rows.length > 0) {
     lines.push("", "Published elsewhere (exact: same protocol; claimed: settings partly unknown, so not ranked):");
     const table: TextTable = {

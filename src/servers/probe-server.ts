@@ -39,15 +39,25 @@ const probeTimeoutMs = 15_000;
  * cannot be reached or refuses the key is an InputError; one without a model list is not, since some vendors have none.
  */
 export async function probeServer(
-  address: { readonly baseUrl: string; readonly apiKey: string | null },
+  address: {
+    readonly baseUrl: string;
+    readonly apiKey: string | null;
+    readonly headers?: Readonly<Record<string, string>>;
+    readonly query?: Readonly<Record<string, string>>;
+  },
   name: string,
 ): Promise<ServerFacts> {
   const dispatcher = new Agent({ connect: { timeout: probeTimeoutMs } });
   const get = async (url: string): Promise<{ status: number; body: unknown }> => {
-    const response = await fetch(url, {
+    const target = new URL(url);
+    for (const [field, value] of Object.entries(address.query ?? {})) target.searchParams.set(field, value);
+    const response = await fetch(target, {
       dispatcher,
       signal: AbortSignal.timeout(probeTimeoutMs),
-      headers: address.apiKey === null ? {} : { authorization: `Bearer ${address.apiKey}` },
+      headers: {
+        ...(address.apiKey === null ? {} : { authorization: `Bearer ${address.apiKey}` }),
+        ...address.headers,
+      },
     });
     const text = await response.text();
     return { status: response.status, body: parseJson(text) };

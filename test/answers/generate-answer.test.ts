@@ -37,7 +37,11 @@ describe("outcomeOfReply", () => {
     ["nothing", makeReply({ content: " \n" }), { status: "failed", reason: "empty" }],
     ["nothing before the limit", makeReply({ content: "", finish: "length" }), { status: "failed", reason: "empty" }],
     ["a refusal", makeReply({ content: "", refusal: "お答えできません" }), { status: "failed", reason: "refused" }],
-    ["a filter", makeReply({ content: "古", finish: "content-filter" }), { status: "failed", reason: "content-filter" }],
+    [
+      "a filter",
+      makeReply({ content: "古", finish: "content-filter" }),
+      { status: "failed", reason: "content-filter" },
+    ],
   ])("%s", (_, reply, expected) => {
     expect(outcomeOfReply(reply)).toMatchObject(expected);
   });
@@ -47,7 +51,13 @@ describe("generateAnswer", () => {
   it("makes a record that survives a JSON round trip, with what was sent and what it cost", async () => {
     const chat = playedChat(() => makeReply({ content: "古池や蛙飛びこむ水の音 ABC" }));
     const record = await generateAnswer(input, chat);
-    expect(record).toMatchObject({ questionId: "q-17", category: "writing", turn: 1, trial: 2, rules: input.rules.hash });
+    expect(record).toMatchObject({
+      questionId: "q-17",
+      category: "writing",
+      turn: 1,
+      trial: 2,
+      rules: input.rules.hash,
+    });
     expect(record.sent).toMatchObject({ model: "haiku-7b", temperature: 0.6, seed: 1 });
     expect(record.sent).not.toHaveProperty("messages");
     expect(record.measures?.characters).toBe(14);
@@ -56,14 +66,17 @@ describe("generateAnswer", () => {
     expect(answerRecordSchema.parse(JSON.parse(JSON.stringify(record)))).toEqual(record);
   });
 
-  it.each(["request-failed", "context-overflow", "content-filter"] as const)("keeps %s as its reason", async (reason) => {
-    const record = await generateAnswer(
-      input,
-      playedChat(() => makeFailure({ reason, message: "the server's words" })),
-    );
-    expect(record.outcome).toEqual({ status: "failed", reason, message: "the server's words", reasoning: null });
-    expect(record.measures).toBeNull();
-  });
+  it.each(["request-failed", "context-overflow", "content-filter"] as const)(
+    "keeps %s as its reason",
+    async (reason) => {
+      const record = await generateAnswer(
+        input,
+        playedChat(() => makeFailure({ reason, message: "the server's words" })),
+      );
+      expect(record.outcome).toEqual({ status: "failed", reason, message: "the server's words", reasoning: null });
+      expect(record.measures).toBeNull();
+    },
+  );
 });
 
 describe("skippedAnswer", () => {

@@ -45,7 +45,11 @@ describe("planAnswer", () => {
   });
 
   it("sends a strict procedure's fields alone, under the role system", () => {
-    const wire = { limitField: "max_completion_tokens", systemRole: "developer", accepts: ["temperature", "seed"] } as const;
+    const wire = {
+      limitField: "max_completion_tokens",
+      systemRole: "developer",
+      accepts: ["temperature", "seed"],
+    } as const;
     const { body } = planAnswer({ ...input, candidate: makeCandidate({ wire }), rules: makeRules({ strict: true }) });
     expect(Object.keys(body)).toEqual(["model", "messages", "temperature", "max_completion_tokens"]);
     expect(body.messages[0]?.role).toBe("system");

@@ -3,7 +3,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { errorBody, type FakeServer, startFakeServer } from "../support/fake-server.ts";
 import { runCli, startCli } from "../support/run-cli.ts";
-import { allFiles, smallRun, smallSet } from "../support/small-set.ts";
+import { allFiles, smallRun, smallSet } from "../support/small-run.ts";
 
 const servers: FakeServer[] = [];
 afterEach(async () => {

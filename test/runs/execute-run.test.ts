@@ -74,7 +74,9 @@ describe("executeRun", () => {
     });
     await executeRun([jobWith(spec, chat, judgeChat, kept)], never);
     expect([chat.bodies.length, judgeChat.bodies.length]).toEqual([10, 10]);
-    expect([...kept.judgments.values()].every((one) => one.outcome.status === "rated" && one.outcome.rating === 8)).toBe(true);
+    expect(
+      [...kept.judgments.values()].every((one) => one.outcome.status === "rated" && one.outcome.rating === 8),
+    ).toBe(true);
     await executeRun([jobWith(spec, chat, judgeChat, kept)], never);
     expect([chat.bodies.length, judgeChat.bodies.length]).toEqual([10, 10]);
     expect(planRun(spec, kept)).toEqual({
@@ -190,7 +192,12 @@ describe("executeRun", () => {
   it("stops when a record cannot be written: what cannot be kept must not be paid for", async () => {
     const kept = nothingKept();
     const chat = playedChat(() => "古池や");
-    const job = jobWith(specWith({ trials: 5 }), chat, playedChat(() => "評価: [[9]]"), kept);
+    const job = jobWith(
+      specWith({ trials: 5 }),
+      chat,
+      playedChat(() => "評価: [[9]]"),
+      kept,
+    );
     const full = {
       ...job,
       line: { name: "candidate's server", chat, limit: serial() },

@@ -1,0 +1,94 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { codeOf, InputError } from "../errors.ts";
+import { noOwnModels, type OwnModels } from "../models/own-models.ts";
+import { parseYaml } from "../text/parse-yaml.ts";
+import { yamlLines } from "../text/yaml-lines.ts";
+import { type Config, configSchema } from "./config-schema.ts";
+
+/** Names under which the file is looked for in the working directory. */
+export const configNames = ["mtbench.config.yaml", "mtbench.config.yml", "mtbench.config.json"] as const;
+
+export interface LoadedConfig {
+  readonly config: Config;
+  /** Absolute path; null: there is no file. */
+  readonly path: string | null;
+  /** 1-based line of a value, or of the nearest thing around it; null where there is no file. */
+  lineOf(path: readonly (string | number)[]): number | null;
+}
+
+export const noConfig: LoadedConfig = { config: {}, path: null, lineOf: () => null };
+
+/**
+ * Reads the configuration: the file that was named, else the one in the working directory, else none. JSON is read as the
+ * YAML that it is. Throws an InputError with all of the file's problems, unknown keys with the nearest known name.
+ */
+export async function loadConfig(options: {
+  readonly cwd: string;
+  readonly path?: string | undefined;
+}): Promise<LoadedConfig> {
+  const found = await readConfig(options);
+  if (found === null) return noConfig;
+  const { name, path, text } = found;
+  const lineOf = yamlLines(text);
+  if (/^\s*(#[^\n]*\s*)*$/.test(text)) return { config: {}, path, lineOf };
+  const config = parseYaml(text, configSchema, name);
+  refuseDanglingNames(config, name, lineOf);
+  return { config, path, lineOf };
+}
+
+/** Servers and candidates of the file, for `resolveModel`. */
+export function ownModelsOf({ config }: LoadedConfig): OwnModels {
+  return { servers: config.servers ?? noOwnModels.servers, candidates: config.candidates ?? noOwnModels.candidates };
+}
+
+async function readConfig(options: { readonly cwd: string; readonly path?: string | undefined }) {
+  if (options.path !== undefined) {
+    const path = resolve(options.cwd, options.path);
+    const text = await textOf(path);
+    if (text === null) throw new InputError(`--config: there is no ${options.path}`);
+    return { name: options.path, path, text };
+  }
+  const found: { name: string; path: string; text: string }[] = [];
+  for (const name of configNames) {
+    const path = resolve(options.cwd, name);
+    const text = await textOf(path);
+    if (text !== null) found.push({ name, path, text });
+  }
+  const [first, second] = found;
+  if (first !== undefined && second !== undefined) {
+    throw new InputError(`${first.name} and ${second.name} are both here`, {
+      hint: "Keep one of them, or name it with --config.",
+    });
+  }
+  return first ?? null;
+}
+
+async function textOf(path: string): Promise<string | null> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    const code = codeOf(error);
+    if (code === "ENOENT") return null;
+    if (code === "EISDIR" || code === "EACCES") throw new InputError(`${path} cannot be read (${code})`);
+    throw error;
+  }
+}
+
+/** Servers that are named and not described; a base URL needs no description. */
+function refuseDanglingNames(config: Config, place: string, lineOf: LoadedConfig["lineOf"]): void {
+  const known = Object.keys(config.servers ?? {});
+  const problems: string[] = [];
+  for (const part of ["candidates", "judges"] as const) {
+    for (const [id, { server }] of Object.entries(config[part] ?? {})) {
+      if (server === undefined || known.includes(server) || /^https?:\/\//.test(server)) continue;
+      const line = lineOf([part, id, "server"]);
+      const at = line === null ? place : `${place}:${line}`;
+      problems.push(
+        `${at}: ${part}.${id}.server: expected a name under servers or a base URL, got ${JSON.stringify(server)}` +
+          (known.length === 0 ? "" : ` (known: ${known.join(", ")})`),
+      );
+    }
+  }
+  if (problems.length > 0) throw new InputError(`${place} is not valid`, { problems });
+}

@@ -1,0 +1,192 @@
+import { z } from "zod";
+import { InputError, messageOf } from "../errors.ts";
+import { jsonObjectSchema } from "../files/json-schema.ts";
+import { questionsHash } from "../questions/questions-hash.ts";
+import { compareIds, type RatedCell } from "../scores/paired-cells.ts";
+import { protocolKey } from "../scores/score-folder.ts";
+import type { Measured } from "./measured.ts";
+
+/** Version of the file's format; another one is refused by name. */
+export const baselineFormat = 1;
+
+const count = z.number().int().min(0);
+
+/** All ratings of a trial, or, where some are missing, the ratings and why the others are not there. */
+const trialSchema = z.union([
+  z.array(z.number()),
+  z.strictObject({
+    ratings: z.array(z.number()),
+    /** Missing because the candidate failed. */
+    failed: count.default(0),
+    /** Missing because the judge gave none. */
+    unrated: count.default(0),
+    /** The answer was cut at the token limit. */
+    truncated: z.boolean().default(false),
+  }),
+]);
+
+const baselineSchema = z.strictObject({
+  mtbenchBaseline: z.literal(baselineFormat),
+  candidate: z.strictObject({ id: z.string().min(1), revision: z.string().nullable() }),
+  protocol: z.strictObject({
+    /** Scores with equal keys may be compared. */
+    key: z.string(),
+    procedure: z.string(),
+    judge: z.string(),
+    judgeModel: z.string(),
+    scale: z.strictObject({ min: z.number(), max: z.number() }),
+    /** What the procedure's hash is made of, so that another protocol can be told apart by field. */
+    fields: jsonObjectSchema,
+  }),
+  questionSet: z.strictObject({
+    id: z.string(),
+    title: z.string(),
+    language: z.string(),
+    hash: z.string(),
+    whole: z.boolean(),
+  }),
+  trials: z.number().int().min(1),
+  repeats: z.number().int().min(1),
+  questions: z
+    .array(
+      z.strictObject({
+        id: z.string(),
+        hash: z.string(),
+        category: z.string(),
+        /** By turn, "1" and "2": one entry a trial. */
+        turns: z.record(z.string().regex(/^[1-9][0-9]*$/, "expected a turn's number"), z.array(trialSchema)),
+      }),
+    )
+    .min(1),
+});
+
+type BaselineFile = z.infer<typeof baselineSchema>;
+
+/**
+ * A baseline as it is committed: sorted by question, one line each, so that a review shows which question changed.
+ * Equal measurements have equal bytes.
+ *
+ * @throws InputError when calls are due: an unfinished measurement is no baseline.
+ */
+export function formatBaseline(measured: Measured): string {
+  const due = measured.cells.reduce((sum, cell) => sum + cell.due, 0);
+  if (due > 0) {
+    throw new InputError(`${measured.candidate.id} is incomplete: ${due} ratings are due`, {
+      hint: "Finish the run with its own command first.",
+    });
+  }
+  const { cells, candidate, protocol, questionSet, trials, repeats } = measured;
+  const head = { mtbenchBaseline: baselineFormat, candidate, protocol, questionSet, trials, repeats };
+  const lines = questionsOf(cells).map((question) => `    ${JSON.stringify(question)}`);
+  return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "questions": [\n${lines.join(",\n")}\n  ]\n}\n`;
+}
+
+/**
+ * @throws InputError with every problem of the file: not JSON, another format, ratings outside the scale, counts that do
+ * not add up, or a key that does not belong to the questions.
+ */
+export function parseBaseline(text: string, place: string): Measured {
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${place} is not a baseline: not JSON`, { problems: [messageOf(error)], cause: error });
+  }
+  const parsed = baselineSchema.safeParse(value);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `${place}: ${issue.path.join(".")}: ${issue.message}`);
+    throw new InputError(`${place} is not a baseline of format ${baselineFormat}`, {
+      problems: problems.slice(0, 20),
+      hint: "Write one with: mtbench baseline save <results folder> -o baseline.json",
+    });
+  }
+  const { candidate, protocol, questionSet, trials, repeats } = parsed.data;
+  const problems = problemsOf(parsed.data, place);
+  if (problems.length > 0) {
+    throw new InputError(`${place} is not a valid baseline`, {
+      problems: problems.slice(0, 20),
+      hint: "It was changed by hand or by a merge; save it again.",
+    });
+  }
+  return { candidate, protocol, questionSet, trials, repeats, cells: cellsOf(parsed.data) };
+}
+
+function problemsOf(file: BaselineFile, place: string): string[] {
+  const problems: string[] = [];
+  const { min, max } = file.protocol.scale;
+  for (const { id, turns } of file.questions) {
+    for (const [turn, trials] of Object.entries(turns)) {
+      const where = `${place}: question ${id}, turn ${turn}`;
+      if (trials.length !== file.trials)
+        problems.push(`${where}: expected ${file.trials} trials, got ${trials.length}`);
+      for (const [index, trial] of trials.entries()) {
+        const { ratings, failed, unrated } = full(trial);
+        const total = ratings.length + failed + unrated;
+        if (total !== file.repeats) {
+          problems.push(`${where}: trial ${index + 1}: expected ${file.repeats} ratings, accounted for ${total}`);
+        }
+        for (const rating of ratings) {
+          if (rating < min || rating > max) problems.push(`${where}: ${rating} is outside ${min} to ${max}`);
+        }
+      }
+    }
+  }
+  const hash = questionsHash(file.questions);
+  if (new Set(file.questions.map((question) => question.hash)).size < file.questions.length) {
+    problems.push(`${place}: questions: the same question occurs twice`);
+  }
+  if (hash !== file.questionSet.hash) problems.push(`${place}: questionSet.hash does not belong to these questions`);
+  if (protocolKey(file.protocol.procedure, hash) !== file.protocol.key) {
+    problems.push(`${place}: protocol.key does not belong to this procedure and these questions`);
+  }
+  return problems;
+}
+
+type FileTrial = z.infer<typeof trialSchema>;
+
+function full(trial: FileTrial) {
+  return Array.isArray(trial) ? { ratings: trial, failed: 0, unrated: 0, truncated: false } : trial;
+}
+
+function cellsOf(file: BaselineFile): RatedCell[] {
+  return file.questions.flatMap(({ id: questionId, hash: questionHash, category, turns }) =>
+    Object.entries(turns).map(([turn, entries]): RatedCell => {
+      const trials = entries.map((entry) => ({ ...full(entry), due: 0 }));
+      return {
+        questionId,
+        questionHash,
+        category,
+        turn: Number(turn),
+        trials,
+        ratings: trials.flatMap((trial) => trial.ratings),
+        planned: file.trials * file.repeats,
+        failed: trials.reduce((sum, trial) => sum + trial.failed, 0),
+        due: 0,
+        truncated: trials.filter((trial) => trial.truncated).length,
+      };
+    }),
+  );
+}
+
+function questionsOf(cells: readonly RatedCell[]) {
+  const questions = new Map<
+    string,
+    { id: string; hash: string; category: string; turns: Record<string, FileTrial[]> }
+  >();
+  const ordered = [...cells].sort((a, b) => compareIds(a.questionId, b.questionId) || a.turn - b.turn);
+  for (const { questionId: id, questionHash: hash, category, turn, trials } of ordered) {
+    const question = questions.get(hash) ?? { id, hash, category, turns: {} };
+    question.turns[String(turn)] = trials.map(({ ratings, failed, unrated, truncated }) =>
+      failed === 0 && unrated === 0 && !truncated
+        ? [...ratings]
+        : {
+            ratings: [...ratings],
+            failed,
+            unrated,
+            truncated,
+          },
+    );
+    questions.set(hash, question);
+  }
+  return [...questions.values()];
+}

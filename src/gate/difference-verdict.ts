@@ -1,0 +1,93 @@
+import { fillFailures } from "../scores/fill-failures.ts";
+import { type PairedQuestion, pairCells, pairsOf } from "../scores/paired-cells.ts";
+import { clusteredMean, type Estimate } from "../statistics/clustered-mean.ts";
+import { oneSidedBounds, oneSidedTest } from "../statistics/one-sided.ts";
+import { pairedDifferences } from "../statistics/paired-difference.ts";
+import type { Measured } from "./measured.ts";
+import type { GateRules } from "./rules.ts";
+import { type Verdict, worseVerdict } from "./verdict.ts";
+
+/** Candidate minus baseline over their common turns, with the bounds that the verdict was read from. */
+export interface DifferenceReading {
+  readonly mean: number | null;
+  /** One-sided bounds: each alone holds with probability 1 - alpha. */
+  readonly low: number | null;
+  readonly high: number | null;
+  /** One-sided: how likely so bad a difference is if the candidate is no worse than allowed (`strict`: not worse at all). */
+  readonly p: number | null;
+  readonly questions: number;
+  readonly verdict: Verdict;
+}
+
+/** The two readings that a gate demands; the worse one counts. */
+export interface DifferenceVerdict {
+  readonly verdict: Verdict;
+  /** Without the turns that either side failed. */
+  readonly plain: DifferenceReading;
+  /** With them at the lowest rating; the same object when nobody failed. */
+  readonly withFailures: DifferenceReading;
+  /** The reading that gave the verdict, as an estimate. */
+  readonly estimate: Estimate;
+}
+
+/** Level of every single look, and how p-values of one look become valid over all of them. */
+export interface Looks {
+  readonly alpha: number;
+  readonly overall: (p: number) => number;
+}
+
+export interface PairedSides {
+  readonly plain: readonly PairedQuestion[];
+  /** Null: nobody failed. */
+  readonly filled: readonly PairedQuestion[] | null;
+}
+
+export function pairSides(candidate: Measured, baseline: Measured): PairedSides {
+  const lowest = candidate.protocol.scale.min;
+  const failed = [...candidate.cells, ...baseline.cells].some((cell) => cell.failed > 0);
+  return {
+    plain: pairCells(candidate.cells, baseline.cells),
+    filled: failed ? pairCells(fillFailures(candidate.cells, lowest), fillFailures(baseline.cells, lowest)) : null,
+  };
+}
+
+/** Compares on all questions, or on those of one category. */
+export function readDifference(
+  sides: PairedSides,
+  rules: GateRules,
+  looks: Looks,
+  category: string | null = null,
+): DifferenceVerdict {
+  const estimateOf = (questions: readonly PairedQuestion[]) => {
+    const own = category === null ? questions : questions.filter((question) => question.category === category);
+    return clusteredMean(pairedDifferences(pairsOf(own)));
+  };
+  const plainEstimate = estimateOf(sides.plain);
+  const plain = readingOf(plainEstimate, rules, looks);
+  if (sides.filled === null) return { verdict: plain.verdict, plain, withFailures: plain, estimate: plainEstimate };
+  const filledEstimate = estimateOf(sides.filled);
+  const withFailures = readingOf(filledEstimate, rules, looks);
+  const verdict = worseVerdict(plain.verdict, withFailures.verdict);
+  const estimate = verdict === withFailures.verdict ? filledEstimate : plainEstimate;
+  return { verdict, plain, withFailures, estimate };
+}
+
+/**
+ *        -margin        0
+ *   --------|-----------|------->  candidate minus baseline
+ *           |  [===|===]|          pass: the lower bound is above -margin
+ *   [===|===]           |          regression: the upper bound is below -margin (strict: below 0)
+ *      [====|===]       |          undecided: the bounds hold -margin
+ */
+function readingOf(estimate: Estimate, rules: GateRules, looks: Looks): DifferenceReading {
+  const questions = estimate.clusters;
+  if (estimate.kind !== "interval") {
+    return { mean: estimate.mean, low: null, high: null, p: null, questions, verdict: "incomplete" };
+  }
+  const { low, high } = oneSidedBounds(estimate, 1 - looks.alpha);
+  const p = oneSidedTest(estimate, rules.strict ? 0 : -rules.margin)?.pBelow ?? null;
+  let verdict: Verdict = "undecided";
+  if (low !== null && low > -rules.margin) verdict = "pass";
+  if (high !== null && high < (rules.strict ? 0 : -rules.margin)) verdict = "regression";
+  return { mean: estimate.mean, low, high, p: p === null ? null : looks.overall(p), questions, verdict };
+}

@@ -1,0 +1,68 @@
+import type { Json } from "../files/canonical-json.ts";
+import type { RatedCell } from "../scores/paired-cells.ts";
+import type { ScoredFolder } from "../scores/score-folder.ts";
+
+/** One candidate under one protocol, down to its ratings: what a gate compares, from a results folder or a baseline file. */
+export interface Measured {
+  readonly candidate: { readonly id: string; readonly revision: string | null };
+  readonly protocol: MeasuredProtocol;
+  readonly questionSet: {
+    readonly id: string;
+    readonly title: string;
+    readonly language: string;
+    /** sha256 over the hashes of the questions asked. */
+    readonly hash: string;
+    /** All questions of the set, not a part of them. */
+    readonly whole: boolean;
+  };
+  readonly trials: number;
+  /** Judgments of each answer. */
+  readonly repeats: number;
+  readonly cells: readonly RatedCell[];
+}
+
+export interface MeasuredProtocol {
+  readonly key: string;
+  /** Hash of the rating procedure, and the fields under it. */
+  readonly procedure: string;
+  readonly judge: string;
+  readonly judgeModel: string;
+  readonly scale: { readonly min: number; readonly max: number };
+  readonly fields: { readonly [name: string]: Json | undefined };
+}
+
+export function measuredOf({ key, procedure, questions, scores }: ScoredFolder): Measured {
+  const { hash, judge, judgeModel, scale, fields } = procedure;
+  const { set: id, title, language, hash: questionsHash, whole } = questions;
+  return {
+    candidate: { id: scores.id, revision: scores.revision },
+    protocol: { key, procedure: hash, judge, judgeModel, scale, fields },
+    questionSet: { id, title, language, hash: questionsHash, whole },
+    trials: scores.trials,
+    repeats: scores.repeats,
+    cells: scores.cells,
+  };
+}
+
+/** The same as it was after its first trials, for a gate that looks again and again. */
+export function firstTrials(measured: Measured, count: number): Measured {
+  const cells = measured.cells.map((cell): RatedCell => {
+    const trials = cell.trials.slice(0, count);
+    const sum = (pick: (trial: RatedCell["trials"][number]) => number) =>
+      trials.reduce((total, trial) => total + pick(trial), 0);
+    const { questionId, questionHash, category, turn } = cell;
+    return {
+      questionId,
+      questionHash,
+      category,
+      turn,
+      trials,
+      ratings: trials.flatMap((trial) => trial.ratings),
+      planned: trials.length * measured.repeats,
+      failed: sum((trial) => trial.failed),
+      due: sum((trial) => trial.due),
+      truncated: sum((trial) => (trial.truncated ? 1 : 0)),
+    };
+  });
+  return { ...measured, trials: Math.min(count, measured.trials), cells };
+}

@@ -1,0 +1,116 @@
+import { fillFailures } from "../scores/fill-failures.ts";
+import { cellMean } from "../scores/score.ts";
+import { clusteredMean } from "../statistics/clustered-mean.ts";
+import { oneSidedBounds } from "../statistics/one-sided.ts";
+import type { Measured } from "./measured.ts";
+import type { RuleResult } from "./rule-result.ts";
+import type { GateRules } from "./rules.ts";
+import { type Verdict, worseVerdict } from "./verdict.ts";
+
+/** Whether both measurements are whole enough to be compared, and what the candidate may leave undone. */
+export function shareRules(candidate: Measured, baseline: Measured, rules: GateRules): RuleResult[] {
+  const results = [completeRule("candidate", candidate), completeRule("baseline", baseline)];
+  results.push(
+    ratedRule("candidate", candidate, rules.minimumRated),
+    ratedRule("baseline", baseline, rules.minimumRated),
+  );
+  if (rules.maximumUnrated !== null) results.push(unratedRule(candidate, rules.maximumUnrated));
+  if (rules.maximumTruncated !== null) results.push(truncatedRule(candidate, rules.maximumTruncated));
+  return results;
+}
+
+function completeRule(subject: string, { cells }: Measured): RuleResult {
+  const due = sum(cells.map((cell) => cell.due));
+  return {
+    rule: "complete",
+    subject,
+    verdict: due > 0 || cells.length === 0 ? "incomplete" : "pass",
+    counts: true,
+    message:
+      due > 0
+        ? `${due} ratings are due; run it again to go on`
+        : cells.length === 0
+          ? "nothing was asked"
+          : "nothing is due",
+  };
+}
+
+function ratedRule(subject: string, { cells }: Measured, minimum: number): RuleResult {
+  const rated = sum(cells.map((cell) => cell.ratings.length));
+  const planned = sum(cells.map((cell) => cell.planned));
+  return {
+    rule: "rated",
+    subject,
+    verdict: planned > 0 && rated / planned >= minimum ? "pass" : "incomplete",
+    counts: true,
+    message: `${rated} of ${planned} ratings are there, at least ${percent(minimum)} wanted`,
+  };
+}
+
+/** The judge's doing, so nothing is known about the candidate: too many are no regression, but no pass either. */
+function unratedRule({ cells }: Measured, maximum: number): RuleResult {
+  const unrated = sum(cells.flatMap((cell) => cell.trials.map((trial) => trial.unrated)));
+  const planned = sum(cells.map((cell) => cell.planned));
+  return {
+    rule: "unrated",
+    subject: "candidate",
+    verdict: planned > 0 && unrated / planned <= maximum ? "pass" : "incomplete",
+    counts: true,
+    message: `${unrated} of ${planned} ratings could not be read, at most ${percent(maximum)} allowed`,
+  };
+}
+
+function truncatedRule({ cells }: Measured, maximum: number): RuleResult {
+  const truncated = sum(cells.map((cell) => cell.truncated));
+  const answers = sum(cells.map((cell) => cell.trials.length));
+  return {
+    rule: "truncated",
+    subject: "candidate",
+    verdict: answers === 0 ? "incomplete" : truncated / answers <= maximum ? "pass" : "regression",
+    counts: true,
+    message: `${truncated} of ${answers} answers were cut at the token limit, at most ${percent(maximum)} allowed`,
+  };
+}
+
+/** Read without and with the candidate's failures at the lowest rating; the worse verdict counts. */
+export function minimumScoreRule(candidate: Measured, minimum: number, alpha: number): RuleResult {
+  const readings = [candidate.cells, fillFailures(candidate.cells, candidate.protocol.scale.min)].map((cells) => {
+    const clusters = new Map<string, number[]>();
+    for (const cell of cells) {
+      const mean = cellMean(cell);
+      if (mean !== null) clusters.set(cell.questionHash, [...(clusters.get(cell.questionHash) ?? []), mean]);
+    }
+    const estimate = clusteredMean([...clusters.values()]);
+    const { low, high } = oneSidedBounds(estimate, 1 - alpha);
+    const verdict: Verdict =
+      low === null || high === null
+        ? "incomplete"
+        : low >= minimum
+          ? "pass"
+          : high < minimum
+            ? "regression"
+            : "undecided";
+    return { estimate, low, high, verdict };
+  });
+  const verdict = readings.reduce<Verdict>((worst, reading) => worseVerdict(worst, reading.verdict), "pass");
+  const shown = readings.find((reading) => reading.verdict === verdict);
+  const words =
+    shown === undefined || shown.low === null || shown.high === null
+      ? "too few questions are rated"
+      : `score ${(shown.estimate.mean ?? 0).toFixed(2)} (one-sided bounds ${shown.low.toFixed(2)} and ${shown.high.toFixed(2)})`;
+  return {
+    rule: "minimum-score",
+    subject: "candidate",
+    verdict,
+    counts: true,
+    message: `${words}, at least ${minimum} wanted`,
+  };
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0);
+}
+
+function percent(share: number): string {
+  return `${Number((100 * share).toFixed(2))} %`;
+}
