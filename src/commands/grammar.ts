@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import type { FlagDefaults } from "../config/settings.ts";
+import { addDecisionCommands, gateOptions } from "./decision-grammar.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { configOption } from "./setup-grammar.ts";
@@ -104,13 +105,14 @@ function judgingOptions<T>(args: Argv<T>) {
       type: "string",
       describe: "Environment variable with the judge's key",
       requiresArg: true,
-    });
+    })
+    .option("judge-repeats", { type: "string", describe: "Judgments of each answer (default 1)", requiresArg: true });
 }
 
 /** Every verb and its flags. */
 export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaults): Argv {
   const { results, questions, judge, references, config } = sharedOptions(defaults);
-  return args
+  return addDecisionCommands(args, dispatch, results)
     .command(
       "run",
       "Ask the questions, rate the answers, show the leaderboard",
@@ -292,7 +294,25 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
       (command) =>
         command
           .option("results", results)
-          .option("format", { choices: ["table", "json", "csv", "markdown"] as const, default: "table" as const }),
+          .option("by", {
+            choices: ["category"] as const,
+            describe: "Categories with intervals, lengths, Japanese ratio",
+          })
+          .option("aggregate", {
+            choices: ["mtbench", "pooled", "macro", "swallow", "fastchat"] as const,
+            default: "mtbench" as const,
+            describe: "How ratings are averaged",
+          })
+          .option("format", {
+            choices: ["table", "json", "csv", "markdown", "latex"] as const,
+            default: "table" as const,
+          }),
       (flags) => dispatch(async (io) => (await import("./leaderboard.ts")).leaderboard(flags, io)),
+    )
+    .command(
+      "gate",
+      "Pass, regression or undecided against a baseline: exit code 0, 1 or 3",
+      (command) => gateOptions(judgingOptions(askingOptions(command, defaults)).demandOption("model", false)),
+      (flags) => dispatch(async (io) => (await import("./gate.ts")).gate(flags, io)),
     );
 }

@@ -36,6 +36,7 @@ export interface JudgeFlags
     | "seed"
     | "maxConcurrency"
     | "judgeApiKeyEnv"
+    | "judgeRepeats"
     | "retryFailed"
     | "config"
     | "json"
@@ -80,7 +81,8 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     const judgeServer = { baseUrl: model.address.baseUrl, facts: open.facts };
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
-      const spec = specFor(record, launch, loaded, judgeModel, procedure, numbers.seed, numbers.reopened);
+      const planned = specFor(record, launch, loaded, judgeModel, procedure, numbers.seed, numbers.reopened);
+      const spec = { ...planned, repeats: numbers.repeats };
       const facts = {
         set: loaded.set,
         rules: launch.rules,
