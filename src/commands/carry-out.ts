@@ -16,6 +16,7 @@ import type { Interrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
 import type { OpenJob } from "./open-job.ts";
 import { type Progress, showProgress } from "./progress.ts";
+import { resumeCommand } from "./resume-command.ts";
 
 /** An open folder with the servers that its calls go to. */
 export interface Work {
@@ -62,7 +63,8 @@ export async function carryOut(
     const outcome: Ending = interrupts.ending() ?? (complete ? "done" : "incomplete");
     events.send({ type: "end", complete, exitCode: exitCode(outcome) });
     await report(jobs, flags, outcome, io);
-    if (!complete) io.err("Not everything is there yet. The same command goes on where this one stopped.\n");
+    if (!complete)
+      io.err(`Not everything is there yet. What is there is kept; this goes on from it:\n  ${resumeCommand(io)}\n`);
     return outcome;
   } finally {
     await events.close();

@@ -73,7 +73,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   const records = await recordsToRate(flags, loaded, io);
   const model = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null, own);
   const lines = openLines(io, numbers.maxConcurrency);
-  const interrupts = watchInterrupts(io);
+  const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
     const open = await lines.open(model.address, `judge ${model.id}`, "judge-api-key-env");
