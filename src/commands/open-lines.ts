@@ -1,8 +1,8 @@
-import pLimit from "p-limit";
 import { openChat } from "../chat/open-chat.ts";
 import { InputError } from "../errors.ts";
 import type { ServerAddress } from "../models/candidate.ts";
 import type { Line } from "../runs/execute-run.ts";
+import { fairLimit } from "../runs/fair-limit.ts";
 import { probeServer, type ServerFacts } from "../servers/probe-server.ts";
 import type { Io } from "./io.ts";
 
@@ -51,7 +51,7 @@ async function openLine(
   const facts = await probeServer({ baseUrl: address.baseUrl, apiKey, headers, query }, name);
   const atOnce = maxConcurrency ?? address.maxConcurrency ?? facts.slots ?? defaultConcurrency;
   const { chat, close } = openChat({ baseUrl: address.baseUrl, apiKey, headers, query });
-  return { line: { name: address.baseUrl, chat, limit: pLimit(atOnce) }, facts, close };
+  return { line: { name: address.baseUrl, chat, limit: fairLimit(atOnce).run }, facts, close };
 }
 
 /** Values written `$NAME` come from the environment, so that no secret stands in the configuration. */

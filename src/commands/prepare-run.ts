@@ -217,6 +217,7 @@ export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: Run
     trials: numbers.trials ?? prepared.judge.answering.trials,
     repeats: 1,
     seed: numbers.seed,
+    shard: null,
     reopened: numbers.reopened,
   };
 }
