@@ -103,17 +103,22 @@ function bandAxis(theme: FigureTheme, names: readonly string[], position: "top" 
   };
 }
 
+/** The part of a canvas's context that hatching needs, of a browser's or of Node's. */
+interface Pen {
+  strokeStyle: unknown;
+  lineWidth: number;
+  beginPath(): void;
+  rect(x: number, y: number, width: number, height: number): void;
+  clip(): void;
+  save(): void;
+  restore(): void;
+  moveTo(x: number, y: number): void;
+  lineTo(x: number, y: number): void;
+  stroke(): void;
+}
+
 function hatch(
-  ctx: { [name: string]: unknown } & {
-    beginPath(): void;
-    rect(x: number, y: number, width: number, height: number): void;
-    clip(): void;
-    save(): void;
-    restore(): void;
-    moveTo(x: number, y: number): void;
-    lineTo(x: number, y: number): void;
-    stroke(): void;
-  },
+  ctx: Pen,
   { left, top, width, height }: { left: number; top: number; width: number; height: number },
   theme: FigureTheme,
 ): void {

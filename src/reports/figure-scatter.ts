@@ -6,6 +6,8 @@ import type { ReportCandidate } from "./report-record.ts";
 interface Point {
   readonly x: number;
   readonly y: number;
+  /** The board's item that it stands for, so that a reader can open it. */
+  readonly item?: number;
 }
 
 /** Answer length against rating, one point a turn. */
@@ -46,7 +48,9 @@ function turnsScatter(
       const own = sizes(candidate);
       const points = candidate.cells.ratings.flatMap((rating, index): Point[] => {
         const size = own[index] ?? null;
-        return rating === null || size === null || size <= 0 ? [] : [{ x: size, y: rating + spread(index) }];
+        return rating === null || size === null || size <= 0
+          ? []
+          : [{ x: size, y: rating + spread(index), item: index }];
       });
       return { candidate, points };
     })

@@ -3,6 +3,7 @@ import type { ProtocolBoard, RankedCandidate } from "../scores/leaderboard.ts";
 import type { Score } from "../scores/score.ts";
 import { nearestHint } from "../text/nearest.ts";
 import { type CandidateFacts, placeOf } from "./candidate-facts.ts";
+import { shownKeyDigits } from "./leaderboard-text.ts";
 import { differencesFrom } from "./report-differences.ts";
 import { headline } from "./report-headline.ts";
 import { bibtexOf, methodsOf } from "./report-methods.ts";
@@ -80,6 +81,7 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
   const { set, title, language, hash, whole } = board.questions;
   const base = {
     key: board.key,
+    shortKey: board.key.slice(0, shownKeyDigits),
     set: { id: set, title, language, hash, whole },
     judge: { ...board.judge },
     procedure: board.procedure.fields,

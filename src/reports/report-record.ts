@@ -124,6 +124,8 @@ export interface ReportWarning {
 /** One protocol: candidates that may be compared with each other and with nobody else. */
 export interface ReportBoard {
   readonly key: string;
+  /** The part of the key that people see. */
+  readonly shortKey: string;
   readonly set: {
     readonly id: string;
     readonly title: string;

@@ -56,7 +56,7 @@ export interface Stop {
 }
 
 export interface RunEnding {
-  /** Why a server was given up, by its name; empty when none was. */
+  /** Why a server was given up, by its name, or a model at one by both; empty when none was. */
   readonly givenUp: ReadonlyMap<string, ChatFailure>;
   /** The user asked the run to stop before everything was done. */
   readonly stopped: boolean;
@@ -102,10 +102,20 @@ function watch(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop): Chat 
   return async (request): Promise<ChatOutcome> => {
     const outcome = await line.chat(request);
     if (outcome.status === "failed" && outcome.scope === "server" && !stop.signal.aborted) {
-      if (!givenUp.has(line.name)) givenUp.set(line.name, outcome);
+      // 404: this model is not served there; others may be.
+      const name = outcome.httpStatus === 404 ? modelAt(line, request.body.model) : line.name;
+      if (!givenUp.has(name)) givenUp.set(name, outcome);
     }
     return outcome;
   };
+}
+
+function modelAt(line: Line, model: string): string {
+  return `${model} at ${line.name}`;
+}
+
+function isGivenUp(context: Context, line: Line, model: string): boolean {
+  return context.givenUp.has(line.name) || context.givenUp.has(modelAt(line, model));
 }
 
 /** All conversations of a job, each begun when the ones before it no longer wait for their first call. */
@@ -182,9 +192,10 @@ async function answerTurn(
   const input = { ...asking, question, turn, trial, history, seed };
   const ask = async (): Promise<AnswerRecord | null> => {
     begun();
-    if (context.halted() || context.givenUp.has(line.name)) return null;
+    const pointless = () => context.halted() || isGivenUp(context, line, plan.body.model);
+    if (pointless()) return null;
     const answer = await generateAnswer(input, context.watched(line), { plan, signal: context.signal });
-    if (isUnasked(answer, context.givenUp.get(line.name))) return null;
+    if (pointless() && isUnasked(answer)) return null;
     await job.onAnswer(answer);
     times.learn(answer);
     return answer;
@@ -208,11 +219,10 @@ function judgeTurn(
     const stored = job.stored.judgments.get(plan.key);
     if (stored !== undefined && !isJudgmentDue(stored, job.spec.reopened)) return;
     const rate = async (): Promise<void> => {
-      if (context.halted() || context.givenUp.has(line.name)) return;
+      const pointless = () => context.halted() || isGivenUp(context, line, rating.judgeModel.model);
+      if (pointless()) return;
       const judgment = await judgeAnswer(input, context.watched(line), { plan, signal: context.signal });
-      if (judgment.outcome.status === "unrated" && judgment.outcome.reason === "request-failed") {
-        if (context.givenUp.has(line.name)) return;
-      }
+      if (pointless() && isUnasked(judgment)) return;
       await job.onJudgment(judgment);
     };
     // The conversation goes on meanwhile, so nobody else would catch what this throws.
@@ -220,9 +230,16 @@ function judgeTurn(
   });
 }
 
-/** A call that failed because its whole server did is left without a record: nothing was learnt about this question. */
-function isUnasked(answer: AnswerRecord, givenUp: ChatFailure | undefined): boolean {
-  return givenUp !== undefined && answer.outcome.status === "failed" && answer.outcome.reason === "request-failed";
+/**
+ * A call that failed because its whole server did, or because the run was stopped, is left without a record: nothing was
+ * learnt about this question. One that had begun to answer is kept, since it may have to be paid for.
+ */
+function isUnasked({ outcome, call }: AnswerRecord | JudgmentRecord): boolean {
+  const isFailed = outcome.status === "failed" || outcome.status === "unrated";
+  if (!isFailed || outcome.reason !== "request-failed") return false;
+  return (
+    call === null || (call.usage.completionTokens === null && call.failedAttempts.every(({ received }) => !received))
+  );
 }
 
 /** What a server that was given up means for the user: wrong key or model is theirs to mend, anything else may pass. */

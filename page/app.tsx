@@ -1,0 +1,137 @@
+import { useEffect, useState } from "preact/hooks";
+import { darkTheme, lightTheme } from "../src/reports/figure-style.ts";
+import type { Language, ReportRecord } from "../src/reports/report-record.ts";
+import { BoardView } from "./board-view.tsx";
+import type { Chunks } from "./chunks.ts";
+import { LookContext } from "./context.ts";
+import { Head, type ThemeName, themeNames } from "./head.tsx";
+import { Methods } from "./methods.tsx";
+import { formatPlace, nowhere, type Place, parsePlace } from "./place.ts";
+import { Questions } from "./questions.tsx";
+import { visibleName } from "./visible-text.ts";
+import { words } from "./words.ts";
+
+/** What only exists in a browser; null while the page is rendered to HTML in Node. */
+export interface Running {
+  readonly chunks: Chunks;
+  readonly live: boolean;
+  /** Calls back with every new record while a run is written; returns what stops it. */
+  readonly watch: ((onRecord: (record: ReportRecord) => void) => () => void) | null;
+}
+
+export function App({
+  record: first,
+  language: firstLanguage,
+  running,
+}: {
+  readonly record: ReportRecord;
+  readonly language: Language;
+  readonly running: Running | null;
+}) {
+  const [record, setRecord] = useState(first);
+  const [language, setLanguage] = useState(firstLanguage);
+  const [themeName, setThemeName] = useState<ThemeName>("auto");
+  const [dark, setDark] = useState(false);
+  const [place, setPlace] = useState<Place>(nowhere);
+  // Charts and questions are drawn only in the browser, after the page has taken over what was rendered before.
+  const [ready, setReady] = useState(false);
+
+  useEffect(() => {
+    setReady(true);
+    setPlace(parsePlace(location.hash));
+    const stored = themeNames.find((name) => name === storage()?.getItem("mtbench-theme"));
+    if (stored !== undefined) setThemeName(stored);
+    const wanted = new URLSearchParams(location.search).get("lang") ?? storage()?.getItem("mtbench-language");
+    const own = first.languages.find((one) => one === wanted);
+    if (own !== undefined) setLanguage(own);
+    const onHash = () => setPlace(parsePlace(location.hash));
+    addEventListener("hashchange", onHash);
+    return () => removeEventListener("hashchange", onHash);
+  }, []);
+  useEffect(() => {
+    const system = matchMedia("(prefers-color-scheme: dark)");
+    const apply = () => setDark(themeName === "dark" || (themeName === "auto" && system.matches));
+    apply();
+    if (themeName === "auto") delete document.documentElement.dataset.theme;
+    else document.documentElement.dataset.theme = themeName;
+    system.addEventListener("change", apply);
+    return () => system.removeEventListener("change", apply);
+  }, [themeName]);
+  useEffect(() => {
+    document.documentElement.lang = language;
+    document.title = visibleName(record.title[language]);
+  }, [language, record]);
+  useEffect(() => {
+    if (running === null || running.watch === null) return;
+    return running.watch((next) => {
+      running.chunks.forget();
+      setRecord(next);
+    });
+  }, [running]);
+
+  const go = (next: Place) => {
+    setPlace(next);
+    const address = formatPlace(next);
+    // Typing into the search field makes no history; opening a question does, so that "back" closes it.
+    if (next.question === place.question) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
+  };
+  const theme = dark ? darkTheme : lightTheme;
+  const text = words[language];
+  return (
+    <LookContext.Provider value={{ language, theme }}>
+      <a class="skip" href="#main">
+        {text.skip}
+      </a>
+      <div class="page">
+        <Head
+          record={record}
+          live={running?.live === true}
+          themeName={themeName}
+          onLanguage={(next) => {
+            storage()?.setItem("mtbench-language", next);
+            setLanguage(next);
+          }}
+          onTheme={(next) => {
+            storage()?.setItem("mtbench-theme", next);
+            setThemeName(next);
+          }}
+        />
+        <main id="main">
+          {record.boards.length === 0 && <p class="headline">{text.empty}</p>}
+          {record.boards.length > 1 && <p class="note">{text.severalProtocols(record.boards.length)}</p>}
+          {record.boards.map((board) => (
+            <BoardView
+              key={board.key}
+              board={board}
+              alone={record.boards.length === 1}
+              ready={ready}
+              onItem={(item) => {
+                const question = board.questions[board.items[item]?.question ?? -1];
+                go({
+                  ...place,
+                  protocol: record.boards.length > 1 ? board.shortKey : null,
+                  question: question?.id ?? null,
+                });
+              }}
+            />
+          ))}
+          {ready && running !== null && (
+            <Questions boards={record.boards} place={place} onPlace={go} chunks={running.chunks} />
+          )}
+          {record.boards.length > 0 && <Methods record={record} />}
+        </main>
+        <footer>{text.madeBy(record.tool.version)}</footer>
+      </div>
+    </LookContext.Provider>
+  );
+}
+
+/** Where the reader's own choices are kept; a page from a file may have no storage at all. */
+function storage(): Storage | null {
+  try {
+    return window.localStorage;
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,77 @@
+import { axisRange } from "../src/reports/figure-style.ts";
+import { fixed, signed } from "../src/reports/number-text.ts";
+import { differencesFrom } from "../src/reports/report-differences.ts";
+import type { ReportBoard } from "../src/reports/report-record.ts";
+import { useLook } from "./context.ts";
+import { IntervalAxis, IntervalBar } from "./interval-bar.tsx";
+import { ModelName } from "./marker.tsx";
+import { visibleName } from "./visible-text.ts";
+
+/** Paired differences from a baseline that the reader chooses. */
+export function Differences({
+  board,
+  baseline,
+  onBaseline,
+}: {
+  readonly board: ReportBoard;
+  readonly baseline: number;
+  readonly onBaseline: (baseline: number) => void;
+}) {
+  const { words } = useLook();
+  const rows = baseline === board.baseline ? board.differences : differencesFrom(board, baseline);
+  const slots = new Map(board.candidates.map(({ id, slot }) => [id, slot]));
+  const values = rows.flatMap(({ mean, low, high }) => [mean, low, high]).filter((value) => value !== null);
+  const range = axisRange([...values, 0], null);
+  return (
+    <section class="part">
+      <h3>{words.differences}</h3>
+      <label class="inline">
+        <span>{words.baseline}</span>
+        <select value={String(baseline)} onChange={(event) => onBaseline(Number(event.currentTarget.value))}>
+          {board.candidates.map(({ id }, index) => (
+            <option key={id} value={String(index)}>
+              {visibleName(id)}
+            </option>
+          ))}
+        </select>
+      </label>
+      <div class="scroll">
+        <table class="differences">
+          <caption class="hidden">{words.differences}</caption>
+          <thead>
+            <tr>
+              <th scope="col">{words.model}</th>
+              <th scope="col" class="plot">
+                <span class="hidden">{words.interval}</span>
+                <IntervalAxis range={range} signs />
+              </th>
+              <th scope="col" class="number">
+                {words.differences}
+              </th>
+              <th scope="col" class="number">
+                {words.interval}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {rows.map(({ candidate, mean, low, high }) => (
+              <tr key={candidate}>
+                <th scope="row" class="name">
+                  <ModelName id={candidate} slot={slots.get(candidate) ?? 0} />
+                </th>
+                <td class="plot">
+                  <IntervalBar range={range} slot={slots.get(candidate) ?? 0} mean={mean} low={low} high={high} zero />
+                </td>
+                <td class="number">{mean === null ? words.notAvailable : signed(mean)}</td>
+                <td class="number">
+                  {low === null || high === null ? words.notAvailable : `${fixed(low)} – ${fixed(high)}`}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+      <p class="note">{words.differenceNote}</p>
+    </section>
+  );
+}

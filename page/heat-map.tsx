@@ -1,0 +1,86 @@
+import { useState } from "preact/hooks";
+import { categoryName } from "../src/reports/category-names.ts";
+import { axisRange } from "../src/reports/figure-style.ts";
+import { fixed } from "../src/reports/number-text.ts";
+import type { ReportBoard } from "../src/reports/report-record.ts";
+import { useLook } from "./context.ts";
+import { ModelName } from "./marker.tsx";
+import { SortHeader, type Sorting } from "./sort-header.tsx";
+
+/** Steps of the one hue; the style sheet holds each with an ink that stands out from it (`h0` to `h9`). */
+const steps = 10;
+
+/** Models by categories with the value in each cell. */
+export function HeatMap({ board }: { readonly board: ReportBoard }) {
+  const { language, words } = useLook();
+  const [sorting, setSorting] = useState<Sorting | null>(null);
+  const { categories } = board;
+  const meanOf = (index: number, name: string) => board.candidates[index]?.categories[name]?.mean ?? null;
+  const order = board.candidates.map((_, index) => index);
+  if (sorting !== null) {
+    order.sort((a, b) => (meanOf(b, sorting.name) ?? -1) - (meanOf(a, sorting.name) ?? -1));
+    if (sorting.ascending) order.reverse();
+  }
+  const known = order.flatMap((index) => categories.flatMap((name) => meanOf(index, name) ?? []));
+  const range = axisRange(known, board.scale);
+  const best = new Map(
+    categories.map((name) => [name, Math.max(...order.map((index) => meanOf(index, name) ?? -Infinity))]),
+  );
+  const sort = (name: string) =>
+    setSorting(
+      sorting?.name !== name ? { name, ascending: false } : sorting.ascending ? null : { name, ascending: true },
+    );
+  return (
+    <div class="scroll">
+      <table class="heat">
+        <caption class="hidden">{words.categories}</caption>
+        <thead>
+          <tr>
+            <th scope="col">{words.model}</th>
+            {categories.map((name) => (
+              <SortHeader
+                key={name}
+                name={name}
+                title={categoryName(name, language)}
+                numeric
+                sorting={sorting}
+                onSort={sort}
+              />
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {order.map((index) => {
+            const candidate = board.candidates[index];
+            return candidate === undefined ? null : (
+              <tr key={candidate.id}>
+                <th scope="row" class="name">
+                  <ModelName id={candidate.id} slot={candidate.slot} />
+                </th>
+                {categories.map((name) => {
+                  const mean = meanOf(index, name);
+                  if (mean === null) {
+                    return (
+                      <td key={name} class="number missing">
+                        {words.notAvailable}
+                      </td>
+                    );
+                  }
+                  const share = (mean - range.min) / (range.max - range.min);
+                  const level = Math.min(steps - 1, Math.max(0, Math.floor(share * steps)));
+                  const leads = order.length > 1 && mean === best.get(name);
+                  return (
+                    <td key={name} class={`number h${level}`}>
+                      {leads ? <b>{fixed(mean, 1)}</b> : fixed(mean, 1)}
+                    </td>
+                  );
+                })}
+              </tr>
+            );
+          })}
+        </tbody>
+      </table>
+      <p class="note">{words.heatNote}</p>
+    </div>
+  );
+}

@@ -1,0 +1,70 @@
+import { ticksOf } from "../src/reports/figure-style.ts";
+import { fixed } from "../src/reports/number-text.ts";
+import { Marker } from "./marker.tsx";
+
+export interface Range {
+  readonly min: number;
+  readonly max: number;
+  readonly step: number;
+}
+
+const width = 360;
+const height = 30;
+const margin = 12;
+
+function place(value: number, { min, max }: Range): number {
+  const share = (Math.min(max, Math.max(min, value)) - min) / (max - min);
+  return margin + share * (width - 2 * margin);
+}
+
+/** The numbers of the common scale, above the bars. */
+export function IntervalAxis({ range, signs = false }: { readonly range: Range; readonly signs?: boolean }) {
+  const digits = range.step < 0.1 ? 2 : range.step < 1 ? 1 : 0;
+  return (
+    <svg class="axis" viewBox={`0 0 ${width} 18`} aria-hidden="true">
+      {ticksOf(range).map((tick) => (
+        <text key={tick} x={place(tick, range)} y={13} text-anchor="middle">
+          {signs && tick > 0 ? `+${fixed(tick, digits)}` : fixed(tick, digits)}
+        </text>
+      ))}
+    </svg>
+  );
+}
+
+/** One row of the interval plot: gridlines, the interval, then the mean on top of it. */
+export function IntervalBar({
+  range,
+  mean,
+  low,
+  high,
+  slot,
+  zero = false,
+  hollow = false,
+}: {
+  readonly range: Range;
+  readonly mean: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly slot: number;
+  readonly zero?: boolean;
+  readonly hollow?: boolean;
+}) {
+  return (
+    <svg class="bar" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      {ticksOf(range).map((tick) => (
+        <line key={tick} class="grid" x1={place(tick, range)} x2={place(tick, range)} y1={0} y2={height} />
+      ))}
+      {zero && <line class="zero" x1={place(0, range)} x2={place(0, range)} y1={0} y2={height} />}
+      {low !== null && high !== null && (
+        <line
+          class={`range m${slot % 8}`}
+          x1={place(low, range)}
+          x2={place(high, range)}
+          y1={height / 2}
+          y2={height / 2}
+        />
+      )}
+      {mean !== null && <Marker slot={slot} x={place(mean, range)} y={height / 2} size={5} hollow={hollow} />}
+    </svg>
+  );
+}
