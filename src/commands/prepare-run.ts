@@ -221,6 +221,7 @@ export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: Run
     trials: numbers.trials ?? prepared.judge.answering.trials,
     repeats: numbers.repeats,
     seed: numbers.seed,
+    shard: null,
     reopened: numbers.reopened,
   };
 }
