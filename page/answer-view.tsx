@@ -6,7 +6,11 @@ import { PlainView, RichView } from "./rich-view.tsx";
 import { visible } from "./visible-text.ts";
 
 /** One model's answer to one turn: the rating large, the answer rendered, thoughts and judge folded. */
-export function AnswerView({ trials, thoughts, thinks }: {
+export function AnswerView({
+  trials,
+  thoughts,
+  thinks,
+}: {
   readonly trials: readonly AnswerText[];
   readonly thoughts: readonly (string | null)[] | null;
   readonly thinks: boolean;

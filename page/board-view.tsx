@@ -9,7 +9,12 @@ import { Claimed, Leaderboard } from "./leaderboard.tsx";
 import { visible, visibleName } from "./visible-text.ts";
 
 /** One protocol's results, from the sentence to the charts. */
-export function BoardView({ board, alone, ready, onItem }: {
+export function BoardView({
+  board,
+  alone,
+  ready,
+  onItem,
+}: {
   readonly board: ReportBoard;
   /** The report's only protocol. */
   readonly alone: boolean;
@@ -18,7 +23,9 @@ export function BoardView({ board, alone, ready, onItem }: {
   readonly onItem: (item: number) => void;
 }) {
   const { language, words } = useLook();
-  const [chosen, setChosen] = useState<readonly number[]>(() => board.candidates.slice(0, radarLimit).map((_, index) => index));
+  const [chosen, setChosen] = useState<readonly number[]>(() =>
+    board.candidates.slice(0, radarLimit).map((_, index) => index),
+  );
   const [baseline, setBaseline] = useState(board.baseline);
   const key = board.shortKey;
   return (

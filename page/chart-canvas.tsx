@@ -1,9 +1,9 @@
 import {
+  CategoryScale,
   Chart,
   Filler,
   Legend,
   LinearScale,
-  CategoryScale,
   LineController,
   LineElement,
   LogarithmicScale,
@@ -38,7 +38,13 @@ type Drawn = Chart<"scatter" | "radar" | "line" | "bar", unknown[], unknown>;
 const printRatio = 4;
 
 /** One chart, drawn when it comes into view and again when its data or the theme change. */
-export function ChartCanvas({ config, label, tall = false, theme, onItem }: {
+export function ChartCanvas({
+  config,
+  label,
+  tall = false,
+  theme,
+  onItem,
+}: {
   readonly config: FigureConfig;
   readonly label: string;
   readonly tall?: boolean;

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
+import type { FigureName } from "../src/reports/figure-names.ts";
 import { radarLimit } from "../src/reports/figure-radar.ts";
-import { type FigureName, makeFigure } from "../src/reports/make-figure.ts";
+import { makeFigure } from "../src/reports/make-figure.ts";
 import type { ReportBoard } from "../src/reports/report-record.ts";
 import { ChartCanvas } from "./chart-canvas.tsx";
 import { useLook } from "./context.ts";
@@ -8,7 +9,12 @@ import { ModelName } from "./marker.tsx";
 import { visibleName } from "./visible-text.ts";
 
 /** The radar of up to six chosen models, with the choice that the other charts share. */
-export function Radar({ board, chosen, onChosen, ready }: {
+export function Radar({
+  board,
+  chosen,
+  onChosen,
+  ready,
+}: {
   readonly board: ReportBoard;
   readonly chosen: readonly number[];
   readonly onChosen: (chosen: readonly number[]) => void;
@@ -43,7 +49,12 @@ export function Radar({ board, chosen, onChosen, ready }: {
 }
 
 /** The charts below the tables; each is left out where the results have nothing to show in it. */
-export function Charts({ board, chosen, ready, onItem }: {
+export function Charts({
+  board,
+  chosen,
+  ready,
+  onItem,
+}: {
   readonly board: ReportBoard;
   readonly chosen: readonly number[];
   readonly ready: boolean;
@@ -67,7 +78,15 @@ export function Charts({ board, chosen, ready, onItem }: {
   );
 }
 
-function BoardChart({ name, board, chosen, title, heading = false, tall = false, onItem }: {
+function BoardChart({
+  name,
+  board,
+  chosen,
+  title,
+  heading = false,
+  tall = false,
+  onItem,
+}: {
   readonly name: FigureName;
   readonly board: ReportBoard;
   readonly chosen: readonly number[];
@@ -83,7 +102,13 @@ function BoardChart({ name, board, chosen, title, heading = false, tall = false,
   );
   if (config === null) return null;
   const chart = (
-    <ChartCanvas config={config} label={title} theme={theme} tall={tall} {...(onItem === undefined ? {} : { onItem })} />
+    <ChartCanvas
+      config={config}
+      label={title}
+      theme={theme}
+      tall={tall}
+      {...(onItem === undefined ? {} : { onItem })}
+    />
   );
   return heading ? (
     <section class="part">

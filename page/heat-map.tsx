@@ -38,7 +38,14 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
           <tr>
             <th scope="col">{words.model}</th>
             {categories.map((name) => (
-              <SortHeader key={name} name={name} title={categoryName(name, language)} numeric sorting={sorting} onSort={sort} />
+              <SortHeader
+                key={name}
+                name={name}
+                title={categoryName(name, language)}
+                numeric
+                sorting={sorting}
+                onSort={sort}
+              />
             ))}
           </tr>
         </thead>

@@ -33,11 +33,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
   const ties = sorting === null ? tieLines(board.candidates) : null;
   const sort = (name: string) =>
     setSorting(
-      sorting?.name !== name
-        ? { name, ascending: false }
-        : sorting.ascending
-          ? null
-          : { name, ascending: true },
+      sorting?.name !== name ? { name, ascending: false } : sorting.ascending ? null : { name, ascending: true },
     );
   const header = (name: string, title: string, numeric = true) => (
     <SortHeader key={name} name={name} title={title} numeric={numeric} sorting={sorting} onSort={sort} />
@@ -48,7 +44,9 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
         <caption class="hidden">{words.results}</caption>
         <thead>
           <tr>
-            <th scope="col" class="number rank">{words.rank}</th>
+            <th scope="col" class="number rank">
+              {words.rank}
+            </th>
             {ties !== null && ties.width > 0 && <td class={`ties w${ties.width}`} />}
             {header("model", words.model, false)}
             <th scope="col" class="plot">
@@ -85,7 +83,10 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
               ))}
             </tr>
           ))}
-          {sorting === null && exact.map((row) => <PublishedRow key={row.model} row={row} range={range} columns={columns} tied={(ties?.width ?? 0) > 0} />)}
+          {sorting === null &&
+            exact.map((row) => (
+              <PublishedRow key={row.model} row={row} range={range} columns={columns} tied={(ties?.width ?? 0) > 0} />
+            ))}
         </tbody>
       </table>
       <p class="note">
@@ -96,7 +97,12 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
   );
 }
 
-function PublishedRow({ row, range, columns, tied }: {
+function PublishedRow({
+  row,
+  range,
+  columns,
+  tied,
+}: {
   readonly row: StandingRow;
   readonly range: Range;
   readonly columns: readonly Column[];

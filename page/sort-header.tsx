@@ -6,7 +6,13 @@ export interface Sorting {
 }
 
 /** A column's heading that sorts by it: highest first, then lowest first, then the table's own order again. */
-export function SortHeader({ name, title, numeric, sorting, onSort }: {
+export function SortHeader({
+  name,
+  title,
+  numeric,
+  sorting,
+  onSort,
+}: {
   readonly name: string;
   readonly title: string;
   readonly numeric: boolean;

@@ -37,6 +37,7 @@ export interface JudgeFlags
     | "seed"
     | "maxConcurrency"
     | "judgeApiKeyEnv"
+    | "judgeRepeats"
     | "retryFailed"
     | "config"
     | "json"
@@ -74,14 +75,15 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   const named = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null, own);
   const model = await placeModel(named, "judge-api-key-env", io);
   const lines = openLines(io, numbers.maxConcurrency);
-  const interrupts = watchInterrupts(io);
+  const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
     const open = await lines.open(model, { name: `judge ${model.id}`, keyFlag: "judge-api-key-env" });
     const judgeModel: JudgeModel = { model: open.model, wire: model.family.wire };
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
-      const spec = specFor(record, launch, loaded, judgeModel, procedure, numbers.seed, numbers.reopened);
+      const planned = specFor(record, launch, loaded, judgeModel, procedure, numbers.seed, numbers.reopened);
+      const spec = { ...planned, repeats: numbers.repeats };
       const facts = {
         set: loaded.set,
         rules: launch.rules,
@@ -169,6 +171,7 @@ function specFor(
     trials: Math.max(...answers.map((answer) => answer.trial)),
     repeats: 1,
     seed,
+    shard: null,
     reopened,
   };
 }

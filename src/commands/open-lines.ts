@@ -1,13 +1,16 @@
-import pLimit from "p-limit";
+import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace.ts";
+import type { ServerAddress } from "../models/candidate.ts";
+import { serverAtHost } from "../models/known-servers.ts";
 import type { Line } from "../runs/execute-run.ts";
+import { fairLimit } from "../runs/fair-limit.ts";
 import type { ServerFacts } from "../servers/probe-server.ts";
-import { type ReachedServer, reachServers } from "../servers/reach-server.ts";
+import { type ReachOptions, reachServers } from "../servers/reach-server.ts";
 import { serverAccess } from "../servers/server-access.ts";
 import type { Io } from "./io.ts";
 import type { PlacedModel } from "./place-model.ts";
 
-/** Calls at once where neither the server nor the user says. */
-const defaultConcurrency = 16;
+/** Calls at once, at most, where neither the server nor the user says. How many it really takes is found out by asking. */
+const defaultCap = 128;
 
 /** A server that answered its probe, ready to be asked. */
 export interface OpenLine {
@@ -29,23 +32,36 @@ export interface LineFor {
   readonly keyFlag: string;
 }
 
+export interface LineState extends PaceState {
+  readonly server: string;
+}
+
 export interface Lines {
   /** Opens a server once; candidates and judges at one address share its slots. */
   open(model: PlacedModel, who: LineFor): Promise<OpenLine>;
+  /** What every server is doing now, in the order in which they answered. */
+  states(): readonly LineState[];
+  /** No further attempt starts anywhere; those under way go on. */
+  stop(why: string): void;
   close(): Promise<void>;
 }
 
-type Opened = OpenLine & { readonly close: () => Promise<void> };
+interface OpenedLine extends OpenLine {
+  readonly close: () => Promise<void>;
+}
 
 export function openLines(io: Io, maxConcurrency: number | undefined): Lines {
-  const opened = new Map<string, Promise<Opened>>();
+  const opened = new Map<string, Promise<OpenedLine>>();
+  const paces = startPaces();
   return {
     async open(model, who) {
       const id = JSON.stringify(model.place);
-      const line = opened.get(id) ?? openLine(model, who, io, maxConcurrency);
+      const line = opened.get(id) ?? openLine(model, who, io, maxConcurrency, paces);
       opened.set(id, line);
       return { ...(await line), model: model.model };
     },
+    states: paces.states,
+    stop: paces.stop,
     async close() {
       for (const line of await Promise.allSettled(opened.values())) {
         if (line.status === "fulfilled") await line.value.close();
@@ -54,24 +70,86 @@ export function openLines(io: Io, maxConcurrency: number | undefined): Lines {
   };
 }
 
-async function openLine(model: PlacedModel, who: LineFor, io: Io, maxConcurrency: number | undefined): Promise<Opened> {
+/** The paces of all lines, so that they can be shown and stopped together. */
+interface Paces extends Pick<Lines, "states" | "stop"> {
+  /** `before`: the pace that this one replaces. */
+  add(server: string, pace: Pace, before: Pace | undefined): void;
+}
+
+function startPaces(): Paces {
+  const all: { readonly server: string; readonly pace: Pace }[] = [];
+  let stopped: string | null = null;
+  return {
+    add(server, pace, before) {
+      if (stopped !== null) pace.close(stoppedFailure(stopped));
+      const at = all.findIndex((one) => one.pace === before);
+      all.splice(at < 0 ? all.length : at, at < 0 ? 0 : 1, { server, pace });
+    },
+    states: () => all.map(({ server, pace }) => ({ server, ...pace.state() })),
+    stop(why) {
+      stopped ??= why;
+      for (const { pace } of all) pace.close(stoppedFailure(why));
+    },
+  };
+}
+
+async function openLine(
+  model: PlacedModel,
+  who: LineFor,
+  io: Io,
+  maxConcurrency: number | undefined,
+  paces: Paces,
+): Promise<OpenedLine> {
   const { place } = model;
   if (place.kind !== "server") throw new Error("no engine for files");
   const { address } = place;
-  const reached = await reachServers(serverAccess(address, io.env, who), {
+  const accesses = serverAccess(address, io.env, who);
+  if (accesses[0].apiKey !== null) warnOfPlainHttp(address, io);
+  const { limit, chatOptions } = pacedLine(maxConcurrency ?? address.maxConcurrency ?? defaultCap, paces);
+  const reached = await reachServers(accesses, {
     name: who.name,
     proxies: io.env,
     say: (line) => io.err(`${line}\n`),
+    chatOptions,
   });
-  return lineOf(reached, { model: model.model, revision: null }, maxConcurrency ?? address.maxConcurrency);
+  const { name, chat, facts, close } = reached;
+  return { line: { name, chat, limit }, facts, baseUrl: name, model: model.model, revision: null, close };
 }
 
-function lineOf(
-  reached: ReachedServer,
-  what: Pick<OpenLine, "model" | "revision">,
-  maxConcurrency: number | undefined,
-): Opened {
-  const { name, chat, facts, slots, close } = reached;
-  const limit = pLimit(maxConcurrency ?? slots ?? defaultConcurrency);
-  return { line: { name, chat, limit }, facts, baseUrl: name, ...what, close };
+/** One line's limit over the paces of its servers: as many calls at once as they take together. */
+function pacedLine(
+  cap: number,
+  paces: Paces,
+): { readonly limit: Line["limit"]; readonly chatOptions: NonNullable<ReachOptions["chatOptions"]> } {
+  const own = new Map<string, Pace>();
+  // Calls wait here in the order of the run; the paces hold back their attempts.
+  const limit = fairLimit(1);
+  const share = () => limit.setConcurrency([...own.values()].reduce((sum, pace) => sum + pace.limit(), 0));
+  return {
+    limit: limit.run,
+    chatOptions({ baseUrl, slots, isPooled }) {
+      const perMinute = serverAtHost(baseUrl)?.requestsPerMinute ?? null;
+      const pace = startPace({ cap, slots, perMinute, ...(isPooled ? { maxUnreachable: 2 } : {}) });
+      paces.add(baseUrl, pace, own.get(baseUrl));
+      own.set(baseUrl, pace);
+      pace.onLimit(share);
+      share();
+      return { pace };
+    },
+  };
+}
+
+function warnOfPlainHttp({ baseUrl, others = [], apiKeyEnv }: ServerAddress, io: Io): void {
+  for (const url of [baseUrl, ...others]) {
+    const { protocol, hostname } = new URL(url);
+    if (protocol !== "http:" || isLoopback(hostname)) continue;
+    io.err(`warning: the key of ${apiKeyEnv} goes to ${url} over plain http; whoever is on the way can read it\n`);
+  }
+}
+
+/** Whether a host name of a URL is this machine's own. */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/iu.test(
+    hostname,
+  );
 }

@@ -30,6 +30,7 @@ export interface RunFlags {
   readonly references?: string | undefined;
   readonly results: string;
   readonly trials?: string | undefined;
+  readonly judgeRepeats?: string | undefined;
   readonly categories?: readonly string[] | undefined;
   readonly limit?: string | undefined;
   readonly seed?: string | undefined;
@@ -48,6 +49,8 @@ export interface RunFlags {
 
 export interface RunNumbers {
   readonly trials: number | undefined;
+  /** Judgments of each answer. */
+  readonly repeats: number;
   readonly limit: number | undefined;
   readonly seed: number;
   readonly maxConcurrency: number | undefined;
@@ -70,6 +73,7 @@ export interface PreparedRun extends PreparedRating {
 export function readNumbers(flags: RunFlags): RunNumbers {
   return {
     trials: wholeNumber("trials", flags.trials, 1),
+    repeats: wholeNumber("judge-repeats", flags.judgeRepeats, 1) ?? 1,
     limit: wholeNumber("limit", flags.limit, 1),
     seed: wholeNumber("seed", flags.seed, 0) ?? 0,
     maxConcurrency: wholeNumber("max-concurrency", flags.maxConcurrency, 1),
@@ -226,8 +230,9 @@ export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: Run
     rules: prepared.rules.hash,
     rating: prepared.rating,
     trials: numbers.trials ?? prepared.judge.answering.trials,
-    repeats: 1,
+    repeats: numbers.repeats,
     seed: numbers.seed,
+    shard: null,
     reopened: numbers.reopened,
   };
 }

@@ -26,7 +26,7 @@ export async function run(
   const named = readModels(flags, own);
   const models = await Promise.all(named.map((model) => placeModel(model, "api-key-env", io)));
   const lines = openLines(io, numbers.maxConcurrency);
-  const interrupts = watchInterrupts(io);
+  const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
     const prepared = await prepareRun(flags, models, numbers, options.rating, lines, own, io);

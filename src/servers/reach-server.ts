@@ -1,4 +1,4 @@
-import type { Chat } from "../chat/chat.ts";
+import type { Chat, ChatRequest } from "../chat/chat.ts";
 import { type ChatOptions, openChat } from "../chat/open-chat.ts";
 import type { ChatAddress } from "../chat/transport.ts";
 import { InputError, messageOf } from "../errors.ts";
@@ -25,8 +25,13 @@ export interface ReachOptions {
   readonly proxies: Environment;
   /** For what is worth saying and no error. */
   readonly say: (line: string) => void;
-  /** Of the chat with one base URL. */
-  readonly chatOptions?: (baseUrl: string) => ChatOptions;
+  /** Called for each base URL when a chat with it begins, and again when a pool's server is tried again. */
+  readonly chatOptions?: (server: {
+    readonly baseUrl: string;
+    /** Null: it did not say, or is down. */
+    readonly slots: number | null;
+    readonly isPooled: boolean;
+  }) => ChatOptions;
   /** Milliseconds on a clock that never jumps. */
   readonly elapsed?: () => number;
 }
@@ -44,11 +49,14 @@ export async function reachServers(
 ): Promise<ReachedServer> {
   const [first, ...others] = addresses;
   const probe = (address: ChatAddress) => probeServer(address, options.name, { proxies: options.proxies });
-  const chatOf = (address: ChatAddress, more: ChatOptions = {}) =>
-    openChat(address, { proxies: options.proxies, ...more, ...options.chatOptions?.(address.baseUrl) });
+  const chatOf = (address: ChatAddress, slots: number | null, isPooled: boolean) =>
+    openChat(address, {
+      proxies: options.proxies,
+      ...options.chatOptions?.({ baseUrl: address.baseUrl, slots, isPooled }),
+    });
   if (others.length === 0) {
     const facts = await probe(first);
-    const { chat, close } = chatOf(first);
+    const { chat, close } = chatOf(first, facts.slots, false);
     return { name: first.baseUrl, chat, facts, slots: facts.slots, close };
   }
   const probed = await Promise.allSettled(addresses.map(probe));
@@ -64,23 +72,31 @@ export async function reachServers(
     if (result.status === "rejected") options.say(`${messageOf(result.reason)}; left out for now`);
   }
   refuseMixedPool(addresses, up, options.name);
-  const chats = addresses.map((address) => chatOf(address, { maxUnreachable: 2 }));
-  const slotsAt = (index: number) => up.find((one) => one.index === index)?.facts.slots ?? null;
-  const members = addresses.map(({ baseUrl }, index) => ({
-    name: baseUrl,
-    chat: (chats[index] ?? chatOf(first)).chat,
-    slots: slotsAt(index) ?? reference.facts.slots ?? usualSlots,
-    isDown: probed[index]?.status === "rejected",
-  }));
+  const open = addresses.map((address, index) => {
+    const slots = up.find((one) => one.index === index)?.facts.slots ?? null;
+    let now = chatOf(address, slots, true);
+    const all = [now];
+    return {
+      chat: (request: ChatRequest) => now.chat(request),
+      slots: slots ?? reference.facts.slots ?? usualSlots,
+      isDown: probed[index]?.status === "rejected",
+      // A chat that found its server gone asks it no more.
+      revive() {
+        now = chatOf(address, slots, true);
+        all.push(now);
+      },
+      close: () => Promise.all(all.map(({ close }) => close())),
+    };
+  });
   const known = up.every(({ facts }) => facts.slots !== null);
   const observed: Record<string, Json> = { ...reference.facts.observed, pool: addresses.map(({ baseUrl }) => baseUrl) };
   return {
     name: addresses.map(({ baseUrl }) => baseUrl).join(","),
-    chat: poolChat(members, options.elapsed ?? (() => performance.now())),
+    chat: poolChat(open, options.elapsed ?? (() => performance.now())),
     facts: { ...reference.facts, observed },
     slots: known ? up.reduce((sum, { facts }) => sum + (facts.slots ?? 0), 0) : null,
     close: async () => {
-      await Promise.all(chats.map(({ close }) => close()));
+      await Promise.all(open.map(({ close }) => close()));
     },
   };
 }

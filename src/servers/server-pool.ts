@@ -2,9 +2,9 @@ import type { Chat, ChatOutcome } from "../chat/chat.ts";
 
 /** One server of a pool. */
 export interface PoolMember {
-  /** Named in messages. */
-  readonly name: string;
   readonly chat: Chat;
+  /** Called before it is asked again after it was left out. */
+  readonly revive: () => void;
   /** Calls that it works on at once; the share of work that it gets. */
   readonly slots: number;
   /** It did not answer just now: it is left out at first, too. */
@@ -17,6 +17,8 @@ const longestRest = 600_000;
 
 interface Seat extends PoolMember {
   busy: number;
+  /** It could not be asked, and was not revived since. */
+  isOut: boolean;
   /** Times in a row that it could not be asked at all. */
   failures: number;
   /** Not before this time, in milliseconds of `now`. */
@@ -32,7 +34,7 @@ export function poolChat(members: readonly PoolMember[], now: () => number): Cha
   const seats: Seat[] = members.map((member) => {
     const isDown = member.isDown ?? false;
     const back = isDown ? now() + firstRest : Number.NEGATIVE_INFINITY;
-    return { ...member, busy: 0, failures: isDown ? 1 : 0, back };
+    return { ...member, busy: 0, isOut: isDown, failures: isDown ? 1 : 0, back };
   });
 
   /** Where all rest, or the others were tried in vain, the one whose rest ends first is better than nobody. */
@@ -48,6 +50,10 @@ export function poolChat(members: readonly PoolMember[], now: () => number): Cha
     let last: ChatOutcome | undefined;
     for (let seat = next(tried); seat !== undefined; seat = next(tried)) {
       tried.add(seat);
+      if (seat.isOut) {
+        seat.revive();
+        seat.isOut = false;
+      }
       seat.busy += 1;
       try {
         last = await seat.chat(request);
@@ -58,6 +64,7 @@ export function poolChat(members: readonly PoolMember[], now: () => number): Cha
         seat.failures = 0;
         return last;
       }
+      seat.isOut = true;
       // Many calls find out together; they count once.
       if (seat.back > now()) continue;
       seat.back = now() + Math.min(longestRest, firstRest * 2 ** seat.failures);

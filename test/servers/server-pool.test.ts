@@ -9,13 +9,16 @@ const down = makeFailure({ scope: "server", message: "nothing listens there", ht
 /** A member whose replies the test lets go one by one. */
 function member(name: string, slots = 2) {
   const waiting: ((outcome: ChatOutcome) => void)[] = [];
-  const state = { asked: 0, now: null as ChatOutcome | null };
+  const state = { asked: 0, revived: 0, now: null as ChatOutcome | null };
+  const revive = () => {
+    state.revived += 1;
+  };
   const chat: Chat = async () => {
     state.asked += 1;
     if (state.now !== null) return state.now;
     return new Promise((resolve) => waiting.push(resolve));
   };
-  return { name, slots, chat, state, finish: (outcome: ChatOutcome) => waiting.shift()?.(outcome) };
+  return { name, slots, chat, revive, state, finish: (outcome: ChatOutcome) => waiting.shift()?.(outcome) };
 }
 
 describe("a pool", () => {
@@ -50,6 +53,7 @@ describe("a pool", () => {
     dead.state.now = makeReply({ content: "戻りました" });
     expect(await chat(request)).toMatchObject({ content: "戻りました" });
     expect(await chat(request)).toMatchObject({ content: "戻りました" });
+    expect([dead.state.revived, alive.state.revived]).toEqual([2, 0]);
   });
 
   it("leaves out at first what was found down", async () => {
