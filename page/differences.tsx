@@ -46,7 +46,7 @@ export function Differences({
                 <IntervalAxis range={range} signs />
               </th>
               <th scope="col" class="number">
-                {words.differences}
+                {words.difference}
               </th>
               <th scope="col" class="number">
                 {words.interval}
@@ -64,7 +64,7 @@ export function Differences({
                 </td>
                 <td class="number">{mean === null ? words.notAvailable : signed(mean)}</td>
                 <td class="number">
-                  {low === null || high === null ? words.notAvailable : `${fixed(low)} – ${fixed(high)}`}
+                  {low === null || high === null ? words.notAvailable : `[${fixed(low)}, ${fixed(high)}]`}
                 </td>
               </tr>
             ))}

@@ -64,7 +64,6 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
                 <td class={`ties w${ties.width}`}>
                   <span aria-hidden="true">
                     {ties.rows[index]?.map((state, line) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: a line has no other name than its place
                       <i key={line} class={state} />
                     ))}
                   </span>
@@ -77,7 +76,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
                 <IntervalBar range={range} slot={candidate.slot} {...ends(candidate)} />
               </td>
               {columns.map((one) => (
-                <td key={one.name} class={`number ${one.name}`} data-label={one.title}>
+                <td key={one.name} class={`number col-${one.name}`} data-label={one.title}>
                   {one.show(candidate)}
                 </td>
               ))}
@@ -123,7 +122,7 @@ function PublishedRow({
         <IntervalBar range={range} slot={0} mean={row.score} low={null} high={null} hollow />
       </td>
       {columns.map(({ name }) => (
-        <td key={name} class={`number ${name}`}>
+        <td key={name} class={`number col-${name}`}>
           {name === "score" ? fixed(row.score) : words.notAvailable}
         </td>
       ))}

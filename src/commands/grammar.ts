@@ -91,6 +91,10 @@ function optionsOfAsking<T>(args: Argv<T>, defaults: FlagDefaults) {
       describe: "Tokens for thinking on top of the answer's (default: by family)",
       requiresArg: true,
     })
+    .option("retry-truncated", {
+      type: "boolean",
+      describe: "Ask once more with twice the thinking tokens where a thought was cut",
+    })
     .option("config", config)
     .option("api-key-env", {
       type: "string",
