@@ -1,12 +1,16 @@
 import type { AnswerRecord } from "../answers/answer.ts";
-import { generateAnswer, skippedAnswer } from "../answers/generate-answer.ts";
+import { callOf, generateAnswer, skippedAnswer } from "../answers/generate-answer.ts";
 import { planAnswer } from "../answers/plan-answer.ts";
 import type { Chat, ChatFailure, ChatOutcome } from "../chat/chat.ts";
 import { InputError } from "../errors.ts";
 import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { planJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
+import type { Price } from "../models/price.ts";
 import type { Question } from "../questions/question.ts";
+import { estimateTokens } from "../text/estimate-tokens.ts";
+import { type Budget, noBudget } from "./budget.ts";
+import { noTokensSpent, tokensOfCall } from "./cost.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import { findAnswer, type Stored } from "./plan-run.ts";
 import type { RatingSpec, RunSpec } from "./run-spec.ts";
@@ -20,6 +24,8 @@ export interface Line {
   readonly name: string;
   readonly chat: Chat;
   readonly limit: Limit;
+  /** What a model costs here; absent or null: not known. */
+  readonly priceOf?: (model: string) => Price | null;
 }
 
 /** One candidate's run: what to do, what is there, where records go. */
@@ -45,6 +51,8 @@ export interface RunEnding {
   readonly givenUp: ReadonlyMap<string, ChatFailure>;
   /** The user asked the run to stop before everything was done. */
   readonly stopped: boolean;
+  /** A call was not made because the budget had no room for it. */
+  readonly overBudget: boolean;
 }
 
 /**
@@ -53,15 +61,15 @@ export interface RunEnding {
  * (wrong key, unknown model, nobody listening) stops the calls to that server only. A record that cannot be written stops
  * the run: what cannot be kept must not be paid for.
  */
-export async function executeRun(jobs: readonly RunJob[], stop: Stop): Promise<RunEnding> {
+export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Budget = noBudget): Promise<RunEnding> {
   const givenUp = new Map<string, ChatFailure>();
   const broken = new AbortController();
   const signal = AbortSignal.any([stop.signal, broken.signal]);
   const context: Context = {
     givenUp,
     signal,
-    halted: () => stop.requested() || signal.aborted,
-    watched: (line) => watch(line, givenUp, stop),
+    halted: () => stop.requested() || signal.aborted || budget.reached(),
+    watched: (line) => watch(line, givenUp, stop, budget),
   };
   const conversations = jobs.flatMap((job) =>
     job.spec.questions.flatMap((question) =>
@@ -78,7 +86,7 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop): Promise<R
   );
   const failure = results.find((result) => result.status === "rejected" && !stop.signal.aborted);
   if (failure?.status === "rejected") throw broken.signal.aborted ? broken.signal.reason : failure.reason;
-  return { givenUp, stopped: stop.requested() };
+  return { givenUp, stopped: stop.requested(), overBudget: budget.reached() };
 }
 
 interface Context {
@@ -88,10 +96,29 @@ interface Context {
   watched(line: Line): Chat;
 }
 
-/** A line's chat that remembers when its server is not worth asking any more. */
-function watch(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop): Chat {
+/** A call that was never made, for want of money. */
+const unpaid: ChatFailure = {
+  status: "failed",
+  reason: "request-failed",
+  message: "the budget has no room for this call",
+  httpStatus: null,
+  scope: "call",
+  timing: { startedAt: "", firstTokenMs: null, totalMs: 0 },
+  failedAttempts: [],
+};
+
+/** A line's chat that keeps to the budget and remembers when its server is not worth asking any more. */
+function watch(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop, budget: Budget): Chat {
   return async (request): Promise<ChatOutcome> => {
-    const outcome = await line.chat(request);
+    const reservation = await budget.reserve(request.body, line.priceOf?.(request.body.model) ?? null);
+    if (reservation === null) return unpaid;
+    const outcome = await line.chat({ ...request, mayPayAgain: reservation.more }).catch((error: unknown) => {
+      reservation.settle(noTokensSpent);
+      throw error;
+    });
+    const replied = outcome.status === "replied";
+    const unreported = replied ? estimateTokens(`${outcome.reasoning ?? ""}${outcome.content}`).high : 0;
+    reservation.settle(tokensOfCall(callOf(outcome), unreported));
     if (outcome.status === "failed" && outcome.scope === "server" && !stop.signal.aborted) {
       // 404: this model is not served there; others may be.
       const name = outcome.httpStatus === 404 ? modelAt(line, request.body.model) : line.name;
