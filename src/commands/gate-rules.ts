@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { type GateRules, type GateRulesInput, gateRulesSchema } from "../gate/rules.ts";
+import { type GateRules, gateRulesSchema } from "../gate/rules.ts";
 
 /** The gate's rules as flags: texts, checked here. */
 export interface RuleFlags {
@@ -25,11 +25,18 @@ const flagOf = {
 } as const satisfies Record<keyof GateRules, string>;
 
 /**
- * Flags over `preset` (the configuration file's rules) over the defaults.
+ * Flags over `preset` (what the configuration file at `place` says under `gate`) over the defaults.
  *
  * @throws InputError that names every flag whose value is no number or outside its range.
  */
-export function readRules(flags: RuleFlags, preset: GateRulesInput = {}): GateRules {
+export function readRules(flags: RuleFlags, preset: unknown = {}, place = "the configuration"): GateRules {
+  const configured = gateRulesSchema.partial().safeParse(preset);
+  if (!configured.success) {
+    const problems = configured.error.issues.map(
+      (issue) => `${place}: ${["gate", ...issue.path].join(".")}: ${issue.message}`,
+    );
+    throw new InputError("the gate's rules are not valid", { problems });
+  }
   const given = {
     margin: numberOf(flags.margin),
     alpha: numberOf(flags.alpha),
@@ -40,7 +47,7 @@ export function readRules(flags: RuleFlags, preset: GateRulesInput = {}): GateRu
     maximumUnrated: numberOf(flags.maxUnrated),
     maximumTruncated: numberOf(flags.maxTruncated),
   };
-  const parsed = gateRulesSchema.safeParse({ ...preset, ...withoutUndefined(given) });
+  const parsed = gateRulesSchema.safeParse({ ...configured.data, ...withoutUndefined(given) });
   if (parsed.success) return parsed.data;
   const problems = parsed.error.issues.map((issue) => {
     const name = Object.entries(flagOf).find(([field]) => field === issue.path[0])?.[1] ?? String(issue.path[0]);

@@ -2,6 +2,7 @@ import { appendFile, mkdir, readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
+import { loadConfig } from "../config/load-config.ts";
 import { InputError, messageOf } from "../errors.ts";
 import { parseBaseline } from "../gate/baseline.ts";
 import { evaluateGate, type GateReport } from "../gate/evaluate-gate.ts";
@@ -37,7 +38,8 @@ export interface GateFlags extends Omit<RunFlags, "model">, RuleFlags {
 
 /** `mtbench gate`: compares a candidate with its baseline and ends with 0, 1 or 3. Everything unclear is not a pass. */
 export async function gate(flags: GateFlags, io: Io): Promise<Ending> {
-  const rules = readRules(flags);
+  const { config, path } = await loadConfig({ cwd: io.cwd, path: flags.config });
+  const rules = readRules(flags, config.gate, path ?? undefined);
   const { report, ending: runEnding } = flags.untilDecided
     ? await decideByRunning(flags, rules, io)
     : { report: await decide(flags, rules, io), ending: null };

@@ -41,15 +41,20 @@ function sharedOptions(defaults: FlagDefaults) {
   } as const;
 }
 
+const model = {
+  type: "string",
+  array: true,
+  describe: "Candidates: names of the configuration, catalogue ids or name@baseUrl",
+} as const;
+
 function askingOptions<T>(args: Argv<T>, defaults: FlagDefaults) {
+  return optionsOfAsking(args.option("model", { ...model, default: [...defaults.model] }), defaults);
+}
+
+/** All of them but the model, which `gate` may do without. */
+function optionsOfAsking<T>(args: Argv<T>, defaults: FlagDefaults) {
   const { questions, judge, references, results, maxConcurrency, config } = sharedOptions(defaults);
   return args
-    .option("model", {
-      type: "string",
-      array: true,
-      default: [...defaults.model],
-      describe: "Candidates: names of the configuration, catalogue ids or name@baseUrl",
-    })
     .option("id", { type: "string", describe: "Name of the candidate's row and folder", requiresArg: true })
     .option("revision", { type: "string", describe: "Commit or hash of the weights", requiresArg: true })
     .option("questions", questions)
@@ -86,6 +91,10 @@ function askingOptions<T>(args: Argv<T>, defaults: FlagDefaults) {
       type: "string",
       describe: "Tokens for thinking on top of the answer's (default: by family)",
       requiresArg: true,
+    })
+    .option("retry-truncated", {
+      type: "boolean",
+      describe: "Ask once more with twice the thinking tokens where a thought was cut",
     })
     .option("config", config)
     .option("api-key-env", {
@@ -313,7 +322,7 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
     .command(
       "gate",
       "Pass, regression or undecided against a baseline: exit code 0, 1 or 3",
-      (command) => gateOptions(judgingOptions(askingOptions(command, defaults)).demandOption("model", false)),
+      (command) => gateOptions(judgingOptions(optionsOfAsking(command.option("model", model), defaults))),
       (flags) => dispatch(async (io) => (await import("./gate.ts")).gate(flags, io)),
     );
 }

@@ -187,6 +187,7 @@ function specFor(
     trials: Math.max(...answers.map((answer) => answer.trial)),
     repeats: 1,
     seed,
+    shard: null,
     reopened,
   };
 }

@@ -1,10 +1,10 @@
-import pLimit from "p-limit";
 import { openChat } from "../chat/open-chat.ts";
 import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace.ts";
 import { InputError } from "../errors.ts";
 import type { ServerAddress } from "../models/candidate.ts";
 import { serverAtHost } from "../models/known-servers.ts";
 import type { Line } from "../runs/execute-run.ts";
+import { fairLimit } from "../runs/fair-limit.ts";
 import { probeServer, type ServerFacts } from "../servers/probe-server.ts";
 import { isLoopback } from "./host-names.ts";
 import type { Io } from "./io.ts";
@@ -84,12 +84,10 @@ async function openLine(
   });
   const { chat, close } = openChat({ baseUrl: address.baseUrl, apiKey, headers, query }, { pace });
   // Calls wait here in the order of the run; the pace holds back their attempts.
-  const limit = pLimit(pace.limit());
-  pace.onLimit((calls) => {
-    limit.concurrency = calls;
-  });
-  const line = { name: address.baseUrl, chat, limit, priceOf: (model: string) => priceOf(model, address.baseUrl) };
-  return { line, facts, pace, close };
+  const limit = fairLimit(pace.limit());
+  pace.onLimit((calls) => limit.setConcurrency(calls));
+  const priced = (model: string) => priceOf(model, address.baseUrl);
+  return { line: { name: address.baseUrl, chat, limit: limit.run, priceOf: priced }, facts, pace, close };
 }
 
 /** Values written `$NAME` come from the environment, so that no secret stands in the configuration. */

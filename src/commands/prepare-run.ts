@@ -37,6 +37,7 @@ export interface RunFlags {
   readonly thinking?: "on" | "off" | undefined;
   readonly reasoningEffort?: string | undefined;
   readonly maxThinkingTokens?: string | undefined;
+  readonly retryTruncated?: boolean | undefined;
   readonly config?: string | undefined;
   readonly apiKeyEnv?: string | undefined;
   readonly judgeApiKeyEnv?: string | undefined;
@@ -84,13 +85,16 @@ export function readNumbers(flags: RunFlags): RunNumbers {
   };
 }
 
-function thinkingOf(flags: Pick<RunFlags, "thinking" | "reasoningEffort" | "maxThinkingTokens">): ThinkingChoice {
-  const { thinking, reasoningEffort } = flags;
+function thinkingOf(
+  flags: Pick<RunFlags, "thinking" | "reasoningEffort" | "maxThinkingTokens" | "retryTruncated">,
+): ThinkingChoice {
+  const { thinking, reasoningEffort, retryTruncated } = flags;
   const maxThinkingTokens = wholeNumber("max-thinking-tokens", flags.maxThinkingTokens, 0);
   return {
     ...(thinking === undefined ? {} : { thinking }),
     ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
     ...(maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
+    ...(retryTruncated === undefined ? {} : { retryTruncated }),
   };
 }
 
@@ -187,13 +191,14 @@ function warnOfOwnFamily(judge: ResolvedModel, candidates: readonly { readonly c
 
 /** A limit beyond the model's own is a 400 for every call. */
 function refuseTooLongReplies(candidate: Candidate, outputTokens: number | null, rules: AnsweringRules): void {
-  const asked = rules.maxAnswerTokens + candidate.thinkingTokens;
+  const thinking = candidate.thinkingTokens * (candidate.retryTruncated === true ? 2 : 1);
+  const asked = rules.maxAnswerTokens + thinking;
   if (outputTokens === null || asked <= outputTokens) return;
   throw new InputError(
     `${candidate.id} writes at most ${outputTokens} tokens at once, and ${asked} would be asked for`,
     {
-      problems: [`answer ${rules.maxAnswerTokens} + thinking ${candidate.thinkingTokens}`],
-      hint: `Say --max-thinking-tokens ${Math.max(0, outputTokens - rules.maxAnswerTokens)} or less.`,
+      problems: [`answer ${rules.maxAnswerTokens} + thinking ${thinking}`],
+      hint: "Say --max-thinking-tokens with a smaller number.",
     },
   );
 }
@@ -238,6 +243,7 @@ export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: Run
     trials: numbers.trials ?? prepared.judge.answering.trials,
     repeats: numbers.repeats,
     seed: numbers.seed,
+    shard: null,
     reopened: numbers.reopened,
   };
 }

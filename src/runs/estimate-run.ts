@@ -6,7 +6,7 @@ import type { Question } from "../questions/question.ts";
 import { addRanges, estimateTokens, noTokens, type Range } from "../text/estimate-tokens.ts";
 import { tokensOfRecord } from "./cost.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
-import { findAnswer, type Stored } from "./plan-run.ts";
+import { type Stored, storedAnswers } from "./plan-run.ts";
 import type { RunSpec } from "./run-spec.ts";
 
 /** What the due calls to one model will probably take. */
@@ -34,6 +34,7 @@ export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
   const answers = { calls: 0, prompt: noTokens };
   const judgments = { calls: 0, prompt: noTokens };
   const answerRange = answerTokens(spec, stored);
+  const find = storedAnswers(spec, stored);
   const standIn = "答".repeat(Math.round(usualAnswer.likely));
   for (const question of spec.questions) {
     for (let trial = 1; trial <= spec.trials; trial += 1) walk(question, trial);
@@ -43,7 +44,7 @@ export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
     const history: string[] = [];
     let known = true;
     for (let turn = 1; turn <= question.turns.length; turn += 1) {
-      const found = known ? findAnswer(spec, stored, question, { turn, trial, history }) : undefined;
+      const found = known ? find(question, { turn, trial, history }).answer : undefined;
       if (found === undefined && spec.asking === null) return;
       const isDue = found === undefined || (spec.asking !== null && isAnswerDue(found, spec.reopened));
       if (isDue && spec.asking !== null) {

@@ -1,6 +1,9 @@
 import { readFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { beforeAll, describe, expect, it } from "vitest";
 import { difficulties } from "../../../src/questions/annotations.ts";
+import { checkQuestionSet } from "../../../src/questions/check-question-set.ts";
+import { sourcePlaces } from "../../../src/sources/source-places.ts";
 import { characterNgrams, jaccard } from "../../../src/text/ngrams.ts";
 import { type JaOriginal, loadJaOriginal } from "../../support/ja-original.ts";
 import { type OfficialTurn, officialTurns } from "../../support/official-turns.ts";
@@ -117,6 +120,22 @@ describe("the set", () => {
         expect(tested, id).toEqual(["1", "2"]);
       }
     }
+  });
+
+  it.each(["questions.md", "questions.ja.md"])("is counted in docs/%s as it is", async (page) => {
+    const { annotations } =
+      (await checkQuestionSet("ja-original", { cwd: tmpdir(), places: sourcePlaces({}) })).summary ?? {};
+    const text = readFileSync(new URL(`../../../docs/${page}`, import.meta.url), "utf8");
+    const numbersIn = (line: string) => (line.match(/\d+/g) ?? []).map(Number);
+    const shown = original.set.categories.map((category) => ({
+      category,
+      numbers: numbersIn(text.split("\n").find((line) => line.startsWith(`| ${category} |`)) ?? ""),
+    }));
+    const rows = (annotations ?? []).map(({ category, ...counts }) => ({ category, numbers: Object.values(counts) }));
+    expect(rows).toHaveLength(8);
+    expect(shown).toEqual(rows);
+    const sums = rows[0]?.numbers.map((_, at) => rows.reduce((sum, row) => sum + (row.numbers[at] ?? 0), 0));
+    expect(numbersIn(/^\| \*\*.+$/m.exec(text)?.[0] ?? "")).toEqual(sums);
   });
 
   it("names no address, number or site that could be somebody's", () => {
