@@ -26,7 +26,6 @@ export function AnswerView({
       {trials.length > 1 && (
         <div class="trials">
           {trials.map((one, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a trial has no other name than its number
             <button type="button" key={index} class="plain" aria-pressed={index === trial} onClick={() => setAt(index)}>
               {words.trial(index + 1)} <span class="number">{meanText(one.judgments, words.notAvailable)}</span>
             </button>
@@ -53,7 +52,6 @@ export function AnswerView({
         <RichView text={answer.text} />
       )}
       {answer.judgments.map((judgment, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a repeat has no other name than its number
         <Judgment key={index} judgment={judgment} />
       ))}
     </>

@@ -35,10 +35,9 @@ export function BoardView({
       <Leaderboard board={board} />
       <div class="context">
         <p>
-          {visible(words.protocolLine(board.questions.length, board.set.title, board.judge.id, board.judge.model))}{" "}
-          {words.askedOn(board.asked.from.slice(0, 10), board.asked.to.slice(0, 10))}
-          {language === "ja" ? "。" : "."} {words.protocol} <code>{key}</code>
-          {language === "ja" ? "。" : "."}
+          {visible(words.protocolLine(board.questions.length, board.set.title, board.judge.id, board.judge.model))}
+          {words.askedOn(board.asked.from.slice(0, 10), board.asked.to.slice(0, 10))} {words.protocol}{" "}
+          <code>{key}</code>
         </p>
         {board.differsFrom.map(({ key: other, fields }) => (
           <p key={other}>{visible(words.differs(other.slice(0, key.length), fields.join(", ")))}</p>
@@ -56,13 +55,15 @@ export function BoardView({
         <Claimed board={board} />
       </div>
       <div class="pair">
-        <section class="part">
-          <h3>{words.categories}</h3>
-          <HeatMap board={board} />
-        </section>
+        <div>
+          <section class="part">
+            <h3>{words.categories}</h3>
+            <HeatMap board={board} />
+          </section>
+          {board.candidates.length > 1 && <Differences board={board} baseline={baseline} onBaseline={setBaseline} />}
+        </div>
         {board.categories.length > 2 && <Radar board={board} chosen={chosen} onChosen={setChosen} ready={ready} />}
       </div>
-      {board.candidates.length > 1 && <Differences board={board} baseline={baseline} onBaseline={setBaseline} />}
       <Charts board={board} chosen={chosen} ready={ready} onItem={onItem} />
     </section>
   );

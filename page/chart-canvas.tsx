@@ -113,6 +113,8 @@ function withTooltip(config: FigureConfig, theme: FigureTheme, onItem?: (item: n
       },
       plugins: {
         ...options?.plugins,
+        // The choice of models above the radar is its legend already.
+        ...(config.type === "radar" ? { legend: { display: false } } : {}),
         tooltip: {
           enabled: true,
           backgroundColor: theme.ink,

@@ -25,7 +25,7 @@ export function Radar({
   const toggle = (index: number) =>
     onChosen(chosen.includes(index) ? chosen.filter((one) => one !== index) : [...chosen, index].sort((a, b) => a - b));
   return (
-    <section class="part screen">
+    <section class="part radar">
       <h3>{words.radar}</h3>
       {board.candidates.length > 1 && (
         <fieldset class="choice">
@@ -95,12 +95,13 @@ function BoardChart({
   readonly tall?: boolean;
   readonly onItem?: (item: number) => void;
 }) {
-  const { language, theme } = useLook();
+  const { language, theme, words } = useLook();
   const config = useMemo(
     () => makeFigure(name, { board, chosen, baseline: board.baseline, language, theme }),
     [name, board, chosen, language, theme],
   );
   if (config === null) return null;
+  const rings = rangeOf(config.options?.scales?.r);
   const chart = (
     <ChartCanvas
       config={config}
@@ -116,8 +117,16 @@ function BoardChart({
       {chart}
     </section>
   ) : (
-    chart
+    <>
+      {chart}
+      {rings !== null && <p class="note">{words.radarNote(rings.min, rings.max)}</p>}
+    </>
   );
+}
+
+function rangeOf(scale: unknown): { min: number; max: number } | null {
+  if (typeof scale !== "object" || scale === null || !("min" in scale) || !("max" in scale)) return null;
+  return typeof scale.min === "number" && typeof scale.max === "number" ? { min: scale.min, max: scale.max } : null;
 }
 
 function NoScript() {

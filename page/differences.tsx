@@ -5,6 +5,7 @@ import type { ReportBoard } from "../src/reports/report-record.ts";
 import { useLook } from "./context.ts";
 import { IntervalAxis, IntervalBar } from "./interval-bar.tsx";
 import { ModelName } from "./marker.tsx";
+import { Scroll } from "./scroll.tsx";
 import { visibleName } from "./visible-text.ts";
 
 /** Paired differences from a baseline that the reader chooses. */
@@ -35,7 +36,7 @@ export function Differences({
           ))}
         </select>
       </label>
-      <div class="scroll">
+      <Scroll label={words.differences}>
         <table class="differences">
           <caption class="hidden">{words.differences}</caption>
           <thead>
@@ -46,7 +47,7 @@ export function Differences({
                 <IntervalAxis range={range} signs />
               </th>
               <th scope="col" class="number">
-                {words.differences}
+                {words.difference}
               </th>
               <th scope="col" class="number">
                 {words.interval}
@@ -64,13 +65,13 @@ export function Differences({
                 </td>
                 <td class="number">{mean === null ? words.notAvailable : signed(mean)}</td>
                 <td class="number">
-                  {low === null || high === null ? words.notAvailable : `${fixed(low)} – ${fixed(high)}`}
+                  {low === null || high === null ? words.notAvailable : `[${fixed(low)}, ${fixed(high)}]`}
                 </td>
               </tr>
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p class="note">{words.differenceNote}</p>
     </section>
   );

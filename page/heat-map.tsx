@@ -5,6 +5,7 @@ import { fixed } from "../src/reports/number-text.ts";
 import type { ReportBoard } from "../src/reports/report-record.ts";
 import { useLook } from "./context.ts";
 import { ModelName } from "./marker.tsx";
+import { Scroll } from "./scroll.tsx";
 import { SortHeader, type Sorting } from "./sort-header.tsx";
 
 /** Steps of the one hue; the style sheet holds each with an ink that stands out from it (`h0` to `h9`). */
@@ -23,15 +24,12 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
   }
   const known = order.flatMap((index) => categories.flatMap((name) => meanOf(index, name) ?? []));
   const range = axisRange(known, board.scale);
-  const best = new Map(
-    categories.map((name) => [name, Math.max(...order.map((index) => meanOf(index, name) ?? -Infinity))]),
-  );
   const sort = (name: string) =>
     setSorting(
       sorting?.name !== name ? { name, ascending: false } : sorting.ascending ? null : { name, ascending: true },
     );
   return (
-    <div class="scroll">
+    <Scroll label={words.categories}>
       <table class="heat">
         <caption class="hidden">{words.categories}</caption>
         <thead>
@@ -52,6 +50,7 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
         <tbody>
           {order.map((index) => {
             const candidate = board.candidates[index];
+            const best = Math.max(...categories.map((name) => meanOf(index, name) ?? -Infinity));
             return candidate === undefined ? null : (
               <tr key={candidate.id}>
                 <th scope="row" class="name">
@@ -68,10 +67,9 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
                   }
                   const share = (mean - range.min) / (range.max - range.min);
                   const level = Math.min(steps - 1, Math.max(0, Math.floor(share * steps)));
-                  const leads = order.length > 1 && mean === best.get(name);
                   return (
                     <td key={name} class={`number h${level}`}>
-                      {leads ? <b>{fixed(mean, 1)}</b> : fixed(mean, 1)}
+                      {mean === best ? <b>{fixed(mean, 1)}</b> : fixed(mean, 1)}
                     </td>
                   );
                 })}
@@ -81,6 +79,6 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
         </tbody>
       </table>
       <p class="note">{words.heatNote}</p>
-    </div>
+    </Scroll>
   );
 }

@@ -6,6 +6,7 @@ import type { StandingRow } from "../src/reports/standing-rows.ts";
 import { useLook } from "./context.ts";
 import { IntervalAxis, IntervalBar, type Range } from "./interval-bar.tsx";
 import { ModelName } from "./marker.tsx";
+import { Scroll } from "./scroll.tsx";
 import { SortHeader, type Sorting } from "./sort-header.tsx";
 import { tieLines } from "./tie-lines.ts";
 import { visibleName } from "./visible-text.ts";
@@ -39,7 +40,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
     <SortHeader key={name} name={name} title={title} numeric={numeric} sorting={sorting} onSort={sort} />
   );
   return (
-    <div class="scroll">
+    <Scroll label={words.results}>
       <table class="leaderboard">
         <caption class="hidden">{words.results}</caption>
         <thead>
@@ -64,7 +65,6 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
                 <td class={`ties w${ties.width}`}>
                   <span aria-hidden="true">
                     {ties.rows[index]?.map((state, line) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: a line has no other name than its place
                       <i key={line} class={state} />
                     ))}
                   </span>
@@ -77,7 +77,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
                 <IntervalBar range={range} slot={candidate.slot} {...ends(candidate)} />
               </td>
               {columns.map((one) => (
-                <td key={one.name} class={`number ${one.name}`} data-label={one.title}>
+                <td key={one.name} class={`number col-${one.name}`} data-label={one.title}>
                   {one.show(candidate)}
                 </td>
               ))}
@@ -93,7 +93,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
         {words.axisNote(fixed(range.min, 1), fixed(range.max, 1))}
         {ties !== null && ties.width > 0 && ` ${words.tieNote}`}
       </p>
-    </div>
+    </Scroll>
   );
 }
 
@@ -123,7 +123,7 @@ function PublishedRow({
         <IntervalBar range={range} slot={0} mean={row.score} low={null} high={null} hollow />
       </td>
       {columns.map(({ name }) => (
-        <td key={name} class={`number ${name}`}>
+        <td key={name} class={`number col-${name}`}>
           {name === "score" ? fixed(row.score) : words.notAvailable}
         </td>
       ))}

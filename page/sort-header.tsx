@@ -24,7 +24,7 @@ export function SortHeader({
   return (
     <th
       scope="col"
-      class={`${numeric ? "number " : ""}${name}`}
+      class={`${numeric ? "number " : ""}col-${name}`}
       aria-sort={own === null ? "none" : own.ascending ? "ascending" : "descending"}
     >
       <button type="button" class="sort" title={words.sortBy(title)} onClick={() => onSort(name)}>

@@ -34,8 +34,8 @@ export const callSchema = z.object({
   systemFingerprint: z.string().nullable(),
   usage: usageSchema,
   timing: timingSchema,
-  /** Parameters that the server refused by name: left out, or sent as another; `sent` is what it took. */
-  dropped: z.array(z.string()).default([]),
+  /** Parameters that the server refused by name: left out, or sent as another; `sent` is what it took. Absent in old records. */
+  dropped: z.array(z.string()).optional(),
   failedAttempts: z.array(
     z.object({
       startedAt: z.string(),

@@ -6,8 +6,10 @@ import { fairLimit } from "../runs/fair-limit.ts";
 import type { ServerFacts } from "../servers/probe-server.ts";
 import { type ReachOptions, reachServers } from "../servers/reach-server.ts";
 import { serverAccess } from "../servers/server-access.ts";
+import { isLoopback } from "./host-names.ts";
 import type { Io } from "./io.ts";
 import type { PlacedModel } from "./place-model.ts";
+import type { PriceLookup } from "./prices.ts";
 
 /** Calls at once, at most, where neither the server nor the user says. How many it really takes is found out by asking. */
 const defaultCap = 128;
@@ -50,13 +52,13 @@ interface OpenedLine extends OpenLine {
   readonly close: () => Promise<void>;
 }
 
-export function openLines(io: Io, maxConcurrency: number | undefined): Lines {
+export function openLines(io: Io, maxConcurrency: number | undefined, priceOf: PriceLookup): Lines {
   const opened = new Map<string, Promise<OpenedLine>>();
   const paces = startPaces();
   return {
     async open(model, who) {
       const id = JSON.stringify(model.place);
-      const line = opened.get(id) ?? openLine(model, who, io, maxConcurrency, paces);
+      const line = opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces });
       opened.set(id, line);
       return { ...(await line), model: model.model };
     },
@@ -93,12 +95,17 @@ function startPaces(): Paces {
   };
 }
 
+interface LineTools {
+  readonly maxConcurrency: number | undefined;
+  readonly priceOf: PriceLookup;
+  readonly paces: Paces;
+}
+
 async function openLine(
   model: PlacedModel,
   who: LineFor,
   io: Io,
-  maxConcurrency: number | undefined,
-  paces: Paces,
+  { maxConcurrency, priceOf, paces }: LineTools,
 ): Promise<OpenedLine> {
   const { place } = model;
   if (place.kind !== "server") throw new Error("no engine for files");
@@ -113,7 +120,9 @@ async function openLine(
     chatOptions,
   });
   const { name, chat, facts, close } = reached;
-  return { line: { name, chat, limit }, facts, baseUrl: name, model: model.model, revision: null, close };
+  const priced = (asked: string) => priceOf(asked, address.baseUrl);
+  const line: Line = { name, chat, limit, priceOf: priced };
+  return { line, facts, baseUrl: name, model: model.model, revision: null, close };
 }
 
 /** One line's limit over the paces of its servers: as many calls at once as they take together. */
@@ -145,11 +154,4 @@ function warnOfPlainHttp({ baseUrl, others = [], apiKeyEnv }: ServerAddress, io:
     if (protocol !== "http:" || isLoopback(hostname)) continue;
     io.err(`warning: the key of ${apiKeyEnv} goes to ${url} over plain http; whoever is on the way can read it\n`);
   }
-}
-
-/** Whether a host name of a URL is this machine's own. */
-export function isLoopback(hostname: string): boolean {
-  return /^(?:localhost|(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/iu.test(
-    hostname,
-  );
 }

@@ -38,6 +38,7 @@ export interface RunFlags {
   readonly thinking?: "on" | "off" | undefined;
   readonly reasoningEffort?: string | undefined;
   readonly maxThinkingTokens?: string | undefined;
+  readonly retryTruncated?: boolean | undefined;
   readonly config?: string | undefined;
   readonly apiKeyEnv?: string | undefined;
   readonly judgeApiKeyEnv?: string | undefined;
@@ -45,6 +46,9 @@ export interface RunFlags {
   readonly retryFailed?: readonly string[] | undefined;
   readonly json: boolean;
   readonly events?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly maxCost?: string | undefined;
+  readonly maxTokensTotal?: string | undefined;
 }
 
 export interface RunNumbers {
@@ -82,13 +86,16 @@ export function readNumbers(flags: RunFlags): RunNumbers {
   };
 }
 
-function thinkingOf(flags: Pick<RunFlags, "thinking" | "reasoningEffort" | "maxThinkingTokens">): ThinkingChoice {
-  const { thinking, reasoningEffort } = flags;
+function thinkingOf(
+  flags: Pick<RunFlags, "thinking" | "reasoningEffort" | "maxThinkingTokens" | "retryTruncated">,
+): ThinkingChoice {
+  const { thinking, reasoningEffort, retryTruncated } = flags;
   const maxThinkingTokens = wholeNumber("max-thinking-tokens", flags.maxThinkingTokens, 0);
   return {
     ...(thinking === undefined ? {} : { thinking }),
     ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
     ...(maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
+    ...(retryTruncated === undefined ? {} : { retryTruncated }),
   };
 }
 
@@ -173,21 +180,36 @@ export async function prepareRun(
     return { set, judge, references, rules, rating: null, procedure: null, candidates, judgeLine: null };
   }
   const judgeLine = await lines.open(judgeModel, { name: `judge ${judgeModel.id}`, keyFlag: "judge-api-key-env" });
+  warnOfOwnFamily(judgeModel, candidates, io);
   const spec = { model: judgeLine.model, wire: judgeModel.family.wire };
   const procedure = procedureOf(judge, references, spec, set);
   const rating: RatingSpec = { judge, judgeModel: spec, references, procedure: procedure.hash };
   return { set, judge, references, rules, rating, procedure, candidates, judgeLine };
 }
 
+/** Judges prefer their own kind of answers, so such ratings are no fair comparison with other families. */
+function warnOfOwnFamily(judge: ResolvedModel, candidates: readonly { readonly candidate: Candidate }[], io: Io): void {
+  for (const { candidate } of candidates) {
+    if (candidate.model === judge.model) {
+      io.err(`warning: ${candidate.id} is rated by itself (${judge.model}); judges prefer their own answers\n`);
+    } else if (candidate.family === judge.family.id && !candidate.family.startsWith("openai-compatible")) {
+      io.err(
+        `warning: ${candidate.id} and its judge ${judge.model} are of one family (${judge.family.title}); judges prefer their own\n`,
+      );
+    }
+  }
+}
+
 /** A limit beyond the model's own is a 400 for every call. */
 function refuseTooLongReplies(candidate: Candidate, outputTokens: number | null, rules: AnsweringRules): void {
-  const asked = rules.maxAnswerTokens + candidate.thinkingTokens;
+  const thinking = candidate.thinkingTokens * (candidate.retryTruncated === true ? 2 : 1);
+  const asked = rules.maxAnswerTokens + thinking;
   if (outputTokens === null || asked <= outputTokens) return;
   throw new InputError(
     `${candidate.id} writes at most ${outputTokens} tokens at once, and ${asked} would be asked for`,
     {
-      problems: [`answer ${rules.maxAnswerTokens} + thinking ${candidate.thinkingTokens}`],
-      hint: `Say --max-thinking-tokens ${Math.max(0, outputTokens - rules.maxAnswerTokens)} or less.`,
+      problems: [`answer ${rules.maxAnswerTokens} + thinking ${thinking}`],
+      hint: "Say --max-thinking-tokens with a smaller number.",
     },
   );
 }

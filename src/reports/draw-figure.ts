@@ -66,6 +66,7 @@ export function drawFigure(
       baseline: figure.board.baseline,
       language: figure.language,
       theme,
+      narrow: figure.columns === "1",
     });
   if (make() === null) return null;
   const size = sizeOf(figure);
@@ -88,35 +89,41 @@ function draw(canvas: Canvas, config: FigureConfig, { width, height }: Size, for
   switch (format) {
     case "svg": {
       const surface = canvas.createCanvas(width, height, canvas.SvgExportFlag.ConvertTextToPaths);
-      paint(surface, config, 1);
-      return Buffer.from(inMillimetres(surface.getContent().toString("utf8"), { width, height }));
+      const done = paint(surface, config, 1);
+      const text = surface.getContent().toString("utf8");
+      done();
+      return Buffer.from(inMillimetres(text, { width, height }));
     }
     case "pdf": {
       const document = new canvas.PDFDocument({ creator: "mtbench" });
       const pen = document.beginPage(width, height);
       const surface = { width, height, getContext: () => pen };
       Object.defineProperty(pen, "canvas", { value: surface, configurable: true });
-      paint(surface, config, 1);
+      const done = paint(surface, config, 1);
       document.endPage();
-      return document.close();
+      const bytes = document.close();
+      done();
+      return bytes;
     }
     case "png": {
       const ratio = pngDotsPerInch / 72;
       const surface = canvas.createCanvas(width, height);
-      paint(surface, config, ratio);
-      return surface.toBuffer("image/png");
+      const done = paint(surface, config, ratio);
+      const bytes = surface.toBuffer("image/png");
+      done();
+      return bytes;
     }
   }
 }
 
-function paint(surface: unknown, config: FigureConfig, devicePixelRatio: number): void {
+/** Draws, and returns what frees the chart: doing so wipes its canvas. */
+function paint(surface: unknown, config: FigureConfig, devicePixelRatio: number): () => void {
   const chart = new Chart(chartItem(surface), {
     ...config,
     options: { ...config.options, responsive: false, animation: false, devicePixelRatio },
     plugins: [paperGround, ...(config.plugins ?? [])],
   });
-  chart.draw();
-  chart.destroy();
+  return () => chart.destroy();
 }
 
 const paperGround = {
@@ -158,8 +165,8 @@ function sizeOf({ name, board, columns }: PaperFigure): Size {
     radar: ["1", 250],
     turns: ["1", 170],
     distribution: ["1", 170],
-    length: ["1", 180],
-    thoughts: ["1", 180],
+    length: ["1", 200],
+    thoughts: ["1", 200],
     cost: ["1", 160],
   };
   const [default_, height] = own[name];
@@ -169,5 +176,6 @@ function sizeOf({ name, board, columns }: PaperFigure): Size {
 /** The drawing's own unit is the point; a page that places it needs to know how large that is. */
 function inMillimetres(svg: string, { width, height }: Size): string {
   const size = `width="${(width / pointsPerMillimetre).toFixed(2)}mm" height="${(height / pointsPerMillimetre).toFixed(2)}mm" viewBox="0 0 ${width} ${height}"`;
-  return svg.replace(/width="[\d.]+" height="[\d.]+"/u, size);
+  // A hundredth of a point is a thousandth of what a printer shows; the rest of the digits is half of the file.
+  return svg.replace(/width="[\d.]+" height="[\d.]+"/u, size).replace(/(\d\.\d\d)\d+/gu, "$1");
 }
