@@ -45,10 +45,6 @@ export function networkFailure(error: ConnectionError, baseUrl: string, secrets:
     );
     return callFailure(message, { retry: false, scope: "server" });
   }
-  if (text === "bad port") {
-    const message = `cannot reach ${baseUrl}: its port is one of those that no HTTP client may use (fetch standard)`;
-    return callFailure(message, { retry: false, scope: "server" });
-  }
   const words = code === undefined ? undefined : unreachable[code];
   if (words !== undefined)
     return callFailure(say(`cannot reach ${baseUrl}: ${words} (${code})`), { unreachable: true });

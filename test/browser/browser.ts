@@ -77,3 +77,12 @@ export async function openReport(
   if (context.javaScriptEnabled !== false) await page.waitForSelector("html[data-ready]", { timeout: 10_000 });
   return { page, trouble, close: () => own.close() };
 }
+
+/** Asks the page again and again until the expression holds. Playwright's own way needs `eval`, which the policy refuses. */
+export async function until(page: Page, expression: string): Promise<void> {
+  const end = performance.now() + 10_000;
+  while (!(await page.evaluate(`Boolean(${expression})`))) {
+    if (performance.now() > end) throw new Error(`never came true: ${expression}`);
+    await page.waitForTimeout(20);
+  }
+}

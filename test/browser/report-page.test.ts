@@ -6,7 +6,7 @@ import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { type MadeCandidate, madeQuestions, makeResults } from "../support/made-results.ts";
 import { runCli } from "../support/run-cli.ts";
-import { describeInBrowser, launchBrowser, openReport, type WatchedPage } from "./browser.ts";
+import { describeInBrowser, launchBrowser, openReport, until, type WatchedPage } from "./browser.ts";
 
 const axeSource = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
@@ -102,7 +102,7 @@ describeInBrowser("the report in Chromium", () => {
     expect(await rows.count()).toBe(1);
     expect(await rows.first().textContent()).toContain("甲-13b");
     await page.getByLabel("質問・回答・評価の全文検索").fill("ＰＲＩＮＴ");
-    await page.waitForFunction("document.querySelector('mark')?.textContent === 'print'");
+    await until(page, "document.querySelector('mark')?.textContent === 'print'");
     await rows.first().locator("a").click();
     const answer = page.locator(".answer").filter({ hasText: "琵琶湖" });
     expect(await answer.locator("strong").textContent()).toBe("琵琶湖");
@@ -139,7 +139,7 @@ describeInBrowser("the report in Chromium", () => {
     await page.keyboard.press("Tab");
     expect(await page.evaluate("document.activeElement.className")).toBe("skip");
     await page.keyboard.press("/");
-    await page.waitForFunction("document.activeElement.getAttribute('type') === 'search'");
+    await until(page, "document.activeElement.getAttribute('type') === 'search'");
     await page.keyboard.type("湖");
     await page.waitForSelector("mark");
     await page.keyboard.press("Escape");
@@ -157,7 +157,7 @@ describeInBrowser("the report in Chromium", () => {
     expect(await page.locator("html").getAttribute("lang")).toBe("en");
     expect(await page.locator("#methods").textContent()).toBe("Methods, to paste into a paper");
     await page.getByLabel("Colours").selectOption("dark");
-    await page.waitForFunction("getComputedStyle(document.body).backgroundColor === 'rgb(22, 22, 24)'");
+    await until(page, "getComputedStyle(document.body).backgroundColor === 'rgb(22, 22, 24)'");
     await quiet();
   });
 
