@@ -166,6 +166,13 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
   };
 }
 
+/** A port on which nobody listens. */
+export async function closedPort(): Promise<number> {
+  const server = await startFakeServer();
+  await server.close();
+  return Number(new URL(server.baseUrl).port);
+}
+
 /** The server-sent events of a streamed reply, for tests that break it up themselves. */
 export function eventsOf(say: Say, requestedModel = "played-model"): string[] {
   const common = { id: "chatcmpl-1", object: "chat.completion.chunk", created: 1, ...identityOf(say, requestedModel) };
