@@ -245,7 +245,12 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
           "FastChat's model_answer and model_judgment",
           (fastchat) =>
             fastchat
-              .option("questions", { ...questions, demandOption: "name the question set that was asked" })
+              .option("questions", {
+                type: "string",
+                demandOption: "name the question set that was asked",
+                describe: questions.describe,
+                requiresArg: true,
+              })
               .option("judge", { type: "string", describe: "Read ratings as this judge does", requiresArg: true })
               .option("answers", {
                 type: "string",

@@ -86,7 +86,9 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
-    const open = await lines.open(model, { name: `judge ${model.id}`, keyFlag: "judge-api-key-env" });
+    const open = await interrupts.preparing(
+      lines.open(model, { name: `judge ${model.id}`, keyFlag: "judge-api-key-env" }),
+    );
     const judgeModel: JudgeModel = { model: open.model, wire: model.family.wire };
     const judgeUrl = open.baseUrl;
     const dry: DryJob[] = [];

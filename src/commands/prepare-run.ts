@@ -82,7 +82,9 @@ export function readNumbers(flags: RunFlags): RunNumbers {
     seed: wholeNumber("seed", flags.seed, 0) ?? 0,
     maxConcurrency: wholeNumber("max-concurrency", flags.maxConcurrency, 1),
     thinking: thinkingOf(flags),
-    reopened: new Set(listFrom("retry-failed", flags.retryFailed, [...answerFailureReasons, ...unratedReasons])),
+    reopened: new Set(
+      listFrom("retry-failed", flags.retryFailed, [...new Set([...answerFailureReasons, ...unratedReasons])]),
+    ),
   };
 }
 

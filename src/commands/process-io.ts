@@ -1,8 +1,15 @@
 import { createInterface } from "node:readline/promises";
+import { codeOf } from "../errors.ts";
 import type { Io } from "./io.ts";
 
-/** The process's own streams, environment, clock and signals. */
+/** The process's own streams, environment, clock and signals. To be called once. */
 export function processIo(): Io {
+  for (const stream of [process.stdout, process.stderr]) {
+    // Whoever read has left, as `head` does: nobody is told any more, and the work goes on.
+    stream.on("error", (error) => {
+      if (codeOf(error) !== "EPIPE") throw error;
+    });
+  }
   return {
     out: (text) => {
       process.stdout.write(text);

@@ -34,7 +34,7 @@ export async function run(
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
-    const prepared = await prepareRun(flags, models, numbers, options.rating, lines, own, io);
+    const prepared = await interrupts.preparing(prepareRun(flags, models, numbers, options.rating, lines, own, io));
     const judgeUrl = prepared.judgeLine?.baseUrl ?? null;
     if (isDry) {
       const dry = prepared.candidates.map(async ({ candidate, open: { baseUrl } }) => {
