@@ -8,9 +8,9 @@ import { classifyError } from "./classify-error.ts";
 import { type DroppedParameter, describeDropped, parameterToDrop, withoutParameters } from "./drop-parameter.ts";
 import { ConnectionError, networkFailure } from "./network-failure.ts";
 import { beginning, decoded, readReply } from "./read-reply.ts";
+import { replyFrom } from "./reply-from.ts";
 import { type RetryRules, type RetryTools, retry } from "./retry.ts";
 import { retryAfter } from "./retry-after.ts";
-import { splitThinking } from "./split-thinking.ts";
 import { type ChatAddress, type HttpReply, openTransport, secretsOf } from "./transport.ts";
 import { startWatch, type WatchLimits } from "./watch.ts";
 
@@ -166,27 +166,8 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
     request: ChatRequest,
     failedAttempts: readonly FailedAttempt[],
   ): ChatReply {
-    const raw = value.reply();
-    const clean = (text: string) => maskSecrets(text, secrets);
-    const cleanOrNull = (text: string | null) => (text === null ? null : clean(text));
-    const split = splitThinking({
-      content: clean(raw.content),
-      reasoning: cleanOrNull(raw.reasoning),
-      finish: raw.finish,
-      showsThoughts: request.showsThoughts ?? false,
-    });
-    return {
-      status: "replied",
-      ...split,
-      finish: raw.finish,
-      refusal: cleanOrNull(raw.refusal),
-      usage: raw.usage,
-      timing,
-      model: cleanOrNull(raw.model),
-      systemFingerprint: cleanOrNull(raw.systemFingerprint),
-      dropped,
-      failedAttempts,
-    };
+    const { showsThoughts = false } = request;
+    return { ...replyFrom(value.reply(), { showsThoughts, secrets }), timing, dropped, failedAttempts };
   }
 
   function failureOutcome({ failure, timing }: TriedFailure, failedAttempts: readonly FailedAttempt[]): ChatFailure {

@@ -41,8 +41,7 @@ const passedHeaders = ["accept", "authorization", "content-type", "user-agent"];
  * after 300 s, openai-node issue 2153). Redirects are not followed: they would carry keys to another host.
  */
 export function openTransport(address: ChatAddress, options: { readonly connectTimeoutMs: number }): Transport {
-  requireUrl(address.baseUrl);
-  requireHeaders(address);
+  requireAddress(address);
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: options.connectTimeoutMs } });
   const client = new OpenAI({
     baseURL: address.baseUrl,
@@ -108,7 +107,14 @@ export function secretsOf(address: ChatAddress): readonly string[] {
   return [...(address.apiKey === null ? [] : [address.apiKey]), ...headers, ...query];
 }
 
-function headersFor(address: ChatAddress, built: Headers): Record<string, string> {
+/** Throws InputError for a base URL or headers that cannot be used, without showing what may be secret. */
+export function requireAddress(address: ChatAddress): void {
+  requireUrl(address.baseUrl);
+  requireHeaders(address);
+}
+
+/** What the client built, without what is not ours to send, and with the address's own headers. */
+export function headersFor(address: ChatAddress, built: Headers): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const name of passedHeaders) {
     const value = built.get(name);
@@ -146,7 +152,8 @@ function requireHeaders(address: ChatAddress): void {
   }
 }
 
-async function* bodyOf(body: AsyncIterable<Uint8Array> | null): AsyncGenerator<Uint8Array> {
+/** A body whose break is a ConnectionError. */
+export async function* bodyOf(body: AsyncIterable<Uint8Array> | null): AsyncGenerator<Uint8Array> {
   if (body === null) return;
   try {
     yield* body;

@@ -59,6 +59,8 @@ export const judgmentRecordSchema = z.object({
   sent: jsonObjectSchema.nullable(),
   /** Of the reply that counted; usage and failed attempts are sums over all replies asked. */
   call: callSchema.nullable(),
+  /** Id of the batch that brought the first reply, at half the price; absent: asked by plain calls. */
+  batch: z.string().optional(),
 });
 
 export type JudgmentOutcome = z.infer<typeof judgmentOutcomeSchema>;
