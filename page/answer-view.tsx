@@ -6,7 +6,11 @@ import { PlainView, RichView } from "./rich-view.tsx";
 import { visible } from "./visible-text.ts";
 
 /** One model's answer to one turn: the rating large, the answer rendered, thoughts and judge folded. */
-export function AnswerView({ trials, thoughts, thinks }: {
+export function AnswerView({
+  trials,
+  thoughts,
+  thinks,
+}: {
   readonly trials: readonly AnswerText[];
   readonly thoughts: readonly (string | null)[] | null;
   readonly thinks: boolean;
@@ -22,7 +26,6 @@ export function AnswerView({ trials, thoughts, thinks }: {
       {trials.length > 1 && (
         <div class="trials">
           {trials.map((one, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: a trial has no other name than its number
             <button type="button" key={index} class="plain" aria-pressed={index === trial} onClick={() => setAt(index)}>
               {words.trial(index + 1)} <span class="number">{meanText(one.judgments, words.notAvailable)}</span>
             </button>
@@ -49,7 +52,6 @@ export function AnswerView({ trials, thoughts, thinks }: {
         <RichView text={answer.text} />
       )}
       {answer.judgments.map((judgment, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a repeat has no other name than its number
         <Judgment key={index} judgment={judgment} />
       ))}
     </>

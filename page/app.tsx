@@ -19,7 +19,11 @@ export interface Running {
   readonly watch: ((onRecord: (record: ReportRecord) => void) => () => void) | null;
 }
 
-export function App({ record: first, language: firstLanguage, running }: {
+export function App({
+  record: first,
+  language: firstLanguage,
+  running,
+}: {
   readonly record: ReportRecord;
   readonly language: Language;
   readonly running: Running | null;
@@ -104,7 +108,11 @@ export function App({ record: first, language: firstLanguage, running }: {
               ready={ready}
               onItem={(item) => {
                 const question = board.questions[board.items[item]?.question ?? -1];
-                go({ ...place, protocol: record.boards.length > 1 ? board.shortKey : null, question: question?.id ?? null });
+                go({
+                  ...place,
+                  protocol: record.boards.length > 1 ? board.shortKey : null,
+                  question: question?.id ?? null,
+                });
               }}
             />
           ))}

@@ -9,7 +9,12 @@ import { Claimed, Leaderboard } from "./leaderboard.tsx";
 import { visible, visibleName } from "./visible-text.ts";
 
 /** One protocol's results, from the sentence to the charts. */
-export function BoardView({ board, alone, ready, onItem }: {
+export function BoardView({
+  board,
+  alone,
+  ready,
+  onItem,
+}: {
   readonly board: ReportBoard;
   /** The report's only protocol. */
   readonly alone: boolean;
@@ -18,7 +23,9 @@ export function BoardView({ board, alone, ready, onItem }: {
   readonly onItem: (item: number) => void;
 }) {
   const { language, words } = useLook();
-  const [chosen, setChosen] = useState<readonly number[]>(() => board.candidates.slice(0, radarLimit).map((_, index) => index));
+  const [chosen, setChosen] = useState<readonly number[]>(() =>
+    board.candidates.slice(0, radarLimit).map((_, index) => index),
+  );
   const [baseline, setBaseline] = useState(board.baseline);
   const key = board.shortKey;
   return (
@@ -28,10 +35,8 @@ export function BoardView({ board, alone, ready, onItem }: {
       <Leaderboard board={board} />
       <div class="context">
         <p>
-          {visible(words.protocolLine(board.questions.length, board.set.title, board.judge.id, board.judge.model))}{" "}
-          {words.askedOn(board.asked.from.slice(0, 10), board.asked.to.slice(0, 10))}
-          {language === "ja" ? "。" : "."} {words.protocol} <code>{key}</code>
-          {language === "ja" ? "。" : "."}
+          {visible(words.protocolLine(board.questions.length, board.set.title, board.judge.id, board.judge.model))}
+          {words.askedOn(board.asked.from.slice(0, 10), board.asked.to.slice(0, 10))} {words.protocol} <code>{key}</code>
         </p>
         {board.differsFrom.map(({ key: other, fields }) => (
           <p key={other}>{visible(words.differs(other.slice(0, key.length), fields.join(", ")))}</p>
@@ -49,13 +54,15 @@ export function BoardView({ board, alone, ready, onItem }: {
         <Claimed board={board} />
       </div>
       <div class="pair">
-        <section class="part">
-          <h3>{words.categories}</h3>
-          <HeatMap board={board} />
-        </section>
+        <div>
+          <section class="part">
+            <h3>{words.categories}</h3>
+            <HeatMap board={board} />
+          </section>
+          {board.candidates.length > 1 && <Differences board={board} baseline={baseline} onBaseline={setBaseline} />}
+        </div>
         {board.categories.length > 2 && <Radar board={board} chosen={chosen} onChosen={setChosen} ready={ready} />}
       </div>
-      {board.candidates.length > 1 && <Differences board={board} baseline={baseline} onBaseline={setBaseline} />}
       <Charts board={board} chosen={chosen} ready={ready} onItem={onItem} />
     </section>
   );

@@ -1,9 +1,9 @@
 import {
+  CategoryScale,
   Chart,
   Filler,
   Legend,
   LinearScale,
-  CategoryScale,
   LineController,
   LineElement,
   LogarithmicScale,
@@ -38,7 +38,13 @@ type Drawn = Chart<"scatter" | "radar" | "line" | "bar", unknown[], unknown>;
 const printRatio = 4;
 
 /** One chart, drawn when it comes into view and again when its data or the theme change. */
-export function ChartCanvas({ config, label, tall = false, theme, onItem }: {
+export function ChartCanvas({
+  config,
+  label,
+  tall = false,
+  theme,
+  onItem,
+}: {
   readonly config: FigureConfig;
   readonly label: string;
   readonly tall?: boolean;
@@ -107,6 +113,8 @@ function withTooltip(config: FigureConfig, theme: FigureTheme, onItem?: (item: n
       },
       plugins: {
         ...options?.plugins,
+        // The choice of models above the radar is its legend already.
+        ...(config.type === "radar" ? { legend: { display: false } } : {}),
         tooltip: {
           enabled: true,
           backgroundColor: theme.ink,

@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
+import type { FigureName } from "../src/reports/figure-names.ts";
 import { radarLimit } from "../src/reports/figure-radar.ts";
-import { type FigureName, makeFigure } from "../src/reports/make-figure.ts";
+import { makeFigure } from "../src/reports/make-figure.ts";
 import type { ReportBoard } from "../src/reports/report-record.ts";
 import { ChartCanvas } from "./chart-canvas.tsx";
 import { useLook } from "./context.ts";
@@ -8,7 +9,12 @@ import { ModelName } from "./marker.tsx";
 import { visibleName } from "./visible-text.ts";
 
 /** The radar of up to six chosen models, with the choice that the other charts share. */
-export function Radar({ board, chosen, onChosen, ready }: {
+export function Radar({
+  board,
+  chosen,
+  onChosen,
+  ready,
+}: {
   readonly board: ReportBoard;
   readonly chosen: readonly number[];
   readonly onChosen: (chosen: readonly number[]) => void;
@@ -19,7 +25,7 @@ export function Radar({ board, chosen, onChosen, ready }: {
   const toggle = (index: number) =>
     onChosen(chosen.includes(index) ? chosen.filter((one) => one !== index) : [...chosen, index].sort((a, b) => a - b));
   return (
-    <section class="part screen">
+    <section class="part radar">
       <h3>{words.radar}</h3>
       {board.candidates.length > 1 && (
         <fieldset class="choice">
@@ -43,7 +49,12 @@ export function Radar({ board, chosen, onChosen, ready }: {
 }
 
 /** The charts below the tables; each is left out where the results have nothing to show in it. */
-export function Charts({ board, chosen, ready, onItem }: {
+export function Charts({
+  board,
+  chosen,
+  ready,
+  onItem,
+}: {
   readonly board: ReportBoard;
   readonly chosen: readonly number[];
   readonly ready: boolean;
@@ -67,7 +78,15 @@ export function Charts({ board, chosen, ready, onItem }: {
   );
 }
 
-function BoardChart({ name, board, chosen, title, heading = false, tall = false, onItem }: {
+function BoardChart({
+  name,
+  board,
+  chosen,
+  title,
+  heading = false,
+  tall = false,
+  onItem,
+}: {
   readonly name: FigureName;
   readonly board: ReportBoard;
   readonly chosen: readonly number[];
@@ -76,14 +95,21 @@ function BoardChart({ name, board, chosen, title, heading = false, tall = false,
   readonly tall?: boolean;
   readonly onItem?: (item: number) => void;
 }) {
-  const { language, theme } = useLook();
+  const { language, theme, words } = useLook();
   const config = useMemo(
     () => makeFigure(name, { board, chosen, baseline: board.baseline, language, theme }),
     [name, board, chosen, language, theme],
   );
   if (config === null) return null;
+  const rings = rangeOf(config.options?.scales?.r);
   const chart = (
-    <ChartCanvas config={config} label={title} theme={theme} tall={tall} {...(onItem === undefined ? {} : { onItem })} />
+    <ChartCanvas
+      config={config}
+      label={title}
+      theme={theme}
+      tall={tall}
+      {...(onItem === undefined ? {} : { onItem })}
+    />
   );
   return heading ? (
     <section class="part">
@@ -91,8 +117,16 @@ function BoardChart({ name, board, chosen, title, heading = false, tall = false,
       {chart}
     </section>
   ) : (
-    chart
+    <>
+      {chart}
+      {rings !== null && <p class="note">{words.radarNote(rings.min, rings.max)}</p>}
+    </>
   );
+}
+
+function rangeOf(scale: unknown): { min: number; max: number } | null {
+  if (typeof scale !== "object" || scale === null || !("min" in scale) || !("max" in scale)) return null;
+  return typeof scale.min === "number" && typeof scale.max === "number" ? { min: scale.min, max: scale.max } : null;
 }
 
 function NoScript() {

@@ -8,7 +8,11 @@ import { ModelName } from "./marker.tsx";
 import { visibleName } from "./visible-text.ts";
 
 /** Paired differences from a baseline that the reader chooses. */
-export function Differences({ board, baseline, onBaseline }: {
+export function Differences({
+  board,
+  baseline,
+  onBaseline,
+}: {
   readonly board: ReportBoard;
   readonly baseline: number;
   readonly onBaseline: (baseline: number) => void;
@@ -41,8 +45,12 @@ export function Differences({ board, baseline, onBaseline }: {
                 <span class="hidden">{words.interval}</span>
                 <IntervalAxis range={range} signs />
               </th>
-              <th scope="col" class="number">{words.differences}</th>
-              <th scope="col" class="number">{words.interval}</th>
+              <th scope="col" class="number">
+                {words.difference}
+              </th>
+              <th scope="col" class="number">
+                {words.interval}
+              </th>
             </tr>
           </thead>
           <tbody>
@@ -56,7 +64,7 @@ export function Differences({ board, baseline, onBaseline }: {
                 </td>
                 <td class="number">{mean === null ? words.notAvailable : signed(mean)}</td>
                 <td class="number">
-                  {low === null || high === null ? words.notAvailable : `${fixed(low)} – ${fixed(high)}`}
+                  {low === null || high === null ? words.notAvailable : `[${fixed(low)}, ${fixed(high)}]`}
                 </td>
               </tr>
             ))}

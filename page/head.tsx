@@ -7,7 +7,13 @@ export const themeNames = ["auto", "light", "dark"] as const;
 export type ThemeName = (typeof themeNames)[number];
 
 /** Title, date and the two switches that a reader may want. */
-export function Head({ record, live, themeName, onLanguage, onTheme }: {
+export function Head({
+  record,
+  live,
+  themeName,
+  onLanguage,
+  onTheme,
+}: {
   readonly record: ReportRecord;
   readonly live: boolean;
   readonly themeName: ThemeName;

@@ -23,9 +23,6 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
   }
   const known = order.flatMap((index) => categories.flatMap((name) => meanOf(index, name) ?? []));
   const range = axisRange(known, board.scale);
-  const best = new Map(
-    categories.map((name) => [name, Math.max(...order.map((index) => meanOf(index, name) ?? -Infinity))]),
-  );
   const sort = (name: string) =>
     setSorting(
       sorting?.name !== name ? { name, ascending: false } : sorting.ascending ? null : { name, ascending: true },
@@ -38,13 +35,21 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
           <tr>
             <th scope="col">{words.model}</th>
             {categories.map((name) => (
-              <SortHeader key={name} name={name} title={categoryName(name, language)} numeric sorting={sorting} onSort={sort} />
+              <SortHeader
+                key={name}
+                name={name}
+                title={categoryName(name, language)}
+                numeric
+                sorting={sorting}
+                onSort={sort}
+              />
             ))}
           </tr>
         </thead>
         <tbody>
           {order.map((index) => {
             const candidate = board.candidates[index];
+            const best = Math.max(...categories.map((name) => meanOf(index, name) ?? -Infinity));
             return candidate === undefined ? null : (
               <tr key={candidate.id}>
                 <th scope="row" class="name">
@@ -61,10 +66,9 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
                   }
                   const share = (mean - range.min) / (range.max - range.min);
                   const level = Math.min(steps - 1, Math.max(0, Math.floor(share * steps)));
-                  const leads = order.length > 1 && mean === best.get(name);
                   return (
                     <td key={name} class={`number h${level}`}>
-                      {leads ? <b>{fixed(mean, 1)}</b> : fixed(mean, 1)}
+                      {mean === best ? <b>{fixed(mean, 1)}</b> : fixed(mean, 1)}
                     </td>
                   );
                 })}

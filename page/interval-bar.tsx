@@ -32,7 +32,15 @@ export function IntervalAxis({ range, signs = false }: { readonly range: Range; 
 }
 
 /** One row of the interval plot: gridlines, the interval, then the mean on top of it. */
-export function IntervalBar({ range, mean, low, high, slot, zero = false, hollow = false }: {
+export function IntervalBar({
+  range,
+  mean,
+  low,
+  high,
+  slot,
+  zero = false,
+  hollow = false,
+}: {
   readonly range: Range;
   readonly mean: number | null;
   readonly low: number | null;
@@ -48,7 +56,13 @@ export function IntervalBar({ range, mean, low, high, slot, zero = false, hollow
       ))}
       {zero && <line class="zero" x1={place(0, range)} x2={place(0, range)} y1={0} y2={height} />}
       {low !== null && high !== null && (
-        <line class={`range m${slot % 8}`} x1={place(low, range)} x2={place(high, range)} y1={height / 2} y2={height / 2} />
+        <line
+          class={`range m${slot % 8}`}
+          x1={place(low, range)}
+          x2={place(high, range)}
+          y1={height / 2}
+          y2={height / 2}
+        />
       )}
       {mean !== null && <Marker slot={slot} x={place(mean, range)} y={height / 2} size={5} hollow={hollow} />}
     </svg>

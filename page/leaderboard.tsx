@@ -33,11 +33,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
   const ties = sorting === null ? tieLines(board.candidates) : null;
   const sort = (name: string) =>
     setSorting(
-      sorting?.name !== name
-        ? { name, ascending: false }
-        : sorting.ascending
-          ? null
-          : { name, ascending: true },
+      sorting?.name !== name ? { name, ascending: false } : sorting.ascending ? null : { name, ascending: true },
     );
   const header = (name: string, title: string, numeric = true) => (
     <SortHeader key={name} name={name} title={title} numeric={numeric} sorting={sorting} onSort={sort} />
@@ -48,7 +44,9 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
         <caption class="hidden">{words.results}</caption>
         <thead>
           <tr>
-            <th scope="col" class="number rank">{words.rank}</th>
+            <th scope="col" class="number rank">
+              {words.rank}
+            </th>
             {ties !== null && ties.width > 0 && <td class={`ties w${ties.width}`} />}
             {header("model", words.model, false)}
             <th scope="col" class="plot">
@@ -66,7 +64,6 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
                 <td class={`ties w${ties.width}`}>
                   <span aria-hidden="true">
                     {ties.rows[index]?.map((state, line) => (
-                      // biome-ignore lint/suspicious/noArrayIndexKey: a line has no other name than its place
                       <i key={line} class={state} />
                     ))}
                   </span>
@@ -79,13 +76,16 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
                 <IntervalBar range={range} slot={candidate.slot} {...ends(candidate)} />
               </td>
               {columns.map((one) => (
-                <td key={one.name} class={`number ${one.name}`} data-label={one.title}>
+                <td key={one.name} class={`number col-${one.name}`} data-label={one.title}>
                   {one.show(candidate)}
                 </td>
               ))}
             </tr>
           ))}
-          {sorting === null && exact.map((row) => <PublishedRow key={row.model} row={row} range={range} columns={columns} tied={(ties?.width ?? 0) > 0} />)}
+          {sorting === null &&
+            exact.map((row) => (
+              <PublishedRow key={row.model} row={row} range={range} columns={columns} tied={(ties?.width ?? 0) > 0} />
+            ))}
         </tbody>
       </table>
       <p class="note">
@@ -96,7 +96,12 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
   );
 }
 
-function PublishedRow({ row, range, columns, tied }: {
+function PublishedRow({
+  row,
+  range,
+  columns,
+  tied,
+}: {
   readonly row: StandingRow;
   readonly range: Range;
   readonly columns: readonly Column[];
@@ -117,7 +122,7 @@ function PublishedRow({ row, range, columns, tied }: {
         <IntervalBar range={range} slot={0} mean={row.score} low={null} high={null} hollow />
       </td>
       {columns.map(({ name }) => (
-        <td key={name} class={`number ${name}`}>
+        <td key={name} class={`number col-${name}`}>
           {name === "score" ? fixed(row.score) : words.notAvailable}
         </td>
       ))}

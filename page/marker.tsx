@@ -2,7 +2,13 @@ import { shapeOf } from "../src/reports/figure-style.ts";
 import { visibleName } from "./visible-text.ts";
 
 /** A model's shape, in its colour by class (`m0` to `m7`), centred on a point of an SVG. */
-export function Marker({ slot, x, y, size = 5, hollow = false }: {
+export function Marker({
+  slot,
+  x,
+  y,
+  size = 5,
+  hollow = false,
+}: {
   readonly slot: number;
   readonly x: number;
   readonly y: number;
@@ -16,11 +22,20 @@ export function Marker({ slot, x, y, size = 5, hollow = false }: {
     case "rect":
       return <rect class={name} x={x - size * 0.9} y={y - size * 0.9} width={size * 1.8} height={size * 1.8} />;
     case "triangle":
-      return <path class={name} d={`M${x} ${y - size * 1.15}L${x + size * 1.1} ${y + size * 0.85}H${x - size * 1.1}Z`} />;
+      return (
+        <path class={name} d={`M${x} ${y - size * 1.15}L${x + size * 1.1} ${y + size * 0.85}H${x - size * 1.1}Z`} />
+      );
     case "rectRot":
-      return <path class={name} d={`M${x} ${y - size * 1.25}L${x + size * 1.25} ${y}L${x} ${y + size * 1.25}L${x - size * 1.25} ${y}Z`} />;
+      return (
+        <path
+          class={name}
+          d={`M${x} ${y - size * 1.25}L${x + size * 1.25} ${y}L${x} ${y + size * 1.25}L${x - size * 1.25} ${y}Z`}
+        />
+      );
     case "triangleDown":
-      return <path class={name} d={`M${x} ${y + size * 1.15}L${x + size * 1.1} ${y - size * 0.85}H${x - size * 1.1}Z`} />;
+      return (
+        <path class={name} d={`M${x} ${y + size * 1.15}L${x + size * 1.1} ${y - size * 0.85}H${x - size * 1.1}Z`} />
+      );
   }
 }
 

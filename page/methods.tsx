@@ -15,12 +15,14 @@ export function Methods({ record }: { readonly record: ReportRecord }) {
           <details>
             <summary>{words.procedure}</summary>
             <dl class="fields">
-              {Object.entries({ key: board.key, questions: board.set.hash, ...board.procedure }).map(([name, value]) => (
-                <div key={name}>
-                  <dt>{visible(name)}</dt>
-                  <dd>{visible(typeof value === "string" ? value : JSON.stringify(value))}</dd>
-                </div>
-              ))}
+              {Object.entries({ key: board.key, questions: board.set.hash, ...board.procedure }).map(
+                ([name, value]) => (
+                  <div key={name}>
+                    <dt>{visible(name)}</dt>
+                    <dd>{visible(typeof value === "string" ? value : JSON.stringify(value))}</dd>
+                  </div>
+                ),
+              )}
             </dl>
           </details>
         </div>

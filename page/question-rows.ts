@@ -26,7 +26,12 @@ export interface QuestionRow {
 }
 
 /** The questions that a reader asked for, in their order. */
-export function questionRows(board: ReportBoard, left: number, right: number | null, filter: QuestionFilter): QuestionRow[] {
+export function questionRows(
+  board: ReportBoard,
+  left: number,
+  right: number | null,
+  filter: QuestionFilter,
+): QuestionRow[] {
   const byQuestion = new Map<number, number[]>();
   for (const [item, { question, turn }] of board.items.entries()) {
     if (filter.turn !== null && turn !== filter.turn) continue;

@@ -17,7 +17,20 @@ interface Side {
 }
 
 /** One question: each turn's question in a quiet box, the chosen models' answers side by side under it. */
-export function QuestionView({ board, boardIndex, question, texts, left, right, chunks, models, previous, next, onQuestion, onCompare }: {
+export function QuestionView({
+  board,
+  boardIndex,
+  question,
+  texts,
+  left,
+  right,
+  chunks,
+  models,
+  previous,
+  next,
+  onQuestion,
+  onCompare,
+}: {
   readonly board: ReportBoard;
   readonly boardIndex: number;
   readonly question: number;
@@ -38,9 +51,11 @@ export function QuestionView({ board, boardIndex, question, texts, left, right, 
   useEffect(() => {
     let current = true;
     for (const index of chosen) {
-      Promise.all([chunks.answers(boardIndex, index), chunks.thoughts(boardIndex, index)]).then(([answers, thoughts]) => {
-        if (current) setSides((known) => new Map(known).set(index, { texts: answers, thoughts }));
-      });
+      Promise.all([chunks.answers(boardIndex, index), chunks.thoughts(boardIndex, index)]).then(
+        ([answers, thoughts]) => {
+          if (current) setSides((known) => new Map(known).set(index, { texts: answers, thoughts }));
+        },
+      );
     }
     return () => {
       current = false;
@@ -117,7 +132,12 @@ export function QuestionView({ board, boardIndex, question, texts, left, right, 
                   const rating = candidate.cells.ratings[index] ?? null;
                   return (
                     <li key={candidate.id}>
-                      <button type="button" class="plain" disabled={chosen.includes(one)} onClick={() => onCompare(candidate.id)}>
+                      <button
+                        type="button"
+                        class="plain"
+                        disabled={chosen.includes(one)}
+                        onClick={() => onCompare(candidate.id)}
+                      >
                         <span class="number">
                           {rating === null ? words.notAvailable : fixed(rating, Number.isInteger(rating) ? 0 : 1)}
                         </span>

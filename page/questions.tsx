@@ -13,7 +13,12 @@ import { buildIndex, type Hit, type SearchIndex } from "./search.ts";
 import { visible, visibleName } from "./visible-text.ts";
 
 /** Everything below the charts: the list of questions, its filters and search, and one question when it is opened. */
-export function Questions({ boards, place, onPlace, chunks }: {
+export function Questions({
+  boards,
+  place,
+  onPlace,
+  chunks,
+}: {
   readonly boards: readonly ReportBoard[];
   readonly place: Place;
   readonly onPlace: (place: Place) => void;
@@ -23,7 +28,12 @@ export function Questions({ boards, place, onPlace, chunks }: {
   const found = boards.findIndex(({ key }) => place.protocol !== null && key.startsWith(place.protocol));
   const at = Math.max(0, found);
   const board = boards[at];
-  const [filter, setFilter] = useState<QuestionFilter>({ category: null, turn: null, show: "all", order: "difference" });
+  const [filter, setFilter] = useState<QuestionFilter>({
+    category: null,
+    turn: null,
+    show: "all",
+    order: "difference",
+  });
   const [texts, setTexts] = useState<readonly QuestionTexts[]>([]);
   const [index, setIndex] = useState<SearchIndex | null>(null);
   const [wanted, setWanted] = useState(place.search !== "");
@@ -105,7 +115,11 @@ export function Questions({ boards, place, onPlace, chunks }: {
           <select
             value={String(at)}
             onChange={(event) =>
-              onPlace({ ...place, question: null, protocol: boards[Number(event.currentTarget.value)]?.shortKey ?? null })
+              onPlace({
+                ...place,
+                question: null,
+                protocol: boards[Number(event.currentTarget.value)]?.shortKey ?? null,
+              })
             }
           >
             {boards.map(({ key, shortKey, judge, set }, one) => (
@@ -150,7 +164,10 @@ export function Questions({ boards, place, onPlace, chunks }: {
             <Choice
               label={words.category}
               value={filter.category ?? ""}
-              options={[["", words.all], ...board.categories.map((name) => [name, categoryName(name, language)] as const)]}
+              options={[
+                ["", words.all],
+                ...board.categories.map((name) => [name, categoryName(name, language)] as const),
+              ]}
               onChange={(value) => setFilter({ ...filter, category: value === "" ? null : value })}
             />
             {turns.length > 1 && (
@@ -194,7 +211,16 @@ export function Questions({ boards, place, onPlace, chunks }: {
           {rows.length === 0 ? (
             <p class="empty">{words.nothing}</p>
           ) : (
-            <QuestionList board={board} rows={rows} texts={texts} left={left} right={right} hits={hits} place={place} onQuestion={go} />
+            <QuestionList
+              board={board}
+              rows={rows}
+              texts={texts}
+              left={left}
+              right={right}
+              hits={hits}
+              place={place}
+              onQuestion={go}
+            />
           )}
         </>
       )}
@@ -211,7 +237,12 @@ function compared(board: ReportBoard, place: Place): [number, number | null] {
   return [left, right >= 0 && right !== left ? right : left === 0 ? 1 : 0];
 }
 
-function ModelSelect({ label, board, value, onChange }: {
+function ModelSelect({
+  label,
+  board,
+  value,
+  onChange,
+}: {
   readonly label: string;
   readonly board: ReportBoard;
   readonly value: number;
@@ -227,7 +258,12 @@ function ModelSelect({ label, board, value, onChange }: {
   );
 }
 
-function Choice({ label, value, options, onChange }: {
+function Choice({
+  label,
+  value,
+  options,
+  onChange,
+}: {
   readonly label: string;
   readonly value: string;
   readonly options: readonly (readonly [string, string])[];
@@ -247,7 +283,16 @@ function Choice({ label, value, options, onChange }: {
   );
 }
 
-function QuestionList({ board, rows, texts, left, right, hits, place, onQuestion }: {
+function QuestionList({
+  board,
+  rows,
+  texts,
+  left,
+  right,
+  hits,
+  place,
+  onQuestion,
+}: {
   readonly board: ReportBoard;
   readonly rows: readonly QuestionRow[];
   readonly texts: readonly QuestionTexts[];
@@ -265,9 +310,13 @@ function QuestionList({ board, rows, texts, left, right, hits, place, onQuestion
         <caption class="hidden">{words.questions}</caption>
         <thead>
           <tr>
-            <th scope="col" class="number">#</th>
+            <th scope="col" class="number">
+              #
+            </th>
             <th scope="col">{words.category}</th>
-            <th scope="col" class="wide">{words.question("")}</th>
+            <th scope="col" class="wide">
+              {words.question("")}
+            </th>
             {sides.map((index) => {
               const candidate = board.candidates[index];
               return (
@@ -276,7 +325,11 @@ function QuestionList({ board, rows, texts, left, right, hits, place, onQuestion
                 </th>
               );
             })}
-            {right !== null && <th scope="col" class="number">±</th>}
+            {right !== null && (
+              <th scope="col" class="number">
+                ±
+              </th>
+            )}
           </tr>
         </thead>
         <tbody>
@@ -315,7 +368,9 @@ function QuestionList({ board, rows, texts, left, right, hits, place, onQuestion
                     {turns.map((turn) => (turn[side] === null ? words.notAvailable : rating(turn[side]))).join(" / ")}
                   </td>
                 ))}
-                {right !== null && <td class="number">{difference === null ? words.notAvailable : signed(difference, 1)}</td>}
+                {right !== null && (
+                  <td class="number">{difference === null ? words.notAvailable : signed(difference, 1)}</td>
+                )}
               </tr>
             );
           })}

@@ -75,24 +75,28 @@ const markdown = new Marked({
     formula("inline-dollar", "$", /^\$(?![\s$])([^$\n]{1,300}?)(?<![\s\\])\$(?!\d)/u, false),
   ],
   renderer: {
-    html: ({ text }) => escape(text),
+    html: ({ text }) => escapeText(text),
     link({ href, tokens }) {
       const inner = this.parser.parseInline(tokens);
-      return inner === escape(href) ? inner : `${inner} <span class="address">${escape(href)}</span>`;
+      return inner === escapeText(href) ? inner : `${inner} <span class="address">${escapeText(href)}</span>`;
     },
-    image: ({ text, href }) => `<span class="address">[${escape(text)}] ${escape(href)}</span>`,
+    image: ({ text, href }) => `<span class="address">[${escapeText(text)}] ${escapeText(href)}</span>`,
     code: ({ text, lang }) => `<pre><code class="hljs">${highlight(text, lang ?? "")}</code></pre>`,
   },
 });
 
 function highlight(code: string, language: string): string {
-  const name = language.trim().toLowerCase().split(/[\s{:]/u)[0] ?? "";
-  if (code.length > longestCode || hljs.getLanguage(name) === undefined) return escape(code);
+  const name =
+    language
+      .trim()
+      .toLowerCase()
+      .split(/[\s{:]/u)[0] ?? "";
+  if (code.length > longestCode || hljs.getLanguage(name) === undefined) return escapeText(code);
   return hljs.highlight(code, { language: name, ignoreIllegals: true }).value;
 }
 
 function mathml(text: string, display: boolean, raw: string): string {
-  if (text.length > longestFormula) return escape(raw);
+  if (text.length > longestFormula) return escapeText(raw);
   try {
     const html = katex.renderToString(text, {
       output: "mathml",
@@ -106,10 +110,10 @@ function mathml(text: string, display: boolean, raw: string): string {
     // The annotation repeats the source in an element of its own, which readers would see without KaTeX's style.
     return html.replace(/<annotation[\s\S]*?<\/annotation>/gu, "");
   } catch {
-    return `<code>${escape(raw)}</code>`;
+    return `<code>${escapeText(raw)}</code>`;
   }
 }
 
-function escape(text: string): string {
+function escapeText(text: string): string {
   return text.replace(/[&<>"']/gu, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -48,7 +48,9 @@ export async function buildIndex(board: ReportBoard, place: number, chunks: Chun
 }
 
 function findIn(entries: readonly Entry[], query: string): Map<number, Hit> {
-  const wanted = fold(query).split(/\s+/u).filter((word) => word !== "");
+  const wanted = fold(query)
+    .split(/\s+/u)
+    .filter((word) => word !== "");
   const [first] = wanted;
   const hits = new Map<number, Hit>();
   if (first === undefined) return hits;

@@ -6,7 +6,13 @@ export interface Sorting {
 }
 
 /** A column's heading that sorts by it: highest first, then lowest first, then the table's own order again. */
-export function SortHeader({ name, title, numeric, sorting, onSort }: {
+export function SortHeader({
+  name,
+  title,
+  numeric,
+  sorting,
+  onSort,
+}: {
   readonly name: string;
   readonly title: string;
   readonly numeric: boolean;
@@ -18,7 +24,7 @@ export function SortHeader({ name, title, numeric, sorting, onSort }: {
   return (
     <th
       scope="col"
-      class={`${numeric ? "number " : ""}${name}`}
+      class={`${numeric ? "number " : ""}col-${name}`}
       aria-sort={own === null ? "none" : own.ascending ? "ascending" : "descending"}
     >
       <button type="button" class="sort" title={words.sortBy(title)} onClick={() => onSort(name)}>

@@ -6,6 +6,7 @@ import { type Ending, exitCode } from "./commands/exit-code.ts";
 import { addCommands, type Dispatch } from "./commands/grammar.ts";
 import type { Io } from "./commands/io.ts";
 import { processIo } from "./commands/process-io.ts";
+import { addReportCommands } from "./commands/report-grammar.ts";
 import { addSetupCommands, configOption } from "./commands/setup-grammar.ts";
 import { toolVersion } from "./commands/tool-version.ts";
 import { type LoadedConfig, loadConfig, noConfig } from "./config/load-config.ts";
@@ -26,7 +27,10 @@ export async function main(argv: readonly string[], io: Io): Promise<Ending> {
   };
   const program = yargs().scriptName("mtbench").usage("$0 <command> [flags]\n\nMT-Bench for OpenAI-compatible servers");
   program.option("config", configOption);
-  const parser = addSetupCommands(addCommands(program, dispatch, flagDefaults(loaded)), carryOut)
+  const parser = addReportCommands(
+    addSetupCommands(addCommands(program, dispatch, flagDefaults(loaded)), carryOut),
+    carryOut,
+  )
     .parserConfiguration({ "duplicate-arguments-array": true, "greedy-arrays": true })
     .version(toolVersion())
     .help()

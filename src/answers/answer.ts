@@ -34,9 +34,17 @@ export const callSchema = z.object({
   systemFingerprint: z.string().nullable(),
   usage: usageSchema,
   timing: timingSchema,
-  /** Parameters that the server refused by name: left out, or sent as another; `sent` is what it took. */
-  dropped: z.array(z.string()).default([]),
-  failedAttempts: z.array(z.object({ startedAt: z.string(), status: z.number().nullable(), message: z.string() })),
+  /** Parameters that the server refused by name: left out, or sent as another; `sent` is what it took. Absent in old records. */
+  dropped: z.array(z.string()).optional(),
+  failedAttempts: z.array(
+    z.object({
+      startedAt: z.string(),
+      status: z.number().nullable(),
+      message: z.string(),
+      /** Characters of a reply that came before it broke off; absent when none did. */
+      received: z.number().int().min(1).optional(),
+    }),
+  ),
 });
 
 export const answerOutcomeSchema = z.discriminatedUnion("status", [

@@ -1,10 +1,10 @@
-import type { Chat, ChatFailure, ChatReply, Usage } from "../chat/chat.ts";
+import type { Chat, ChatFailure, ChatOutcome, ChatReply, Usage } from "../chat/chat.ts";
 import { describeDropped, withoutParameters } from "../chat/drop-parameter.ts";
 import type { Json } from "../files/canonical-json.ts";
 import { type ChatBody, withoutMessages } from "../models/request-body.ts";
 import { countCharacters, japaneseRatio } from "../text/measures.ts";
 import type { AnswerOutcome, AnswerRecord, CallRecord } from "./answer.ts";
-import { type AnswerInput, type AnswerPlan, planAnswer } from "./plan-answer.ts";
+import { type AnswerInput, type AnswerPlan, planAnswer, withDoubledThinking } from "./plan-answer.ts";
 
 /** Asks one turn (spends money) and makes its record. Rejects only when `signal` aborts the call. */
 export async function generateAnswer(
@@ -14,17 +14,54 @@ export async function generateAnswer(
 ): Promise<AnswerRecord> {
   const plan = options.plan ?? planAnswer(input);
   const showsThoughts = input.candidate.showsThoughts ?? false;
-  const outcome = await chat({ body: plan.body, showsThoughts, ...(options.signal ? { signal: options.signal } : {}) });
-  const answer = outcome.status === "replied" ? outcomeOfReply(outcome) : outcomeOfFailure(outcome);
+  const ask = (body: ChatBody) => chat({ body, showsThoughts, ...(options.signal ? { signal: options.signal } : {}) });
+  const first = await ask(plan.body);
+  const isRetried = input.candidate.retryTruncated === true && isTruncatedThinking(outcomeOf(first));
+  const body = isRetried ? withDoubledThinking(plan.body, input) : plan.body;
+  const outcome = isRetried ? await ask(body) : first;
+  const answer = outcomeOf(outcome);
   return {
     ...identity(input, plan.key),
     outcome: answer,
-    sent: sentOf(plan.body, outcome),
-    call: callOf(outcome),
+    sent: sentOf(body, outcome),
+    call: isRetried ? callAfter(first, outcome) : callOf(outcome),
     measures:
       answer.status === "answered"
         ? { characters: countCharacters(answer.text), japaneseRatio: japaneseRatio(answer.text) }
         : null,
+  };
+}
+
+function outcomeOf(outcome: ChatOutcome): AnswerOutcome {
+  return outcome.status === "replied" ? outcomeOfReply(outcome) : outcomeOfFailure(outcome);
+}
+
+function isTruncatedThinking(answer: AnswerOutcome): boolean {
+  return answer.status === "failed" && answer.reason === "truncated-thinking";
+}
+
+/** The second call's record, with the tokens of both and the first among the attempts that failed. */
+function callAfter(first: ChatOutcome, second: ChatOutcome): CallRecord {
+  const before = callOf(first);
+  const call = callOf(second);
+  const sum = (name: keyof Usage): number | null => {
+    const known = [before.usage[name], call.usage[name]].filter((tokens) => tokens !== null);
+    return known.length === 0 ? null : known.reduce((total, tokens) => total + tokens, 0);
+  };
+  const message = "the reply ended inside its thought; asked again with twice the tokens for thinking";
+  return {
+    ...call,
+    usage: {
+      promptTokens: sum("promptTokens"),
+      completionTokens: sum("completionTokens"),
+      reasoningTokens: sum("reasoningTokens"),
+      cachedPromptTokens: sum("cachedPromptTokens"),
+    },
+    failedAttempts: [
+      ...before.failedAttempts,
+      { startedAt: before.timing.startedAt, status: 200, message },
+      ...call.failedAttempts,
+    ],
   };
 }
 

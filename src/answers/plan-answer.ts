@@ -40,7 +40,15 @@ export function planAnswer(input: AnswerInput): AnswerPlan {
     rules.maxAnswerTokens + candidate.thinkingTokens,
     familyFields(candidate),
   );
-  return { key: hashOf({ kind: "answer", revision: candidate.revision, trial: input.trial, body }), body };
+  const { revision, retryTruncated } = candidate;
+  const rule = retryTruncated === true ? { retryTruncated } : {};
+  return { key: hashOf({ kind: "answer", revision, trial: input.trial, body, ...rule }), body };
+}
+
+/** The same call with twice the tokens for thinking; without a budget of its own, with twice the limit. */
+export function withDoubledThinking(body: ChatBody, { candidate, rules }: AnswerInput): ChatBody {
+  const { thinkingTokens, wire } = candidate;
+  return { ...body, [wire.limitField]: rules.maxAnswerTokens + 2 * (thinkingTokens || rules.maxAnswerTokens / 2) };
 }
 
 function messagesOf({ question, candidate, rules, turn, history }: AnswerInput): ChatMessage[] {

@@ -38,6 +38,8 @@ export interface FailedAttempt {
   readonly status: number | null;
   /** Redacted and shortened. */
   readonly message: string;
+  /** Characters of a reply that came before it broke off, which may have to be paid for; absent when none did. */
+  readonly received?: number | undefined;
 }
 
 /** The server replied. Whether the reply is usable is for `answers` and `judgments` to say. */

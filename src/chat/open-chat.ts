@@ -7,6 +7,8 @@ import type { Chat, ChatFailure, ChatReply, ChatRequest, FailedAttempt, Timing }
 import { classifyError } from "./classify-error.ts";
 import { type DroppedParameter, describeDropped, parameterToDrop, withoutParameters } from "./drop-parameter.ts";
 import { ConnectionError, networkFailure } from "./network-failure.ts";
+import type { Pace } from "./pace.ts";
+import { quotaWait } from "./rate-limit-headers.ts";
 import { beginning, decoded, readReply } from "./read-reply.ts";
 import { replyFrom } from "./reply-from.ts";
 import { type RetryRules, type RetryTools, retry } from "./retry.ts";
@@ -15,6 +17,8 @@ import { type ChatAddress, type HttpReply, openTransport, secretsOf } from "./tr
 import { startWatch, type WatchLimits } from "./watch.ts";
 
 export interface ChatOptions extends Partial<RetryRules>, Partial<WatchLimits>, Partial<RetryTools> {
+  /** When attempts may start, shared by all who ask this server; absent: whenever they want. */
+  readonly pace?: Pace;
   /** Milliseconds to a connection, 30 s by default. */
   readonly connectTimeoutMs?: number;
   /** Bound on one reply in memory, characters. */
@@ -47,10 +51,15 @@ const defaults = {
   sleep: async (milliseconds: number, signal?: AbortSignal) => {
     await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
   },
-} satisfies Required<ChatOptions>;
+} satisfies Required<Omit<ChatOptions, "pace">>;
+
+/** An attempt that was aborted, or that broke over a bug: nothing is known about the server. */
+const abandoned = callFailure("abandoned", { retry: false });
 
 interface Tried {
   readonly timing: Timing;
+  /** Characters of the reply that came. */
+  readonly received: number;
 }
 type TriedReply = Tried & {
   readonly ok: true;
@@ -64,7 +73,9 @@ type TriedFailure = Tried & { readonly ok: false; readonly failure: AttemptFailu
  * open, so that the process can end; afterwards calls throw. Throws InputError for a base URL that is none.
  */
 export function openChat(address: ChatAddress, options: ChatOptions = {}): { chat: Chat; close(): Promise<void> } {
-  const rules = { ...defaults, ...options };
+  const { pace } = options;
+  // A pace that sees all calls decides when the server counts as down, not one call's own attempts.
+  const rules = { ...defaults, ...(pace ? { maxUnreachable: null } : {}), ...options };
   const secrets = secretsOf(address);
   const transport = openTransport(address, rules);
   let closed = false;
@@ -74,10 +85,29 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
   const refused = new Map<string, readonly DroppedParameter[]>();
 
   async function attempt(request: ChatRequest): Promise<TriedReply | TriedFailure> {
+    if (pace === undefined) return send(request, () => undefined);
+    const permit = await pace.admit(request.signal);
+    if (!("end" in permit)) return { ok: false, failure: permit, timing: unsent(), received: 0 };
+    try {
+      const result = await send(request, permit.hold);
+      permit.end(result.ok ? null : result.failure);
+      return result;
+    } catch (error) {
+      permit.end(abandoned);
+      throw error;
+    }
+  }
+
+  function unsent(): Timing {
+    return { startedAt: new Date(rules.now()).toISOString(), firstTokenMs: null, totalMs: 0 };
+  }
+
+  async function send(request: ChatRequest, hold: (milliseconds: number) => void): Promise<TriedReply | TriedFailure> {
     if (closed) throw new Error("this chat is closed");
     const startedAt = new Date(rules.now()).toISOString();
     const started = rules.elapsed();
     let firstTokenMs: number | null = null;
+    let received = 0;
     const timing = (): Timing => ({ startedAt, firstTokenMs, totalMs: rules.elapsed() - started });
 
     const controller = new AbortController();
@@ -92,6 +122,8 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
       const http = await transport.post("/chat/completions", streamed(body, streamOptions), controller.signal);
       const chunks = observed(http.chunks, () => watch.bytes());
       if (http.status < 200 || http.status >= 300) throw new AttemptError(await httpFailure(http, chunks));
+      const quota = quotaWait(http.header, rules.now());
+      if (quota !== null) hold(quota);
       const value = await readReply(chunks, {
         status: http.status,
         maxCharacters: rules.maxReplyCharacters,
@@ -99,9 +131,12 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
         onFirstToken: () => {
           firstTokenMs = rules.elapsed() - started;
         },
+        onSize: (characters) => {
+          received = characters;
+        },
         onFinish: () => watch.finished(),
       });
-      return { ok: true, value, dropped, timing: timing() };
+      return { ok: true, value, dropped, timing: timing(), received };
     } catch (error) {
       // Lets go of a connection whose answer was not read to its end.
       end();
@@ -122,7 +157,7 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
           failure = { ...failure, retry: true, message: `${failure.message} (dropped: ${describeDropped(parameter)})` };
         }
       }
-      return { ok: false, failure, timing: timing() };
+      return { ok: false, failure, timing: timing(), received };
     } finally {
       watch.stop();
       request.signal?.removeEventListener("abort", end);
@@ -137,7 +172,9 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
     }
     // The status says enough where the body breaks.
     const body = await beginning(decoded(chunks), 65_536).catch(() => "");
-    return classifyError(http.status, body, secrets, retryAfter(http.header, rules.now()));
+    const now = rules.now();
+    const asked = retryAfter(http.header, now) ?? (http.status === 429 ? quotaWait(http.header, now) : null);
+    return classifyError(http.status, body, secrets, asked);
   }
 
   function failureOf(error: unknown, expired: string | null): AttemptFailure {
@@ -150,12 +187,14 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
     // One signal ends a whole run; Node warns of a leak from the eleventh call under way on.
     if (request.signal !== undefined) setMaxListeners(0, request.signal);
     const failedAttempts: FailedAttempt[] = [];
-    const last = await retry<Assembly, TriedReply | TriedFailure>(() => attempt(request), rules, rules, {
+    const tools = {
+      random: rules.random,
+      sleep: pace === undefined ? rules.sleep : untilClosed(rules.sleep, pace.closed),
+    };
+    const last = await retry<Assembly, TriedReply | TriedFailure>(() => attempt(request), rules, tools, {
       signal: request.signal,
       onRetry: (failed) => {
-        if (failed.ok) return;
-        const { status, message } = failed.failure;
-        failedAttempts.push({ startedAt: failed.timing.startedAt, status, message });
+        if (!failed.ok) failedAttempts.push(attemptRecord(failed));
       },
     });
     return last.ok ? replyOf(last, request, failedAttempts) : failureOutcome(last, failedAttempts);
@@ -170,7 +209,10 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
     return { ...replyFrom(value.reply(), { showsThoughts, secrets }), timing, dropped, failedAttempts };
   }
 
-  function failureOutcome({ failure, timing }: TriedFailure, failedAttempts: readonly FailedAttempt[]): ChatFailure {
+  function failureOutcome(last: TriedFailure, earlier: readonly FailedAttempt[]): ChatFailure {
+    const { failure, timing } = last;
+    // What the last attempt received is known nowhere else, and may have to be paid for.
+    const failedAttempts = last.received > 0 ? [...earlier, attemptRecord(last)] : earlier;
     const asked = failure.retryAfterMs ?? 0;
     const tooLong = failure.retry && asked > rules.maxRetryAfterMs;
     return {
@@ -180,7 +222,8 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
         ? `${failure.message} (the server asks to wait ${asked / 1000} s, more than the ${rules.maxRetryAfterMs / 1000} s allowed)`
         : failure.message,
       httpStatus: failure.status,
-      scope: failure.unreachable ? "server" : failure.scope,
+      // Every other call would be told the same.
+      scope: failure.unreachable || tooLong ? "server" : failure.scope,
       timing,
       failedAttempts,
     };
@@ -192,6 +235,21 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
       closed = true;
       await transport.close();
     },
+  };
+}
+
+function attemptRecord({ failure, timing, received }: TriedFailure): FailedAttempt {
+  const { status, message } = failure;
+  return { startedAt: timing.startedAt, status, message, ...(received > 0 ? { received } : {}) };
+}
+
+/** A wait between attempts that ends early once no attempt will be admitted any more. */
+function untilClosed(sleep: RetryTools["sleep"], closed: AbortSignal): RetryTools["sleep"] {
+  return async (milliseconds, signal) => {
+    const either = signal === undefined ? closed : AbortSignal.any([signal, closed]);
+    await sleep(milliseconds, either).catch((error: unknown) => {
+      if (!closed.aborted) throw error;
+    });
   };
 }
 

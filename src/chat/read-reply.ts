@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly secrets: readonly string[];
   /** The first piece of thought or answer of a stream has come. */
   readonly onFirstToken: () => void;
+  /** Characters of a streamed reply that have come; called as it grows. */
+  readonly onSize: (characters: number) => void;
   /** The reply is whole; only usage and the end of the stream may follow. */
   readonly onFinish: () => void;
 }
@@ -51,6 +53,7 @@ async function readStream(texts: AsyncIterable<string>, options: ReadOptions): P
         started = true;
         options.onFirstToken();
       }
+      options.onSize(assembly.size());
       if (assembly.size() > options.maxCharacters) throw tooLarge(options);
       if (assembly.hasFinish() && !finishedBefore) options.onFinish();
     }

@@ -3,8 +3,8 @@ import type { AttemptFailure } from "./attempt-failure.ts";
 export interface RetryRules {
   /** Attempts of one call, the first included. */
   readonly maxAttempts: number;
-  /** Of them, how many in a row may find no server at all. */
-  readonly maxUnreachable: number;
+  /** Of them, how many in a row may find no server at all; null: somebody who sees all calls counts, and waits. */
+  readonly maxUnreachable: number | null;
   /** The first wait is drawn from 0 to this, and the bound doubles each time, milliseconds. */
   readonly baseDelayMs: number;
   readonly maxDelayMs: number;
@@ -39,7 +39,7 @@ export async function retry<T, A extends Attempt<T>>(
     const result = await attempt();
     if (result.ok) return result;
     unreachable = result.failure.unreachable ? unreachable + 1 : 0;
-    if (tried >= rules.maxAttempts || unreachable >= rules.maxUnreachable) return result;
+    if (tried >= rules.maxAttempts || unreachable >= (rules.maxUnreachable ?? rules.maxAttempts)) return result;
     const delayMs = delayAfter(result.failure, tried, rules, tools.random);
     if (delayMs === null) return result;
     onRetry?.(result, delayMs);
@@ -58,6 +58,7 @@ export function delayAfter(
   random: () => number,
 ): number | null {
   if (!failure.retry) return null;
+  if (failure.unreachable && rules.maxUnreachable === null) return 0;
   const asked = failure.retryAfterMs ?? 0;
   if (asked > rules.maxRetryAfterMs) return null;
   // Not all at the same moment after a common wait.

@@ -8,6 +8,7 @@ import { loadPublishedScores } from "../results/published-scores.ts";
 import { loadRunRecord } from "../results/results-folder.ts";
 import { executeRun, type Line, type RunJob, refusalOf } from "../runs/execute-run.ts";
 import { planRun, type RunPlan } from "../runs/plan-run.ts";
+import { droppedDeviation } from "../scores/deviations.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
 import { answerEvent, type EventStream, judgmentEvent, openEvents } from "./events.ts";
 import { type Ending, exitCode } from "./exit-code.ts";
@@ -15,6 +16,7 @@ import type { Interrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
 import type { OpenJob } from "./open-job.ts";
 import { type Progress, showProgress } from "./progress.ts";
+import { resumeCommand } from "./resume-command.ts";
 
 /** An open folder with the servers that its calls go to. */
 export interface Work {
@@ -50,6 +52,7 @@ export async function carryOut(
     const runJobs = works.map((work) => runJob(work, progress, events));
     const ending = await executeRun(runJobs, interrupts);
     progress.end();
+    for (const job of jobs) await noteDeviations(job);
     for (const [server, failure] of ending.givenUp) {
       events.send({ type: "server-given-up", server, message: failure.message });
       const refusal = refusalOf(server, failure);
@@ -60,11 +63,24 @@ export async function carryOut(
     const outcome: Ending = interrupts.ending() ?? (complete ? "done" : "incomplete");
     events.send({ type: "end", complete, exitCode: exitCode(outcome) });
     await report(jobs, flags, outcome, io);
-    if (!complete) io.err("Not everything is there yet. The same command goes on where this one stopped.\n");
+    if (!complete)
+      io.err(`Not everything is there yet. What is there is kept; this goes on from it:\n  ${resumeCommand(io)}\n`);
     return outcome;
   } finally {
     await events.close();
   }
+}
+
+/** What this launch turned out to do otherwise than planned goes into its record, written once more. */
+async function noteDeviations({ folder, launch }: OpenJob): Promise<void> {
+  const found = new Set(launch.deviations);
+  for (const answer of folder.record.answers.values()) {
+    for (const dropped of answer.call?.dropped ?? []) {
+      const words = droppedDeviation(dropped);
+      if (words !== null) found.add(words);
+    }
+  }
+  if (found.size > launch.deviations.length) await folder.appendLaunch({ ...launch, deviations: [...found].sort() });
 }
 
 function runJob({ job, line, judgeLine }: Work, progress: Progress, events: EventStream): RunJob {

@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
 import type { FlagDefaults } from "../config/settings.ts";
+import { addDecisionCommands, gateOptions } from "./decision-grammar.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { configOption } from "./setup-grammar.ts";
@@ -39,15 +40,20 @@ function sharedOptions(defaults: FlagDefaults) {
   } as const;
 }
 
+const model = {
+  type: "string",
+  array: true,
+  describe: "Candidates: names of the configuration, catalogue ids or name@baseUrl",
+} as const;
+
 function askingOptions<T>(args: Argv<T>, defaults: FlagDefaults) {
+  return optionsOfAsking(args.option("model", { ...model, default: [...defaults.model] }), defaults);
+}
+
+/** All of them but the model, which `gate` may do without. */
+function optionsOfAsking<T>(args: Argv<T>, defaults: FlagDefaults) {
   const { questions, judge, references, results, maxConcurrency, config } = sharedOptions(defaults);
   return args
-    .option("model", {
-      type: "string",
-      array: true,
-      default: [...defaults.model],
-      describe: "Candidates: names of the configuration, catalogue ids or name@baseUrl",
-    })
     .option("id", { type: "string", describe: "Name of the candidate's row and folder", requiresArg: true })
     .option("revision", { type: "string", describe: "Commit or hash of the weights", requiresArg: true })
     .option("questions", questions)
@@ -85,6 +91,10 @@ function askingOptions<T>(args: Argv<T>, defaults: FlagDefaults) {
       describe: "Tokens for thinking on top of the answer's (default: by family)",
       requiresArg: true,
     })
+    .option("retry-truncated", {
+      type: "boolean",
+      describe: "Ask once more with twice the thinking tokens where a thought was cut",
+    })
     .option("config", config)
     .option("api-key-env", {
       type: "string",
@@ -104,13 +114,14 @@ function judgingOptions<T>(args: Argv<T>) {
       type: "string",
       describe: "Environment variable with the judge's key",
       requiresArg: true,
-    });
+    })
+    .option("judge-repeats", { type: "string", describe: "Judgments of each answer (default 1)", requiresArg: true });
 }
 
 /** Every verb and its flags. */
 export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaults): Argv {
   const { results, questions, judge, references, config } = sharedOptions(defaults);
-  return args
+  return addDecisionCommands(args, dispatch, results)
     .command(
       "run",
       "Ask the questions, rate the answers, show the leaderboard",
@@ -292,7 +303,25 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
       (command) =>
         command
           .option("results", results)
-          .option("format", { choices: ["table", "json", "csv", "markdown"] as const, default: "table" as const }),
+          .option("by", {
+            choices: ["category"] as const,
+            describe: "Categories with intervals, lengths, Japanese ratio",
+          })
+          .option("aggregate", {
+            choices: ["mtbench", "pooled", "macro", "swallow", "fastchat"] as const,
+            default: "mtbench" as const,
+            describe: "How ratings are averaged",
+          })
+          .option("format", {
+            choices: ["table", "json", "csv", "markdown", "latex"] as const,
+            default: "table" as const,
+          }),
       (flags) => dispatch(async (io) => (await import("./leaderboard.ts")).leaderboard(flags, io)),
+    )
+    .command(
+      "gate",
+      "Pass, regression or undecided against a baseline: exit code 0, 1 or 3",
+      (command) => gateOptions(judgingOptions(optionsOfAsking(command.option("model", model), defaults))),
+      (flags) => dispatch(async (io) => (await import("./gate.ts")).gate(flags, io)),
     );
 }

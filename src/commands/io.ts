@@ -6,6 +6,8 @@ export interface Io {
   readonly err: (text: string) => void;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
+  /** The command line after the program's name, for showing how to go on. */
+  readonly argv?: readonly string[];
   readonly now: () => number;
   /** Both streams show to a person who is watching. */
   readonly isTerminal: boolean;

@@ -36,6 +36,7 @@ export interface JudgeFlags
     | "seed"
     | "maxConcurrency"
     | "judgeApiKeyEnv"
+    | "judgeRepeats"
     | "retryFailed"
     | "config"
     | "json"
@@ -72,7 +73,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   const records = await recordsToRate(flags, loaded, io);
   const model = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null, own);
   const lines = openLines(io, numbers.maxConcurrency);
-  const interrupts = watchInterrupts(io);
+  const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
     const open = await lines.open(model.address, `judge ${model.id}`, "judge-api-key-env");
@@ -80,7 +81,8 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     const judgeServer = { baseUrl: model.address.baseUrl, facts: open.facts };
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
-      const spec = specFor(record, launch, loaded, judgeModel, procedure, numbers.seed, numbers.reopened);
+      const planned = specFor(record, launch, loaded, judgeModel, procedure, numbers.seed, numbers.reopened);
+      const spec = { ...planned, repeats: numbers.repeats };
       const facts = {
         set: loaded.set,
         rules: launch.rules,
@@ -168,6 +170,7 @@ function specFor(
     trials: Math.max(...answers.map((answer) => answer.trial)),
     repeats: 1,
     seed,
+    shard: null,
     reopened,
   };
 }

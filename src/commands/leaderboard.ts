@@ -1,18 +1,22 @@
 import { resolve } from "node:path";
+import { styleText } from "node:util";
 import { InputError } from "../errors.ts";
 import { leaderboardCsv } from "../reports/leaderboard-csv.ts";
 import { leaderboardJson } from "../reports/leaderboard-json.ts";
+import { leaderboardLatex } from "../reports/leaderboard-latex.ts";
 import { leaderboardMarkdown } from "../reports/leaderboard-markdown.ts";
+import type { TableOptions } from "../reports/leaderboard-rows.ts";
 import { leaderboardText } from "../reports/leaderboard-text.ts";
 import { type StandingRow, standingRows } from "../reports/standing-rows.ts";
 import { loadPublishedScores } from "../results/published-scores.ts";
 import { listCandidateFolders, loadRunRecord, type RunRecord } from "../results/results-folder.ts";
+import type { Aggregate } from "../scores/aggregate.ts";
 import { makeBoards, type ProtocolBoard } from "../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../scores/score-folder.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 
-export const leaderboardFormats = ["table", "json", "csv", "markdown"] as const;
+export const leaderboardFormats = ["table", "json", "csv", "markdown", "latex"] as const;
 export type LeaderboardFormat = (typeof leaderboardFormats)[number];
 
 const writers = {
@@ -20,20 +24,25 @@ const writers = {
   json: (boards, published) => `${JSON.stringify(leaderboardJson(boards, published), null, 2)}\n`,
   csv: leaderboardCsv,
   markdown: leaderboardMarkdown,
+  latex: leaderboardLatex,
 } as const satisfies Record<
   LeaderboardFormat,
-  (boards: readonly ProtocolBoard[], published: readonly StandingRow[]) => string
+  (boards: readonly ProtocolBoard[], published: readonly StandingRow[], options: TableOptions) => string
 >;
 
 export interface LeaderboardFlags {
   readonly results: string;
+  readonly by?: "category" | undefined;
+  readonly aggregate: Aggregate;
   readonly format: LeaderboardFormat;
 }
 
 /** `mtbench leaderboard`: scores whatever stands in the results folder. Calls no model. */
 export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Ending> {
-  const boards = makeBoards(await loadScores(resolve(io.cwd, flags.results), io));
-  io.out(writers[flags.format](boards, standingRows(await loadPublishedScores())));
+  const boards = makeBoards(await loadScores(resolve(io.cwd, flags.results), io), flags.aggregate);
+  const dim = io.isTerminal ? (text: string) => styleText("dim", text) : undefined;
+  const options = { byCategory: flags.by === "category", ...(dim === undefined ? {} : { dim }) };
+  io.out(writers[flags.format](boards, standingRows(await loadPublishedScores()), options));
   return "done";
 }
 
@@ -51,7 +60,8 @@ export async function loadScores(root: string, io: Io): Promise<ScoredFolder[]> 
   return scored;
 }
 
-async function* eachRecord(root: string, io: Io): AsyncGenerator<RunRecord> {
+/** One folder after another; one that cannot be read is named and passed over. */
+export async function* eachRecord(root: string, io: Io): AsyncGenerator<RunRecord> {
   for (const path of await listCandidateFolders(root)) {
     try {
       const record = await loadRunRecord(path);

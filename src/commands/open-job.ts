@@ -88,8 +88,14 @@ function launchOf(spec: RunSpec, facts: LaunchFacts, now: number): Launch {
     repeats: spec.repeats,
     server: facts.server === null ? {} : serverRecord(facts.server),
     judgeServer: facts.judgeServer === null ? null : serverRecord(facts.judgeServer),
-    deviations: [],
+    deviations: ownPrompt(spec),
   };
+}
+
+/** A system prompt of the candidate's own goes beyond what the procedure says, which is none. */
+function ownPrompt({ asking }: RunSpec): string[] {
+  const isOwn = asking !== null && asking.candidate.systemPrompt !== undefined && asking.rules.systemPrompt === null;
+  return isOwn ? ["a system prompt of its own"] : [];
 }
 
 function serverRecord(server: { readonly baseUrl: string; readonly facts: ServerFacts }): Record<string, Json> {

@@ -1,13 +1,15 @@
-import pLimit from "p-limit";
 import { openChat } from "../chat/open-chat.ts";
+import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace.ts";
 import { InputError } from "../errors.ts";
 import type { ServerAddress } from "../models/candidate.ts";
+import { serverAtHost } from "../models/known-servers.ts";
 import type { Line } from "../runs/execute-run.ts";
+import { fairLimit } from "../runs/fair-limit.ts";
 import { probeServer, type ServerFacts } from "../servers/probe-server.ts";
 import type { Io } from "./io.ts";
 
-/** Calls at once where neither the server nor the user says. */
-const defaultConcurrency = 16;
+/** Calls at once, at most, where neither the server nor the user says. How many it really takes is found out by asking. */
+const defaultCap = 128;
 
 /** A server that answered its probe, ready to be asked. */
 export interface OpenLine {
@@ -15,20 +17,43 @@ export interface OpenLine {
   readonly facts: ServerFacts;
 }
 
+export interface LineState extends PaceState {
+  readonly server: string;
+}
+
 export interface Lines {
   /** Opens a server once; candidates and judges at one address share its slots. */
   open(address: ServerAddress, name: string, keyFlag: string): Promise<OpenLine>;
+  /** What every server is doing now, in the order in which they answered. */
+  states(): readonly LineState[];
+  /** No further attempt starts anywhere; those under way go on. */
+  stop(why: string): void;
   close(): Promise<void>;
 }
 
+interface OpenedLine extends OpenLine {
+  readonly pace: Pace;
+  readonly close: () => Promise<void>;
+}
+
 export function openLines(io: Io, maxConcurrency: number | undefined): Lines {
-  const opened = new Map<string, Promise<OpenLine & { close: () => Promise<void> }>>();
+  const opened = new Map<string, Promise<OpenedLine>>();
+  const paces: { readonly server: string; readonly pace: Pace }[] = [];
   return {
     open(address, name, keyFlag) {
       const id = JSON.stringify(address);
-      const line = opened.get(id) ?? openLine(address, name, keyFlag, io, maxConcurrency);
+      const line =
+        opened.get(id) ??
+        openLine(address, name, keyFlag, io, maxConcurrency).then((done) => {
+          paces.push({ server: address.baseUrl, pace: done.pace });
+          return done;
+        });
       opened.set(id, line);
       return line;
+    },
+    states: () => paces.map(({ server, pace }) => ({ server, ...pace.state() })),
+    stop(why) {
+      for (const { pace } of paces) pace.close(stoppedFailure(why));
     },
     async close() {
       for (const line of await Promise.allSettled(opened.values())) {
@@ -44,14 +69,22 @@ async function openLine(
   keyFlag: string,
   io: Io,
   maxConcurrency: number | undefined,
-): Promise<OpenLine & { close: () => Promise<void> }> {
+): Promise<OpenedLine> {
   const apiKey = keyOf(address, name, keyFlag, io);
+  if (apiKey !== null) warnOfPlainHttp(address, io);
   const headers = fromEnvironment(address.headers, name, io);
   const query = fromEnvironment(address.query, name, io);
   const facts = await probeServer({ baseUrl: address.baseUrl, apiKey, headers, query }, name);
-  const atOnce = maxConcurrency ?? address.maxConcurrency ?? facts.slots ?? defaultConcurrency;
-  const { chat, close } = openChat({ baseUrl: address.baseUrl, apiKey, headers, query });
-  return { line: { name: address.baseUrl, chat, limit: pLimit(atOnce) }, facts, close };
+  const pace = startPace({
+    cap: maxConcurrency ?? address.maxConcurrency ?? defaultCap,
+    slots: facts.slots,
+    perMinute: serverAtHost(address.baseUrl)?.requestsPerMinute ?? null,
+  });
+  const { chat, close } = openChat({ baseUrl: address.baseUrl, apiKey, headers, query }, { pace });
+  // Calls wait here in the order of the run; the pace holds back their attempts.
+  const limit = fairLimit(pace.limit());
+  pace.onLimit((calls) => limit.setConcurrency(calls));
+  return { line: { name: address.baseUrl, chat, limit: limit.run }, facts, pace, close };
 }
 
 /** Values written `$NAME` come from the environment, so that no secret stands in the configuration. */
@@ -78,4 +111,17 @@ function keyOf(address: ServerAddress, name: string, keyFlag: string, io: Io): s
   throw new InputError(`${name}: the environment variable ${address.apiKeyEnv} is not set`, {
     hint: `Set it to the API key of ${address.baseUrl}, or name another variable with --${keyFlag}.`,
   });
+}
+
+function warnOfPlainHttp({ baseUrl, apiKeyEnv }: ServerAddress, io: Io): void {
+  const { protocol, hostname } = new URL(baseUrl);
+  if (protocol !== "http:" || isLoopback(hostname)) return;
+  io.err(`warning: the key of ${apiKeyEnv} goes to ${baseUrl} over plain http; whoever is on the way can read it\n`);
+}
+
+/** Whether a host name of a URL is this machine's own. */
+export function isLoopback(hostname: string): boolean {
+  return /^(?:localhost|(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/iu.test(
+    hostname,
+  );
 }

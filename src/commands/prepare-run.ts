@@ -29,6 +29,7 @@ export interface RunFlags {
   readonly references?: string | undefined;
   readonly results: string;
   readonly trials?: string | undefined;
+  readonly judgeRepeats?: string | undefined;
   readonly categories?: readonly string[] | undefined;
   readonly limit?: string | undefined;
   readonly seed?: string | undefined;
@@ -36,6 +37,7 @@ export interface RunFlags {
   readonly thinking?: "on" | "off" | undefined;
   readonly reasoningEffort?: string | undefined;
   readonly maxThinkingTokens?: string | undefined;
+  readonly retryTruncated?: boolean | undefined;
   readonly config?: string | undefined;
   readonly apiKeyEnv?: string | undefined;
   readonly judgeApiKeyEnv?: string | undefined;
@@ -47,6 +49,8 @@ export interface RunFlags {
 
 export interface RunNumbers {
   readonly trials: number | undefined;
+  /** Judgments of each answer. */
+  readonly repeats: number;
   readonly limit: number | undefined;
   readonly seed: number;
   readonly maxConcurrency: number | undefined;
@@ -69,6 +73,7 @@ export interface PreparedRun extends PreparedRating {
 export function readNumbers(flags: RunFlags): RunNumbers {
   return {
     trials: wholeNumber("trials", flags.trials, 1),
+    repeats: wholeNumber("judge-repeats", flags.judgeRepeats, 1) ?? 1,
     limit: wholeNumber("limit", flags.limit, 1),
     seed: wholeNumber("seed", flags.seed, 0) ?? 0,
     maxConcurrency: wholeNumber("max-concurrency", flags.maxConcurrency, 1),
@@ -77,13 +82,16 @@ export function readNumbers(flags: RunFlags): RunNumbers {
   };
 }
 
-function thinkingOf(flags: Pick<RunFlags, "thinking" | "reasoningEffort" | "maxThinkingTokens">): ThinkingChoice {
-  const { thinking, reasoningEffort } = flags;
+function thinkingOf(
+  flags: Pick<RunFlags, "thinking" | "reasoningEffort" | "maxThinkingTokens" | "retryTruncated">,
+): ThinkingChoice {
+  const { thinking, reasoningEffort, retryTruncated } = flags;
   const maxThinkingTokens = wholeNumber("max-thinking-tokens", flags.maxThinkingTokens, 0);
   return {
     ...(thinking === undefined ? {} : { thinking }),
     ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
     ...(maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
+    ...(retryTruncated === undefined ? {} : { retryTruncated }),
   };
 }
 
@@ -166,13 +174,14 @@ export async function prepareRun(
 
 /** A limit beyond the model's own is a 400 for every call. */
 function refuseTooLongReplies(candidate: Candidate, outputTokens: number | null, rules: AnsweringRules): void {
-  const asked = rules.maxAnswerTokens + candidate.thinkingTokens;
+  const thinking = candidate.thinkingTokens * (candidate.retryTruncated === true ? 2 : 1);
+  const asked = rules.maxAnswerTokens + thinking;
   if (outputTokens === null || asked <= outputTokens) return;
   throw new InputError(
     `${candidate.id} writes at most ${outputTokens} tokens at once, and ${asked} would be asked for`,
     {
-      problems: [`answer ${rules.maxAnswerTokens} + thinking ${candidate.thinkingTokens}`],
-      hint: `Say --max-thinking-tokens ${Math.max(0, outputTokens - rules.maxAnswerTokens)} or less.`,
+      problems: [`answer ${rules.maxAnswerTokens} + thinking ${thinking}`],
+      hint: "Say --max-thinking-tokens with a smaller number.",
     },
   );
 }
@@ -215,8 +224,9 @@ export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: Run
     rules: prepared.rules.hash,
     rating: prepared.rating,
     trials: numbers.trials ?? prepared.judge.answering.trials,
-    repeats: 1,
+    repeats: numbers.repeats,
     seed: numbers.seed,
+    shard: null,
     reopened: numbers.reopened,
   };
 }

@@ -12,6 +12,7 @@ export function processIo(): Io {
     },
     env: process.env,
     cwd: process.cwd(),
+    argv: process.argv.slice(2),
     now: () => Date.now(),
     isTerminal: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),

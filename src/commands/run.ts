@@ -24,7 +24,7 @@ export async function run(
   const numbers = readNumbers(flags);
   const models = readModels(flags, own);
   const lines = openLines(io, numbers.maxConcurrency);
-  const interrupts = watchInterrupts(io);
+  const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
     const prepared = await prepareRun(flags, models, numbers, options.rating, lines, own, io);

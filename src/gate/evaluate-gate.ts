@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import { compareFields, describeDifference } from "../results/compare-fields.ts";
-import { compareCandidates, type MovedQuestion } from "../scores/compare-candidates.ts";
+import { largestDrops, type MovedQuestion } from "../scores/compare-candidates.ts";
 import { trialNoise } from "../scores/trial-noise.ts";
 import { holm } from "../statistics/adjusted-p-values.ts";
 import { sequentialLevel, sequentialP } from "../statistics/sequential-level.ts";
@@ -77,7 +77,6 @@ export function evaluateGate(candidate: Measured, baseline: Measured, rules: Gat
     results.push(categoryResult(name, reading, family[index + 1] ?? reading.verdict));
   }
   if (rules.minimumScore !== null) results.push(minimumScoreRule(candidate, rules.minimumScore, look.alpha));
-  const { moved } = compareCandidates(candidate.cells, baseline.cells, { lowest: candidate.protocol.scale.min });
   return {
     verdict: overallVerdict(results),
     rules: results,
@@ -90,7 +89,7 @@ export function evaluateGate(candidate: Measured, baseline: Measured, rules: Gat
     alpha: look.alpha,
     looks,
     decidability: decided,
-    moved: [...moved].sort((a, b) => a.difference - b.difference),
+    moved: largestDrops(sides.plain),
   };
 }
 

@@ -26,4 +26,3 @@ export const gateRulesSchema = z.strictObject({
 });
 
 export type GateRules = z.infer<typeof gateRulesSchema>;
-export type GateRulesInput = z.input<typeof gateRulesSchema>;

@@ -58,6 +58,8 @@ export interface Candidate {
   readonly fields?: Readonly<Record<string, Json>>;
   /** It shows a thought before every answer, so one that is missing at the token limit was returned as the answer. */
   readonly showsThoughts?: boolean;
+  /** A turn that ended inside its thought is asked once more, with twice the tokens for thinking. */
+  readonly retryTruncated?: boolean;
 }
 
 /** Where a model is reached. Not part of any key; the API key itself is never stored. */

@@ -12,6 +12,8 @@ export const thinkingChoiceSchema = z.strictObject({
   reasoningEffort: z.string().min(1).exactOptional(),
   /** Tokens for the thought on top of the answer's limit. */
   maxThinkingTokens: z.number().int().min(0).exactOptional(),
+  /** Ask a turn that ended inside its thought once more, with twice the tokens for thinking. */
+  retryTruncated: z.boolean().exactOptional(),
 });
 
 export type ThinkingChoice = z.infer<typeof thinkingChoiceSchema>;
@@ -25,6 +27,7 @@ export interface ChosenThinking {
   readonly templateArguments: Readonly<Record<string, Json>> | null;
   readonly fields: Readonly<Record<string, Json>>;
   readonly showsThoughts: boolean;
+  readonly retryTruncated: boolean;
 }
 
 /** Budget of a model that is told to think and whose needs nobody here knows. */
@@ -62,6 +65,8 @@ export function chooseThinking(
     reasoningEffort: told.reasoningEffort,
     templateArguments: Object.keys(pinned).length === 0 ? null : pinned,
     fields: told.fields,
+    // An unknown model may think all the same.
+    retryTruncated: (choice.retryTruncated ?? false) && mayThink,
     showsThoughts: told.thinks && !["none", "hidden", "unknown"].includes(family.thoughts),
   };
 }

@@ -88,17 +88,19 @@ export function candidateOf(resolved: ResolvedModel, options: CandidateOptions):
     templateArguments,
     ...(Object.keys(chosen.fields).length === 0 ? {} : { fields: chosen.fields }),
     ...(chosen.showsThoughts ? { showsThoughts: true } : {}),
+    ...(chosen.retryTruncated ? { retryTruncated: true } : {}),
   };
 }
 
 /** A flag replaces the entry's word on the same matter; `--thinking off` also the entry's effort and budget. */
 function thinkingOf(own: CandidateEntry | null, flags: ThinkingChoice): ThinkingChoice {
-  const { thinking, reasoningEffort, maxThinkingTokens } = own ?? {};
+  const { thinking, reasoningEffort, maxThinkingTokens, retryTruncated } = own ?? {};
   const isTold = flags.thinking !== undefined || flags.reasoningEffort !== undefined;
   return {
     ...(isTold || thinking === undefined ? {} : { thinking }),
     ...(isTold || reasoningEffort === undefined ? {} : { reasoningEffort }),
     ...(flags.thinking === "off" || maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
+    ...(retryTruncated === undefined ? {} : { retryTruncated }),
     ...flags,
   };
 }

@@ -2,6 +2,10 @@ import { basename } from "node:path";
 import { InputError } from "../errors.ts";
 import { countCharacters } from "../text/measures.ts";
 import { characterNgrams, jaccard } from "../text/ngrams.ts";
+import { type Annotations, checkAnnotations } from "./check-annotations.ts";
+import { type AnnotationCounts, countAnnotations } from "./count-annotations.ts";
+import { loadExemplars } from "./load-exemplars.ts";
+import { loadProbes } from "./load-probes.ts";
 import { type LoadedQuestionSet, type LoadQuestionSetOptions, loadQuestionSet } from "./load-question-set.ts";
 import type { Question, References } from "./question.ts";
 import { questionsHash } from "./questions-hash.ts";
@@ -18,6 +22,8 @@ export interface QuestionSetCheck {
     readonly hash: string;
     /** Questions in each category, in the set's order. */
     readonly categories: readonly { readonly name: string; readonly questions: number }[];
+    /** By category; null for a set whose questions carry no annotation and whose folder holds no exemplar or probe. */
+    readonly annotations: readonly AnnotationCounts[] | null;
   } | null;
 }
 
@@ -31,8 +37,15 @@ const longestTurn = 6000;
 /** Everything that can be said about a set's quality without a model, for `mtbench questions check`. */
 export async function checkQuestionSet(idOrFolder: string, options: LoadQuestionSetOptions): Promise<QuestionSetCheck> {
   let set: LoadedQuestionSet;
+  let annotations: Annotations;
   try {
     set = await loadQuestionSet(idOrFolder, options);
+    annotations = {
+      questions: set.questions,
+      references: set.references[0] ?? null,
+      exemplars: await loadExemplars(set.folder),
+      probes: await loadProbes(set.folder),
+    };
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     const problems =
@@ -55,8 +68,15 @@ export async function checkQuestionSet(idOrFolder: string, options: LoadQuestion
       ...others.flatMap((references) => missingReferences(set.questions, references)),
       ...set.references.flatMap((references) => strayReferences(set.questions, references)),
       ...duplicateWarnings(set.questions),
+      ...checkAnnotations(annotations),
     ],
-    summary: { id: set.id, questions: set.questions.length, hash: questionsHash(set.questions), categories },
+    summary: {
+      id: set.id,
+      questions: set.questions.length,
+      hash: questionsHash(set.questions),
+      categories,
+      annotations: countAnnotations(annotations, set.categories, set.definition.recomputed),
+    },
   };
 }
 

@@ -52,6 +52,8 @@ export const setDefinitionSchema = z
     /** Answering temperature by category. */
     temperatures: z.record(z.string(), z.number().min(0).max(2)).default({}),
     questions: z.strictObject(fileOrSource).transform(eitherOne),
+    /** Categories whose references the authors recompute by program; their own word, shown by `mtbench questions check`. */
+    recomputed: z.array(z.string().min(1)).default([]),
     /** The first is the default. */
     references: z
       .array(
@@ -68,14 +70,15 @@ export const setDefinitionSchema = z
       (index) => ["references", index, "name"],
       context,
     );
-    for (const category of Object.keys(set.temperatures)) {
+    const named = [
+      ...Object.keys(set.temperatures).map((category) => ({ category, path: ["temperatures", category] })),
+      ...set.recomputed.map((category, index) => ({ category, path: ["recomputed", index] })),
+    ];
+    for (const { category, path } of named) {
       if (set.categories.includes(category)) continue;
       const hint = didYouMean(category, set.categories);
-      context.addIssue({
-        code: "custom",
-        path: ["temperatures", category],
-        message: `not a category of this set${hint === "" ? "" : `; ${hint}`}`,
-      });
+      const message = `not a category of this set${hint === "" ? "" : `; ${hint}`}`;
+      context.addIssue({ code: "custom", path, message });
     }
   });
 

@@ -34,7 +34,7 @@ export function compareText(page: ComparisonPage): string {
     for (const moved of comparison.moved) {
       lines.push("", escapeTerminalLine(movedLine(moved)));
       for (const side of [candidate, page.baseline]) {
-        lines.push(escapeTerminalLine(`  ${side.id}: ${excerptOf(side, moved)}`));
+        lines.push(`  ${escapeTerminalLine(`${side.id}: ${excerptOf(side, moved)}`)}`);
       }
     }
   }

@@ -4,7 +4,7 @@ import { axisRange, type FigureInput, type FigureTheme, type Rgb, shortName } fr
 import { fixed } from "./number-text.ts";
 
 /** Candidates by categories, the mean in each cell, one hue; what is missing is hatched, never zero. */
-export function heatmapFigure({ board, language, theme }: FigureInput): FigureConfig | null {
+export function heatmapFigure({ board, language, theme, narrow = false }: FigureInput): FigureConfig | null {
   const rows = board.candidates;
   const { categories } = board;
   const known = rows.flatMap((row) => categories.flatMap((name) => row.categories[name]?.mean ?? []));
@@ -42,8 +42,7 @@ export function heatmapFigure({ board, language, theme }: FigureInput): FigureCo
         x: bandAxis(
           theme,
           categories.map((name) => categoryName(name, language)),
-          "top",
-        ),
+          "top", narrow),
         y: {
           ...bandAxis(
             theme,
@@ -82,7 +81,7 @@ function luminanceOf(colour: Rgb): number {
 }
 
 /** One band a name, the name in the middle of it. */
-function bandAxis(theme: FigureTheme, names: readonly string[], position: "top" | "left"): Record<string, unknown> {
+function bandAxis(theme: FigureTheme, names: readonly string[], position: "top" | "left", turned = false): Record<string, unknown> {
   return {
     type: "linear",
     position,
@@ -95,7 +94,8 @@ function bandAxis(theme: FigureTheme, names: readonly string[], position: "top" 
     },
     ticks: {
       autoSkip: false,
-      maxRotation: position === "top" ? 45 : 0,
+      maxRotation: turned ? 60 : 0,
+      minRotation: turned ? 60 : 0,
       color: theme.ink,
       font: { family: theme.font, size: theme.fontSize },
       callback: (value: number | string) => names[Number(value)] ?? "",

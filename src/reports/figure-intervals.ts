@@ -16,9 +16,9 @@ interface IntervalRow {
 export function intervalsFigure({ board, language, theme }: FigureInput): FigureConfig | null {
   const rows: IntervalRow[] = board.candidates
     .filter((candidate) => candidate.score.mean !== null)
-    .map(({ id, slot, score }) => ({ label: shortName(id), slot, ...score }));
+    .map(({ id, slot, score }) => ({ label: shortName(id, 24), slot, ...score }));
   for (const row of board.published.filter(({ match }) => match === "exact")) {
-    const label = `${shortName(row.model, 20)} (${figureWords.published[language]})`;
+    const label = `${shortName(row.model, 16)} (${figureWords.published[language]})`;
     rows.push({ label, mean: row.score, low: null, high: null, slot: null });
   }
   rows.sort((a, b) => (b.mean ?? 0) - (a.mean ?? 0));
@@ -30,7 +30,7 @@ export function intervalsFigure({ board, language, theme }: FigureInput): Figure
 export function differencesFigure({ board, baseline, language, theme }: FigureInput): FigureConfig | null {
   const slots = new Map(board.candidates.map(({ id, slot }) => [id, slot]));
   const rows = differencesFrom(board, baseline).map(({ candidate, mean, low, high }) => ({
-    label: shortName(candidate),
+    label: shortName(candidate, 24),
     mean,
     low,
     high,

@@ -48,7 +48,9 @@ function turnsScatter(
       const own = sizes(candidate);
       const points = candidate.cells.ratings.flatMap((rating, index): Point[] => {
         const size = own[index] ?? null;
-        return rating === null || size === null || size <= 0 ? [] : [{ x: size, y: rating + spread(index), item: index }];
+        return rating === null || size === null || size <= 0
+          ? []
+          : [{ x: size, y: rating + spread(index), item: index }];
       });
       return { candidate, points };
     })

@@ -79,6 +79,8 @@ export interface FigureInput {
   readonly baseline: number;
   readonly language: Language;
   readonly theme: FigureTheme;
+  /** One column of a paper, where the figure is made for two. */
+  readonly narrow?: boolean;
 }
 
 /** An axis that holds the values with a little air, ends on whole steps and says where it starts. */
@@ -110,10 +112,23 @@ function round(value: number): number {
   return Math.round(value * 1e6) / 1e6;
 }
 
-/** A name that keeps its place in a chart: at most `length` characters, the middle left out. */
-export function shortName(name: string, length = 28): string {
+/** A name that keeps its place in a chart: at most `columns` half-width places, the middle left out. */
+export function shortName(name: string, columns = 28): string {
   const signs = [...name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")];
-  if (signs.length <= length) return signs.join("");
-  const head = Math.ceil((length - 1) / 2);
-  return `${signs.slice(0, head).join("")}…${signs.slice(signs.length - (length - 1 - head)).join("")}`;
+  const width = (sign: string) => (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60]|[\u{1f300}-\u{3ffff}]/u.test(sign) ? 2 : 1);
+  const total = signs.reduce((sum, sign) => sum + width(sign), 0);
+  if (total <= columns) return signs.join("");
+  const take = (from: readonly string[], room: number): string[] => {
+    const taken: string[] = [];
+    let left = room;
+    for (const sign of from) {
+      left -= width(sign);
+      if (left < 0) break;
+      taken.push(sign);
+    }
+    return taken;
+  };
+  const head = take(signs, Math.ceil((columns - 1) / 2));
+  const tail = take([...signs].reverse(), Math.floor((columns - 1) / 2)).reverse();
+  return `${head.join("")}…${tail.join("")}`;
 }

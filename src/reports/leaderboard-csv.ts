@@ -24,12 +24,27 @@ export function leaderboardCsv(boards: readonly ProtocolBoard[]): string {
       candidate.turns["1"]?.mean ?? "",
       candidate.turns["2"]?.mean ?? "",
       ...categories.map((category) => candidate.categories[category]?.mean ?? ""),
+      candidate.ties === null ? "" : `ties ${candidate.ties}`,
+      board.aggregate,
+      ...Object.values(candidate.bootstrap ?? { low: null, high: null }).map((bound) => bound ?? ""),
+      candidate.turnChange?.mean ?? "",
+      candidate.truncated,
+      Object.values(candidate.failures).reduce((sum, count) => sum + (count ?? 0), 0),
+      ...categories.flatMap((category) => {
+        const score = candidate.categories[category];
+        const texts = candidate.texts[category];
+        return [score?.low, score?.high, texts?.characters, texts?.japaneseRatio].map((value) => value ?? "");
+      }),
     ]),
   );
   const columns = [
     ..."protocol,questions,count,judge,judge_model,rank,candidate,mean,low,high,rated,planned".split(","),
     ..."mean_with_failures,turn_1,turn_2".split(","),
     ...categories.map(escapeCsvText),
+    ..."ties,aggregate,bootstrap_low,bootstrap_high,turn_change,truncated,failed".split(","),
+    ...categories.flatMap((category) =>
+      ["low", "high", "characters", "japanese_ratio"].map((name) => escapeCsvText(`${category}_${name}`)),
+    ),
   ];
   return stringify([columns, ...rows]);
 }

@@ -1,12 +1,25 @@
 import type { ProtocolBoard } from "../scores/leaderboard.ts";
 import { escapeMarkdownCell } from "../text/escape.ts";
-import { categoryTable, leaderboardTable } from "./leaderboard-rows.ts";
+import {
+  boardNotes,
+  categoryDetailTable,
+  categoryTable,
+  deviationNotes,
+  fewQuestionsNote,
+  hasFewQuestions,
+  leaderboardTable,
+  type TableOptions,
+} from "./leaderboard-rows.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
 
 /** The leaderboard as GitHub-flavoured Markdown, one section a protocol. */
-export function leaderboardMarkdown(boards: readonly ProtocolBoard[], published: readonly StandingRow[]): string {
+export function leaderboardMarkdown(
+  boards: readonly ProtocolBoard[],
+  published: readonly StandingRow[],
+  options: TableOptions = {},
+): string {
   const sections = boards.map((board) => {
     const { questions, judge } = board;
     const rows = rowsForBoard(board, published);
@@ -19,8 +32,10 @@ export function leaderboardMarkdown(boards: readonly ProtocolBoard[], published:
       ),
       "",
       markdownTable(leaderboardTable(board)),
+      ...[...deviationNotes(board), ...boardNotes(board)].map((note) => `\n${escapeMarkdownCell(note)}`),
       "",
-      markdownTable(categoryTable(board)),
+      markdownTable(options.byCategory === true ? categoryDetailTable(board) : categoryTable(board)),
+      ...(options.byCategory === true && hasFewQuestions(board) ? [`\n${escapeMarkdownCell(fewQuestionsNote)}`] : []),
       ...rows.map(
         (row) =>
           `\nPublished (${row.match}): ${escapeMarkdownCell(row.model)} ${row.score.toFixed(2)}, ${escapeMarkdownCell(row.source)}, ${row.date}.`,

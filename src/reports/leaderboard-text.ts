@@ -1,5 +1,15 @@
 import type { ProtocolBoard } from "../scores/leaderboard.ts";
-import { categoryTable, leaderboardTable } from "./leaderboard-rows.ts";
+import { escapeTerminalLine } from "../text/escape.ts";
+import {
+  boardNotes,
+  categoryDetailTable,
+  categoryTable,
+  deviationNotes,
+  fewQuestionsNote,
+  hasFewQuestions,
+  leaderboardTable,
+  type TableOptions,
+} from "./leaderboard-rows.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import { type TextTable, tableLines } from "./text-table.ts";
 
@@ -7,15 +17,19 @@ import { type TextTable, tableLines } from "./text-table.ts";
 export const shownKeyDigits = 12;
 
 /** The leaderboard for a terminal: a table a protocol, never one across protocols. */
-export function leaderboardText(boards: readonly ProtocolBoard[], published: readonly StandingRow[]): string {
+export function leaderboardText(
+  boards: readonly ProtocolBoard[],
+  published: readonly StandingRow[],
+  options: TableOptions = {},
+): string {
   if (boards.length === 0) return "No results yet. Start with: mtbench run --model name@http://127.0.0.1:8000/v1\n";
-  const parts = boards.map((board) => boardText(board, rowsForBoard(board, published)));
+  const parts = boards.map((board) => boardText(board, rowsForBoard(board, published), options));
   if (boards.length > 1)
     parts.push("Tables with different protocols measure different things and are never ranked together.\n");
   return parts.join("\n");
 }
 
-function boardText(board: ProtocolBoard, rows: readonly StandingRow[]): string {
+function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: TableOptions): string {
   const { questions, judge } = board;
   const lines = [
     `${questions.title} (${questions.set}, ${questions.count} questions), judge ${judge.id} by ${judge.model}`,
@@ -24,7 +38,13 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[]): string {
   for (const { key, fields } of board.differsFrom) {
     lines.push(`  not comparable with ${key.slice(0, shownKeyDigits)}: ${fields.join(", ")} differ`);
   }
-  lines.push("", ...tableLines(leaderboardTable(board)), "", ...tableLines(categoryTable(board)));
+  lines.push(
+    "",
+    ...tableLines(leaderboardTable(board)),
+    ...[...deviationNotes(board), ...boardNotes(board)].map((note) => `  ${escapeTerminalLine(note)}`),
+    "",
+    ...(options.byCategory === true ? detailLines(board, options) : tableLines(categoryTable(board))),
+  );
   if (rows.length > 0) {
     lines.push("", "Published elsewhere (exact: same protocol; claimed: settings partly unknown, so not ranked):");
     const table: TextTable = {
@@ -40,4 +60,14 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[]): string {
     lines.push(...tableLines(table));
   }
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** Rows that are too uncertain to rank by are greyed where the terminal can, and marked everywhere. */
+function detailLines(board: ProtocolBoard, { dim }: TableOptions): string[] {
+  const table = categoryDetailTable(board);
+  const lines = tableLines(table).map((line, index) => {
+    const marked = table.rows[index - 2]?.[0]?.endsWith(" *") === true;
+    return marked && dim !== undefined ? dim(line) : line;
+  });
+  return hasFewQuestions(board) ? [...lines, `  ${fewQuestionsNote}`] : lines;
 }

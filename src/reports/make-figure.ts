@@ -2,24 +2,11 @@ import type { FigureConfig } from "./figure-base.ts";
 import { distributionFigure } from "./figure-distribution.ts";
 import { heatmapFigure } from "./figure-heatmap.ts";
 import { differencesFigure, intervalsFigure } from "./figure-intervals.ts";
+import type { FigureName } from "./figure-names.ts";
 import { radarFigure } from "./figure-radar.ts";
 import { costFigure, lengthFigure, thoughtsFigure } from "./figure-scatter.ts";
 import type { FigureInput } from "./figure-style.ts";
 import { turnsFigure } from "./figure-turns.ts";
-
-export const figureNames = [
-  "intervals",
-  "radar",
-  "heatmap",
-  "differences",
-  "turns",
-  "distribution",
-  "length",
-  "thoughts",
-  "cost",
-] as const;
-
-export type FigureName = (typeof figureNames)[number];
 
 const makers = {
   intervals: intervalsFigure,

@@ -1,4 +1,4 @@
-import { fixed, signed } from "./number-text.ts";
+import { fixed } from "./number-text.ts";
 import { differenceBetween } from "./report-differences.ts";
 import type { ReportBoard, ReportCandidate, Wording } from "./report-record.ts";
 
@@ -43,7 +43,7 @@ function oneLeader(board: Told, best: ReportCandidate, second: ReportCandidate):
     return { ja: `${best.id} が首位です。`, en: `${best.id} leads.` };
   }
   return {
-    ja: `${best.id} が首位です。2 位の ${second.id} との差は ${signed(mean)} 点（95 % 区間 ${signed(low)}〜${signed(high)}）です。`,
+    ja: `${best.id} が首位です。2 位の ${second.id} との差は ${fixed(mean)} 点（95 % 区間 ${fixed(low)}〜${fixed(high)}）です。`,
     en: `${best.id} leads, ahead of ${second.id} by ${fixed(mean)} (95 % interval ${fixed(low)} to ${fixed(high)}).`,
   };
 }

@@ -67,6 +67,8 @@ export const launchSchema = z.object({
   judgeServer: jsonObjectSchema.nullable(),
   /** Parameters that were dropped because a server refused them. */
   deviations: z.array(z.string()),
+  /** `mtbench rescore`: hash of the procedure whose texts were read again; absent where the judge was asked. */
+  rescoredFrom: z.string().optional(),
 });
 
 export type Launch = z.infer<typeof launchSchema>;

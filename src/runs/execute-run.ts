@@ -1,18 +1,33 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import { generateAnswer, skippedAnswer } from "../answers/generate-answer.ts";
-import { planAnswer } from "../answers/plan-answer.ts";
 import type { Chat, ChatFailure, ChatOutcome } from "../chat/chat.ts";
 import { InputError } from "../errors.ts";
 import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { planJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
+import { type AnswerTimes, answerTimes, conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
-import { findAnswer, type Stored } from "./plan-run.ts";
+import { type FindAnswer, type Stored, storedAnswers } from "./plan-run.ts";
 import type { RatingSpec, RunSpec } from "./run-spec.ts";
+import { startGate } from "./start-gate.ts";
 
-/** Runs one call when its server has room. p-limit's function has this shape. */
-export type Limit = <T>(call: () => Promise<T>) => Promise<T>;
+/** Where a call stands among those that wait for the same server. */
+export interface Place {
+  /** Calls of one group have the same claim on the server: a candidate's answers and the judgments of them. */
+  readonly group: string;
+  /** Within a group the lowest goes first. */
+  readonly rank: number;
+}
+
+/** Runs one call when its server has room. */
+export type Limit = <T>(call: () => Promise<T>, place?: Place) => Promise<T>;
+
+/** Rank of a judgment: after every answer, since nothing waits for it. An answer's rank is its turn. */
+const judgmentRank = 1_000;
+
+/** Conversations of one candidate whose first call may wait at once; the others are not even planned yet. */
+const startedAhead = 64;
 
 /** A server as the executor sees it: how to ask, and how much at once. */
 export interface Line {
@@ -41,17 +56,18 @@ export interface Stop {
 }
 
 export interface RunEnding {
-  /** Why a server was given up, by its name; empty when none was. */
+  /** Why a server was given up, by its name, or a model at one by both; empty when none was. */
   readonly givenUp: ReadonlyMap<string, ChatFailure>;
   /** The user asked the run to stop before everything was done. */
   readonly stopped: boolean;
 }
 
 /**
- * Carries out everything that is due. A turn is judged the moment it is answered, while the next turn is generated, and
- * first turns of new questions go before second turns, which keeps the tail short. A failure that concerns a whole server
- * (wrong key, unknown model, nobody listening) stops the calls to that server only. A record that cannot be written stops
- * the run: what cannot be kept must not be paid for.
+ * Carries out everything that is due. A turn is judged the moment it is answered, while the next turn is generated. What
+ * most still has to wait for goes first (first turns, then later ones, then judgments), which keeps the tail short;
+ * candidates on one server share its slots. A failure that concerns a whole server (wrong key, unknown model, nobody
+ * listening) stops the calls to that server only. A record that cannot be written stops the run: what cannot be kept must
+ * not be paid for. Conversations are planned as slots come free, so that memory does not grow with the run.
  */
 export async function executeRun(jobs: readonly RunJob[], stop: Stop): Promise<RunEnding> {
   const givenUp = new Map<string, ChatFailure>();
@@ -62,22 +78,13 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop): Promise<R
     signal,
     halted: () => stop.requested() || signal.aborted,
     watched: (line) => watch(line, givenUp, stop),
+    fail(error) {
+      // Calls that the user broke off reject too.
+      if (!stop.signal.aborted) broken.abort(error);
+    },
   };
-  const conversations = jobs.flatMap((job) =>
-    job.spec.questions.flatMap((question) =>
-      Array.from({ length: job.spec.trials }, (_, index) => holdConversation(job, question, index + 1, context)),
-    ),
-  );
-  const results = await Promise.allSettled(
-    conversations.map((conversation) =>
-      conversation.catch((error: unknown) => {
-        broken.abort(error);
-        throw error;
-      }),
-    ),
-  );
-  const failure = results.find((result) => result.status === "rejected" && !stop.signal.aborted);
-  if (failure?.status === "rejected") throw broken.signal.aborted ? broken.signal.reason : failure.reason;
+  await Promise.all(jobs.map((job) => holdConversations(job, context).catch(context.fail)));
+  if (broken.signal.aborted) throw broken.signal.reason;
   return { givenUp, stopped: stop.requested() };
 }
 
@@ -86,6 +93,8 @@ interface Context {
   readonly signal: AbortSignal;
   halted(): boolean;
   watched(line: Line): Chat;
+  /** Ends the run: something went wrong that is not one call's failure. */
+  fail(error: unknown): void;
 }
 
 /** A line's chat that remembers when its server is not worth asking any more. */
@@ -93,13 +102,56 @@ function watch(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop): Chat 
   return async (request): Promise<ChatOutcome> => {
     const outcome = await line.chat(request);
     if (outcome.status === "failed" && outcome.scope === "server" && !stop.signal.aborted) {
-      if (!givenUp.has(line.name)) givenUp.set(line.name, outcome);
+      // 404: this model is not served there; others may be.
+      const name = outcome.httpStatus === 404 ? modelAt(line, request.body.model) : line.name;
+      if (!givenUp.has(name)) givenUp.set(name, outcome);
     }
     return outcome;
   };
 }
 
-async function holdConversation(job: RunJob, question: Question, trial: number, context: Context): Promise<void> {
+function modelAt(line: Line, model: string): string {
+  return `${model} at ${line.name}`;
+}
+
+function isGivenUp(context: Context, line: Line, model: string): boolean {
+  return context.givenUp.has(line.name) || context.givenUp.has(modelAt(line, model));
+}
+
+/** All conversations of a job, each begun when the ones before it no longer wait for their first call. */
+async function holdConversations(job: RunJob, context: Context): Promise<void> {
+  const times = answerTimes(job.stored.answers.values());
+  const find = storedAnswers(job.spec, job.stored);
+  const ahead = startGate(startedAhead);
+  const open = new Set<Promise<void>>();
+  for (const { question, trial } of conversationsOf(job.spec, times.expected)) {
+    const begun = await ahead.enter();
+    if (context.halted()) break;
+    const talk: Talk = { job, question, trial, find, times, begun };
+    const held = holdConversation(talk, context)
+      .catch(context.fail)
+      .finally(() => {
+        begun();
+        open.delete(held);
+      });
+    open.add(held);
+  }
+  await Promise.all(open);
+}
+
+/** One conversation on its way. */
+interface Talk {
+  readonly job: RunJob;
+  readonly question: Question;
+  readonly trial: number;
+  readonly find: FindAnswer;
+  readonly times: AnswerTimes;
+  /** Its first call has a slot, or needs none. */
+  readonly begun: () => void;
+}
+
+async function holdConversation(talk: Talk, context: Context): Promise<void> {
+  const { job, question, trial } = talk;
   const { spec } = job;
   const history: string[] = [];
   const judging: Promise<void>[] = [];
@@ -112,7 +164,8 @@ async function holdConversation(job: RunJob, question: Question, trial: number, 
       }
       continue;
     }
-    const answer = await answerTurn(job, question, turn, trial, history, context);
+    const answer = await answerTurn(talk, turn, history, context);
+    talk.begun();
     if (answer === null) break;
     if (answer.outcome.status === "failed") {
       failedKey = answer.key;
@@ -126,27 +179,28 @@ async function holdConversation(job: RunJob, question: Question, trial: number, 
 
 /** The turn's record, from the journal or asked now; null when it is due and may not be asked. */
 async function answerTurn(
-  job: RunJob,
-  question: Question,
+  { job, question, trial, find, times, begun }: Talk,
   turn: number,
-  trial: number,
   history: readonly string[],
   context: Context,
 ): Promise<AnswerRecord | null> {
   const { line } = job;
-  const { asking, seed } = job.spec;
-  const stored = findAnswer(job.spec, job.stored, question, { turn, trial, history });
-  if (asking === null || line === null) return stored ?? null;
-  if (stored !== undefined && !isAnswerDue(stored, job.spec.reopened)) return stored;
+  const { id, asking, seed, reopened } = job.spec;
+  const { plan, answer: stored } = find(question, { turn, trial, history });
+  if (asking === null || line === null || plan === null) return stored ?? null;
+  if (stored !== undefined && !isAnswerDue(stored, reopened)) return stored;
   const input = { ...asking, question, turn, trial, history, seed };
-  const plan = planAnswer(input);
-  return line.limit(async () => {
-    if (context.halted() || context.givenUp.has(line.name)) return null;
+  const ask = async (): Promise<AnswerRecord | null> => {
+    begun();
+    const pointless = () => context.halted() || isGivenUp(context, line, plan.body.model);
+    if (pointless()) return null;
     const answer = await generateAnswer(input, context.watched(line), { plan, signal: context.signal });
-    if (isUnasked(answer, context.givenUp.get(line.name))) return null;
+    if (pointless() && isUnasked(answer)) return null;
     await job.onAnswer(answer);
+    times.learn(answer);
     return answer;
-  });
+  };
+  return line.limit(ask, { group: id, rank: turn });
 }
 
 function judgeTurn(
@@ -164,20 +218,28 @@ function judgeTurn(
     const plan = planJudgment(input);
     const stored = job.stored.judgments.get(plan.key);
     if (stored !== undefined && !isJudgmentDue(stored, job.spec.reopened)) return;
-    await line.limit(async () => {
-      if (context.halted() || context.givenUp.has(line.name)) return;
+    const rate = async (): Promise<void> => {
+      const pointless = () => context.halted() || isGivenUp(context, line, rating.judgeModel.model);
+      if (pointless()) return;
       const judgment = await judgeAnswer(input, context.watched(line), { plan, signal: context.signal });
-      if (judgment.outcome.status === "unrated" && judgment.outcome.reason === "request-failed") {
-        if (context.givenUp.has(line.name)) return;
-      }
+      if (pointless() && isUnasked(judgment)) return;
       await job.onJudgment(judgment);
-    });
+    };
+    // The conversation goes on meanwhile, so nobody else would catch what this throws.
+    await line.limit(rate, { group: job.spec.id, rank: judgmentRank }).catch(context.fail);
   });
 }
 
-/** A call that failed because its whole server did is left without a record: nothing was learnt about this question. */
-function isUnasked(answer: AnswerRecord, givenUp: ChatFailure | undefined): boolean {
-  return givenUp !== undefined && answer.outcome.status === "failed" && answer.outcome.reason === "request-failed";
+/**
+ * A call that failed because its whole server did, or because the run was stopped, is left without a record: nothing was
+ * learnt about this question. One that had begun to answer is kept, since it may have to be paid for.
+ */
+function isUnasked({ outcome, call }: AnswerRecord | JudgmentRecord): boolean {
+  const isFailed = outcome.status === "failed" || outcome.status === "unrated";
+  if (!isFailed || outcome.reason !== "request-failed") return false;
+  return (
+    call === null || (call.usage.completionTokens === null && call.failedAttempts.every(({ received }) => !received))
+  );
 }
 
 /** What a server that was given up means for the user: wrong key or model is theirs to mend, anything else may pass. */

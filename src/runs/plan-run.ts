@@ -1,8 +1,9 @@
 import type { AnswerRecord } from "../answers/answer.ts";
-import { planAnswer } from "../answers/plan-answer.ts";
+import { type AnswerPlan, planAnswer } from "../answers/plan-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { planJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
+import { conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import type { RunSpec } from "./run-spec.ts";
 
@@ -33,30 +34,34 @@ export interface RunPlan {
 export function planRun(spec: RunSpec, stored: Stored): RunPlan {
   const answers = { planned: 0, settled: 0, due: 0 };
   const judgments = { planned: 0, settled: 0, due: 0 };
-  for (const question of spec.questions) {
-    for (let trial = 1; trial <= spec.trials; trial += 1) {
-      countConversation(spec, stored, question, trial, answers, judgments);
-    }
+  const find = storedAnswers(spec, stored);
+  for (const { question, trial } of conversationsOf(spec)) {
+    countConversation(spec, stored, find, question, trial, answers, judgments);
   }
   return { answers, judgments };
 }
 
-/** The answer that a turn of this run has, by its call's key or, where nobody is asked, by its place. */
-export function findAnswer(
-  spec: RunSpec,
-  stored: Stored,
+/** The answer that a turn of this run has, and what would be sent for it; null where nobody is asked. */
+export type FindAnswer = (
   question: Question,
   at: { readonly turn: number; readonly trial: number; readonly history: readonly string[] },
-): AnswerRecord | undefined {
-  if (spec.asking !== null) {
-    return stored.answers.get(planAnswer({ ...spec.asking, question, ...at, seed: spec.seed }).key);
+) => { readonly plan: AnswerPlan | null; readonly answer: AnswerRecord | undefined };
+
+/** Finds answers by their call's key or, where nobody is asked, by their place (the last one there counts). */
+export function storedAnswers(spec: RunSpec, stored: Stored): FindAnswer {
+  const { asking, seed } = spec;
+  if (asking !== null) {
+    return (question, at) => {
+      const plan = planAnswer({ ...asking, question, ...at, seed });
+      return { plan, answer: stored.answers.get(plan.key) };
+    };
   }
-  let found: AnswerRecord | undefined;
+  const placeOf = (hash: string, turn: number, trial: number): string => `${hash} ${turn} ${trial}`;
+  const byPlace = new Map<string, AnswerRecord>();
   for (const answer of stored.answers.values()) {
-    const sameCell = answer.questionHash === question.hash && answer.turn === at.turn && answer.trial === at.trial;
-    if (sameCell && answer.rules === spec.rules) found = answer;
+    if (answer.rules === spec.rules) byPlace.set(placeOf(answer.questionHash, answer.turn, answer.trial), answer);
   }
-  return found;
+  return (question, at) => ({ plan: null, answer: byPlace.get(placeOf(question.hash, at.turn, at.trial)) });
 }
 
 type Counting = { -readonly [Name in keyof Count]: Count[Name] };
@@ -64,6 +69,7 @@ type Counting = { -readonly [Name in keyof Count]: Count[Name] };
 function countConversation(
   spec: RunSpec,
   stored: Stored,
+  find: FindAnswer,
   question: Question,
   trial: number,
   answers: Counting,
@@ -81,7 +87,7 @@ function countConversation(
       judgments.due += ratings;
       continue;
     }
-    const answer = findAnswer(spec, stored, question, { turn, trial, history });
+    const { answer } = find(question, { turn, trial, history });
     // Without a candidate to ask, what is not there is nobody's work.
     if (answer === undefined && spec.asking === null) return;
     if (answer === undefined || (spec.asking !== null && isAnswerDue(answer, spec.reopened))) {

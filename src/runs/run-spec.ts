@@ -3,6 +3,7 @@ import type { Judge } from "../judges/judge.ts";
 import type { JudgeModel } from "../judgments/procedure.ts";
 import type { Candidate } from "../models/candidate.ts";
 import type { Question, References } from "../questions/question.ts";
+import type { Shard } from "./conversations.ts";
 
 /** How answers are rated in a run. */
 export interface RatingSpec {
@@ -30,6 +31,8 @@ export interface RunSpec {
   /** Judgments of each answer. */
   readonly repeats: number;
   readonly seed: number;
+  /** Null: the whole run is this process's work. */
+  readonly shard: Shard | null;
   /** Failure reasons that the user wants tried again. */
   readonly reopened: ReadonlySet<string>;
 }

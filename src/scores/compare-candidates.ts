@@ -82,6 +82,11 @@ export function compareCandidates(
   };
 }
 
+/** Every common question by its difference, the largest drop first. */
+export function largestDrops(questions: readonly PairedQuestion[]): MovedQuestion[] {
+  return questions.map(movedQuestion).sort((a, b) => a.difference - b.difference);
+}
+
 /** Adjusts the p-values of contrasts that are read together, in the order given. */
 export function adjustFamily(contrasts: readonly Contrast[]): Contrast[] {
   const tested = contrasts.flatMap((one) => (one.p === null ? [] : [one.p]));

@@ -1,12 +1,12 @@
 import type { AnswerFailureReason } from "../answers/answer.ts";
 import { type UnratedReason, unratedReasons } from "../judgments/judgment.ts";
-import type { Launch } from "../results/manifest.ts";
 import type { RunRecord } from "../results/results-folder.ts";
 import { clusteredMean } from "../statistics/clustered-mean.ts";
 import { pairedDifference } from "../statistics/paired-difference.ts";
 import { type Proportion, shareOfValue } from "../statistics/proportion.ts";
 import type { Aggregate } from "./aggregate.ts";
 import type { Cell, CellSet } from "./cells.ts";
+import { deviationsOf } from "./deviations.ts";
 import { fillFailures } from "./fill-failures.ts";
 import { type IdenticalTrials, identicalTrials } from "./identical-trials.ts";
 import { cellMean, type Score, scoreLevel, scoreOf } from "./score.ts";
@@ -92,7 +92,10 @@ export function scoreCandidate(
     bounds: boundsOf(cells, min, max),
     top: shareOfValue(ratingsByQuestion(cells), max, scoreLevel),
     identicalTrials: identicalTrials(cells),
-    deviations: deviationsOf(record.launches, procedure.hash),
+    deviations: deviationsOf(
+      record.launches.filter((launch) => launch.procedure?.hash === procedure.hash),
+      cells,
+    ),
     cells,
   };
 }
@@ -199,9 +202,4 @@ function totals<Reason extends string>(
 function meanOf(values: readonly (number | null)[]): number | null {
   const known = values.filter((value) => value !== null);
   return known.length === 0 ? null : known.reduce((sum, value) => sum + value, 0) / known.length;
-}
-
-function deviationsOf(launches: readonly Launch[], procedure: string): string[] {
-  const own = launches.filter((launch) => launch.procedure?.hash === procedure);
-  return [...new Set(own.flatMap((launch) => launch.deviations))].sort();
 }

@@ -1,6 +1,8 @@
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ChatFailure, ChatOutcome, ChatReply } from "../../src/chat/chat.ts";
 import { type ChatOptions, openChat } from "../../src/chat/open-chat.ts";
+import { startPace, stoppedFailure } from "../../src/chat/pace.ts";
 import type { ChatAddress } from "../../src/chat/transport.ts";
 import { InputError } from "../../src/errors.ts";
 import type { ChatBody } from "../../src/models/request-body.ts";
@@ -368,8 +370,15 @@ describe("faults that pass", () => {
     const { server, sleeps, ask } = await play([script, { text: answer }], options);
     const outcome = replied(await ask());
     expect(outcome.content).toBe(answer);
+    const begun = typeof script === "object" && "steps" in script && script.steps.includes(middle.at(-1) ?? "");
     expect(outcome.failedAttempts).toEqual([
-      { startedAt: "2031-05-06T07:08:09.000Z", status, message: expect.stringMatching(message) },
+      {
+        startedAt: "2031-05-06T07:08:09.000Z",
+        status,
+        message: expect.stringMatching(message),
+        // Three chunks of three characters had come and may have to be paid for.
+        ...(begun ? { received: 9 } : {}),
+      },
     ]);
     expect(server.requests).toHaveLength(2);
     expect(sleeps).toEqual([500]);
@@ -546,10 +555,62 @@ describe("Retry-After", () => {
   it("beyond the cap ends the call and says so", async () => {
     const { sleeps, ask } = await play([{ status: 429, headers: { "retry-after": "86400" } }]);
     expect(failed(await ask())).toMatchObject({
-      scope: "call",
+      scope: "server",
       message: "HTTP 429 Too Many Requests (the server asks to wait 86400 s, more than the 3600 s allowed)",
     });
     expect(sleeps).toEqual([]);
+  });
+});
+
+describe("a pace shared by all calls", () => {
+  it("is told how attempts end, and holds back after a 429 and when a quota is used up", async () => {
+    const pace = startPace({ start: 8 });
+    const { server, ask } = await play(
+      [
+        { status: 429, headers: { "retry-after-ms": "40" } },
+        {
+          status: 200,
+          body: completionOf({ text: answer }),
+          headers: { "x-ratelimit-remaining-requests": "0", "x-ratelimit-reset-requests": "80ms" },
+        },
+        { text: answer },
+      ],
+      { pace },
+    );
+    expect(replied(await ask()).failedAttempts).toMatchObject([{ status: 429 }]);
+    expect(pace.state()).toMatchObject({ refused: 1, inFlight: 0, waiting: 0 });
+    expect(pace.limit()).toBe(1);
+    expect(replied(await ask()).content).toBe(answer);
+    const [first, second, third] = server.requests.map((request) => request.at);
+    expect((second ?? 0) - (first ?? 0)).toBeGreaterThanOrEqual(39);
+    expect((third ?? 0) - (second ?? 0)).toBeGreaterThanOrEqual(79);
+  });
+
+  it("declares a server down once for all, however many ask", async () => {
+    const gone = await startFakeServer();
+    await gone.close();
+    const pace = startPace({ start: 8, maxUnreachable: 3, unreachableDelayMs: 10 });
+    const { ask } = await play([], { pace }, { baseUrl: gone.baseUrl });
+    const outcomes = await Promise.all(Array.from({ length: 6 }, () => ask()));
+    for (const outcome of outcomes) {
+      expect(failed(outcome)).toMatchObject({
+        scope: "server",
+        message: expect.stringMatching(/ECONNREFUSED.*3 times/),
+      });
+    }
+  });
+
+  it("that is closed ends waits between attempts, and no new attempt is sent", async () => {
+    const pace = startPace();
+    const { server, ask } = await play([{ status: 503, headers: { "retry-after": "900" } }], {
+      pace,
+      sleep: (milliseconds, signal) => wait(milliseconds, undefined, signal === undefined ? {} : { signal }),
+    });
+    const asked = ask();
+    while (pace.state().pausedMs === 0) await wait(5);
+    pace.close(stoppedFailure("the run was stopped"));
+    expect(failed(await asked)).toMatchObject({ scope: "call", message: "the run was stopped" });
+    expect(server.requests).toHaveLength(1);
   });
 });
 

@@ -40,6 +40,16 @@ function reference(id: number | string, ...turns: string[]) {
   return { question_id: id, answer_id: `r${id}`, model_id: "us", choices: [{ index: 0, turns }], tstamp: 0 };
 }
 
+const noCounts = {
+  questions: 1,
+  recomputed: 0,
+  checkable: 0,
+  constraints: 0,
+  checkpoints: 0,
+  exemplars: 0,
+  probes: 0,
+};
+
 function jsonl(...rows: unknown[]): string {
   return rows.map((row) => (typeof row === "string" ? row : JSON.stringify(row))).join("\n");
 }
@@ -56,7 +66,7 @@ describe("question sets", () => {
     await write("asked.jsonl", `\uFEFF${jsonl(first, "", second)}\r\n`);
     await write(
       "refs/careful.jsonl",
-      jsonl(reference(12, "改札の横の窓口へどうぞ。"), reference("7", "七です。", "十四です。")),
+      jsonl(reference(12, "傘でしたら改札の横の窓口へどうぞ。"), reference("7", "七です。", "十四です。")),
     );
     await write("refs/quick.jsonl", jsonl(reference(7, "7", "14")));
   });
@@ -105,7 +115,7 @@ describe("question sets", () => {
     );
     await write(
       "refs/careful.jsonl",
-      jsonl(reference(7, "七です。", "十四です。"), reference("12", "改札の横の窓口へどうぞ。")),
+      jsonl(reference(7, "七です。", "十四です。"), reference("12", "傘でしたら改札の横の窓口へどうぞ。")),
     );
     const after = await loadQuestionSet("mini", options());
     expect(after.questions.map((one) => one.id)).toEqual(["12", "7"]);
@@ -249,8 +259,69 @@ describe("question sets", () => {
             { name: "roleplay", questions: 1 },
             { name: "math", questions: 1 },
           ],
+          annotations: [
+            { category: "roleplay", ...noCounts, references: 1, checkable: 1, constraints: 1, checkpoints: 1 },
+            { category: "math", ...noCounts, references: 2 },
+          ],
         },
       });
+    });
+
+    it("counts references as recomputed in the categories that set.yaml names, and only real ones", async () => {
+      await write("set.yaml", `${definition}recomputed: [math]\n`);
+      const { summary } = await checkQuestionSet("mini", options());
+      expect(summary?.annotations?.map((row) => row.recomputed)).toEqual([0, 2]);
+      await write("set.yaml", `${definition}recomputed: [maths]\n`);
+      expect((await checkQuestionSet("mini", options())).problems[0]).toMatch(/recomputed.*not a category.*math/);
+    });
+
+    it("shows no counts for a set without annotations", async () => {
+      const { checkpoints: _, constraints: __, difficulty: ___, ...plain } = second;
+      await write("asked.jsonl", jsonl(first, plain));
+      expect((await checkQuestionSet("mini", options())).summary?.annotations).toBeNull();
+    });
+
+    it("warns of references, exemplars and probes that contradict the questions", async () => {
+      await write("set.yaml", definition.replace("  - { name: quick, file: refs/quick.jsonl }\n", ""));
+      await write(
+        "refs/careful.jsonl",
+        jsonl(reference(12, "忘れ物は窓口へ。".repeat(20)), reference(7, "七です。", "十四です。")),
+      );
+      await mkdir(join(folder, "exemplars"));
+      await mkdir(join(folder, "probes"));
+      const exemplar = {
+        turns: ["七", "十四"],
+        bands: [
+          [8, 10],
+          [8, 10],
+        ],
+        flaw: null,
+      };
+      await write(
+        "exemplars/math.jsonl",
+        jsonl(
+          { question_id: 7, level: "strong", ...exemplar },
+          { question_id: 12, level: "strong", ...exemplar },
+          { question_id: 70, level: "strong", ...exemplar },
+        ),
+      );
+      const probe = { kind: "constant", turn: 2, history: ["七"], text: "はい", max_rating: 2, note: "内容がない。" };
+      await write(
+        "probes/probes.jsonl",
+        jsonl({ id: "p1", question_id: 71, ...probe }, { id: "p2", question_id: 12, ...probe }),
+      );
+      expect((await checkQuestionSet("mini", options())).warnings).toEqual([
+        "references careful: question 12, turn 1: 160 characters, asked for at most 120",
+        "references careful: question 12, turn 1: checkpoint missed: 傘に触れる",
+        "exemplars math: question 12 is of the category roleplay",
+        "exemplars math: there is no question 70",
+        "exemplars math: question 7 has 0 flawed ones, expected 1",
+        "exemplars math: question 7 has 0 poor ones, expected 1",
+        "probe p1: there is no question 71",
+        "probe p2: question 12 has no turn 2",
+      ]);
+      await write("exemplars/math.jsonl", jsonl({ question_id: 7, level: "brilliant", ...exemplar }));
+      expect((await checkQuestionSet("mini", options())).problems[0]).toMatch(/^math\.jsonl:1: level: /);
     });
 
     it("separates problems of the default references from warnings", async () => {

@@ -3,6 +3,7 @@ import type { AnswerRecord } from "../../src/answers/answer.ts";
 import type { Chat } from "../../src/chat/chat.ts";
 import type { JudgmentRecord } from "../../src/judgments/judgment.ts";
 import { executeRun, type Limit, type RunJob, refusalOf } from "../../src/runs/execute-run.ts";
+import { fairLimit } from "../../src/runs/fair-limit.ts";
 import { planRun } from "../../src/runs/plan-run.ts";
 import type { RunSpec } from "../../src/runs/run-spec.ts";
 import { makeCandidate, makeFailure, makeQuestion, makeReply, makeRules, playedChat } from "../support/make.ts";
@@ -27,6 +28,7 @@ function specWith(over: Partial<RunSpec> = {}): RunSpec {
     trials: 1,
     repeats: 1,
     seed: 0,
+    shard: null,
     reopened: new Set(),
     ...over,
   };
@@ -207,6 +209,68 @@ describe("executeRun", () => {
     };
     await expect(executeRun([full], never)).rejects.toThrow("no space left on device");
     expect(chat.bodies.length).toBeLessThan(5);
+  });
+
+  it("ends a run whose judgment cannot be written, while its conversation is still going on", async () => {
+    const kept = nothingKept();
+    const chat: Chat = async ({ body, signal }) => {
+      if (body.messages.length <= 2) return makeReply();
+      // The second turn is being generated when the judgment of the first one fails to be written.
+      return new Promise((_, reject) => signal?.addEventListener("abort", () => reject(signal.reason)));
+    };
+    const job = jobWith(
+      specWith({ questions: questions.slice(0, 1) }),
+      chat,
+      playedChat(() => "評価: [[9]]"),
+      kept,
+    );
+    const full = {
+      ...job,
+      onJudgment: async () => {
+        throw new Error("quota exceeded");
+      },
+    };
+    await expect(executeRun([full], never)).rejects.toThrow("quota exceeded");
+  });
+
+  it("asks first turns before second ones, and judges last where all share one server", async () => {
+    const kept = nothingKept();
+    const job = jobWith(
+      specWith(),
+      playedChat(() => "古池や"),
+      playedChat(() => "評価: [[9]]"),
+      kept,
+    );
+    const limit = fairLimit(1).run;
+    const line = { name: "one server", chat: playedChat(() => "評価: [[4]]"), limit };
+    await executeRun([{ ...job, line, judgeLine: line }], never);
+    expect(kept.order.slice(0, 5)).toEqual(["answer 1.1", "answer 2.1", "answer 3.1", "answer 1.2", "answer 2.2"]);
+    expect(kept.order).toHaveLength(10);
+  });
+
+  it("plans conversations as they are begun, not all at once", async () => {
+    const kept = nothingKept();
+    let planned = 0;
+    const many = new Proxy(makeQuestion({ turns: ["一句だけ。"] }), {
+      get(target, name, receiver) {
+        if (name === "turns") planned += 1;
+        return Reflect.get(target, name, receiver);
+      },
+    });
+    let firstCall = -1;
+    const chat = playedChat(() => {
+      if (firstCall < 0) firstCall = planned;
+      return "古池や";
+    });
+    const job = jobWith(
+      specWith({ questions: [many], trials: 2_000, rating: null }),
+      chat,
+      playedChat(() => ""),
+      kept,
+    );
+    await executeRun([{ ...job, line: { name: "server", chat, limit: fairLimit(2).run } }], never);
+    expect(chat.bodies).toHaveLength(2_000);
+    expect(firstCall).toBeLessThan(planned / 10);
   });
 
   it("rates the answers that are there when it has no candidate to ask", async () => {

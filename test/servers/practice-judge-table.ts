@@ -9,10 +9,23 @@ export interface CategoryRatings {
   readonly mean: Readonly<Record<ExemplarLevel, number>>;
   /** Share of the turns rated inside their band, 0-1. */
   readonly inBand: number;
-  /** Of the turns that hold the flaw: share rated strictly strong > flawed > poor, 0-1. */
+  /** Turns whose flawed answer holds its flaw. */
+  readonly flawedTurns: number;
+  /** Of these: share rated strictly strong > flawed > poor, 0-1. */
   readonly ordered: number;
   /** Share of all turns with strong above poor, 0-1. */
   readonly separated: number;
+  /** Ratings outside their band, in the order of the exemplars. */
+  readonly misses: readonly Miss[];
+}
+
+export interface Miss {
+  readonly questionId: string;
+  readonly turn: number;
+  readonly level: ExemplarLevel;
+  readonly rating: number;
+  /** Both ends included. */
+  readonly band: readonly [number, number];
 }
 
 type Rate = (questionId: string, answers: readonly string[]) => number;
@@ -40,9 +53,10 @@ export function ratingTable(original: JaOriginal, rate: Rate): readonly Category
       poor: ratingOf(exemplar.question_id, index, "poor"),
     }));
     const flawedTurns = triples.filter((one) => one.flawedTurn);
-    const inBand = rated.filter(({ exemplar, index, rating }) => {
-      const [low, high] = exemplar.bands[index] ?? [11, 0];
-      return low <= rating && rating <= high;
+    const misses = rated.flatMap(({ exemplar, index, rating }): Miss[] => {
+      const band = exemplar.bands[index] ?? [11, 0];
+      if (band[0] <= rating && rating <= band[1]) return [];
+      return [{ questionId: exemplar.question_id, turn: index + 1, level: exemplar.level, rating, band }];
     });
     const meanOf = (level: ExemplarLevel) => mean(rated.filter((one) => one.exemplar.level === level));
     return [
@@ -51,10 +65,12 @@ export function ratingTable(original: JaOriginal, rate: Rate): readonly Category
         heldOut: !tunedCategories.includes(category),
         turns: rated.length,
         mean: { strong: meanOf("strong"), flawed: meanOf("flawed"), poor: meanOf("poor") },
-        inBand: inBand.length / rated.length,
+        inBand: 1 - misses.length / rated.length,
+        flawedTurns: flawedTurns.length,
         ordered:
           flawedTurns.filter((one) => one.strong > one.flawed && one.flawed > one.poor).length / flawedTurns.length,
         separated: triples.filter((one) => one.strong > one.poor).length / triples.length,
+        misses,
       },
     ];
   });
@@ -69,12 +85,19 @@ export function practiceJudgeTable(rows: readonly CategoryRatings[]): string {
     [row.inBand, row.ordered, row.separated].map((share) => `${(share * 100).toFixed(0)} %`.padStart(12)).join("");
   const part = (title: string, heldOut: boolean) => {
     const chosen = rows.filter((row) => row.heldOut === heldOut);
-    return chosen.length === 0 ? [] : [title, head, ...chosen.map(line)];
+    return chosen.length === 0 ? [] : [title, head, ...chosen.map(line), ...chosen.flatMap(missLines), ""];
   };
   return [
     ...part("practice judge, categories its rules were tuned on", false),
     ...part("practice judge, categories held out until the rules were frozen", true),
   ].join("\n");
+}
+
+function missLines({ category, misses }: CategoryRatings): string[] {
+  return misses.map(({ questionId, turn, level, rating, band }) => {
+    const side = rating > band[1] ? "too high" : "too low";
+    return `  ${category} ${questionId}, turn ${turn}, ${level}: rated ${rating}, band ${band.join("-")}, ${side}`;
+  });
 }
 
 function mean(rated: readonly { readonly rating: number }[]): number {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseRating } from "../../src/judgments/parse-rating.ts";
-import { loadProbes } from "../../src/questions/load-probes.ts";
+import { loadProbes, probeKinds } from "../../src/questions/load-probes.ts";
 import { practiceJudge } from "../../src/servers/practice-judge.ts";
 import type { PracticeModel } from "../../src/servers/practice-server.ts";
 import { type JaOriginal, loadJaOriginal, tunedCategories } from "../support/ja-original.ts";
@@ -73,25 +73,47 @@ describe("on the exemplars", () => {
     expect(row.ordered).toBeGreaterThanOrEqual(0.7);
   });
 
+  // As measured, once, after the rules were frozen: floors so that nobody weakens the rules, not goals to tune them for.
+  it.each([
+    { category: "extraction", inBand: 52, ordered: 10, separated: 19 },
+    { category: "humanities", inBand: 56, ordered: 8, separated: 20 },
+  ])("$category, held out: does as well as on the first day", ({ category, ...floor }) => {
+    const row = rows.find((one) => one.category === category);
+    if (row === undefined) throw new Error(`no exemplars of ${category}`);
+    expect(row.heldOut).toBe(true);
+    expect(row.turns).toBe(60);
+    expect(row.mean.strong).toBeGreaterThan(row.mean.flawed + 1.8);
+    expect(row.mean.flawed).toBeGreaterThan(row.mean.poor + 4);
+    expect(row.turns - row.misses.length).toBeGreaterThanOrEqual(floor.inBand);
+    expect(Math.round(row.ordered * row.flawedTurns)).toBeGreaterThanOrEqual(floor.ordered);
+    expect(Math.round(row.separated * 20)).toBeGreaterThanOrEqual(floor.separated);
+  });
+
   it("prints the categories that were held out apart from those that the rules were tuned on", () => {
     const table = practiceJudgeTable(rows);
-    for (const { category, heldOut } of rows) expect(heldOut).toBe(!tunedCategories.includes(category));
-    expect(table).toContain("tuned on");
-    if (rows.some((row) => row.heldOut)) expect(table).toContain("held out");
+    expect(rows.map((row) => row.category)).toEqual(original.set.categories);
+    expect(rows.filter((row) => row.heldOut).map((row) => row.category)).toEqual(["extraction", "humanities"]);
+    const [tuned = "", heldOut = ""] = table.split("categories held out until the rules were frozen");
+    for (const { category, heldOut: apart, misses } of rows) {
+      expect((apart ? heldOut : tuned).includes(`\n${category} `), category).toBe(true);
+      expect(table.split(`\n  ${category} `)).toHaveLength(misses.length + 1);
+    }
     process.stdout.write(`\n${table}\n`);
   });
 });
 
 describe("on the probes", () => {
-  it("keeps nearly all at or below the rating that they may fairly get", async () => {
+  it("keeps all but one at or below the rating that they may fairly get", async () => {
     const probes = await loadProbes(original.set.folder);
     const rated = probes.map((probe) => ({ probe, rating: rate(probe.question_id, [...probe.history, probe.text]) }));
     const fooled = rated.filter(({ probe, rating }) => rating > probe.max_rating);
-    const lines = fooled.map(({ probe, rating }) => `  ${probe.id}: ${rating}, fair is at most ${probe.max_rating}`);
+    const lines = fooled.map(
+      ({ probe, rating }) => `  ${probe.id}: rated ${rating}, fair is at most ${probe.max_rating}`,
+    );
     process.stdout.write(`\nprobes held: ${probes.length - fooled.length} of ${probes.length}\n${lines.join("\n")}\n`);
-    expect(new Set(probes.map((probe) => probe.id)).size).toBe(probes.length);
-    expect(probes.length).toBeGreaterThanOrEqual(33);
-    // Measured: 33 of 34; another coding answer of the same language passes for a poor one.
-    expect(1 - fooled.length / probes.length).toBeGreaterThanOrEqual(0.97);
+    expect(new Set(probes.map((probe) => probe.id)).size).toBe(34);
+    expect(new Set(probes.map((probe) => probe.kind))).toEqual(new Set(probeKinds));
+    // Another question's answer in the same programming language passes for a poor answer to this one.
+    expect(fooled.map(({ probe }) => probe.id)).toEqual(["other-answer-4"]);
   });
 });

@@ -779,6 +779,12 @@ function failures({ check, code }: Trial, index: number): string[] {
 }
 
 describe("the code does what the questions say", () => {
+  it("is run for both turns of every question", () => {
+    expect([...CHECKS.keys()]).toEqual([...set.keys()]);
+    expect(trials.filter((trial) => trial.name.endsWith("reference"))).toHaveLength(20);
+    expect([...CHECKS.values()].flat().every((check) => check.cases.length > 0)).toBe(true);
+  });
+
   for (const trial of trials) {
     const { name, check, code, passes } = trial;
     const runnable = check.language === "javascript" || hasPython;

@@ -1,0 +1,36 @@
+import { mkdir } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { formatBaseline } from "../gate/baseline.ts";
+import { measuredOf } from "../gate/measured.ts";
+import { baselineText } from "../reports/baseline-text.ts";
+import type { Ending } from "./exit-code.ts";
+import { findScores, pickProtocol } from "./find-scores.ts";
+import { loadBaseline } from "./gate.ts";
+import type { Io } from "./io.ts";
+
+export interface SaveBaselineFlags {
+  readonly candidate: string;
+  readonly results: string;
+  readonly protocol?: string | undefined;
+  readonly output: string;
+}
+
+/** `mtbench baseline save`: the ratings of one candidate as a file that is meant to be committed. */
+export async function saveBaseline(flags: SaveBaselineFlags, io: Io): Promise<Ending> {
+  const found = await findScores(flags.candidate, resolve(io.cwd, flags.results), io);
+  const measured = measuredOf(pickProtocol(found, flags.protocol));
+  const text = formatBaseline(measured);
+  const path = resolve(io.cwd, flags.output);
+  await mkdir(dirname(path), { recursive: true });
+  await writeFileAtomic(path, text);
+  io.out(baselineText(measured));
+  io.err(`Saved: ${flags.output}\n`);
+  return "done";
+}
+
+/** `mtbench baseline show`: what a baseline file says. */
+export async function showBaseline(flags: { readonly file: string }, io: Io): Promise<Ending> {
+  io.out(baselineText(await loadBaseline(resolve(io.cwd, flags.file), flags.file)));
+  return "done";
+}

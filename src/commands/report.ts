@@ -1,0 +1,91 @@
+import { mkdir } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { InputError } from "../errors.ts";
+import { folderName } from "../files/folder-name.ts";
+import { drawFigure, figureFormats, loadCanvas } from "../reports/draw-figure.ts";
+import { figureNames } from "../reports/figure-names.ts";
+import { leaderboardCsv } from "../reports/leaderboard-csv.ts";
+import { leaderboardMarkdown } from "../reports/leaderboard-markdown.ts";
+import { loadPageParts } from "../reports/page-parts.ts";
+import { packChunks } from "../reports/report-chunks.ts";
+import { reportPage } from "../reports/report-page.ts";
+import type { Language, ReportRecord } from "../reports/report-record.ts";
+import type { ThoughtAmount } from "../reports/report-texts.ts";
+import { collectReport } from "./collect-report.ts";
+import type { Ending } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+import { listOf } from "./parse-flags.ts";
+
+export interface ReportFlags {
+  readonly results: string;
+  readonly candidates?: readonly string[] | undefined;
+  readonly baseline?: string | undefined;
+  readonly lang?: "ja" | "en" | "both" | undefined;
+  readonly output?: string | undefined;
+  readonly thoughts: ThoughtAmount;
+  readonly questions?: readonly string[] | undefined;
+  readonly references?: readonly string[] | undefined;
+  readonly figures: boolean;
+  readonly font?: string | undefined;
+}
+
+/** `mtbench report`: one HTML file for readers, tables and figures for a paper, and the record they were made from. */
+export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
+  const collected = await collectReport(
+    {
+      root: resolve(io.cwd, flags.results),
+      candidates: listOf(flags.candidates) ?? null,
+      baseline: flags.baseline ?? null,
+      languages: languagesOf(flags.lang),
+      thoughts: flags.thoughts,
+      questions: flags.questions ?? [],
+      references: flags.references ?? [],
+    },
+    io,
+  );
+  const { record, boards, published } = collected;
+  if (record.boards.length === 0) {
+    throw new InputError(`no rated results in ${flags.results}`, { hint: "Start with: mtbench run --model name@url" });
+  }
+  const folder = resolve(io.cwd, flags.output ?? join("reports", defaultName(record)));
+  await mkdir(folder, { recursive: true });
+  const language = record.languages[0] ?? "en";
+  const page = await reportPage(await loadPageParts(), {
+    record,
+    language,
+    chunks: await packChunks(collected),
+    live: false,
+  });
+  await writeFileAtomic(join(folder, "index.html"), page);
+  await writeFileAtomic(join(folder, "report.json"), `${JSON.stringify(record, null, 1)}\n`);
+  await writeFileAtomic(join(folder, "leaderboard.csv"), leaderboardCsv(boards));
+  await writeFileAtomic(join(folder, "leaderboard.md"), leaderboardMarkdown(boards, published));
+  if (flags.figures) await writeFigures(record, join(folder, "figures"), flags, io);
+  const where = relative(io.cwd, folder);
+  io.out(`${join(where.startsWith("..") ? folder : where, "index.html")}\n`);
+  return "done";
+}
+
+/** Every figure of the largest protocol in every format; the others' in folders named after their keys. */
+async function writeFigures(record: ReportRecord, folder: string, flags: ReportFlags, io: Io): Promise<void> {
+  const canvas = await loadCanvas();
+  const font = flags.font === undefined ? null : resolve(io.cwd, flags.font);
+  const language = record.languages[0] ?? "en";
+  for (const [place, board] of record.boards.entries()) {
+    const own = place === 0 ? folder : join(folder, board.shortKey);
+    await mkdir(own, { recursive: true });
+    for (const name of figureNames) {
+      const drawn = drawFigure(canvas, { name, board, language, columns: null, font }, figureFormats);
+      for (const [format, content] of drawn ?? []) await writeFileAtomic(join(own, `${name}.${format}`), content);
+    }
+  }
+}
+
+export function languagesOf(flag: ReportFlags["lang"]): readonly Language[] | null {
+  return flag === undefined || flag === "both" ? null : [flag];
+}
+
+function defaultName(record: ReportRecord): string {
+  return folderName(record.boards[0]?.set.id ?? "report");
+}
