@@ -1,12 +1,13 @@
 import { relative } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
+import type { BatchClient } from "../chat/batch-client.ts";
 import { InputError } from "../errors.ts";
 import { candidateJson } from "../reports/leaderboard-json.ts";
 import { leaderboardText } from "../reports/leaderboard-text.ts";
 import { standingRows } from "../reports/standing-rows.ts";
 import { loadPublishedScores } from "../results/published-scores.ts";
 import { loadRunRecord } from "../results/results-folder.ts";
-import { executeRun, type Line, type RunJob, refusalOf } from "../runs/execute-run.ts";
+import { type Line, type RunJob, refusalOf } from "../runs/execute-run.ts";
 import { planRun, type RunPlan } from "../runs/plan-run.ts";
 import { droppedDeviation } from "../scores/deviations.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
@@ -14,6 +15,7 @@ import { answerEvent, type EventStream, judgmentEvent, openEvents } from "./even
 import { type Ending, exitCode } from "./exit-code.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
+import { executeInMode, type JudgeMode } from "./judge-mode.ts";
 import type { OpenJob } from "./open-job.ts";
 import { type Progress, showProgress } from "./progress.ts";
 import { resumeCommand } from "./resume-command.ts";
@@ -25,10 +27,12 @@ export interface Work {
   readonly line: Line | null;
   /** Null: nothing is rated. */
   readonly judgeLine: Line | null;
+  /** Where the judgments are sent as batches; null: they are plain calls. */
+  readonly judgeBatches: BatchClient | null;
 }
 
 export interface CarryOutOptions {
-  readonly flags: { readonly json: boolean; readonly events?: string | undefined };
+  readonly flags: { readonly json: boolean; readonly events?: string | undefined; readonly judgeMode?: JudgeMode };
   readonly interrupts: Interrupts;
   readonly io: Io;
 }
@@ -50,7 +54,7 @@ export async function carryOut(
       if (plan) events.send({ type: "start", candidate: job.spec.id, folder: job.folder.record.path, plan });
     }
     const runJobs = works.map((work) => runJob(work, progress, events));
-    const ending = await executeRun(runJobs, interrupts);
+    const ending = await executeInMode(works, runJobs, { mode: flags.judgeMode, interrupts, events, io });
     progress.end();
     for (const job of jobs) await noteDeviations(job);
     for (const [server, failure] of ending.givenUp) {

@@ -15,6 +15,7 @@ import { carryOut } from "./carry-out.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
+import { openJudgeBatches } from "./judge-mode.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { listOf } from "./parse-flags.ts";
@@ -36,6 +37,7 @@ export interface JudgeFlags
     | "seed"
     | "maxConcurrency"
     | "judgeApiKeyEnv"
+    | "judgeMode"
     | "judgeRepeats"
     | "retryFailed"
     | "config"
@@ -78,6 +80,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   try {
     const open = await lines.open(model.address, `judge ${model.id}`, "judge-api-key-env");
     const judgeModel: JudgeModel = { model: model.model, wire: model.family.wire };
+    const judgeBatches = await openJudgeBatches(open, flags.judgeMode, interrupts);
     const judgeServer = { baseUrl: model.address.baseUrl, facts: open.facts };
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
@@ -95,7 +98,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
       const options = { path: record.path, manifest: record.manifest, fresh: false, now: io.now };
       jobs.push(await openJob(spec, facts, options));
     }
-    const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line }));
+    const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line, judgeBatches }));
     return await carryOut(works, loaded.set.title, { flags, interrupts, io });
   } finally {
     interrupts.release();

@@ -1,3 +1,4 @@
+import { type BatchClient, openBatchClient } from "../chat/batch-client.ts";
 import { openChat } from "../chat/open-chat.ts";
 import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace.ts";
 import { InputError } from "../errors.ts";
@@ -15,6 +16,8 @@ const defaultCap = 128;
 export interface OpenLine {
   readonly line: Line;
   readonly facts: ServerFacts;
+  /** The server's files and batches, opened when they are first asked for. */
+  readonly batches: () => BatchClient;
 }
 
 export interface LineState extends PaceState {
@@ -84,7 +87,20 @@ async function openLine(
   // Calls wait here in the order of the run; the pace holds back their attempts.
   const limit = fairLimit(pace.limit());
   pace.onLimit((calls) => limit.setConcurrency(calls));
-  return { line: { name: address.baseUrl, chat, limit: limit.run }, facts, pace, close };
+  let batches: BatchClient | null = null;
+  return {
+    line: { name: address.baseUrl, chat, limit: limit.run },
+    facts,
+    batches() {
+      batches ??= openBatchClient({ baseUrl: address.baseUrl, apiKey, headers, query });
+      return batches;
+    },
+    pace,
+    async close() {
+      await close();
+      await batches?.close();
+    },
+  };
 }
 
 /** Values written `$NAME` come from the environment, so that no secret stands in the configuration. */

@@ -5,6 +5,7 @@ import { carryOut } from "./carry-out.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
+import { openJudgeBatches } from "./judge-mode.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { launchFacts, prepareRun, type RunFlags, readModels, readNumbers, specOf } from "./prepare-run.ts";
@@ -28,6 +29,7 @@ export async function run(
   const jobs: OpenJob[] = [];
   try {
     const prepared = await prepareRun(flags, models, numbers, options.rating, lines, own, io);
+    const judgeBatches = await openJudgeBatches(prepared.judgeLine?.open ?? null, flags.judgeMode, interrupts);
     const resultsRoot = resolve(io.cwd, flags.results);
     for (const { candidate, open, baseUrl } of prepared.candidates) {
       const { set } = prepared;
@@ -43,7 +45,12 @@ export async function run(
       jobs.push(await openJob(specOf(candidate, prepared, numbers), launchFacts(prepared, open, baseUrl), options));
     }
     const judgeLine = prepared.judgeLine?.open.line ?? null;
-    const works = jobs.map((job, index) => ({ job, line: prepared.candidates[index]?.open.line ?? null, judgeLine }));
+    const works = jobs.map((job, index) => ({
+      job,
+      line: prepared.candidates[index]?.open.line ?? null,
+      judgeLine,
+      judgeBatches,
+    }));
     return await carryOut(works, prepared.set.title, { flags, interrupts, io });
   } finally {
     interrupts.release();

@@ -42,7 +42,9 @@ export function heatmapFigure({ board, language, theme, narrow = false }: Figure
         x: bandAxis(
           theme,
           categories.map((name) => categoryName(name, language)),
-          "top", narrow),
+          "top",
+          narrow,
+        ),
         y: {
           ...bandAxis(
             theme,
@@ -81,7 +83,12 @@ function luminanceOf(colour: Rgb): number {
 }
 
 /** One band a name, the name in the middle of it. */
-function bandAxis(theme: FigureTheme, names: readonly string[], position: "top" | "left", turned = false): Record<string, unknown> {
+function bandAxis(
+  theme: FigureTheme,
+  names: readonly string[],
+  position: "top" | "left",
+  turned = false,
+): Record<string, unknown> {
   return {
     type: "linear",
     position,

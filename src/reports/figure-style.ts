@@ -115,7 +115,10 @@ function round(value: number): number {
 /** A name that keeps its place in a chart: at most `columns` half-width places, the middle left out. */
 export function shortName(name: string, columns = 28): string {
   const signs = [...name.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, " ")];
-  const width = (sign: string) => (/[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60]|[\u{1f300}-\u{3ffff}]/u.test(sign) ? 2 : 1);
+  const width = (sign: string) =>
+    /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff01-\uff60]|[\u{1f300}-\u{3ffff}]/u.test(sign)
+      ? 2
+      : 1;
   const total = signs.reduce((sum, sign) => sum + width(sign), 0);
   if (total <= columns) return signs.join("");
   const take = (from: readonly string[], room: number): string[] => {

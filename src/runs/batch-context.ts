@@ -66,7 +66,8 @@ export async function guarded<T>(context: BatchContext, run: () => Promise<T>): 
     return await run();
   } catch (error) {
     if (!(error instanceof AttemptError)) throw error;
-    context.giveUp(error.failure);
+    // A 404 here is a file's or a batch's, never the model's.
+    context.giveUp({ ...error.failure, status: error.failure.status === 404 ? null : error.failure.status });
     return null;
   }
 }

@@ -16,6 +16,11 @@ const lookForStopMs = 250;
 export async function pickUpBatch(batch: OpenBatch, work: BatchWork, context: BatchContext): Promise<void> {
   const leave = await context.gate.enter();
   try {
+    if (context.stopping()) {
+      const { batchId } = batch;
+      if (batchId !== null) context.running.push({ candidate: work.job.spec.id, batchId });
+      return;
+    }
     const ended = await guarded(context, async () => {
       const state = await findAgain(batch, work, context);
       return state === null ? "done" : await followBatch(state, batch.plan, work, context);
