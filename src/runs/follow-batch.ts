@@ -46,17 +46,17 @@ async function findAgain(
     return state;
   }
   const at = () => new Date(tools.now()).toISOString();
-  let state = await client.find(token, signal);
-  if (state === null) {
+  let id = (await client.find(token, signal))?.id;
+  if (id === undefined) {
     const file = fileId ?? (await client.findFile(fileNameOf(token), signal));
     if (file === null) {
       await work.append({ event: "closed", token, at: at(), status: "never-sent" });
       return null;
     }
-    state = await client.create(file, token, signal);
+    id = (await client.create(file, token, signal)).id;
   }
-  await work.append({ event: "created", token, at: at(), batchId: state.id });
-  return state;
+  await work.append({ event: "created", token, at: at(), batchId: id });
+  return lookAt(id, context);
 }
 
 async function lookAt(batchId: string, { client, signal }: BatchContext): Promise<BatchState> {

@@ -438,7 +438,8 @@ describe("executeBatches", () => {
     const scene = await sceneWith({
       onLine: () => "評価: [[8]]",
       polls: 6,
-      intercept: (stage, _request, usual) => (stage === "poll" && usual ? { ...usual, headers: {} } : undefined),
+      intercept: (stage, _request, usual) =>
+        (stage === "poll" || stage === "created") && usual ? { ...usual, headers: {} } : undefined,
     });
     await scene.run({ poll: { firstMs: 800, maxMs: 2_000 } });
     const total = scene.waits.reduce((sum, wait) => sum + wait, 0);

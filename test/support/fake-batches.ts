@@ -99,7 +99,7 @@ export function fakeBatches(options: FakeBatchesOptions): FakeBatches {
       polls: 0,
     };
     batches.push(made);
-    const usual = ok(shown(made));
+    const usual: Http = { ...ok(shown(made)), headers: soon };
     return intercepted("created", request, usual) ?? usual;
   }
 
@@ -199,7 +199,7 @@ export function fakeBatches(options: FakeBatchesOptions): FakeBatches {
       const batch = batches.find((one) => one.id === id);
       if (batch === undefined) return notFound(id ?? "");
       batch.polls += 1;
-      const usual: Http = { ...ok(shown(batch)), headers: { "retry-after-ms": "15" } };
+      const usual: Http = { ...ok(shown(batch)), headers: soon };
       return intercepted("poll", request, usual) ?? usual;
     },
   };
@@ -210,6 +210,9 @@ export const broken: Steps = { steps: ["cut"] };
 
 /** No answer at all. */
 export const silent: Steps = { steps: ["stall"] };
+
+/** Clients of the command line cannot be given another clock. */
+const soon = { "retry-after-ms": "15" };
 
 function ok(body: Record<string, unknown>): Http {
   return { status: 200, body };
