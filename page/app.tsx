@@ -1,4 +1,4 @@
-import { useEffect, useState } from "preact/hooks";
+import { useEffect, useRef, useState } from "preact/hooks";
 import { darkTheme, lightTheme } from "../src/reports/figure-style.ts";
 import type { Language, ReportRecord } from "../src/reports/report-record.ts";
 import { BoardView } from "./board-view.tsx";
@@ -69,12 +69,17 @@ export function App({
     });
   }, [running]);
 
-  const go = (next: Place) => {
-    setPlace(next);
+  const here = useRef(place);
+  here.current = place;
+  // Merged into what is current now, not into what was drawn last: two keys may come between two drawings.
+  const go = (change: Partial<Place>) => {
+    const next = { ...here.current, ...change };
     const address = formatPlace(next);
     // Typing into the search field makes no history; opening a question does, so that "back" closes it.
-    if (next.question === place.question) history.replaceState(null, "", address);
+    if (next.question === here.current.question) history.replaceState(null, "", address);
     else history.pushState(null, "", address);
+    here.current = next;
+    setPlace(next);
   };
   const theme = dark ? darkTheme : lightTheme;
   const text = words[language];
@@ -109,7 +114,6 @@ export function App({
               onItem={(item) => {
                 const question = board.questions[board.items[item]?.question ?? -1];
                 go({
-                  ...place,
                   protocol: record.boards.length > 1 ? board.shortKey : null,
                   question: question?.id ?? null,
                 });

@@ -36,7 +36,8 @@ export function BoardView({
       <div class="context">
         <p>
           {visible(words.protocolLine(board.questions.length, board.set.title, board.judge.id, board.judge.model))}
-          {words.askedOn(board.asked.from.slice(0, 10), board.asked.to.slice(0, 10))} {words.protocol} <code>{key}</code>
+          {words.askedOn(board.asked.from.slice(0, 10), board.asked.to.slice(0, 10))} {words.protocol}{" "}
+          <code>{key}</code>
         </p>
         {board.differsFrom.map(({ key: other, fields }) => (
           <p key={other}>{visible(words.differs(other.slice(0, key.length), fields.join(", ")))}</p>

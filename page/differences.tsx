@@ -5,6 +5,7 @@ import type { ReportBoard } from "../src/reports/report-record.ts";
 import { useLook } from "./context.ts";
 import { IntervalAxis, IntervalBar } from "./interval-bar.tsx";
 import { ModelName } from "./marker.tsx";
+import { Scroll } from "./scroll.tsx";
 import { visibleName } from "./visible-text.ts";
 
 /** Paired differences from a baseline that the reader chooses. */
@@ -35,7 +36,7 @@ export function Differences({
           ))}
         </select>
       </label>
-      <div class="scroll">
+      <Scroll label={words.differences}>
         <table class="differences">
           <caption class="hidden">{words.differences}</caption>
           <thead>
@@ -70,7 +71,7 @@ export function Differences({
             ))}
           </tbody>
         </table>
-      </div>
+      </Scroll>
       <p class="note">{words.differenceNote}</p>
     </section>
   );

@@ -5,6 +5,7 @@ import { fixed } from "../src/reports/number-text.ts";
 import type { ReportBoard } from "../src/reports/report-record.ts";
 import { useLook } from "./context.ts";
 import { ModelName } from "./marker.tsx";
+import { Scroll } from "./scroll.tsx";
 import { SortHeader, type Sorting } from "./sort-header.tsx";
 
 /** Steps of the one hue; the style sheet holds each with an ink that stands out from it (`h0` to `h9`). */
@@ -28,7 +29,7 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
       sorting?.name !== name ? { name, ascending: false } : sorting.ascending ? null : { name, ascending: true },
     );
   return (
-    <div class="scroll">
+    <Scroll label={words.categories}>
       <table class="heat">
         <caption class="hidden">{words.categories}</caption>
         <thead>
@@ -78,6 +79,6 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
         </tbody>
       </table>
       <p class="note">{words.heatNote}</p>
-    </div>
+    </Scroll>
   );
 }

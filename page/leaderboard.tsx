@@ -6,6 +6,7 @@ import type { StandingRow } from "../src/reports/standing-rows.ts";
 import { useLook } from "./context.ts";
 import { IntervalAxis, IntervalBar, type Range } from "./interval-bar.tsx";
 import { ModelName } from "./marker.tsx";
+import { Scroll } from "./scroll.tsx";
 import { SortHeader, type Sorting } from "./sort-header.tsx";
 import { tieLines } from "./tie-lines.ts";
 import { visibleName } from "./visible-text.ts";
@@ -39,7 +40,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
     <SortHeader key={name} name={name} title={title} numeric={numeric} sorting={sorting} onSort={sort} />
   );
   return (
-    <div class="scroll">
+    <Scroll label={words.results}>
       <table class="leaderboard">
         <caption class="hidden">{words.results}</caption>
         <thead>
@@ -92,7 +93,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
         {words.axisNote(fixed(range.min, 1), fixed(range.max, 1))}
         {ties !== null && ties.width > 0 && ` ${words.tieNote}`}
       </p>
-    </div>
+    </Scroll>
   );
 }
 

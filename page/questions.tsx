@@ -9,6 +9,7 @@ import { ModelName } from "./marker.tsx";
 import type { Place } from "./place.ts";
 import { type QuestionFilter, type QuestionRow, questionOrders, questionRows, questionShows } from "./question-rows.ts";
 import { QuestionView } from "./question-view.tsx";
+import { Scroll } from "./scroll.tsx";
 import { buildIndex, type Hit, type SearchIndex } from "./search.ts";
 import { visible, visibleName } from "./visible-text.ts";
 
@@ -21,7 +22,7 @@ export function Questions({
 }: {
   readonly boards: readonly ReportBoard[];
   readonly place: Place;
-  readonly onPlace: (place: Place) => void;
+  readonly onPlace: (change: Partial<Place>) => void;
   readonly chunks: Chunks;
 }) {
   const { language, words } = useLook();
@@ -66,7 +67,7 @@ export function Questions({
   const rows = hits === null ? all : all.filter(({ question }) => hits.has(question));
   const open = board?.questions.findIndex(({ id }) => id === place.question) ?? -1;
   const go = (question: number | null) =>
-    onPlace({ ...place, question: question === null ? null : (board?.questions[question]?.id ?? null) });
+    onPlace({ question: question === null ? null : (board?.questions[question]?.id ?? null) });
   const neighbour = (step: 1 | -1): number | null => {
     const here = rows.findIndex(({ question }) => question === open);
     return rows[here < 0 ? 0 : here + step]?.question ?? null;
@@ -97,7 +98,7 @@ export function Questions({
 
   if (board === undefined) return null;
   const turns = [...new Set(board.items.map(({ turn }) => turn))].sort();
-  const choose = (side: "left" | "right", id: string) => onPlace({ ...place, [side]: id });
+  const choose = (side: "left" | "right", id: string) => onPlace({ [side]: id });
   const models = (
     <div class="compare">
       <ModelSelect label={words.left} board={board} value={left} onChange={(id) => choose("left", id)} />
@@ -116,7 +117,6 @@ export function Questions({
             value={String(at)}
             onChange={(event) =>
               onPlace({
-                ...place,
                 question: null,
                 protocol: boards[Number(event.currentTarget.value)]?.shortKey ?? null,
               })
@@ -157,7 +157,7 @@ export function Questions({
                 onFocus={() => setWanted(true)}
                 onInput={(event) => {
                   setWanted(true);
-                  onPlace({ ...place, search: event.currentTarget.value });
+                  onPlace({ search: event.currentTarget.value });
                 }}
               />
             </label>
@@ -305,7 +305,7 @@ function QuestionList({
   const { language, words } = useLook();
   const sides = right === null ? [left] : [left, right];
   return (
-    <div class="scroll">
+    <Scroll label={words.questions}>
       <table class="list">
         <caption class="hidden">{words.questions}</caption>
         <thead>
@@ -376,7 +376,7 @@ function QuestionList({
           })}
         </tbody>
       </table>
-    </div>
+    </Scroll>
   );
 }
 

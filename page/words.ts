@@ -27,7 +27,7 @@ const japanese = {
   notRanked: "順位なし",
   protocol: "プロトコル",
   protocolLine: (count: number, set: string, judge: string, model: string) =>
-    `${set}の ${count} 問を、${judge} の手順で ${model} が 1〜10 点で評価しました。`,
+    `${set}${/[!-~]$/u.test(set) ? " " : ""}の ${count} 問を、${judge} の手順で ${model} が 1〜10 点で評価しました。`,
   askedOn: (from: string, to: string) => (from === to ? `実施日 ${from}。` : `実施期間 ${from}〜${to}。`),
   differs: (key: string, fields: string) => `プロトコル ${key} とは比較できません（異なる項目：${fields}）。`,
   severalProtocols: (count: number) =>

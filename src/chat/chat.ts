@@ -8,6 +8,8 @@ export interface ChatRequest {
    * its server returned as the answer.
    */
   readonly showsThoughts?: boolean;
+  /** Asked before an attempt that follows one which had begun to answer, since both may have to be paid for. */
+  readonly mayPayAgain?: () => Promise<boolean>;
   /** Ends the call; the server is told by closing the connection. */
   readonly signal?: AbortSignal;
 }

@@ -56,6 +56,8 @@ const defaults = {
 /** An attempt that was aborted, or that broke over a bug: nothing is known about the server. */
 const abandoned = callFailure("abandoned", { retry: false });
 
+const notPaidAgain = callFailure("the reply broke off, and there is no budget for another try", { retry: false });
+
 interface Tried {
   readonly timing: Timing;
   /** Characters of the reply that came. */
@@ -191,7 +193,16 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
       random: rules.random,
       sleep: pace === undefined ? rules.sleep : untilClosed(rules.sleep, pace.closed),
     };
-    const last = await retry<Assembly, TriedReply | TriedFailure>(() => attempt(request), rules, tools, {
+    let begun = false;
+    const tryOnce = async (): Promise<TriedReply | TriedFailure> => {
+      if (begun && !((await request.mayPayAgain?.()) ?? true)) {
+        return { ok: false, failure: notPaidAgain, timing: unsent(), received: 0 };
+      }
+      const result = await attempt(request);
+      begun = result.received > 0;
+      return result;
+    };
+    const last = await retry<Assembly, TriedReply | TriedFailure>(tryOnce, rules, tools, {
       signal: request.signal,
       onRetry: (failed) => {
         if (!failed.ok) failedAttempts.push(attemptRecord(failed));

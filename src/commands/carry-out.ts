@@ -2,11 +2,16 @@ import { relative } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
 import type { BatchClient } from "../chat/batch-client.ts";
 import { InputError } from "../errors.ts";
+import { StorageError } from "../files/storage-error.ts";
+import type { JudgmentRecord } from "../judgments/judgment.ts";
+import type { Price } from "../models/price.ts";
 import { candidateJson } from "../reports/leaderboard-json.ts";
 import { leaderboardText } from "../reports/leaderboard-text.ts";
 import { standingRows } from "../reports/standing-rows.ts";
 import { loadPublishedScores } from "../results/published-scores.ts";
 import { loadRunRecord } from "../results/results-folder.ts";
+import type { Budget } from "../runs/budget.ts";
+import { priceOfRecord } from "../runs/cost.ts";
 import { type Line, type RunJob, refusalOf } from "../runs/execute-run.ts";
 import { planRun, type RunPlan } from "../runs/plan-run.ts";
 import { droppedDeviation } from "../scores/deviations.ts";
@@ -17,6 +22,7 @@ import type { Interrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
 import { executeInMode, type JudgeMode } from "./judge-mode.ts";
 import type { OpenJob } from "./open-job.ts";
+import type { Lines } from "./open-lines.ts";
 import { type Progress, showProgress } from "./progress.ts";
 import { resumeCommand } from "./resume-command.ts";
 
@@ -34,6 +40,8 @@ export interface Work {
 export interface CarryOutOptions {
   readonly flags: { readonly json: boolean; readonly events?: string | undefined; readonly judgeMode?: JudgeMode };
   readonly interrupts: Interrupts;
+  readonly budget: Budget;
+  readonly lines: Pick<Lines, "states">;
   readonly io: Io;
 }
 
@@ -41,27 +49,31 @@ export interface CarryOutOptions {
 export async function carryOut(
   works: readonly Work[],
   title: string,
-  { flags, interrupts, io }: CarryOutOptions,
+  { flags, interrupts, io, budget, lines }: CarryOutOptions,
 ): Promise<Ending> {
   const jobs = works.map((work) => work.job);
   const plans = jobs.map((job) => planRun(job.spec, job.folder.record));
   announce(jobs, plans, title, io);
   const events = await openEvents(flags.events, io);
-  const progress = showProgress(plans, io);
+  const progress = showProgress(plans, () => lines.states(), io);
   try {
     for (const [index, job] of jobs.entries()) {
       const plan = plans[index];
       if (plan) events.send({ type: "start", candidate: job.spec.id, folder: job.folder.record.path, plan });
     }
     const runJobs = works.map((work) => runJob(work, progress, events));
-    const ending = await executeInMode(works, runJobs, { mode: flags.judgeMode, interrupts, events, io });
-    progress.end();
+    const how = { mode: flags.judgeMode, interrupts, budget, events, io };
+    const ending = await executeInMode(works, runJobs, how).finally(() => progress.end());
     for (const job of jobs) await noteDeviations(job);
     for (const [server, failure] of ending.givenUp) {
       events.send({ type: "server-given-up", server, message: failure.message });
       const refusal = refusalOf(server, failure);
       if (refusal !== null) throw refusal;
       io.err(`${server} was given up: ${failure.message}\n`);
+    }
+    if (ending.overBudget) {
+      events.send({ type: "budget-reached" });
+      io.err("The budget is used up: no further call was started. Calls that were under way are kept.\n");
     }
     const complete = jobs.every((job) => isComplete(planRun({ ...job.spec, reopened: new Set() }, job.folder.record)));
     const outcome: Ending = interrupts.ending() ?? (complete ? "done" : "incomplete");
@@ -70,6 +82,12 @@ export async function carryOut(
     if (!complete)
       io.err(`Not everything is there yet. What is there is kept; this goes on from it:\n  ${resumeCommand(io)}\n`);
     return outcome;
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    // Not the command line is wrong but the disk: what is missing is due again.
+    io.err(`error: ${error.message}\n${error.hint}\nThis goes on from what is there:\n  ${resumeCommand(io)}\n`);
+    events.send({ type: "end", complete: false, exitCode: exitCode("incomplete") });
+    return "incomplete";
   } finally {
     await events.close();
   }
@@ -98,15 +116,20 @@ function runJob({ job, line, judgeLine }: Work, progress: Progress, events: Even
     async onAnswer(answer) {
       refuseOtherModel(spec.id, returned, answer);
       await folder.appendAnswer(answer);
-      progress.answered(answer);
+      progress.kept(answer, priceOf(line, answer));
       events.send(answerEvent(spec.id, answer));
     },
     async onJudgment(judgment) {
       await folder.appendJudgment(judgment);
-      progress.judged(judgment);
+      progress.kept(judgment, priceOf(judgeLine, judgment));
       events.send(judgmentEvent(spec.id, judgment));
     },
   };
+}
+
+function priceOf(line: Line | null, record: AnswerRecord | JudgmentRecord): Price | null {
+  const model = record.sent?.model;
+  return typeof model === "string" ? priceOfRecord(record, line?.priceOf?.(model) ?? null) : null;
 }
 
 function lastReturnedModel(answers: Iterable<AnswerRecord>): string | null {

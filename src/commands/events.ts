@@ -2,11 +2,12 @@ import { createWriteStream } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
+import { StorageError } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { RunPlan } from "../runs/plan-run.ts";
 import type { Io } from "./io.ts";
 
-/** What happens in a run, one JSON object a line (docs/protocols.md lists them). Texts stay in the journals. */
+/** What happens in a run, one JSON object a line (docs/events.md lists them). Texts stay in the journals. */
 export type RunEvent =
   | { readonly type: "start"; readonly candidate: string; readonly folder: string; readonly plan: RunPlan }
   | {
@@ -40,6 +41,7 @@ export type RunEvent =
       readonly total: number | null;
     }
   | { readonly type: "server-given-up"; readonly server: string; readonly message: string }
+  | { readonly type: "budget-reached" }
   | { readonly type: "end"; readonly complete: boolean; readonly exitCode: number };
 
 export interface EventStream {
@@ -55,15 +57,17 @@ export async function openEvents(target: string | undefined, io: Io): Promise<Ev
   const path = resolve(io.cwd, target);
   await mkdir(dirname(path), { recursive: true });
   const stream = createWriteStream(path, { flags: "a" });
+  let failed = false;
+  // Events are for whoever watches; a run does not end because they cannot be written.
+  stream.on("error", (error) => {
+    if (!failed) io.err(`warning: no more events: ${new StorageError(path, error).message}\n`);
+    failed = true;
+  });
   return {
     send: (event) => {
-      stream.write(stamp(event));
+      if (!failed) stream.write(stamp(event));
     },
-    close: () =>
-      new Promise((done, failed) => {
-        stream.once("error", failed);
-        stream.end(done);
-      }),
+    close: () => new Promise((done) => (failed ? done() : stream.end(() => done()))),
   };
 }
 

@@ -4,6 +4,7 @@ import { addDecisionCommands, gateOptions } from "./decision-grammar.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { configOption } from "./setup-grammar.ts";
+import { spendingOptions } from "./spending-grammar.ts";
 
 /** Runs a command and keeps how it ended. The command's room is loaded only when it is called, so that --help is quick. */
 export type Dispatch = (work: (io: Io) => Promise<Ending>) => Promise<void>;
@@ -129,20 +130,20 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
     .command(
       "run",
       "Ask the questions, rate the answers, show the leaderboard",
-      (command) => judgingOptions(askingOptions(command, defaults)),
+      (command) => spendingOptions(judgingOptions(askingOptions(command, defaults))),
       (flags) => dispatch(async (io) => (await import("./run.ts")).run(flags, io)),
     )
     .command(
       "answer",
       "Ask the questions only",
-      (command) => askingOptions(command, defaults),
+      (command) => spendingOptions(askingOptions(command, defaults)),
       (flags) => dispatch(async (io) => (await import("./run.ts")).run(flags, io, { rating: false })),
     )
     .command(
       "judge [candidates..]",
       "Rate the answers that are there",
       (command) =>
-        judgingOptions(command)
+        spendingOptions(judgingOptions(command))
           .positional("candidates", {
             type: "string",
             array: true,

@@ -5,6 +5,7 @@ import { InputError } from "../errors.ts";
 import { loadOpenBatches } from "../results/batch-journal.ts";
 import type { BatchNews } from "../runs/batch-context.ts";
 import { executeBatches } from "../runs/batch-judgments.ts";
+import type { Budget } from "../runs/budget.ts";
 import { dueJudgments } from "../runs/due-judgments.ts";
 import { executeRun, type RunEnding, type RunJob } from "../runs/execute-run.ts";
 import type { Work } from "./carry-out.ts";
@@ -41,17 +42,19 @@ export async function executeInMode(
   options: {
     readonly mode: JudgeMode;
     readonly interrupts: Interrupts;
+    readonly budget: Budget;
     readonly events: EventStream;
     readonly io: Io;
   },
 ): Promise<RunEnding> {
-  const { mode, interrupts, events, io } = options;
+  const { mode, interrupts, budget, events, io } = options;
   const client = works.find((work) => work.judgeBatches)?.judgeBatches ?? null;
   await refuseWaitingBatches(works, mode, client);
-  if (client === null) return executeRun(runJobs, interrupts);
+  if (client === null) return executeRun(runJobs, interrupts, budget);
   const answered = await executeRun(
     runJobs.map((job) => ({ ...job, judgeLine: null })),
     interrupts,
+    budget,
   );
   const batchJobs = runJobs.flatMap((job, index) => {
     const folder = works[index]?.job.folder.record.path;
@@ -59,7 +62,7 @@ export async function executeInMode(
     return folder === undefined || judgeLine === null ? [] : [{ ...job, folder, judgeLine }];
   });
   const say = (text: string) => io.err(`${io.isTerminal ? "\r\u001b[2K" : ""}${text}\n`);
-  const rated = await executeBatches(batchJobs, client, interrupts, {
+  const rated = await executeBatches(batchJobs, client, interrupts, budget, {
     now: io.now,
     sleep: async (milliseconds, signal) => {
       await wait(milliseconds, undefined, { signal });
@@ -88,6 +91,7 @@ export async function executeInMode(
   return {
     givenUp: new Map([...answered.givenUp, ...rated.givenUp]),
     stopped: answered.stopped || rated.stopped,
+    overBudget: answered.overBudget || rated.overBudget,
   };
 }
 

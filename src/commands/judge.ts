@@ -12,10 +12,12 @@ import { listCandidateFolders, loadRunRecord, type RunRecord } from "../results/
 import type { RunSpec } from "../runs/run-spec.ts";
 import { nearestHint } from "../text/nearest.ts";
 import { carryOut } from "./carry-out.ts";
+import { type DryJob, dryLines, showDryRun } from "./dry-run.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
 import { openJudgeBatches } from "./judge-mode.ts";
+import { budgetLimits, openBudget } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { listOf } from "./parse-flags.ts";
@@ -43,6 +45,9 @@ export interface JudgeFlags
     | "config"
     | "json"
     | "events"
+    | "dryRun"
+    | "maxCost"
+    | "maxTokensTotal"
   > {
   /** Ids of candidates; empty: everyone who has answers. */
   readonly candidates: readonly string[];
@@ -55,7 +60,7 @@ export interface JudgeFlags
  * under: those, not the judge's own, are part of the protocol of these ratings.
  */
 export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
-  const { flags, own } = await withConfig(given, io);
+  const { flags, own, priceOf, budget: configured } = await withConfig(given, io);
   const numbers = readNumbers({ ...flags, model: [], fresh: false });
   const loaded = await prepareRating(
     {
@@ -74,18 +79,27 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   }
   const records = await recordsToRate(flags, loaded, io);
   const model = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null, own);
-  const lines = openLines(io, numbers.maxConcurrency);
+  const limits = budgetLimits(flags, configured);
+  const isDry = flags.dryRun === true;
+  const root = resolve(io.cwd, flags.results);
+  const lines = isDry ? await dryLines(root) : openLines(io, numbers.maxConcurrency, priceOf);
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
     const open = await lines.open(model.address, `judge ${model.id}`, "judge-api-key-env");
     const judgeModel: JudgeModel = { model: model.model, wire: model.family.wire };
-    const judgeBatches = await openJudgeBatches(open, flags.judgeMode, interrupts);
-    const judgeServer = { baseUrl: model.address.baseUrl, facts: open.facts };
+    const judgeUrl = model.address.baseUrl;
+    const judgeServer = { baseUrl: judgeUrl, facts: open.facts };
+    const judgeBatches = isDry ? null : await openJudgeBatches(open, flags.judgeMode, interrupts);
+    const dry: DryJob[] = [];
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
       const planned = specFor(record, launch, loaded, judgeModel, procedure, numbers.seed, numbers.reopened);
       const spec = { ...planned, repeats: numbers.repeats };
+      if (isDry) {
+        dry.push({ spec, stored: record, baseUrl: null, judgeUrl });
+        continue;
+      }
       const facts = {
         set: loaded.set,
         rules: launch.rules,
@@ -98,8 +112,11 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
       const options = { path: record.path, manifest: record.manifest, fresh: false, now: io.now };
       jobs.push(await openJob(spec, facts, options));
     }
+    if (isDry) return showDryRun(dry, limits, priceOf, flags, io);
+    const targets = [{ model: model.model, baseUrl: judgeUrl }];
+    const budget = await openBudget(limits, targets, flags.results, priceOf, io);
     const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line, judgeBatches }));
-    return await carryOut(works, loaded.set.title, { flags, interrupts, io });
+    return await carryOut(works, loaded.set.title, { flags, interrupts, io, budget, lines });
   } finally {
     interrupts.release();
     for (const job of jobs) await job.folder.close();

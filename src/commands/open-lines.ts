@@ -7,7 +7,9 @@ import { serverAtHost } from "../models/known-servers.ts";
 import type { Line } from "../runs/execute-run.ts";
 import { fairLimit } from "../runs/fair-limit.ts";
 import { probeServer, type ServerFacts } from "../servers/probe-server.ts";
+import { isLoopback } from "./host-names.ts";
 import type { Io } from "./io.ts";
+import type { PriceLookup } from "./prices.ts";
 
 /** Calls at once, at most, where neither the server nor the user says. How many it really takes is found out by asking. */
 const defaultCap = 128;
@@ -39,7 +41,7 @@ interface OpenedLine extends OpenLine {
   readonly close: () => Promise<void>;
 }
 
-export function openLines(io: Io, maxConcurrency: number | undefined): Lines {
+export function openLines(io: Io, maxConcurrency: number | undefined, priceOf: PriceLookup): Lines {
   const opened = new Map<string, Promise<OpenedLine>>();
   const paces: { readonly server: string; readonly pace: Pace }[] = [];
   return {
@@ -47,7 +49,7 @@ export function openLines(io: Io, maxConcurrency: number | undefined): Lines {
       const id = JSON.stringify(address);
       const line =
         opened.get(id) ??
-        openLine(address, name, keyFlag, io, maxConcurrency).then((done) => {
+        openLine(address, name, keyFlag, io, { maxConcurrency, priceOf }).then((done) => {
           paces.push({ server: address.baseUrl, pace: done.pace });
           return done;
         });
@@ -71,7 +73,7 @@ async function openLine(
   name: string,
   keyFlag: string,
   io: Io,
-  maxConcurrency: number | undefined,
+  { maxConcurrency, priceOf }: { readonly maxConcurrency: number | undefined; readonly priceOf: PriceLookup },
 ): Promise<OpenedLine> {
   const apiKey = keyOf(address, name, keyFlag, io);
   if (apiKey !== null) warnOfPlainHttp(address, io);
@@ -87,9 +89,10 @@ async function openLine(
   // Calls wait here in the order of the run; the pace holds back their attempts.
   const limit = fairLimit(pace.limit());
   pace.onLimit((calls) => limit.setConcurrency(calls));
+  const priced = (model: string) => priceOf(model, address.baseUrl);
   let batches: BatchClient | null = null;
   return {
-    line: { name: address.baseUrl, chat, limit: limit.run },
+    line: { name: address.baseUrl, chat, limit: limit.run, priceOf: priced },
     facts,
     batches() {
       batches ??= openBatchClient({ baseUrl: address.baseUrl, apiKey, headers, query });
@@ -133,11 +136,4 @@ function warnOfPlainHttp({ baseUrl, apiKeyEnv }: ServerAddress, io: Io): void {
   const { protocol, hostname } = new URL(baseUrl);
   if (protocol !== "http:" || isLoopback(hostname)) return;
   io.err(`warning: the key of ${apiKeyEnv} goes to ${baseUrl} over plain http; whoever is on the way can read it\n`);
-}
-
-/** Whether a host name of a URL is this machine's own. */
-export function isLoopback(hostname: string): boolean {
-  return /^(?:localhost|(?:.+\.)?localhost|127(?:\.\d+){3}|\[::1\]|\[::ffff:7f[0-9a-f]{2}:[0-9a-f]+\])$/iu.test(
-    hostname,
-  );
 }

@@ -47,6 +47,9 @@ export interface RunFlags {
   readonly retryFailed?: readonly string[] | undefined;
   readonly json: boolean;
   readonly events?: string | undefined;
+  readonly dryRun?: boolean | undefined;
+  readonly maxCost?: string | undefined;
+  readonly maxTokensTotal?: string | undefined;
 }
 
 export interface RunNumbers {
@@ -167,11 +170,25 @@ export async function prepareRun(
     return { set, judge, references, rules, rating: null, procedure: null, candidates, judgeLine: null };
   }
   const open = await lines.open(judgeModel.address, `judge ${judgeModel.id}`, "judge-api-key-env");
+  warnOfOwnFamily(judgeModel, candidates, io);
   const spec = { model: judgeModel.model, wire: judgeModel.family.wire };
   const procedure = procedureOf(judge, references, spec, set);
   const rating: RatingSpec = { judge, judgeModel: spec, references, procedure: procedure.hash };
   const judgeLine = { open, baseUrl: judgeModel.address.baseUrl };
   return { set, judge, references, rules, rating, procedure, candidates, judgeLine };
+}
+
+/** Judges prefer their own kind of answers, so such ratings are no fair comparison with other families. */
+function warnOfOwnFamily(judge: ResolvedModel, candidates: readonly { readonly candidate: Candidate }[], io: Io): void {
+  for (const { candidate } of candidates) {
+    if (candidate.model === judge.model) {
+      io.err(`warning: ${candidate.id} is rated by itself (${judge.model}); judges prefer their own answers\n`);
+    } else if (candidate.family === judge.family.id && !candidate.family.startsWith("openai-compatible")) {
+      io.err(
+        `warning: ${candidate.id} and its judge ${judge.model} are of one family (${judge.family.title}); judges prefer their own\n`,
+      );
+    }
+  }
 }
 
 /** A limit beyond the model's own is a 400 for every call. */

@@ -1,59 +1,141 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
+import type { Price } from "../models/price.ts";
+import { addMoney, type Money, moneyText } from "../runs/cost.ts";
 import type { RunPlan } from "../runs/plan-run.ts";
 import type { Io } from "./io.ts";
+import type { LineState } from "./open-lines.ts";
+import { expectedCost, startTally, type Tally } from "./tally.ts";
 
 export interface Progress {
-  answered(record: AnswerRecord): void;
-  judged(record: JudgmentRecord): void;
+  /** A record was kept; the price is that of its model, where known. */
+  kept(record: AnswerRecord | JudgmentRecord, price: Price | null): void;
   end(): void;
 }
 
 /** Milliseconds between two lines where nobody watches, and between two redraws where somebody does. */
 const lineEveryMs = 30_000;
-const redrawEveryMs = 200;
+const redrawEveryMs = 500;
 
-/** Counts on stderr: one line that is redrawn on a terminal, a line every half minute elsewhere. */
-export function showProgress(plans: readonly RunPlan[], io: Io): Progress {
-  const total = {
+/** What is shown of a run under way. */
+export interface ProgressState {
+  readonly due: { readonly answers: number; readonly judgments: number };
+  readonly tally: Tally;
+  readonly elapsedMs: number;
+  readonly servers: readonly LineState[];
+}
+
+/**
+ * How it goes, on stderr: a view of a few lines that is redrawn on a terminal, one line every half minute elsewhere, and a
+ * last one at the end.
+ */
+export function showProgress(plans: readonly RunPlan[], servers: () => readonly LineState[], io: Io): Progress {
+  const due = {
     answers: plans.reduce((sum, plan) => sum + plan.answers.due, 0),
     judgments: plans.reduce((sum, plan) => sum + plan.judgments.due, 0),
   };
-  const done = { answers: 0, judgments: 0 };
-  const failures = new Map<string, number>();
+  const tally = startTally();
   const started = io.now();
-  let shown = started;
-
-  const line = (): string => {
-    const seconds = (io.now() - started) / 1000;
-    const parts = [`answers ${done.answers}/${total.answers}`, `judgments ${done.judgments}/${total.judgments}`];
-    for (const [reason, count] of failures) parts.push(`${count} ${reason}`);
-    parts.push(`${seconds.toFixed(0)} s`);
-    return parts.join(" · ");
+  let drawn = 0;
+  const isIdle = due.answers + due.judgments === 0;
+  const state = (): ProgressState => ({ due, tally, elapsedMs: io.now() - started, servers: servers() });
+  const draw = (): void => {
+    if (!io.isTerminal) {
+      io.err(`${progressLine(state())}\n`);
+      return;
+    }
+    const lines = progressView(state());
+    io.err(`${drawn > 0 ? `\u001b[${drawn}A` : ""}\u001b[J${lines.map((line) => `${line}\n`).join("")}`);
+    drawn = lines.length;
   };
-  const show = (): void => {
-    const now = io.now();
-    if (now - shown < (io.isTerminal ? redrawEveryMs : lineEveryMs)) return;
-    shown = now;
-    io.err(io.isTerminal ? `\r\u001b[2K${line()}` : `${line()}\n`);
-  };
-  const count = (reason: string): void => {
-    failures.set(reason, (failures.get(reason) ?? 0) + 1);
-  };
+  const timer = isIdle ? undefined : setInterval(draw, io.isTerminal ? redrawEveryMs : lineEveryMs);
+  timer?.unref();
   return {
-    answered({ outcome }) {
-      if (outcome.status === "failed") count(outcome.reason);
-      if (outcome.status === "answered" || outcome.reason !== "skipped") done.answers += 1;
-      show();
-    },
-    judged({ outcome }) {
-      if (outcome.status === "unrated") count(outcome.reason);
-      done.judgments += 1;
-      show();
-    },
+    kept: (record, price) => tally.add(record, price),
     end() {
-      if (total.answers + total.judgments === 0) return;
-      io.err(io.isTerminal ? `\r\u001b[2K${line()}\n` : `${line()}\n`);
+      clearInterval(timer);
+      if (isIdle) return;
+      if (io.isTerminal && drawn > 0) io.err(`\u001b[${drawn}A\u001b[J`);
+      io.err(`${progressLine(state())}\n`);
     },
   };
+}
+
+/** Everything on one line, for logs. */
+export function progressLine(state: ProgressState): string {
+  return [counts(state), speed(state), money(state), timeLeft(state), ...state.servers.flatMap(trouble)]
+    .filter((part) => part !== "")
+    .join(" · ");
+}
+
+/** The same as a few lines, with every server on one of its own. */
+export function progressView(state: ProgressState): string[] {
+  const second = [speed(state), money(state), timeLeft(state)].filter((part) => part !== "").join(" · ");
+  return [counts(state), second, ...state.servers.map(serverText)];
+}
+
+function counts({ due, tally, elapsedMs }: ProgressState): string {
+  const parts = [
+    `answers ${tally.answers().done}/${due.answers}`,
+    `judgments ${tally.judgments().done}/${due.judgments}`,
+  ];
+  for (const [reason, count] of tally.failures()) parts.push(`${count} ${reason}`);
+  parts.push(duration(elapsedMs));
+  return parts.join(" · ");
+}
+
+function speed({ tally, elapsedMs }: ProgressState): string {
+  const seconds = elapsedMs / 1000;
+  const calls = tally.answers().done + tally.judgments().done;
+  if (calls === 0 || seconds < 1) return "";
+  const tokens = tally.answers().tokens.completion + tally.judgments().tokens.completion;
+  return `${(calls / seconds).toFixed(1)} calls/s · ${Math.round(tokens / seconds)} tokens/s`;
+}
+
+function money({ due, tally }: ProgressState): string {
+  const answers = tally.answers();
+  const judgments = tally.judgments();
+  const sofar = sum(answers.cost, judgments.cost);
+  if (Object.keys(sofar).length === 0) return "";
+  const expected = [expectedCost(answers, due.answers), expectedCost(judgments, due.judgments)];
+  const whole = expected.includes(null)
+    ? ""
+    : ` of about ${moneyText(expected.reduce<Money>((all, one) => sum(all, one ?? {}), {}))}`;
+  const unpriced = answers.unpriced + judgments.unpriced;
+  return `${moneyText(sofar)}${whole}${unpriced === 0 ? "" : ` and ${unpriced} calls without a known price`}`;
+}
+
+function timeLeft({ due, tally, elapsedMs }: ProgressState): string {
+  const done = tally.answers().done + tally.judgments().done;
+  const left = Math.max(0, due.answers + due.judgments - done);
+  if (done < 3 || left === 0) return "";
+  return `about ${duration((elapsedMs / done) * left)} left`;
+}
+
+function serverText(state: LineState): string {
+  const said = trouble(state);
+  const refused = state.refused === 0 ? "" : `, ${state.refused} refused so far`;
+  return `  ${state.server}: ${state.inFlight} of ${state.limit} calls at once, ${state.waiting} waiting${refused}${said.map((text) => ` (${text})`).join("")}`;
+}
+
+function trouble({ server, closed, unreachable, pausedMs }: LineState): string[] {
+  if (closed) return [`${server} is not asked any more`];
+  if (unreachable) return [`${server} is gone; looking whether it is back`];
+  return pausedMs > 1_000 ? [`${server} asked to wait ${duration(pausedMs)}`] : [];
+}
+
+function sum(a: Money, b: Money): Money {
+  let all = a;
+  for (const currency of ["USD", "JPY", "EUR"] as const) {
+    const amount = b[currency];
+    if (amount !== undefined) all = addMoney(all, currency, amount);
+  }
+  return all;
+}
+
+export function duration(milliseconds: number): string {
+  const seconds = Math.round(milliseconds / 1000);
+  if (seconds < 100) return `${seconds} s`;
+  const minutes = Math.round(seconds / 60);
+  return minutes < 100 ? `${minutes} min` : `${(minutes / 60).toFixed(1)} h`;
 }

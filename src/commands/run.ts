@@ -2,10 +2,12 @@ import { resolve } from "node:path";
 import { manifestFor } from "../results/manifest.ts";
 import { candidatePath } from "../results/results-folder.ts";
 import { carryOut } from "./carry-out.ts";
+import { dryLines, showDryRun, storedIn } from "./dry-run.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
 import { openJudgeBatches } from "./judge-mode.ts";
+import { budgetLimits, openBudget } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { launchFacts, prepareRun, type RunFlags, readModels, readNumbers, specOf } from "./prepare-run.ts";
@@ -21,16 +23,32 @@ export async function run(
   io: Io,
   options: { readonly rating: boolean } = { rating: true },
 ): Promise<Ending> {
-  const { flags, own } = await withConfig(given, io);
+  const { flags, own, priceOf, budget: configured } = await withConfig(given, io);
   const numbers = readNumbers(flags);
   const models = readModels(flags, own);
-  const lines = openLines(io, numbers.maxConcurrency);
+  const limits = budgetLimits(flags, configured);
+  const resultsRoot = resolve(io.cwd, flags.results);
+  const isDry = flags.dryRun === true;
+  const lines = isDry ? await dryLines(resultsRoot) : openLines(io, numbers.maxConcurrency, priceOf);
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
     const prepared = await prepareRun(flags, models, numbers, options.rating, lines, own, io);
+    const judgeUrl = prepared.judgeLine?.baseUrl ?? null;
+    if (isDry) {
+      const dry = prepared.candidates.map(async ({ candidate, baseUrl }) => {
+        const path = candidatePath(resultsRoot, prepared.set.id, candidate.id, "run");
+        const stored = await storedIn(path, flags.fresh);
+        return { spec: specOf(candidate, prepared, numbers), stored, baseUrl, judgeUrl };
+      });
+      return showDryRun(await Promise.all(dry), limits, priceOf, flags, io);
+    }
     const judgeBatches = await openJudgeBatches(prepared.judgeLine?.open ?? null, flags.judgeMode, interrupts);
-    const resultsRoot = resolve(io.cwd, flags.results);
+    const targets = prepared.candidates.map(({ candidate, baseUrl }) => ({ model: candidate.model, baseUrl }));
+    if (prepared.rating !== null && judgeUrl !== null) {
+      targets.push({ model: prepared.rating.judgeModel.model, baseUrl: judgeUrl });
+    }
+    const budget = await openBudget(limits, targets, flags.results, priceOf, io);
     for (const { candidate, open, baseUrl } of prepared.candidates) {
       const { set } = prepared;
       const manifest = manifestFor({
@@ -51,7 +69,7 @@ export async function run(
       judgeLine,
       judgeBatches,
     }));
-    return await carryOut(works, prepared.set.title, { flags, interrupts, io });
+    return await carryOut(works, prepared.set.title, { flags, interrupts, io, budget, lines });
   } finally {
     interrupts.release();
     for (const job of jobs) await job.folder.close();

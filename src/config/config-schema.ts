@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { jsonObjectSchema } from "../files/json-schema.ts";
+import { gateRulesSchema } from "../gate/rules.ts";
 import { candidateEntrySchema, serverEntrySchema } from "../models/own-models.ts";
 import { priceSchema } from "../models/price.ts";
 
@@ -39,8 +39,7 @@ export const configSchema = z.strictObject({
   judges: z.record(name, judgeEntrySchema).exactOptional().describe("Judges; --judge takes the names"),
   budget: budgetSchema.exactOptional().describe("Most that a run may cost"),
   prices: z.record(name, priceSchema).exactOptional().describe("Prices by model string, before the catalogue's"),
-  /** The gate's own rules; `gate` owns their form and checks them when it reads them. */
-  gate: jsonObjectSchema.exactOptional().describe("Rules of the gate (docs/gate.md)"),
+  gate: gateRulesSchema.partial().exactOptional().describe("Rules of the gate; what is left out has its default"),
 });
 
 export type Config = z.infer<typeof configSchema>;

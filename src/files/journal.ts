@@ -1,6 +1,8 @@
-import { type FileHandle, mkdir, open, readFile } from "node:fs/promises";
+import { type FileHandle, mkdir, open } from "node:fs/promises";
 import { dirname } from "node:path";
-import { codeOf } from "../errors.ts";
+import { codeOf, messageOf } from "../errors.ts";
+import { readLines } from "./read-lines.ts";
+import { StorageError, storing } from "./storage-error.ts";
 
 /** A line that could not be read. It stays in the file; the reader goes on without it. */
 export interface DamagedLine {
@@ -17,75 +19,104 @@ export interface JournalContents<T> {
   readonly torn: boolean;
 }
 
+/** Bytes of one line. The longest reply that is taken has 8 million characters, written at six bytes each at most. */
+export const longestLine = 64 * 1024 * 1024;
+
 /**
  * Reads an append-only JSONL file. A missing file is an empty one. A torn last line is tolerated; any other line that
- * does not parse is reported with its place and set aside. `parse` throws for a value that is not a record.
+ * does not parse, or is too long to be a record, is reported with its place and set aside. `parse` throws for a value
+ * that is not a record.
  */
-export async function readJournal<T>(path: string, parse: (value: unknown) => T): Promise<JournalContents<T>> {
-  let bytes: Buffer;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return { records: [], damaged: [], torn: false };
-    throw error;
-  }
+export async function readJournal<T>(
+  path: string,
+  parse: (value: unknown) => T,
+  options: { readonly longestLine?: number } = {},
+): Promise<JournalContents<T>> {
   const records: T[] = [];
   const damaged: DamagedLine[] = [];
   let torn = false;
-  // Line by line from the bytes: one text of the whole file would need several times its size.
-  for (let start = 0, line = 1; start < bytes.length; line += 1) {
-    const feed = bytes.indexOf(0x0a, start);
-    const end = feed < 0 ? bytes.length : feed;
-    const text = bytes.toString("utf8", start, end);
-    start = end + 1;
-    // Stopped between a record and its line feed, the record itself is whole.
-    if (feed < 0 && !isJson(text)) torn = text !== "";
-    else if (text.trim() !== "") {
+  try {
+    for await (const line of readLines(path, options.longestLine ?? longestLine)) {
+      if (line.text?.trim() === "") continue;
+      if (!line.isEnded && (line.text === null || !isJson(line.text))) {
+        torn = true;
+        continue;
+      }
       try {
-        records.push(parse(JSON.parse(text)));
+        if (line.text === null) throw new Error(line.problem ?? "unreadable");
+        records.push(parse(JSON.parse(line.text)));
       } catch (error) {
-        damaged.push({ path, line, problem: error instanceof Error ? shorten(error.message) : String(error) });
+        damaged.push({ path, line: line.number, problem: problemOf(line.text, error) });
       }
     }
+  } catch (error) {
+    if (codeOf(error) !== "ENOENT") throw error;
   }
   return { records, damaged, torn };
 }
 
 export interface JournalWriter {
-  /** Resolves when the record has been handed to the operating system, so that it survives the end of this process. */
+  /** Resolves when the record is on the disk, so that it survives the end of this process and a power cut. */
   append(record: unknown): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
  * Opens a journal for appending. A torn last line is cut off first (its record is due again), so that the next one starts
- * a line of its own; the caller must hold the folder's lock. Records appended at the same time are written together, in
- * order. After a failed write (disk full) the next one starts on a new line, so that only the failed record is damaged.
+ * a line of its own; the caller must hold the folder's lock.
+ *
+ * Group commit: records that arrive while a write is under way are written and synchronised together by the next one, so
+ * a record costs one `fdatasync` at most and many at once share it (docs/reliability.md has the figures). A write that
+ * fails (disk full) is cut off again, so that the file stays whole; its records are rejected with a StorageError, and so
+ * is everything after a failed synchronisation, since the system may have dropped what it could not write.
  */
-export async function openJournal(path: string): Promise<JournalWriter> {
-  await mkdir(dirname(path), { recursive: true });
-  const file = await open(path, "a+");
+export async function openJournal(
+  path: string,
+  options: { readonly open?: (path: string) => Promise<FileHandle> } = {},
+): Promise<JournalWriter> {
+  const file = await storing(path, async () => {
+    await mkdir(dirname(path), { recursive: true });
+    return await (options.open ?? ((target) => open(target, "a+")))(path);
+  });
+  let size = await storing(path, async () => {
+    await endLastLine(file);
+    return (await file.stat()).size;
+  });
   let waiting: { text: string; done: () => void; failed: (error: unknown) => void }[] = [];
   let writing: Promise<void> | null = null;
-
-  let afterFailure = false;
-
-  await endLastLine(file);
+  let broken: StorageError | null = null;
 
   async function drain(): Promise<void> {
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
       try {
-        await file.appendFile(`${afterFailure ? "\n" : ""}${batch.map((entry) => entry.text).join("")}`);
-        afterFailure = false;
+        if (broken !== null) throw broken;
+        await commit(Buffer.from(batch.map((entry) => entry.text).join("")));
         for (const entry of batch) entry.done();
       } catch (error) {
-        afterFailure = true;
-        for (const entry of batch) entry.failed(error);
+        const failure = error instanceof StorageError ? error : new StorageError(path, error);
+        for (const entry of batch) entry.failed(failure);
       }
     }
     writing = null;
+  }
+
+  async function commit(bytes: Buffer): Promise<void> {
+    try {
+      await file.appendFile(bytes);
+    } catch (error) {
+      // Part of it may be there. Should even this fail, the next reader sets the torn line aside.
+      await file.truncate(size).catch(() => undefined);
+      throw error;
+    }
+    try {
+      await synchronise(file);
+    } catch (error) {
+      broken = new StorageError(path, error);
+      throw broken;
+    }
+    size += bytes.length;
   }
 
   return {
@@ -97,32 +128,44 @@ export async function openJournal(path: string): Promise<JournalWriter> {
     },
     async close() {
       await writing;
-      await file.sync();
       await file.close();
     },
   };
+}
+
+/** Devices and some network file systems cannot be synchronised at all; writing to them is the user's choice. */
+async function synchronise(file: FileHandle): Promise<void> {
+  try {
+    await file.datasync();
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== "EINVAL" && code !== "ENOTSUP" && code !== "ENOSYS") throw error;
+  }
 }
 
 /** Makes the file end in a line feed: completes a whole record that lacks one, cuts off a torn one. */
 async function endLastLine(file: FileHandle): Promise<void> {
   const { size } = await file.stat();
   const chunkSize = 64 * 1024;
-  let tail = Buffer.alloc(0);
+  const chunks: Buffer[] = [];
   let start = size;
-  while (start > 0 && !tail.includes(0x0a)) {
+  let found = false;
+  while (start > 0 && !found) {
     const length = Math.min(chunkSize, start);
     start -= length;
     const chunk = Buffer.alloc(length);
     await file.read(chunk, 0, length, start);
-    tail = Buffer.concat([chunk, tail]);
+    chunks.unshift(chunk);
+    found = chunk.includes(0x0a);
   }
+  const tail = Buffer.concat(chunks);
   const lastLine = tail.subarray(tail.lastIndexOf(0x0a) + 1);
   if (lastLine.length === 0) return;
-  if (isJson(lastLine.toString("utf8"))) await file.appendFile("\n");
+  if (lastLine.length <= longestLine && isJson(lastLine.toString("utf8"))) await file.appendFile("\n");
   else await file.truncate(size - lastLine.length);
 }
 
-function isJson(text: string): boolean {
+export function isJson(text: string): boolean {
   if (text.trim() === "") return false;
   try {
     JSON.parse(text);
@@ -132,6 +175,8 @@ function isJson(text: string): boolean {
   }
 }
 
-function shorten(message: string): string {
-  return message.replaceAll(/\s+/g, " ").slice(0, 200);
+/** A power cut may leave zeros where a record should be; JSON's own message would show them. */
+function problemOf(text: string | null, error: unknown): string {
+  if (text?.includes("\0")) return "the line holds NUL bytes, as a power cut leaves them";
+  return messageOf(error).replaceAll(/\s+/g, " ").slice(0, 200);
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rm, stat, utimes } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { z } from "zod";
@@ -13,6 +13,8 @@ const holderSchema = z.object({ pid: z.number(), host: z.string(), startedAt: z.
 type Holder = z.infer<typeof holderSchema>;
 
 export interface Lock {
+  /** Somebody else took it over, thinking that this process was gone: nothing may be written any more. */
+  isLost(): boolean;
   release(): Promise<void>;
 }
 
@@ -32,7 +34,7 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
     if (await create(path, mine)) break;
     const holder = await readHolder(path);
     if (attempt < 3 && (await isAbandoned(path, holder, now()))) {
-      await rm(path, { force: true });
+      await setAside(path, holder, mine);
       continue;
     }
     const who =
@@ -41,18 +43,40 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
       hint: "Wait until it ends, or write to another folder with --results.",
     });
   }
-  const beat = setInterval(() => {
+  let lost = false;
+  const beat = setInterval(async () => {
+    const holder = await readHolder(path);
+    if (holder !== null && holder.token !== mine.token) lost = true;
     const time = new Date(now());
-    utimes(path, time, time).catch(() => undefined);
+    if (!lost) await utimes(path, time, time).catch(() => undefined);
   }, heartbeatMs);
   beat.unref();
   return {
+    isLost: () => lost,
     async release() {
       clearInterval(beat);
       const holder = await readHolder(path);
       if (holder?.token === mine.token) await rm(path, { force: true });
     },
   };
+}
+
+/**
+ * Takes an abandoned lock away, so that it can be created anew. Two processes may find the same one abandoned, and the
+ * slower would remove the quicker one's new lock; so it is renamed, which only one can do, and looked at again. If it
+ * turns out to be somebody's new lock, it is put back.
+ */
+async function setAside(path: string, abandoned: Holder | null, mine: Holder): Promise<void> {
+  const aside = `${path}.${mine.token}`;
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return;
+    throw error;
+  }
+  const holder = await readHolder(aside);
+  if (holder?.token !== abandoned?.token) await link(aside, path).catch(() => undefined);
+  await rm(aside, { force: true });
 }
 
 async function create(path: string, holder: Holder): Promise<boolean> {

@@ -188,5 +188,5 @@ function titleOf(boards: readonly ReportBoard[]): Wording {
   const titles = [...new Set(boards.map((board) => board.set.title))];
   const what = titles.length === 1 ? (titles[0] ?? "") : "MT-Bench";
   if (titles.length === 0) return { ja: "MT-Bench の結果", en: "MT-Bench results" };
-  return { ja: `${what}の結果`, en: `${what}: results` };
+  return { ja: `${what}${/[!-~]$/u.test(what) ? " " : ""}の結果`, en: `${what}: results` };
 }

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -14,8 +15,10 @@ export interface PageParts {
   readonly render: (record: ReportRecord, language: Language) => string;
 }
 
-/** Loads the built page. Throws when the package was not built. */
-export async function loadPageParts(folder: string = join(packageRoot, "dist", "page")): Promise<PageParts> {
+/** Loads the built page: the one beside this build of the program, else the package's. Throws when there is none. */
+export async function loadPageParts(): Promise<PageParts> {
+  const own = join(import.meta.dirname, "..", "page");
+  const folder = existsSync(join(own, "page.js")) ? own : join(packageRoot, "dist", "page");
   const [code, style] = await Promise.all([
     readFile(join(folder, "page.js"), "utf8"),
     readFile(join(folder, "page.css"), "utf8"),

@@ -7,6 +7,7 @@ import { codeOf, InputError } from "../errors.ts";
 import { folderName } from "../files/folder-name.ts";
 import { type DamagedLine, type JournalWriter, openJournal, readJournal } from "../files/journal.ts";
 import { type Lock, takeLock } from "../files/lock.ts";
+import { storing } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
 import { compareFields, describeDifference } from "./compare-fields.ts";
@@ -48,7 +49,7 @@ export async function loadRunRecord(path: string): Promise<RunRecord> {
   const damaged: DamagedLine[] = [];
   const answers = await readKeyed(join(path, "answers.jsonl"), parseAnswer, damaged);
   const judgments = new Map<string, JudgmentRecord>();
-  for (const file of await filesIn(join(path, "judgments"))) {
+  for (const file of (await filesIn(join(path, "judgments"))).filter((name) => name.endsWith(".jsonl"))) {
     const part = await readKeyed(join(path, "judgments", file), parseJudgment, damaged);
     for (const [key, record] of part) judgments.set(key, record);
   }
@@ -81,7 +82,7 @@ export async function openResultsFolder(
   options: { readonly fresh?: boolean; readonly now?: () => number } = {},
 ): Promise<ResultsFolder> {
   const now = options.now ?? Date.now;
-  let lock: Lock = await takeLock(join(path, "lock"), now);
+  let lock: Lock = await storing(path, () => takeLock(join(path, "lock"), now));
   try {
     let existing = await loadManifest(path);
     if (existing !== null && options.fresh === true) {
@@ -92,7 +93,8 @@ export async function openResultsFolder(
     }
     if (existing === null) {
       await refuseForeignFolder(path);
-      await writeFileAtomic(join(path, "manifest.json"), `${JSON.stringify(manifest, null, 2)}\n`);
+      const text = `${JSON.stringify(manifest, null, 2)}\n`;
+      await storing(path, () => writeFileAtomic(join(path, "manifest.json"), text));
     } else {
       refuseOtherSpecification(path, existing, manifest);
     }
@@ -108,6 +110,11 @@ async function openJournals(path: string, record: RunRecord, lock: Lock): Promis
   const answers = new Map(record.answers);
   const judgments = new Map(record.judgments);
   const append = async (file: string, value: unknown): Promise<void> => {
+    if (lock.isLost()) {
+      throw new InputError(`${path} was taken over by another process while this one seemed to be gone`, {
+        hint: "Nothing was lost. Let one of them end, then run the same command again.",
+      });
+    }
     let journal = journals.get(file);
     if (journal === undefined) {
       journal = openJournal(join(path, file));
@@ -208,6 +215,10 @@ async function readKeyed<T extends { readonly key: string }>(
 ): Promise<Map<string, T>> {
   const contents = await readJournal(path, (value) => parse(value));
   damaged.push(...contents.damaged);
+  if (contents.torn) {
+    const line = contents.records.length + contents.damaged.length + 1;
+    damaged.push({ path, line, problem: "the last line was not finished; its record is due again" });
+  }
   return new Map(contents.records.map((record) => [record.key, record]));
 }
 

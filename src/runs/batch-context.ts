@@ -4,6 +4,7 @@ import type { ChatOutcome } from "../chat/chat.ts";
 import type { DroppedParameter } from "../chat/drop-parameter.ts";
 import type { BatchRecord } from "../results/batch-journal.ts";
 import type { BatchGate } from "./batch-gate.ts";
+import type { Budget, Reservation } from "./budget.ts";
 import type { DueJudgment } from "./due-judgments.ts";
 import type { Line, RunJob } from "./execute-run.ts";
 
@@ -41,8 +42,11 @@ export interface BatchContext {
   readonly client: BatchClient;
   readonly tools: BatchTools;
   readonly signal: AbortSignal;
+  readonly budget: Budget;
   readonly gate: BatchGate;
   readonly running: { candidate: string; batchId: string }[];
+  /** The budget has no room for what is left. */
+  isShort: boolean;
   halted(): boolean;
   stopping(): boolean;
   giveUp(failure: AttemptFailure): void;
@@ -57,6 +61,10 @@ export interface BatchWork {
   /** Not to be sent again in this launch. */
   readonly leftAlone: Set<string>;
   readonly dropped: DroppedParameter[];
+  /** Batches of this launch that ended without a reply, by key. */
+  readonly tries: Map<string, number>;
+  /** Room in the budget, by key of what is or will be under way. */
+  readonly booked: Map<string, Pick<Reservation, "settle">>;
   append(record: BatchRecord): Promise<void>;
 }
 

@@ -39,6 +39,8 @@ export async function collectBatch(
     readonly client: BatchClient;
     readonly line: Line;
     readonly isSettled: (key: string) => boolean;
+    /** A request was answered, and has to be paid for. */
+    readonly onReply: (key: string, reply: ChatOutcome) => void;
     readonly onJudgment: (judgment: JudgmentRecord) => Promise<void>;
     readonly signal: AbortSignal;
     readonly now: () => number;
@@ -96,6 +98,7 @@ export async function collectBatch(
     }
     begun.add(key);
     failed.delete(key);
+    options.onReply(key, read.outcome);
     if (item === undefined) {
       if (!options.isSettled(key)) withheld.add(key);
       return;

@@ -1,12 +1,16 @@
 import type { AnswerRecord } from "../answers/answer.ts";
-import { generateAnswer, skippedAnswer } from "../answers/generate-answer.ts";
+import { callOf, generateAnswer, skippedAnswer } from "../answers/generate-answer.ts";
 import type { Chat, ChatFailure, ChatOutcome } from "../chat/chat.ts";
 import { InputError } from "../errors.ts";
 import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { planJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
+import type { Price } from "../models/price.ts";
 import type { Question } from "../questions/question.ts";
+import { estimateTokens } from "../text/estimate-tokens.ts";
+import { type Budget, noBudget } from "./budget.ts";
 import { type AnswerTimes, answerTimes, conversationsOf } from "./conversations.ts";
+import { noTokensSpent, tokensOfCall } from "./cost.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import { type FindAnswer, type Stored, storedAnswers } from "./plan-run.ts";
 import type { RatingSpec, RunSpec } from "./run-spec.ts";
@@ -35,6 +39,8 @@ export interface Line {
   readonly name: string;
   readonly chat: Chat;
   readonly limit: Limit;
+  /** What a model costs here; absent or null: not known. */
+  readonly priceOf?: (model: string) => Price | null;
 }
 
 /** One candidate's run: what to do, what is there, where records go. */
@@ -60,6 +66,8 @@ export interface RunEnding {
   readonly givenUp: ReadonlyMap<string, ChatFailure>;
   /** The user asked the run to stop before everything was done. */
   readonly stopped: boolean;
+  /** A call was not made because the budget had no room for it. */
+  readonly overBudget: boolean;
 }
 
 /**
@@ -69,15 +77,15 @@ export interface RunEnding {
  * listening) stops the calls to that server only. A record that cannot be written stops the run: what cannot be kept must
  * not be paid for. Conversations are planned as slots come free, so that memory does not grow with the run.
  */
-export async function executeRun(jobs: readonly RunJob[], stop: Stop): Promise<RunEnding> {
+export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Budget = noBudget): Promise<RunEnding> {
   const givenUp = new Map<string, ChatFailure>();
   const broken = new AbortController();
   const signal = AbortSignal.any([stop.signal, broken.signal]);
   const context: Context = {
     givenUp,
     signal,
-    halted: () => stop.requested() || signal.aborted,
-    watched: (line) => watch(line, givenUp, stop),
+    halted: () => stop.requested() || signal.aborted || budget.reached(),
+    watched: (line) => watchedChat(line, givenUp, stop, budget),
     fail(error) {
       // Calls that the user broke off reject too.
       if (!stop.signal.aborted) broken.abort(error);
@@ -85,7 +93,7 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop): Promise<R
   };
   await Promise.all(jobs.map((job) => holdConversations(job, context).catch(context.fail)));
   if (broken.signal.aborted) throw broken.signal.reason;
-  return { givenUp, stopped: stop.requested() };
+  return { givenUp, stopped: stop.requested(), overBudget: budget.reached() };
 }
 
 interface Context {
@@ -97,10 +105,29 @@ interface Context {
   fail(error: unknown): void;
 }
 
-/** A line's chat that remembers when its server is not worth asking any more. */
-function watch(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop): Chat {
+/** A call that was never made, for want of money. */
+const unpaid: ChatFailure = {
+  status: "failed",
+  reason: "request-failed",
+  message: "the budget has no room for this call",
+  httpStatus: null,
+  scope: "call",
+  timing: { startedAt: "", firstTokenMs: null, totalMs: 0 },
+  failedAttempts: [],
+};
+
+/** A line's chat that keeps to the budget and remembers when its server is not worth asking any more. */
+export function watchedChat(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop, budget: Budget): Chat {
   return async (request): Promise<ChatOutcome> => {
-    const outcome = await line.chat(request);
+    const reservation = await budget.reserve(request.body, line.priceOf?.(request.body.model) ?? null);
+    if (reservation === null) return unpaid;
+    const outcome = await line.chat({ ...request, mayPayAgain: reservation.more }).catch((error: unknown) => {
+      reservation.settle(noTokensSpent);
+      throw error;
+    });
+    const replied = outcome.status === "replied";
+    const unreported = replied ? estimateTokens(`${outcome.reasoning ?? ""}${outcome.content}`).high : 0;
+    reservation.settle(tokensOfCall(callOf(outcome), unreported));
     if (outcome.status === "failed" && outcome.scope === "server" && !stop.signal.aborted) {
       // 404: this model is not served there; others may be.
       const name = outcome.httpStatus === 404 ? modelAt(line, request.body.model) : line.name;

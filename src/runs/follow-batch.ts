@@ -3,6 +3,7 @@ import type { BatchState, BatchStatus } from "../chat/batch-client.ts";
 import { classifyError } from "../chat/classify-error.ts";
 import type { OpenBatch, PlannedBatch } from "../results/batch-journal.ts";
 import { type BatchContext, type BatchWork, guarded } from "./batch-context.ts";
+import { bookRequests, releaseBookings, settleBooking } from "./book-requests.ts";
 import { collectBatch } from "./collect-batch.ts";
 import { isJudgmentDue } from "./due.ts";
 import { settleFailure } from "./settle-failure.ts";
@@ -21,12 +22,14 @@ export async function pickUpBatch(batch: OpenBatch, work: BatchWork, context: Ba
       if (batchId !== null) context.running.push({ candidate: work.job.spec.id, batchId });
       return;
     }
+    bookRequests(batch.plan.keys, work, context, true);
     const ended = await guarded(context, async () => {
       const state = await findAgain(batch, work, context);
       return state === null ? "done" : await followBatch(state, batch.plan, work, context);
     });
     // What the server had no room for is due, and goes out in the next round.
     if (ended === "queue-full") context.gate.narrow();
+    if (ended !== null && !context.stopping()) releaseBookings(batch.plan.keys, work);
   } finally {
     leave();
   }
@@ -146,6 +149,7 @@ async function collect(state: BatchState, plan: PlannedBatch, work: BatchWork, c
     line: job.judgeLine,
     isSettled: (key) => !isJudgmentDue(job.stored.judgments.get(key), new Set()),
     onJudgment: job.onJudgment,
+    onReply: (key, outcome) => settleBooking(key, outcome, work),
     signal,
     now: tools.now,
   });
@@ -162,6 +166,8 @@ async function collect(state: BatchState, plan: PlannedBatch, work: BatchWork, c
     tools.onNotice(candidate, `batch ${state.id} (${state.status}) left ${missing.length} judgments open`);
   }
   for (const key of withheld) work.leftAlone.add(key);
+  releaseBookings(plan.keys, work);
+  for (const key of missing) work.tries.set(key, (work.tries.get(key) ?? 0) + 1);
   if (withheld.size > 0) return "done";
   const at = new Date(tools.now()).toISOString();
   await work.append({ event: "closed", token: plan.token, at, status: state.status });

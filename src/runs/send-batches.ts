@@ -2,12 +2,16 @@ import { callFailure } from "../chat/attempt-failure.ts";
 import type { PlannedBatch } from "../results/batch-journal.ts";
 import { allOf, type BatchContext, type BatchWork, guarded } from "./batch-context.ts";
 import { type BatchFile, batchFiles } from "./batch-files.ts";
+import { bookRequests } from "./book-requests.ts";
 import { fileNameOf, followBatch } from "./follow-batch.ts";
 
-/** Sends these judgments in as few batches as the limits allow, and sees each to its end. */
+/**
+ * Sends these judgments in as few batches as the limits allow, and sees each to its end. What the budget has no room for
+ * is left out.
+ */
 export function sendBatches(keys: readonly string[], work: BatchWork, context: BatchContext): Promise<void>[] {
   const { dropped } = work;
-  const requests = keys.flatMap((key) => {
+  const requests = bookRequests(keys, work, context, false).flatMap((key) => {
     const item = work.due.get(key);
     return item === undefined ? [] : [{ key, body: item.body }];
   });

@@ -175,6 +175,57 @@ describe("a parameter that the server refuses by name", () => {
   });
 });
 
+describe("a manifest", () => {
+  it("holds what a second person needs to repeat a run of Qwen3-8B on vLLM", async () => {
+    const run = await runCli(
+      [
+        ...["run", "--model", `qwen3-8b@${server.baseUrl}`, "--questions", "small", "--judge", "mtbench-ja"],
+        ...["--judge-model", `rater@${server.baseUrl}`, "--seed", "11", "--revision", "9c925d6"],
+      ],
+      { cwd },
+    );
+    expect(run.code).toBe(0);
+    const folder = join(cwd, "results", "small", "qwen3-8b");
+    const manifest: unknown = JSON.parse(await readFile(join(folder, "manifest.json"), "utf8"));
+    expect(manifest).toMatchObject({
+      seed: 11,
+      candidate: {
+        model: "qwen3-8b",
+        revision: "9c925d6",
+        family: "qwen3",
+        sampling: { temperature: 0.6, topP: 0.95, topK: 20, minP: 0 },
+        thinkingTokens: 32_768,
+        templateArguments: { enable_thinking: true },
+      },
+    });
+    const launch = z.looseObject({ deviations: z.array(z.string()) });
+    const [started] = await linesOf(join(folder, "launches.jsonl"), launch);
+    expect(started).toMatchObject({
+      deviations: [],
+      server: { baseUrl: server.baseUrl, kind: "vllm", identity: { version: "0.30.1" } },
+      procedure: {
+        judgeModel: "rater",
+        fields: { "prompts.single-v1": expect.stringMatching(/^[0-9a-f]{64}$/), "answering.maxAnswerTokens": 4096 },
+      },
+    });
+    const answer = answerSchema.extend({ call: z.object({ model: z.string() }) });
+    for (const { sent, call } of await linesOf(join(folder, "answers.jsonl"), answer)) {
+      expect(call.model).toBe("our/suzume-3b");
+      expect(sent).toMatchObject({
+        model: "qwen3-8b",
+        temperature: 0.6,
+        top_p: 0.95,
+        top_k: 20,
+        min_p: 0,
+        repetition_penalty: 1,
+        seed: 11,
+        max_tokens: 4096 + 32_768,
+        chat_template_kwargs: { enable_thinking: true },
+      });
+    }
+  });
+});
+
 describe("mtbench config show", () => {
   it("prints what is in force and where each value comes from", async () => {
     await fullConfig();

@@ -8,7 +8,8 @@ import { configJsonSchema } from "../../src/config/config-json-schema.ts";
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 
 it("mtbench.schema.json is current (node dist/cli.js config schema > mtbench.schema.json)", async () => {
-  expect(await readFile(join(root, "mtbench.schema.json"), "utf8")).toBe(configJsonSchema());
+  const text = await readFile(join(root, "mtbench.schema.json"), "utf8");
+  expect(JSON.parse(text)).toEqual(JSON.parse(configJsonSchema()));
 });
 
 it("the schema refuses unknown keys and knows the rooms' own fields", () => {

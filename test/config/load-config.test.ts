@@ -65,6 +65,7 @@ describe("loadConfig", () => {
         "  box: { baseUrl: 127.0.0.1:8000, apiKeyEnv: sk-123-abc }",
         "candidates:",
         "  a: { model: m, thinking: maybe, family: qwen33 }",
+        "gate: { margin: 0.3, byCategroy: true }",
         "prices:",
         "  m: { currency: USD, input: 1, output: 2, date: soon, source: me }",
       ].join("\n"),
@@ -78,7 +79,8 @@ describe("loadConfig", () => {
       "mtbench.config.yaml:4: servers.box.apiKeyEnv: expected the name of an environment variable, not its value",
       'mtbench.config.yaml:6: candidates.a.family: expected one of FAMILIES; did you mean "qwen3" or "qwen3.5" or "qwen3.8"?',
       'mtbench.config.yaml:6: candidates.a.thinking: expected one of on, off, got "maybe"',
-      'mtbench.config.yaml:8: prices.m.date: expected the form of date, got "soon"',
+      'mtbench.config.yaml:9: prices.m.date: expected the form of date, got "soon"',
+      'mtbench.config.yaml:7: gate: unknown key "byCategroy"; did you mean "byCategory"? (KNOWN)',
       'mtbench.config.yaml: unknown key "seeed"; did you mean "seed"? (KNOWN)',
     ]);
   });

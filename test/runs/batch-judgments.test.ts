@@ -7,9 +7,12 @@ import { type BatchClient, openBatchClient } from "../../src/chat/batch-client.t
 import type { Chat } from "../../src/chat/chat.ts";
 import type { Judge } from "../../src/judges/judge.ts";
 import type { JudgmentRecord } from "../../src/judgments/judgment.ts";
+import type { ChatBody } from "../../src/models/request-body.ts";
 import { loadOpenBatches } from "../../src/results/batch-journal.ts";
 import type { BatchJob, BatchTools } from "../../src/runs/batch-context.ts";
 import { type BatchEnding, executeBatches } from "../../src/runs/batch-judgments.ts";
+import { type Budget, noBudget, startBudget, worstCase } from "../../src/runs/budget.ts";
+import { dueJudgments } from "../../src/runs/due-judgments.ts";
 import { executeRun } from "../../src/runs/execute-run.ts";
 import type { RunSpec } from "../../src/runs/run-spec.ts";
 import {
@@ -70,7 +73,7 @@ interface Scene {
   readonly waits: number[];
   /** Judgments as they were recorded, repetitions included. */
   readonly recorded: string[];
-  run(over?: Partial<BatchTools>, stop?: () => boolean): Promise<BatchEnding>;
+  run(over?: Partial<BatchTools>, stop?: () => boolean, budget?: Budget): Promise<BatchEnding>;
 }
 
 /** Ten answered turns of one candidate and a played server of batches. */
@@ -132,26 +135,21 @@ async function sceneWith(
     plainCalls,
     waits,
     recorded,
-    run: (over = {}, stop = () => false) =>
-      executeBatches(
-        [job],
-        client,
-        { requested: stop, signal: new AbortController().signal },
-        {
-          now: () => Date.parse("2026-09-09T01:02:03Z"),
-          sleep: async (milliseconds) => {
-            waits.push(milliseconds);
-          },
-          newToken() {
-            tokens += 1;
-            return `token-${tokens}`;
-          },
-          poll: { firstMs: 900, maxMs: 2_000 },
-          onNews: ({ status }) => statuses.push(status),
-          onNotice: (_candidate, notice) => notices.push(notice),
-          ...over,
+    run: (over = {}, stop = () => false, budget = noBudget) =>
+      executeBatches([job], client, { requested: stop, signal: new AbortController().signal }, budget, {
+        now: () => Date.parse("2026-09-09T01:02:03Z"),
+        sleep: async (milliseconds) => {
+          waits.push(milliseconds);
         },
-      ),
+        newToken() {
+          tokens += 1;
+          return `token-${tokens}`;
+        },
+        poll: { firstMs: 900, maxMs: 2_000 },
+        onNews: ({ status }) => statuses.push(status),
+        onNotice: (_candidate, notice) => notices.push(notice),
+        ...over,
+      }),
   };
 }
 
@@ -472,6 +470,26 @@ describe("executeBatches", () => {
     expect(other.played.batches).toHaveLength(0);
   });
 
+  it("never has more under way than the budget bears, and goes on with what is left of it", async () => {
+    const scene = await sceneWith({
+      onLine: () => ({ text: "評価: [[8]]", usage: { prompt_tokens: 30, completion_tokens: 20 } }),
+    });
+    const { bodies } = await plainBodies();
+    const worst = Math.max(...bodies.map((body) => worstCase(body).prompt + worstCase(body).completion));
+    const tight = startBudget({ tokens: 4 * worst, money: null }, { tokens: 0, money: 0 });
+    const ending = await scene.run({}, () => false, tight);
+    const sizes = scene.played.batches.map((batch) => batch.lines.length);
+    expect(sizes[0]).toBe(4);
+    expect(sizes.reduce((sum, size) => sum + size, 0)).toBe(10);
+    expect([ending.overBudget, rated(scene).length]).toEqual([false, 10]);
+  });
+
+  it("sends nothing that the budget has no room for, and says so", async () => {
+    const scene = await sceneWith({ onLine: () => "評価: [[8]]" });
+    const ending = await scene.run({}, () => false, startBudget({ tokens: 900, money: null }, { tokens: 0, money: 0 }));
+    expect([ending.overBudget, scene.played.batches.length, scene.recorded.length]).toEqual([true, 0, 0]);
+  });
+
   it("never writes the key", async () => {
     const scene = await sceneWith({
       onLine: () => "評価: [[8]] secret-key-7",
@@ -493,4 +511,11 @@ function stopAfter(looks: number): () => boolean {
     seen += 1;
     return seen > looks;
   };
+}
+
+/** The bodies of plain calls for the same answers. */
+async function plainBodies(): Promise<{ readonly bodies: readonly ChatBody[] }> {
+  const scene = await sceneWith({ onLine: () => "lost" });
+  const spec = specWith(makeJudge());
+  return { bodies: [...dueJudgments(spec, scene.kept).values()].map(({ body }) => body) };
 }

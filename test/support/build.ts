@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { buildPage } from "./build-page.ts";
 
 /**
  * Builds once before all tests, into a folder of this run's own, so that tests of the command line always run today's
@@ -13,6 +14,7 @@ export default function build(): () => void {
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   const { stderr } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", folder], { cwd: root });
   if (!existsSync(join(folder, "cli.js"))) throw new Error(`the program could not be built: ${String(stderr)}`);
+  buildPage(root, folder);
   process.env.MTBENCH_TEST_BUILD = folder;
   return () => rmSync(folder, { recursive: true, force: true });
 }

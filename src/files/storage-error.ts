@@ -1,0 +1,38 @@
+import { codeOf, InputError, messageOf } from "../errors.ts";
+
+/** What a file system says when it will not take what is written, in words. */
+const reasons: Readonly<Record<string, string>> = {
+  ENOSPC: "no space is left on the device",
+  EDQUOT: "the disk quota is used up",
+  EIO: "the device failed to write",
+  EROFS: "the file system is read-only",
+  EACCES: "permission is denied",
+  EPERM: "it is not permitted",
+  ENOTDIR: "a part of the path is a file",
+  EFBIG: "the file has become larger than allowed",
+  ESTALE: "the network file system lost the file",
+  EMFILE: "too many files are open",
+};
+
+/** A file could not be written. What stood in it before is whole. */
+export class StorageError extends InputError {
+  constructor(path: string, cause: unknown) {
+    const code = codeOf(cause);
+    const reason = code === undefined ? undefined : reasons[code];
+    super(`cannot write ${path}: ${reason === undefined ? messageOf(cause) : `${reason} (${code})`}`, {
+      hint: "What was recorded so far is kept and whole. Mend it, or write elsewhere with --results.",
+      cause,
+    });
+    this.name = "StorageError";
+  }
+}
+
+/** Runs work on files; what the file system refuses becomes a StorageError about `path`, a bug stays what it is. */
+export async function storing<T>(path: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof InputError || codeOf(error) === undefined) throw error;
+    throw new StorageError(path, error);
+  }
+}

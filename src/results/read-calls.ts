@@ -1,0 +1,64 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { AnswerRecord } from "../answers/answer.ts";
+import { parseAnswer } from "../answers/parse-answer.ts";
+import { codeOf, InputError } from "../errors.ts";
+import { readJournal } from "../files/journal.ts";
+import type { JudgmentRecord } from "../judgments/judgment.ts";
+import { parseJudgment } from "../judgments/parse-judgment.ts";
+import { type Launch, launchSchema } from "./manifest.ts";
+import { listCandidateFolders, loadManifest } from "./results-folder.ts";
+
+/** One call that was recorded, whether its record still counts or a later one replaced it. */
+export interface RecordedCall {
+  readonly record: AnswerRecord | JudgmentRecord;
+  /** The model string that was sent. */
+  readonly model: string;
+  /** Where it was sent, by the folder's last launch; null: not known. */
+  readonly baseUrl: string | null;
+}
+
+/** Every call that was ever made and recorded below a results root, in archived folders too. Imports are passed over. */
+export async function* readCalls(root: string): AsyncGenerator<RecordedCall> {
+  const folders = [...(await listCandidateFolders(root)), ...(await archivedFolders(root))];
+  for (const path of folders) {
+    const manifest = await loadManifest(path).catch((error: unknown) => {
+      if (error instanceof InputError) return null;
+      throw error;
+    });
+    if (manifest?.origin === "run") yield* callsIn(path);
+  }
+}
+
+async function* callsIn(path: string): AsyncGenerator<RecordedCall> {
+  const launches = await readJournal(join(path, "launches.jsonl"), (value) => launchSchema.parse(value));
+  const last = launches.records.at(-1);
+  const answers = await readJournal(join(path, "answers.jsonl"), parseAnswer);
+  for (const record of answers.records) yield* callOf(record, urlOf(last?.server));
+  for (const file of (await namesIn(join(path, "judgments"))).filter((name) => name.endsWith(".jsonl"))) {
+    const judgments = await readJournal(join(path, "judgments", file), parseJudgment);
+    for (const record of judgments.records) yield* callOf(record, urlOf(last?.judgeServer));
+  }
+}
+
+function* callOf(record: AnswerRecord | JudgmentRecord, baseUrl: string | null): Generator<RecordedCall> {
+  const model = record.sent?.model;
+  if (record.call !== null && typeof model === "string") yield { record, model, baseUrl };
+}
+
+function urlOf(server: Launch["server"] | null | undefined): string | null {
+  return typeof server?.baseUrl === "string" ? server.baseUrl : null;
+}
+
+async function archivedFolders(root: string): Promise<string[]> {
+  return (await namesIn(join(root, ".archive"))).map((name) => join(root, ".archive", name));
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  try {
+    return (await readdir(path)).sort();
+  } catch (error) {
+    if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") return [];
+    throw error;
+  }
+}

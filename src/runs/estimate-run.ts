@@ -1,0 +1,135 @@
+import type { AnswerRecord } from "../answers/answer.ts";
+import { planAnswer } from "../answers/plan-answer.ts";
+import { planJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
+import type { ChatBody } from "../models/request-body.ts";
+import type { Question } from "../questions/question.ts";
+import { addRanges, estimateTokens, noTokens, type Range } from "../text/estimate-tokens.ts";
+import { tokensOfRecord } from "./cost.ts";
+import { isAnswerDue, isJudgmentDue } from "./due.ts";
+import { type Stored, storedAnswers } from "./plan-run.ts";
+import type { RunSpec } from "./run-spec.ts";
+
+/** What the due calls to one model will probably take. */
+export interface CallEstimate {
+  readonly model: string;
+  readonly role: "candidate" | "judge";
+  readonly calls: number;
+  readonly prompt: Range;
+  readonly completion: Range;
+}
+
+/** Visible tokens of a reply where no earlier one shows how long this model's are. */
+const usualAnswer: Range = { low: 150, likely: 450, high: 1_200 };
+const usualJudgment: Range = { low: 100, likely: 300, high: 900 };
+/** Tokens of a thought, likewise. */
+const usualThought: Range = { low: 300, likely: 2_000, high: 10_000 };
+/** Records from which on the mean of what is there is believed. */
+const enough = 5;
+
+/**
+ * Estimates what is due, calling nothing: the prompts as they will be sent, with answers that are not there yet as long
+ * as this candidate's others (or as usual), and replies as long as those that are there.
+ */
+export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
+  const answers = { calls: 0, prompt: noTokens };
+  const judgments = { calls: 0, prompt: noTokens };
+  const answerRange = answerTokens(spec, stored);
+  const find = storedAnswers(spec, stored);
+  const standIn = "答".repeat(Math.round(usualAnswer.likely));
+  for (const question of spec.questions) {
+    for (let trial = 1; trial <= spec.trials; trial += 1) walk(question, trial);
+  }
+
+  function walk(question: Question, trial: number): void {
+    const history: string[] = [];
+    let known = true;
+    for (let turn = 1; turn <= question.turns.length; turn += 1) {
+      const found = known ? find(question, { turn, trial, history }).answer : undefined;
+      if (found === undefined && spec.asking === null) return;
+      const isDue = found === undefined || (spec.asking !== null && isAnswerDue(found, spec.reopened));
+      if (isDue && spec.asking !== null) {
+        const { body } = planAnswer({ ...spec.asking, question, turn, trial, history, seed: spec.seed });
+        add(answers, body);
+        known = false;
+      }
+      if (!isDue && found.outcome.status === "failed") return;
+      const text = !isDue && found.outcome.status === "answered" ? found.outcome.text : standIn;
+      history.push(text);
+      rate(question, isDue ? answerOf(question, turn, trial, text) : found, history, isDue);
+    }
+  }
+
+  function rate(question: Question, answer: AnswerRecord, history: readonly string[], isNew: boolean): void {
+    const { rating } = spec;
+    if (rating === null || !ratesTurn(rating.judge, question, answer.turn)) return;
+    for (let repeat = 1; repeat <= spec.repeats; repeat += 1) {
+      const plan = planJudgment({ ...rating, question, answer, answers: [...history], repeat, seed: spec.seed });
+      if (plan.body !== null && (isNew || isJudgmentDue(stored.judgments.get(plan.key), spec.reopened))) {
+        add(judgments, plan.body);
+      }
+    }
+  }
+
+  const estimates: CallEstimate[] = [];
+  if (spec.asking !== null && answers.calls > 0) {
+    const completion = times(answerRange, answers.calls);
+    estimates.push({ model: spec.asking.candidate.model, role: "candidate", ...answers, completion });
+  }
+  if (spec.rating !== null && judgments.calls > 0) {
+    const { judge, judgeModel } = spec.rating;
+    const each = capped(seen([...stored.judgments.values()]) ?? usualJudgment, judge.sampling.maxTokens);
+    estimates.push({
+      model: judgeModel.model,
+      role: "judge",
+      ...judgments,
+      completion: times(each, judgments.calls),
+    });
+  }
+  return estimates;
+}
+
+function answerTokens({ asking }: RunSpec, stored: Stored): Range {
+  if (asking === null) return noTokens;
+  const { thinkingTokens } = asking.candidate;
+  const limit = asking.rules.maxAnswerTokens + thinkingTokens;
+  const usual = thinkingTokens > 0 ? addRanges(usualAnswer, capped(usualThought, thinkingTokens)) : usualAnswer;
+  return capped(seen([...stored.answers.values()]) ?? usual, limit);
+}
+
+/** Mean tokens of the replies that are there, with a margin for the questions that are not; null: too few. */
+function seen(records: readonly Parameters<typeof tokensOfRecord>[0][]): Range | null {
+  const counts = records.map((record) => tokensOfRecord(record).completion).filter((count) => count > 0);
+  if (counts.length < enough) return null;
+  const mean = counts.reduce((sum, count) => sum + count, 0) / counts.length;
+  return { low: mean * 0.75, likely: mean, high: mean * 1.35 };
+}
+
+function add(sum: { calls: number; prompt: Range }, body: ChatBody): void {
+  sum.calls += 1;
+  for (const { content } of body.messages) sum.prompt = addRanges(sum.prompt, estimateTokens(content));
+}
+
+function capped(range: Range, limit: number): Range {
+  return { low: Math.min(range.low, limit), likely: Math.min(range.likely, limit), high: Math.min(range.high, limit) };
+}
+
+function times(range: Range, count: number): Range {
+  return { low: range.low * count, likely: range.likely * count, high: range.high * count };
+}
+
+/** Stands in for an answer that is not there yet, to see how long the judge's prompt will be. */
+function answerOf(question: Question, turn: number, trial: number, text: string): AnswerRecord {
+  return {
+    key: "",
+    rules: "",
+    questionId: question.id,
+    questionHash: question.hash,
+    category: question.category,
+    turn,
+    trial,
+    outcome: { status: "answered", text, reasoning: null, truncated: false },
+    sent: null,
+    call: null,
+    measures: null,
+  };
+}

@@ -1,0 +1,116 @@
+import { appendFile, readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { afterEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
+import { runCli } from "../support/run-cli.ts";
+import { allFiles, smallRun, smallSet } from "../support/small-run.ts";
+
+let server: FakeServer | null = null;
+afterEach(async () => {
+  await server?.close();
+  server = null;
+});
+
+const usage = { prompt_tokens: 900, completion_tokens: 100 };
+
+async function played(): Promise<FakeServer> {
+  server = await startFakeServer({ onChat: () => ({ text: "七です。\n評価: [[6]]", usage }) });
+  return server;
+}
+
+async function priced(cwd: string): Promise<void> {
+  const price = 'currency: JPY, input: 100, output: 1000, date: "2026-09-01", source: 社内の料金表';
+  await appendFile(
+    join(cwd, "mtbench.config.yaml"),
+    `prices:\n  played-model: {${price}}\n  played-judge: {${price}}\n`,
+  );
+}
+
+describe("--dry-run", () => {
+  it("shows what is due, tokens and cost with a range, calls nobody and writes nothing", async () => {
+    const cwd = await smallSet(5);
+    await priced(cwd);
+    const { baseUrl, requests } = await played();
+    const { code, stdout, stderr } = await runCli(smallRun(baseUrl, baseUrl, "--dry-run", "--max-cost", "90 JPY"), {
+      cwd,
+    });
+    expect([code, stderr]).toEqual([0, ""]);
+    expect(stdout).toContain("played-model: 10 answers due (0 there), 10 judgments due (0 there)");
+    expect(stdout).toMatch(/played-model +candidate +played-model +10 .* JPY \(/);
+    expect(stdout).toMatch(/Cost: about [\d.]+ JPY \([\d.]+ JPY to [\d.]+ JPY\)\./);
+    expect(stdout).toContain("Limit: 90 JPY over the whole results folder.");
+    expect(requests).toHaveLength(0);
+    expect(await readdir(cwd)).not.toContain("results");
+  });
+
+  it("says which price is not known, and learns the lengths from what is there", async () => {
+    const cwd = await smallSet(5);
+    const { baseUrl } = await played();
+    expect((await runCli(smallRun(baseUrl, baseUrl, "--limit", "3"), { cwd })).code).toBe(0);
+    const { stdout } = await runCli(smallRun(baseUrl, baseUrl, "--dry-run"), { cwd });
+    expect(stdout).toContain("4 answers due (6 there), 4 judgments due (6 there)");
+    expect(stdout).toContain("price not known");
+    expect(stdout).toContain("Cost: not known; without played-model, played-judge, whose price is not known.");
+    // Four replies of about a hundred tokens each.
+    expect(stdout).toContain("400 (300-540)");
+    const json = await runCli(smallRun(baseUrl, baseUrl, "--dry-run", "--json"), { cwd });
+    const shape = z.object({
+      outcome: z.literal("dry-run"),
+      candidates: z.array(z.object({ estimates: z.array(z.object({ calls: z.number() })) })),
+    });
+    expect(shape.parse(JSON.parse(json.stdout)).candidates[0]?.estimates.map(({ calls }) => calls)).toEqual([4, 4]);
+  });
+});
+
+describe("--max-tokens-total and --max-cost", () => {
+  it("start no call whose worst case does not fit, keep what is there, and count earlier launches", async () => {
+    const cwd = await smallSet(8);
+    const { baseUrl, chats } = await played();
+    const limit = 30_000;
+    const first = await runCli(smallRun(baseUrl, baseUrl, "--max-tokens-total", String(limit)), { cwd });
+    expect(first.code).toBe(3);
+    expect(first.stderr).toContain("The budget is used up");
+    expect(first.stderr).toContain("mtbench run ");
+    const made = chats().length;
+    expect(made).toBeGreaterThan(3);
+    expect(made * 1_000).toBeLessThanOrEqual(limit);
+    const journals = [...(await allFiles(join(cwd, "results")))].filter(([path]) =>
+      /(answers|mtbench-ja)\.jsonl$/.test(path),
+    );
+    expect(journals.flatMap(([, text]) => text.trimEnd().split("\n"))).toHaveLength(made);
+    const again = await runCli(smallRun(baseUrl, baseUrl, "--max-tokens-total", String(limit)), { cwd });
+    expect(again.code).toBe(3);
+    expect(again.stderr).toContain(`${made * 1_000} of ${limit} tokens spent so far`);
+    expect(chats().length).toBeLessThanOrEqual(limit / 1_000);
+    const rest = await runCli(smallRun(baseUrl, baseUrl), { cwd });
+    expect(rest.code).toBe(0);
+    expect(chats()).toHaveLength(32);
+  });
+
+  it("hold for money, in the currency of the prices, archived folders counted", async () => {
+    const cwd = await smallSet(3);
+    await priced(cwd);
+    const { baseUrl, chats } = await played();
+    // 900 prompt tokens at 100 and 100 reply tokens at 1000 yen a million: 0.19 yen a call.
+    expect((await runCli(smallRun(baseUrl, baseUrl, "--limit", "1"), { cwd })).code).toBe(0);
+    expect(chats()).toHaveLength(4);
+    const second = await runCli(smallRun(baseUrl, baseUrl, "--fresh", "--max-cost", "0.8JPY"), { cwd });
+    expect(second.code).toBe(3);
+    expect(second.stderr).toContain("0.8 JPY of 0.8 JPY spent so far");
+    expect(chats()).toHaveLength(4);
+  });
+
+  it("refuse a currency that no price is in, and anything that is no amount", async () => {
+    const cwd = await smallSet(1);
+    await priced(cwd);
+    const { baseUrl } = await played();
+    const dollars = await runCli(smallRun(baseUrl, baseUrl, "--max-cost", "5"), { cwd });
+    expect(dollars.code).toBe(2);
+    expect(dollars.stderr).toContain(`played-model at ${baseUrl}: in JPY`);
+    for (const wrong of ["NaN", "-3", "0", "5 pounds", ""]) {
+      const refused = await runCli(smallRun(baseUrl, baseUrl, `--max-cost=${wrong}`), { cwd });
+      expect([wrong, refused.code]).toEqual([wrong, 2]);
+    }
+  });
+});
