@@ -1,13 +1,9 @@
 #!/usr/bin/env node
 import { styleText } from "node:util";
-import yargs from "yargs";
-import { hideBin } from "yargs/helpers";
 import { type Ending, exitCode } from "./commands/exit-code.ts";
-import { addCommands, type Dispatch } from "./commands/grammar.ts";
+import type { Dispatch } from "./commands/grammar.ts";
 import type { Io } from "./commands/io.ts";
 import { processIo } from "./commands/process-io.ts";
-import { addReportCommands } from "./commands/report-grammar.ts";
-import { addSetupCommands, configOption } from "./commands/setup-grammar.ts";
 import { toolVersion } from "./commands/tool-version.ts";
 import { type LoadedConfig, loadConfig, noConfig } from "./config/load-config.ts";
 import { flagDefaults } from "./config/settings.ts";
@@ -15,6 +11,17 @@ import { InputError } from "./errors.ts";
 
 /** Parses the command line and carries it out. The ending decides the exit code; nothing else sets it. */
 export async function main(argv: readonly string[], io: Io): Promise<Ending> {
+  if (argv.length === 1 && argv[0] === "--version") {
+    io.out(`${toolVersion()}\n`);
+    return "done";
+  }
+  const [{ default: yargs }, { addCommands }, { addReportCommands }, { addSetupCommands, configOption }] =
+    await Promise.all([
+      import("yargs"),
+      import("./commands/grammar.ts"),
+      import("./commands/report-grammar.ts"),
+      import("./commands/setup-grammar.ts"),
+    ]);
   let ending: Ending = "done";
   const carryOut: Dispatch = async (work) => {
     ending = await work(io);
@@ -86,4 +93,4 @@ function explain(error: unknown, io: Io): Ending {
   return "bug";
 }
 
-process.exitCode = exitCode(await main(hideBin(process.argv), processIo()));
+process.exitCode = exitCode(await main(process.argv.slice(2), processIo()));

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isPlainObject, isTextOrNull } from "../files/plain-shape.ts";
 import type { ChatReply, Usage } from "./chat.ts";
 
 /** One reply put together, thought and answer as the server sent them. */
@@ -72,6 +73,34 @@ const chunkSchema = z.looseObject({
   system_fingerprint: text,
 });
 
+type Chunk = z.infer<typeof chunkSchema>;
+
+/**
+ * The chunk that nearly all of a stream is made of, recognised by hand: a thinking model sends tens of thousands of them
+ * for one answer, and the schema takes twenty times as long. It has the last word on everything else.
+ */
+function isUsualChunk(value: unknown): value is Chunk {
+  if (!isPlainObject(value) || !isTextOrAbsent(value.model) || !isTextOrAbsent(value.system_fingerprint)) return false;
+  const { choices, usage } = value;
+  if ((usage !== undefined && usage !== null) || !Array.isArray(choices)) return false;
+  return choices.every((choice: unknown) => {
+    if (!isPlainObject(choice) || choice.index !== 0 || choice.message !== undefined) return false;
+    const { delta } = choice;
+    return (
+      isTextOrAbsent(choice.finish_reason) &&
+      isPlainObject(delta) &&
+      isTextOrAbsent(delta.content) &&
+      isTextOrAbsent(delta.reasoning) &&
+      isTextOrAbsent(delta.reasoning_content) &&
+      isTextOrAbsent(delta.refusal)
+    );
+  });
+}
+
+function isTextOrAbsent(value: unknown): boolean {
+  return value === undefined || isTextOrNull(value);
+}
+
 const noUsage: Usage = { promptTokens: null, completionTokens: null, reasoningTokens: null, cachedPromptTokens: null };
 
 /** Reads only the first choice; of several usage reports the last one counts, since vLLM's running ones are totals. */
@@ -88,12 +117,12 @@ export function startAssembly(): Assembly {
 
   return {
     take(value) {
-      const chunk = chunkSchema.safeParse(value);
-      if (!chunk.success) return false;
-      model ??= chunk.data.model || null;
-      systemFingerprint = chunk.data.system_fingerprint || systemFingerprint;
-      usage = usageOf(chunk.data.usage) ?? usage;
-      const choice = chunk.data.choices?.find((one) => (one.index ?? 0) === 0);
+      const chunk = isUsualChunk(value) ? value : chunkSchema.safeParse(value).data;
+      if (chunk === undefined) return false;
+      model ??= chunk.model || null;
+      systemFingerprint = chunk.system_fingerprint || systemFingerprint;
+      usage = usageOf(chunk.usage) ?? usage;
+      const choice = chunk.choices?.find((one) => (one.index ?? 0) === 0);
       if (choice === undefined) return false;
       choices++;
       finish = choice.finish_reason || finish;

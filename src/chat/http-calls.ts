@@ -41,7 +41,7 @@ export function openHttpCalls(address: ChatAddress, options: { readonly connectT
         return {
           status: response.status,
           header: (name) => response.headers.get(name),
-          chunks: bodyOf(response.body),
+          chunks: bodyOf(response.body ?? emptyBody()),
         };
       } catch (error) {
         throw new ConnectionError(error);
@@ -57,3 +57,5 @@ function multipart({ fields, fileName, file }: NonNullable<HttpCall["form"]>): F
   form.set("file", new Blob([file], { type: "application/jsonl" }), fileName);
   return form;
 }
+
+async function* emptyBody(): AsyncGenerator<Uint8Array> {}

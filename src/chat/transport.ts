@@ -1,5 +1,8 @@
+import type { IncomingHttpHeaders } from "node:http";
+import type { Readable } from "node:stream";
+import { createBrotliDecompress, createUnzip } from "node:zlib";
 import OpenAI from "openai";
-import { Agent, fetch } from "undici";
+import { Agent, request } from "undici";
 import { InputError } from "../errors.ts";
 import { ConnectionError } from "./network-failure.ts";
 
@@ -32,6 +35,16 @@ export interface Transport {
 /** Node's timers hold no more, some 24 days. */
 export const longestTimerMs = 2 ** 31 - 1;
 
+/** Names a call between us and the SDK; never sent. */
+const exchangeHeader = "x-mtbench-exchange";
+
+/** One call on its way through the SDK. */
+interface Exchange {
+  readonly signal: AbortSignal;
+  reply?: HttpReply;
+  failure?: ConnectionError;
+}
+
 /** The only headers of the SDK that are passed on: it adds some from the environment, meant for another server perhaps. */
 const passedHeaders = ["accept", "authorization", "content-type", "user-agent"];
 
@@ -43,7 +56,7 @@ const passedHeaders = ["accept", "authorization", "content-type", "user-agent"];
 export function openTransport(address: ChatAddress, options: { readonly connectTimeoutMs: number }): Transport {
   requireAddress(address);
   const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: options.connectTimeoutMs } });
-  const client = new OpenAI({
+  const client: OpenAI = new OpenAI({
     baseURL: address.baseUrl,
     apiKey: address.apiKey ?? "none",
     adminAPIKey: null,
@@ -54,43 +67,49 @@ export function openTransport(address: ChatAddress, options: { readonly connectT
     timeout: longestTimerMs,
     logLevel: "off",
     defaultQuery: { ...address.query },
+    fetch: (url, init) => send(String(url), init),
   });
+  // Making a client for each call would cost more than the call's own JSON, so they share one and are told apart here.
+  const exchanges = new Map<string, Exchange>();
+  let posted = 0;
+
+  async function send(url: string, init: RequestInit | undefined): Promise<Response> {
+    const built = new Headers(init?.headers);
+    const exchange = exchanges.get(built.get(exchangeHeader) ?? "");
+    if (exchange === undefined) throw new Error("the client sent a request that nobody posted");
+    try {
+      // Not fetch, whose web streams cost twice as much as everything else in a call.
+      const response = await request(url, {
+        method: "POST",
+        headers: headersFor(address, built),
+        body: typeof init?.body === "string" ? init.body : null,
+        signal: exchange.signal,
+        dispatcher: agent,
+      });
+      exchange.reply = replyOf(response.statusCode, response.headers, response.body);
+      // The SDK gets a stand-in without a body: ours to read.
+      return new Response(null, { status: Math.max(200, response.statusCode) });
+    } catch (error) {
+      exchange.failure = new ConnectionError(error);
+      throw exchange.failure;
+    }
+  }
 
   return {
     async post(path, body, signal) {
-      let reply: HttpReply | undefined;
-      let failure: ConnectionError | undefined;
-      const exchange = client.withOptions({
-        fetch: async (url, init) => {
-          try {
-            const response = await fetch(String(url), {
-              method: init?.method ?? "POST",
-              headers: headersFor(address, new Headers(init?.headers)),
-              body: typeof init?.body === "string" ? init.body : null,
-              signal: init?.signal ?? null,
-              redirect: "manual",
-              dispatcher: agent,
-            });
-            reply = {
-              status: response.status,
-              header: (name) => response.headers.get(name),
-              chunks: bodyOf(response.body),
-            };
-          } catch (error) {
-            failure = new ConnectionError(error);
-            throw failure;
-          }
-          // The SDK gets a stand-in without a body: ours to read.
-          return new Response(null, { status: reply.status });
-        },
-      });
+      posted += 1;
+      const id = String(posted);
+      const exchange: Exchange = { signal };
+      exchanges.set(id, exchange);
       try {
-        await exchange.post(path, { body, signal }).asResponse();
+        await client.post(path, { body, signal, headers: { [exchangeHeader]: id } }).asResponse();
       } catch (error) {
-        if (reply === undefined) throw failure ?? error;
+        if (exchange.reply === undefined) throw exchange.failure ?? error;
+      } finally {
+        exchanges.delete(id);
       }
-      if (reply === undefined) throw new Error("the client ended without an answer");
-      return reply;
+      if (exchange.reply === undefined) throw new Error("the client ended without an answer");
+      return exchange.reply;
     },
     close: () => agent.destroy(),
   };
@@ -152,9 +171,42 @@ function requireHeaders(address: ChatAddress): void {
   }
 }
 
+function replyOf(status: number, headers: IncomingHttpHeaders, body: Readable): HttpReply {
+  // A body that is given up before it is read would end the process by its error.
+  body.on("error", () => undefined);
+  return {
+    status,
+    header(name) {
+      const value = headers[name];
+      return (Array.isArray(value) ? value.join(", ") : value) ?? null;
+    },
+    chunks: bodyOf(unpacked(body, headers["content-encoding"])),
+  };
+}
+
+/** We ask for no compression; a few gateways compress all the same. */
+function unpacked(body: Readable, encoding: string | undefined): Readable {
+  switch (encoding?.trim().toLowerCase()) {
+    case "gzip":
+    case "x-gzip":
+    case "deflate":
+      return body.pipe(followed(body, createUnzip()));
+    case "br":
+      return body.pipe(followed(body, createBrotliDecompress()));
+    default:
+      return body;
+  }
+}
+
+/** `pipe` hands on the data and not the error. */
+function followed<T extends Readable>(source: Readable, target: T): T {
+  source.on("error", (error) => target.destroy(error));
+  target.on("close", () => source.destroy());
+  return target;
+}
+
 /** A body whose break is a ConnectionError. */
-export async function* bodyOf(body: AsyncIterable<Uint8Array> | null): AsyncGenerator<Uint8Array> {
-  if (body === null) return;
+export async function* bodyOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (error) {

@@ -4,7 +4,7 @@ import { addDecisionCommands, gateOptions } from "./decision-grammar.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { configOption } from "./setup-grammar.ts";
-import { spendingOptions } from "./spending-grammar.ts";
+import { addResultsCheck, addStatus, spendingOptions } from "./spending-grammar.ts";
 
 /** Runs a command and keeps how it ended. The command's room is loaded only when it is called, so that --help is quick. */
 export type Dispatch = (work: (io: Io) => Promise<Ending>) => Promise<void>;
@@ -126,7 +126,7 @@ function judgingOptions<T>(args: Argv<T>) {
 /** Every verb and its flags. */
 export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaults): Argv {
   const { results, questions, judge, references, config } = sharedOptions(defaults);
-  return addDecisionCommands(args, dispatch, results)
+  return addStatus(addDecisionCommands(args, dispatch, results), dispatch, results)
     .command(
       "run",
       "Ask the questions, rate the answers, show the leaderboard",
@@ -194,14 +194,14 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
       (flags) => dispatch(async (io) => (await import("./show.ts")).show(flags, io)),
     )
     .command("results", "Look at the records", (command) =>
-      command
+      addResultsCheck(command, dispatch, results)
         .command(
           "list",
           "Every candidate's folder and what stands in it",
           (list) => list.option("results", results),
           (flags) => dispatch(async (io) => (await import("./list-results.ts")).listResults(flags, io)),
         )
-        .demandCommand(1, "name what to do: list"),
+        .demandCommand(1, "name what to do: list or check"),
     )
     .command("questions", "Look at question sets", (command) =>
       command

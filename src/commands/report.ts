@@ -51,17 +51,15 @@ export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
   const folder = resolve(io.cwd, flags.output ?? join("reports", defaultName(record)));
   await mkdir(folder, { recursive: true });
   const language = record.languages[0] ?? "en";
-  const page = await reportPage(await loadPageParts(), {
-    record,
-    language,
-    chunks: await packChunks(collected),
-    live: false,
-  });
+  // Packing runs on other threads while this one draws.
+  const packing = packChunks(collected);
+  const drawing = flags.figures ? writeFigures(record, join(folder, "figures"), flags, io) : null;
+  await Promise.all([packing, drawing]);
+  const page = await reportPage(await loadPageParts(), { record, language, chunks: await packing, live: false });
   await writeFileAtomic(join(folder, "index.html"), page);
   await writeFileAtomic(join(folder, "report.json"), `${JSON.stringify(record, null, 1)}\n`);
   await writeFileAtomic(join(folder, "leaderboard.csv"), leaderboardCsv(boards));
   await writeFileAtomic(join(folder, "leaderboard.md"), leaderboardMarkdown(boards, published));
-  if (flags.figures) await writeFigures(record, join(folder, "figures"), flags, io);
   const where = relative(io.cwd, folder);
   io.out(`${join(where.startsWith("..") ? folder : where, "index.html")}\n`);
   return "done";

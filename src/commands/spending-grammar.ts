@@ -1,4 +1,5 @@
 import type { Argv } from "yargs";
+import type { Dispatch } from "./grammar.ts";
 
 /** Flags about money of every command that calls models. */
 export function spendingOptions<T>(args: Argv<T>) {
@@ -18,4 +19,37 @@ export function spendingOptions<T>(args: Argv<T>) {
       describe: "Most tokens that the results folder may take in all",
       requiresArg: true,
     });
+}
+
+/** `mtbench status`, and what `mtbench results` can do beside listing. */
+export function addStatus<T>(args: Argv<T>, dispatch: Dispatch, results: ResultsOption): Argv<T> {
+  return args.command(
+    "status",
+    "How far every run is, while it runs or afterwards",
+    (command) =>
+      command
+        .option("results", results)
+        .option("config", { type: "string", describe: "Configuration file, for prices", requiresArg: true })
+        .option("json", { type: "boolean", default: false, describe: "Print it as JSON" }),
+    (flags) => dispatch(async (io) => (await import("./status.ts")).status(flags, io)),
+  );
+}
+
+interface ResultsOption {
+  readonly type: "string";
+  readonly default: string;
+  readonly describe: string;
+  readonly requiresArg: boolean;
+}
+
+export function addResultsCheck<T>(args: Argv<T>, dispatch: Dispatch, results: ResultsOption): Argv<T> {
+  return args.command(
+    "check",
+    "Name every damaged line and every file that is not ours",
+    (check) =>
+      check
+        .option("results", results)
+        .option("repair", { type: "boolean", default: false, describe: "Move damaged lines into files of their own" }),
+    (flags) => dispatch(async (io) => (await import("./check-results.ts")).checkResults(flags, io)),
+  );
 }

@@ -1,10 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { codeOf, InputError } from "../errors.ts";
-import { noOwnModels, type OwnModels } from "../models/own-models.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
-import { yamlLines } from "../text/yaml-lines.ts";
-import { type Config, configSchema } from "./config-schema.ts";
+import type { OwnModels } from "../models/own-models.ts";
+import type { Config } from "./config-schema.ts";
 
 /** Names under which the file is looked for in the working directory. */
 export const configNames = ["mtbench.config.yaml", "mtbench.config.yml", "mtbench.config.json"] as const;
@@ -30,6 +28,12 @@ export async function loadConfig(options: {
   const found = await readConfig(options);
   if (found === null) return noConfig;
   const { name, path, text } = found;
+  // Loaded only where there is a file to read: every command comes by here, `--help` too.
+  const [{ parseYaml }, { yamlLines }, { configSchema }] = await Promise.all([
+    import("../text/parse-yaml.ts"),
+    import("../text/yaml-lines.ts"),
+    import("./config-schema.ts"),
+  ]);
   const lineOf = yamlLines(text);
   if (/^\s*(#[^\n]*\s*)*$/.test(text)) return { config: {}, path, lineOf };
   const config = parseYaml(text, configSchema, name);
@@ -39,7 +43,7 @@ export async function loadConfig(options: {
 
 /** Servers and candidates of the file, for `resolveModel`. */
 export function ownModelsOf({ config }: LoadedConfig): OwnModels {
-  return { servers: config.servers ?? noOwnModels.servers, candidates: config.candidates ?? noOwnModels.candidates };
+  return { servers: config.servers ?? {}, candidates: config.candidates ?? {} };
 }
 
 async function readConfig(options: { readonly cwd: string; readonly path?: string | undefined }) {

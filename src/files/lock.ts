@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readFile, rename, rm, stat, utimes } from "node:fs/promises";
+import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { codeOf, InputError } from "../errors.ts";
 
@@ -9,8 +10,13 @@ import { codeOf, InputError } from "../errors.ts";
 const heartbeatMs = 5_000;
 const abandonedMs = 60_000;
 
+/** Milliseconds that one process may take to replace an abandoned lock, and between two looks of those who wait. */
+const oldGuardMs = 10_000;
+const guardWaitMs = 50;
+const takeOverAttempts = 300;
+
 const holderSchema = z.object({ pid: z.number(), host: z.string(), startedAt: z.string(), token: z.string() });
-type Holder = z.infer<typeof holderSchema>;
+export type Holder = z.infer<typeof holderSchema>;
 
 export interface Lock {
   /** Somebody else took it over, thinking that this process was gone: nothing may be written any more. */
@@ -32,9 +38,9 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
   await mkdir(dirname(path), { recursive: true });
   for (let attempt = 0; ; attempt += 1) {
     if (await create(path, mine)) break;
-    const holder = await readHolder(path);
-    if (attempt < 3 && (await isAbandoned(path, holder, now()))) {
-      await setAside(path, holder, mine);
+    const holder = await holderIn(path);
+    if (attempt < takeOverAttempts && (await isAbandoned(path, holder, now()))) {
+      if (await takeOver(path, mine, now)) break;
       continue;
     }
     const who =
@@ -45,7 +51,7 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
   }
   let lost = false;
   const beat = setInterval(async () => {
-    const holder = await readHolder(path);
+    const holder = await holderIn(path);
     if (holder !== null && holder.token !== mine.token) lost = true;
     const time = new Date(now());
     if (!lost) await utimes(path, time, time).catch(() => undefined);
@@ -55,28 +61,36 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
     isLost: () => lost,
     async release() {
       clearInterval(beat);
-      const holder = await readHolder(path);
+      const holder = await holderIn(path);
       if (holder?.token === mine.token) await rm(path, { force: true });
     },
   };
 }
 
 /**
- * Takes an abandoned lock away, so that it can be created anew. Two processes may find the same one abandoned, and the
- * slower would remove the quicker one's new lock; so it is renamed, which only one can do, and looked at again. If it
- * turns out to be somebody's new lock, it is put back.
+ * Replaces an abandoned lock by ours. Several processes may find the same one abandoned; a guard file lets one of them at
+ * a time look again and replace it, in one step, so that nobody removes another's new lock. False: somebody else was
+ * quicker, or is at it. A guard whose maker died is removed when it is old.
  */
-async function setAside(path: string, abandoned: Holder | null, mine: Holder): Promise<void> {
-  const aside = `${path}.${mine.token}`;
-  try {
-    await rename(path, aside);
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return;
-    throw error;
+async function takeOver(path: string, mine: Holder, now: () => number): Promise<boolean> {
+  const guard = `${path}.takeover`;
+  if (!(await create(guard, mine))) {
+    const age = await ageOf(guard, now());
+    if (age !== null && age > oldGuardMs) await rm(guard, { force: true });
+    else await wait(guardWaitMs);
+    return false;
   }
-  const holder = await readHolder(aside);
-  if (holder?.token !== abandoned?.token) await link(aside, path).catch(() => undefined);
-  await rm(aside, { force: true });
+  try {
+    // Released meanwhile: creating it anew is open to everybody.
+    if ((await ageOf(path, now())) === null) return false;
+    if (!(await isAbandoned(path, await holderIn(path), now()))) return false;
+    const fresh = `${path}.${mine.token}`;
+    await writeFile(fresh, `${JSON.stringify(mine)}\n`);
+    await rename(fresh, path);
+    return true;
+  } finally {
+    await rm(guard, { force: true });
+  }
 }
 
 async function create(path: string, holder: Holder): Promise<boolean> {
@@ -94,7 +108,14 @@ async function create(path: string, holder: Holder): Promise<boolean> {
   }
 }
 
-async function readHolder(path: string): Promise<Holder | null> {
+/** Who holds a lock now; null: nobody, or a process that is gone. */
+export async function readHolder(path: string, now: () => number = Date.now): Promise<Holder | null> {
+  const holder = await holderIn(path);
+  if (holder === null || (holder.pid !== process.pid && (await isAbandoned(path, holder, now())))) return null;
+  return holder;
+}
+
+async function holderIn(path: string): Promise<Holder | null> {
   try {
     return holderSchema.parse(JSON.parse(await readFile(path, "utf8")));
   } catch {
@@ -108,11 +129,16 @@ async function isAbandoned(path: string, holder: Holder | null, time: number): P
     if (holder.pid === process.pid) return false;
     return !isAlive(holder.pid);
   }
-  const age = await stat(path).then(
+  const age = await ageOf(path, time);
+  return age === null || age > abandonedMs;
+}
+
+/** Milliseconds since a file was written; null: it is gone. */
+async function ageOf(path: string, time: number): Promise<number | null> {
+  return stat(path).then(
     (facts) => time - facts.mtimeMs,
-    () => Number.POSITIVE_INFINITY,
+    () => null,
   );
-  return age > abandonedMs;
 }
 
 function isAlive(pid: number): boolean {

@@ -9,6 +9,7 @@ const reasons: Readonly<Record<string, string>> = {
   EACCES: "permission is denied",
   EPERM: "it is not permitted",
   ENOTDIR: "a part of the path is a file",
+  EEXIST: "a part of the path is a file",
   EFBIG: "the file has become larger than allowed",
   ESTALE: "the network file system lost the file",
   EMFILE: "too many files are open",

@@ -193,7 +193,7 @@ function refuseOtherSpecification(path: string, existing: Manifest, wanted: Mani
 
 /** A folder with files but no manifest is somebody else's; writing into it could harm them. */
 async function refuseForeignFolder(path: string): Promise<void> {
-  const strangers = (await filesIn(path)).filter((name) => name !== "lock");
+  const strangers = (await filesIn(path)).filter((name) => !/^lock(?:\.|$)/u.test(name));
   if (strangers.length === 0) return;
   throw new InputError(`${path} has files but no manifest.json, so it is not a results folder`, {
     problems: strangers.slice(0, 5).map((name) => `unknown file: ${name}`),

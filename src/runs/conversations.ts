@@ -59,21 +59,21 @@ export function shardFilter(
 
 /** Mean time of an answer by category, learnt from every answer that it is shown. */
 export interface AnswerTimes {
-  learn(answer: AnswerRecord): void;
+  learn(category: string, milliseconds: number): void;
   /** Milliseconds; null: nothing is known. */
   expected(category: string): number | null;
 }
 
+/** Times that begin with what is known from earlier. */
 export function answerTimes(known: Iterable<AnswerRecord> = []): AnswerTimes {
   const sums = new Map<string, { total: number; count: number }>();
-  const learn = ({ category, call }: AnswerRecord): void => {
-    if (call === null) return;
+  const learn = (category: string, milliseconds: number): void => {
     const sum = sums.get(category) ?? { total: 0, count: 0 };
-    sum.total += call.timing.totalMs;
+    sum.total += milliseconds;
     sum.count += 1;
     sums.set(category, sum);
   };
-  for (const answer of known) learn(answer);
+  for (const { category, call } of known) if (call !== null) learn(category, call.timing.totalMs);
   return {
     learn,
     expected(category) {

@@ -224,7 +224,7 @@ async function answerTurn(
     const answer = await generateAnswer(input, context.watched(line), { plan, signal: context.signal });
     if (pointless() && isUnasked(answer)) return null;
     await job.onAnswer(answer);
-    times.learn(answer);
+    if (answer.call !== null) times.learn(answer.category, answer.call.timing.totalMs);
     return answer;
   };
   return line.limit(ask, { group: id, rank: turn });

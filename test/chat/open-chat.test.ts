@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ChatFailure, ChatOutcome, ChatReply } from "../../src/chat/chat.ts";
 import { type ChatOptions, openChat } from "../../src/chat/open-chat.ts";
@@ -294,6 +295,28 @@ describe("thinking, as servers return it", () => {
       },
     );
   }
+});
+
+describe("a compressed reply", () => {
+  const packed = { gzip: gzipSync, deflate: deflateSync, br: brotliCompressSync };
+  it.each(["gzip", "deflate", "br"] as const)("is unpacked: %s", async (encoding) => {
+    const bytes = packed[encoding](eventsOf({ text: answer }).join(""));
+    const headers = { "content-encoding": encoding };
+    const { ask } = await play([{ steps: [bytes.subarray(0, 20), 2, bytes.subarray(20)], headers }]);
+    expect(replied(await ask()).content).toBe(answer);
+  });
+
+  it("that breaks in the middle, or is no such thing, is a failed attempt", async () => {
+    const bytes = gzipSync(eventsOf({ text: answer }).join(""));
+    const headers = { "content-encoding": "gzip" };
+    const { ask, server } = await play([
+      { steps: [bytes.subarray(0, 60), "cut"], headers },
+      { steps: ["data: not packed at all\n\n"], headers },
+      { steps: [bytes], headers },
+    ]);
+    expect(replied(await ask()).failedAttempts).toHaveLength(2);
+    expect(server.requests).toHaveLength(3);
+  });
 });
 
 describe("faults that pass", () => {

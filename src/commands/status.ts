@@ -1,0 +1,141 @@
+import { relative, resolve } from "node:path";
+import { builtIn } from "../config/settings.ts";
+import { readHolder } from "../files/lock.ts";
+import { tableLines } from "../reports/text-table.ts";
+import type { RunRecord } from "../results/results-folder.ts";
+import { addMoney, costOf, type Money, moneyText, tokensOfRecord } from "../runs/cost.ts";
+import type { Ending } from "./exit-code.ts";
+import type { Io } from "./io.ts";
+import { loadRecords } from "./leaderboard.ts";
+import { duration } from "./progress.ts";
+import { withConfig } from "./with-config.ts";
+
+/** What one folder's last launch set out to do, and how far it is. */
+export interface FolderStatus {
+  readonly candidate: string;
+  readonly questions: string;
+  readonly folder: string;
+  /** `running`: a living process holds the lock; `stopped`: nobody does, and something is missing; `complete`. */
+  readonly state: "running" | "stopped" | "complete";
+  readonly holder: { readonly pid: number; readonly host: string; readonly startedAt: string } | null;
+  /** Turns with a settled outcome, of those planned. */
+  readonly answers: { readonly done: number; readonly planned: number };
+  readonly judgments: { readonly done: number; readonly planned: number };
+  readonly failures: Readonly<Record<string, number>>;
+  readonly tokens: number;
+  readonly cost: Money;
+  /** Milliseconds since the last record; null: there is none. */
+  readonly lastRecordMs: number | null;
+}
+
+/** `mtbench status`: how far every run of a results folder is, from the files alone, while it runs or afterwards. */
+export async function status(
+  flags: { readonly results: string; readonly json: boolean; readonly config?: string | undefined },
+  io: Io,
+): Promise<Ending> {
+  const { priceOf } = await withConfig({ judge: builtIn.judge, config: flags.config }, io);
+  const records = await loadRecords(resolve(io.cwd, flags.results), io);
+  const runs = records.filter((record) => record.manifest.origin === "run");
+  const all = await Promise.all(runs.map((record) => statusOf(record, priceOf, io)));
+  if (flags.json) {
+    io.out(`${JSON.stringify(all)}\n`);
+    return "done";
+  }
+  if (all.length === 0) {
+    io.out(`Nothing in ${flags.results} yet.\n`);
+    return "done";
+  }
+  const rows = all.map((one) => [
+    one.questions,
+    one.candidate,
+    one.holder === null ? one.state : `running (process ${one.holder.pid} on ${one.holder.host})`,
+    `${one.answers.done}/${one.answers.planned}`,
+    `${one.judgments.done}/${one.judgments.planned}`,
+    Object.entries(one.failures)
+      .map(([reason, count]) => `${count} ${reason}`)
+      .join(", "),
+    String(one.tokens),
+    Object.keys(one.cost).length === 0 ? "" : moneyText(one.cost),
+    one.lastRecordMs === null ? "" : `${duration(one.lastRecordMs)} ago`,
+  ]);
+  const header = [
+    "questions",
+    "candidate",
+    "state",
+    "answers",
+    "judgments",
+    "failures",
+    "tokens",
+    "cost",
+    "last record",
+  ];
+  const numeric = [false, false, false, true, true, false, true, true, true];
+  io.out(`${tableLines({ header, rows, numeric }).join("\n")}\n`);
+  return "done";
+}
+
+async function statusOf(record: RunRecord, priceOf: PriceOf, io: Io): Promise<FolderStatus> {
+  const launch = record.launches.at(-1);
+  const questions = launch?.questions ?? [];
+  const trials = launch?.trials ?? 1;
+  const hashes = new Set(questions.map(({ hash }) => hash));
+  const ofLaunch = (one: { readonly questionHash: string; readonly trial: number }) =>
+    hashes.has(one.questionHash) && one.trial <= trials;
+  const answers = [...record.answers.values()].filter((one) => one.rules === launch?.rules && ofLaunch(one));
+  const procedure = launch?.procedure?.hash;
+  const judgments = [...record.judgments.values()].filter((one) => one.procedure === procedure && ofLaunch(one));
+  const failures: Record<string, number> = {};
+  for (const { outcome } of [...answers, ...judgments]) {
+    if (outcome.status === "failed" || outcome.status === "unrated") {
+      failures[outcome.reason] = (failures[outcome.reason] ?? 0) + 1;
+    }
+  }
+  const settled = answers.filter(({ outcome }) => outcome.status === "answered" || outcome.reason !== "request-failed");
+  const rated = judgments.filter(({ outcome }) => outcome.status === "rated" || outcome.reason !== "request-failed");
+  const turns = questions.reduce((sum, question) => sum + question.turns.length, 0) * trials;
+  // A turn without an answer to rate needs no judgment.
+  const unratable = settled.filter(({ outcome }) => outcome.status === "failed").length;
+  const plannedJudgments = procedure === undefined ? 0 : Math.max(0, turns - unratable) * (launch?.repeats ?? 1);
+  const holder = await readHolder(`${record.path}/lock`);
+  const complete = settled.length >= turns && rated.length >= plannedJudgments;
+  return {
+    candidate: record.manifest.candidate.id,
+    questions: record.manifest.questionSet.id,
+    folder: relative(io.cwd, record.path) || ".",
+    state: holder !== null ? "running" : complete ? "complete" : "stopped",
+    holder: holder === null ? null : { pid: holder.pid, host: holder.host, startedAt: holder.startedAt },
+    answers: { done: settled.length, planned: turns },
+    judgments: { done: rated.length, planned: plannedJudgments },
+    failures,
+    ...spent(record, priceOf),
+    lastRecordMs: lastRecord(record, io.now()),
+  };
+}
+
+type PriceOf = Awaited<ReturnType<typeof withConfig>>["priceOf"];
+
+function spent(record: RunRecord, priceOf: PriceOf): { tokens: number; cost: Money } {
+  const launch = record.launches.at(-1);
+  let tokens = 0;
+  let cost: Money = {};
+  for (const one of [...record.answers.values(), ...record.judgments.values()]) {
+    const taken = tokensOfRecord(one);
+    tokens += taken.prompt + taken.completion;
+    const server = "prompt" in one ? launch?.judgeServer : launch?.server;
+    const baseUrl = typeof server?.baseUrl === "string" ? server.baseUrl : null;
+    const model = one.sent?.model;
+    const price = typeof model === "string" ? priceOf(model, baseUrl) : null;
+    if (price !== null) cost = addMoney(cost, price.currency, costOf(taken, price));
+  }
+  return { tokens, cost };
+}
+
+function lastRecord(record: RunRecord, now: number): number | null {
+  let last = Number.NEGATIVE_INFINITY;
+  for (const { call } of [...record.answers.values(), ...record.judgments.values()]) {
+    if (call === null) continue;
+    const at = Date.parse(call.timing.startedAt) + call.timing.totalMs;
+    if (at > last) last = at;
+  }
+  return last === Number.NEGATIVE_INFINITY ? null : Math.max(0, now - last);
+}

@@ -1,0 +1,118 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { parseAnswer } from "../answers/parse-answer.ts";
+import { codeOf, InputError } from "../errors.ts";
+import { readJournal } from "../files/journal.ts";
+import { takeLock } from "../files/lock.ts";
+import { repairJournal } from "../files/repair-journal.ts";
+import { parseJudgment } from "../judgments/parse-judgment.ts";
+import { launchSchema } from "./manifest.ts";
+import { loadManifest } from "./results-folder.ts";
+
+/** Something in a results folder that should not be so. */
+export interface Finding {
+  readonly path: string;
+  /** 1-based; null where the whole file or folder is meant. */
+  readonly line: number | null;
+  readonly problem: string;
+  /** `set-aside`: --repair moves it out of the way; `named`: only a person can say what it is. */
+  readonly kind: "set-aside" | "named";
+}
+
+export interface FolderCheck {
+  readonly path: string;
+  /** Records that can be read, those that a later one replaced included. */
+  readonly records: number;
+  readonly findings: readonly Finding[];
+}
+
+const known = /^(?:manifest\.json|lock(?:\.takeover)?|answers\.jsonl|launches[^/]*\.jsonl|judgments)$/u;
+const ours = /\.jsonl(?:\.damaged)?$/u;
+
+/** Reads everything in a candidate's folder and says what cannot be read or does not belong there. Changes nothing. */
+export async function checkFolder(path: string): Promise<FolderCheck> {
+  const findings: Finding[] = [];
+  let records = 0;
+  const named = (file: string, problem: string) => findings.push({ path: file, line: null, problem, kind: "named" });
+  await loadManifest(path).then(
+    (manifest) => {
+      if (manifest === null) named(path, "manifest.json is missing, so this is no results folder");
+    },
+    (error: unknown) => {
+      if (!(error instanceof InputError)) throw error;
+      named(join(path, "manifest.json"), [error.message, ...error.problems].join("; "));
+    },
+  );
+  for (const { file, parse } of await journalsIn(path)) {
+    const contents = await readJournal(file, parse);
+    records += contents.records.length;
+    for (const { line, problem } of contents.damaged) findings.push({ path: file, line, problem, kind: "set-aside" });
+    if (contents.torn) {
+      const problem = "the last line was not finished; its record is due again";
+      findings.push({
+        path: file,
+        line: contents.records.length + contents.damaged.length + 1,
+        problem,
+        kind: "set-aside",
+      });
+    }
+  }
+  for (const name of await namesIn(path)) {
+    if (!known.test(name) && !ours.test(name)) named(join(path, name), "this file is not ours");
+  }
+  for (const name of await namesIn(join(path, "judgments"))) {
+    if (!ours.test(name)) named(join(path, "judgments", name), "this file is not ours");
+  }
+  return { path, records, findings };
+}
+
+/**
+ * Moves every line that cannot be read into a file of its own beside its journal. Refused while a run writes here. What
+ * was moved is due again.
+ */
+export async function repairFolder(path: string, now: () => number): Promise<number> {
+  const lock = await takeLock(join(path, "lock"), now);
+  let moved = 0;
+  try {
+    for (const { file, parse } of await journalsIn(path)) {
+      const { damaged, torn } = await readJournal(file, parse);
+      if (damaged.length > 0 || torn) moved += await repairJournal(file, (value) => accepts(parse, value));
+    }
+  } finally {
+    await lock.release();
+  }
+  return moved;
+}
+
+interface JournalFile {
+  readonly file: string;
+  readonly parse: (value: unknown) => unknown;
+}
+
+async function journalsIn(path: string): Promise<JournalFile[]> {
+  const own = (await namesIn(path)).flatMap((name): JournalFile[] => {
+    if (name === "answers.jsonl") return [{ file: join(path, name), parse: parseAnswer }];
+    const isLaunches = name.startsWith("launches") && name.endsWith(".jsonl");
+    return isLaunches ? [{ file: join(path, name), parse: (value) => launchSchema.parse(value) }] : [];
+  });
+  const judgments = (await namesIn(join(path, "judgments"))).filter((name) => name.endsWith(".jsonl"));
+  return [...own, ...judgments.map((name) => ({ file: join(path, "judgments", name), parse: parseJudgment }))];
+}
+
+function accepts(parse: (value: unknown) => unknown, value: unknown): boolean {
+  try {
+    parse(value);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+async function namesIn(path: string): Promise<string[]> {
+  try {
+    return (await readdir(path)).sort();
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  }
+}

@@ -1,0 +1,139 @@
+import { appendFile, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { z } from "zod";
+import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
+import { runCli, startCli } from "../support/run-cli.ts";
+import { smallRun, smallSet } from "../support/small-run.ts";
+
+let cwd: string;
+let server: FakeServer;
+let folder: string;
+beforeEach(async () => {
+  cwd = await smallSet(3);
+  server = await startFakeServer({ onChat: () => ({ text: "七です。\n評価: [[6]]", delayMs: 20 }) });
+  folder = join(cwd, "results", "small", "played-model");
+});
+afterEach(() => server.close());
+
+const run = (...more: string[]) => runCli(smallRun(server.baseUrl, server.baseUrl, ...more), { cwd });
+
+describe("mtbench results check", () => {
+  it("finds nothing in a healthy folder, names every fault, repairs, and the run asks only what was lost", async () => {
+    expect((await run()).code).toBe(0);
+    const healthy = await runCli(["results", "check"], { cwd });
+    expect([healthy.code, healthy.stdout]).toEqual([0, "1 folders, 13 records, 0 findings\n"]);
+
+    const answers = join(folder, "answers.jsonl");
+    const lines = (await readFile(answers, "utf8")).trimEnd().split("\n");
+    lines[1] = `${lines[1]?.slice(0, 60)}\0\0`;
+    await writeFile(answers, `${lines.join("\n")}\n`);
+    await appendFile(join(folder, "judgments", "mtbench-ja.jsonl"), '{"key":"to');
+    await writeFile(join(folder, "notes.txt"), "mine");
+    const old = join(cwd, "results", "small", "old-one");
+    await mkdir(old);
+    await writeFile(join(old, "manifest.json"), '{"format":0}');
+
+    const found = await runCli(["results", "check"], { cwd });
+    expect(found.code).toBe(2);
+    const paths = "results/small/played-model";
+    expect(found.stdout).toContain(`${paths}/answers.jsonl:2: the line holds NUL bytes`);
+    expect(found.stdout).toContain(`${paths}/judgments/mtbench-ja.jsonl:7: the last line was not finished`);
+    expect(found.stdout).toContain(`${paths}/notes.txt: this file is not ours`);
+    expect(found.stdout).toMatch(/old-one\/manifest\.json: .*is not a manifest of format 1/);
+    expect(found.stdout).toContain("2 folders, 12 records, 4 findings");
+
+    // None of it is fatal to the rest.
+    const board = await runCli(["leaderboard"], { cwd });
+    expect(board.code).toBe(0);
+    expect(board.stderr).toContain("answers.jsonl:2: set aside");
+    expect(board.stderr).toContain("is not a manifest of format 1");
+    expect(board.stdout).toContain("6.00");
+
+    const repaired = await runCli(["results", "check", "--repair"], { cwd });
+    expect(repaired.stdout).toContain(`${paths}: 2 lines moved to files that end in .damaged`);
+    expect(repaired.stdout).toContain("2 findings");
+    expect(await readFile(`${answers}.damaged`, "utf8")).toBe(`${lines[1]}\n`);
+    const asked = server.chats().length;
+    expect((await run()).code).toBe(0);
+    expect(server.chats().length - asked).toBeLessThanOrEqual(3);
+  });
+
+  it("does not repair under a run's hands", async () => {
+    expect((await run()).code).toBe(0);
+    await appendFile(join(folder, "answers.jsonl"), "{}\n");
+    const holder = { pid: process.pid, host: hostname(), startedAt: "2026-01-02T03:04:05.000Z", token: "t" };
+    await writeFile(join(folder, "lock"), JSON.stringify(holder));
+    const refused = await runCli(["results", "check", "--repair"], { cwd });
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain(`is being written by process ${process.pid} on ${hostname()}`);
+  });
+});
+
+describe("a disk that is full, and folders that cannot be written", () => {
+  it("in the middle of a run: a clear error, exit code 3, how to go on; what was there is whole", async () => {
+    expect((await run("--limit", "1")).code).toBe(0);
+    const judgments = join(folder, "judgments", "mtbench-ja.jsonl");
+    await rm(judgments);
+    // Every write to it fails with ENOSPC.
+    await symlink("/dev/full", judgments);
+    const full = await run("--limit", "1");
+    expect(full.code).toBe(3);
+    expect(full.stderr).toContain("no space is left on the device (ENOSPC)");
+    expect(full.stderr).toMatch(/\n {2}mtbench run /);
+    expect(full.stderr).not.toMatch(/\n\s+at /);
+    await rm(judgments);
+    expect((await run("--limit", "1")).code).toBe(0);
+    expect((await runCli(["results", "check"], { cwd })).code).toBe(0);
+  });
+
+  it("from the beginning: one message, exit code 2, and no call", async () => {
+    await writeFile(join(cwd, "taken"), "a file");
+    const refused = await run("--results", "taken");
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("cannot write");
+    expect(refused.stderr).toContain("a part of the path is a file");
+    expect(server.chats()).toHaveLength(0);
+  });
+});
+
+describe("mtbench status", () => {
+  const shape = z.array(
+    z.object({
+      candidate: z.string(),
+      state: z.string(),
+      holder: z.object({ pid: z.number() }).nullable(),
+      answers: z.object({ done: z.number(), planned: z.number() }),
+      judgments: z.object({ done: z.number(), planned: z.number() }),
+      tokens: z.number(),
+    }),
+  );
+  const statusNow = async () => shape.parse(JSON.parse((await runCli(["status", "--json"], { cwd })).stdout));
+
+  it("reads a run from another terminal: while it runs, after it was killed, when it is done", async () => {
+    let slow = true;
+    await server.close();
+    server = await startFakeServer({
+      onChat: ({ index }) => ({ text: "評価: [[6]]", delayMs: slow && index > 3 ? 60_000 : 5 }),
+    });
+    const { child, result } = startCli(smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "1"), { cwd });
+    while (server.chats().length < 4) await wait(5);
+    const [running] = await statusNow();
+    expect(running).toMatchObject({ candidate: "played-model", state: "running", holder: { pid: child.pid } });
+    expect(running?.answers).toMatchObject({ planned: 6 });
+    child.kill("SIGKILL");
+    await result;
+    const [stopped] = await statusNow();
+    expect(stopped).toMatchObject({ state: "stopped", holder: null });
+    expect(stopped?.answers.done).toBeGreaterThan(0);
+    slow = false;
+    expect((await run()).code).toBe(0);
+    expect(await statusNow()).toMatchObject([
+      { state: "complete", answers: { done: 6, planned: 6 }, judgments: { done: 6, planned: 6 } },
+    ]);
+    const shown = await runCli(["status"], { cwd });
+    expect(shown.stdout).toMatch(/small +played-model +complete +6\/6 +6\/6/);
+  });
+});
