@@ -1,6 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { InputError } from "../errors.ts";
+import type { Environment } from "../sources/source-places.ts";
 import { redact } from "../text/redact.ts";
 import { shorten } from "../text/shorten.ts";
 import { AttemptError, type AttemptFailure, callFailure } from "./attempt-failure.ts";
@@ -66,7 +67,11 @@ export interface BatchClient {
 }
 
 export type BatchClientOptions = Partial<RetryRules> &
-  Partial<RetryTools> & { readonly now?: () => number; readonly maxLineCharacters?: number };
+  Partial<RetryTools> & {
+    readonly now?: () => number;
+    readonly maxLineCharacters?: number;
+    readonly proxies?: Environment;
+  };
 
 const defaults = {
   maxAttempts: 6,
@@ -80,7 +85,7 @@ const defaults = {
   sleep: async (milliseconds: number, signal?: AbortSignal) => {
     await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
   },
-} satisfies Required<BatchClientOptions>;
+} satisfies Required<Omit<BatchClientOptions, "proxies">>;
 
 /** A file of 200 MB over a slow line takes its time; nothing else does. */
 const limits = { firstByteTimeoutMs: 1_800_000, idleTimeoutMs: 300_000, attemptTimeoutMs: 7_200_000, lingerMs: 0 };
@@ -118,7 +123,7 @@ const pageOf = <T extends z.ZodType>(item: T) =>
 export function openBatchClient(address: ChatAddress, options: BatchClientOptions = {}): BatchClient {
   const rules = { ...defaults, ...options };
   const secrets = secretsOf(address);
-  const http = openHttpCalls(address, { connectTimeoutMs: 30_000 });
+  const http = openHttpCalls(address, { connectTimeoutMs: 30_000, proxies: options.proxies ?? {} });
 
   /** One call, its answer read by `read`. Throws AttemptError for whatever went wrong. */
   async function once<T>(call: HttpCall, signal: AbortSignal, read: (reply: HttpReply) => Promise<T>): Promise<T> {

@@ -1,4 +1,6 @@
-import { Agent, FormData, fetch } from "undici";
+import { FormData, fetch } from "undici";
+import { openAgent } from "../sources/open-agent.ts";
+import type { Environment } from "../sources/source-places.ts";
 import { ConnectionError } from "./network-failure.ts";
 import { bodyOf, type ChatAddress, type HttpReply, headersFor, requireAddress } from "./transport.ts";
 
@@ -25,9 +27,16 @@ export interface HttpCalls {
 }
 
 /** Keys, headers and queries are those of the chat's transport; time limits are the caller's; redirects are not followed. */
-export function openHttpCalls(address: ChatAddress, options: { readonly connectTimeoutMs: number }): HttpCalls {
+export function openHttpCalls(
+  address: ChatAddress,
+  options: { readonly connectTimeoutMs: number; readonly proxies?: Environment },
+): HttpCalls {
   requireAddress(address);
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: options.connectTimeoutMs } });
+  const agent = openAgent(options.proxies ?? {}, {
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: options.connectTimeoutMs },
+  });
   return {
     async call({ method, path, query, json, form }, signal) {
       const url = new URL(`${address.baseUrl.replace(/\/+$/u, "")}${path}`);

@@ -61,6 +61,8 @@ export const judgmentRecordSchema = z.object({
   call: callSchema.nullable(),
   /** Id of the batch that brought the first reply, at half the price; absent: asked by plain calls. */
   batch: z.string().optional(),
+  /** Ratings of earlier rows for the same turn in an imported file; only FastChat's own way of averaging counts them. */
+  earlierRatings: z.array(z.number()).optional(),
 });
 
 export type JudgmentOutcome = z.infer<typeof judgmentOutcomeSchema>;
