@@ -64,6 +64,8 @@ describe("--judge-mode batch", () => {
     expect((await runCli(args(server, "run"), { cwd })).code).toBe(0);
     expect((await runCli(args(server, "judge", []), { cwd })).stderr).toContain("0 judgments due");
     expect([server.chats().length, played.batches.length]).toEqual([4, 1]);
+    const checked = await runCli(["results", "check"], { cwd });
+    expect([checked.code, `${checked.stdout}${checked.stderr}`.includes("batches.jsonl")]).toEqual([0, false]);
   });
 
   const stages: readonly (readonly [string, Stage, number])[] = [
