@@ -32,6 +32,14 @@ export type RunEvent =
       readonly reason: string | null;
       readonly rating: number | null;
     }
+  | {
+      readonly type: "batch";
+      readonly candidate: string;
+      readonly batch: string;
+      readonly status: string;
+      readonly completed: number | null;
+      readonly total: number | null;
+    }
   | { readonly type: "server-given-up"; readonly server: string; readonly message: string }
   | { readonly type: "budget-reached" }
   | { readonly type: "end"; readonly complete: boolean; readonly exitCode: number };

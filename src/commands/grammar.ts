@@ -116,6 +116,10 @@ function judgingOptions<T>(args: Argv<T>) {
       describe: "Environment variable with the judge's key",
       requiresArg: true,
     })
+    .option("judge-mode", {
+      choices: ["calls", "batch"] as const,
+      describe: "One call a judgment, or all in a batch: half the price, within a day (default: calls)",
+    })
     .option("judge-repeats", { type: "string", describe: "Judgments of each answer (default 1)", requiresArg: true });
 }
 

@@ -16,6 +16,7 @@ import { type DryJob, dryLines, showDryRun } from "./dry-run.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
+import { openJudgeBatches } from "./judge-mode.ts";
 import { budgetLimits, openBudget } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
@@ -39,6 +40,7 @@ export interface JudgeFlags
     | "seed"
     | "maxConcurrency"
     | "judgeApiKeyEnv"
+    | "judgeMode"
     | "judgeRepeats"
     | "retryFailed"
     | "config"
@@ -91,6 +93,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     );
     const judgeModel: JudgeModel = { model: open.model, wire: model.family.wire };
     const judgeUrl = open.baseUrl;
+    const judgeBatches = isDry ? null : await openJudgeBatches(open, flags.judgeMode, interrupts);
     const dry: DryJob[] = [];
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
@@ -115,7 +118,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     if (isDry) return showDryRun(dry, limits, priceOf, flags, io);
     const targets = [{ model: open.model, baseUrl: judgeUrl }];
     const budget = await openBudget(limits, targets, flags.results, priceOf, io);
-    const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line }));
+    const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line, judgeBatches }));
     return await carryOut(works, loaded.set.title, { flags, interrupts, io, budget, lines });
   } finally {
     interrupts.release();

@@ -2,10 +2,10 @@ import { createInterface } from "node:readline/promises";
 import { codeOf } from "../errors.ts";
 import type { Io } from "./io.ts";
 
-/** The process's own streams, environment, clock and signals. To be called once. */
+/** The process's own streams, environment, clock and signals. */
 export function processIo(): Io {
+  // Whoever read along has gone (`| head`); a run does not end because of that.
   for (const stream of [process.stdout, process.stderr]) {
-    // Whoever read has left, as `head` does: nobody is told any more, and the work goes on.
     stream.on("error", (error) => {
       if (codeOf(error) !== "EPIPE") throw error;
     });
