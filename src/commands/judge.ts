@@ -8,7 +8,7 @@ import { ratesTurn } from "../judgments/plan-judgment.ts";
 import { type JudgeModel, type Procedure, procedureOf } from "../judgments/procedure.ts";
 import { resolveModel } from "../models/resolve-model.ts";
 import type { Launch } from "../results/manifest.ts";
-import { listCandidateFolders, loadRunRecord, type RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/results-folder.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import { nearestHint } from "../text/nearest.ts";
 import { carryOut } from "./carry-out.ts";
@@ -16,6 +16,8 @@ import { type DryJob, dryLines, showDryRun } from "./dry-run.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
+import { openJudgeBatches } from "./judge-mode.ts";
+import { loadRecords } from "./leaderboard.ts";
 import { budgetLimits, openBudget } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
@@ -39,6 +41,7 @@ export interface JudgeFlags
     | "seed"
     | "maxConcurrency"
     | "judgeApiKeyEnv"
+    | "judgeMode"
     | "judgeRepeats"
     | "retryFailed"
     | "config"
@@ -86,9 +89,12 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
-    const open = await lines.open(model, { name: `judge ${model.id}`, keyFlag: "judge-api-key-env" });
+    const open = await interrupts.preparing(
+      lines.open(model, { name: `judge ${model.id}`, keyFlag: "judge-api-key-env" }),
+    );
     const judgeModel: JudgeModel = { model: open.model, wire: model.family.wire };
     const judgeUrl = open.baseUrl;
+    const judgeBatches = isDry ? null : await openJudgeBatches(open, flags.judgeMode, interrupts);
     const dry: DryJob[] = [];
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
@@ -113,7 +119,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     if (isDry) return showDryRun(dry, limits, priceOf, flags, io);
     const targets = [{ model: open.model, baseUrl: judgeUrl }];
     const budget = await openBudget(limits, targets, flags.results, priceOf, io);
-    const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line }));
+    const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line, judgeBatches }));
     return await carryOut(works, loaded.set.title, { flags, interrupts, io, budget, lines });
   } finally {
     interrupts.release();
@@ -130,8 +136,9 @@ interface Rated {
 
 async function recordsToRate(flags: JudgeFlags, { set }: PreparedRating, io: Io): Promise<Rated[]> {
   const root = resolve(io.cwd, flags.results);
-  const all = await Promise.all((await listCandidateFolders(root)).map((path) => loadRunRecord(path)));
-  const ofSet = all.filter((record) => record.manifest.questionSet.id === set.id && record.answers.size > 0);
+  const ofSet = (await loadRecords(root, io)).filter(
+    (record) => record.manifest.questionSet.id === set.id && record.answers.size > 0,
+  );
   const ids = [...new Set(ofSet.map((record) => record.manifest.candidate.id))];
   const unknown = flags.candidates.filter((id) => !ids.includes(id));
   if (unknown.length > 0 || ofSet.length === 0) {

@@ -12,6 +12,7 @@ import { candidateOf, type ResolvedModel, resolveModel } from "../models/resolve
 import type { RatingSpec, RunSpec } from "../runs/run-spec.ts";
 import { wireForServer } from "../servers/wire-for-server.ts";
 import type { Io } from "./io.ts";
+import type { JudgeMode } from "./judge-mode.ts";
 import type { LaunchFacts } from "./open-job.ts";
 import type { Lines, OpenLine } from "./open-lines.ts";
 import { listFrom, listOf, wholeNumber } from "./parse-flags.ts";
@@ -42,6 +43,7 @@ export interface RunFlags {
   readonly config?: string | undefined;
   readonly apiKeyEnv?: string | undefined;
   readonly judgeApiKeyEnv?: string | undefined;
+  readonly judgeMode?: JudgeMode;
   readonly fresh: boolean;
   readonly retryFailed?: readonly string[] | undefined;
   readonly json: boolean;
@@ -82,7 +84,9 @@ export function readNumbers(flags: RunFlags): RunNumbers {
     seed: wholeNumber("seed", flags.seed, 0) ?? 0,
     maxConcurrency: wholeNumber("max-concurrency", flags.maxConcurrency, 1),
     thinking: thinkingOf(flags),
-    reopened: new Set(listFrom("retry-failed", flags.retryFailed, [...answerFailureReasons, ...unratedReasons])),
+    reopened: new Set(
+      listFrom("retry-failed", flags.retryFailed, [...new Set([...answerFailureReasons, ...unratedReasons])]),
+    ),
   };
 }
 

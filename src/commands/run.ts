@@ -6,6 +6,7 @@ import { dryLines, showDryRun, storedIn } from "./dry-run.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
+import { openJudgeBatches } from "./judge-mode.ts";
 import { budgetLimits, openBudget } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
@@ -34,7 +35,7 @@ export async function run(
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
-    const prepared = await prepareRun(flags, models, numbers, options.rating, lines, own, io);
+    const prepared = await interrupts.preparing(prepareRun(flags, models, numbers, options.rating, lines, own, io));
     const judgeUrl = prepared.judgeLine?.baseUrl ?? null;
     if (isDry) {
       const dry = prepared.candidates.map(async ({ candidate, open: { baseUrl } }) => {
@@ -44,6 +45,7 @@ export async function run(
       });
       return showDryRun(await Promise.all(dry), limits, priceOf, flags, io);
     }
+    const judgeBatches = await openJudgeBatches(prepared.judgeLine, flags.judgeMode, interrupts);
     const targets = prepared.candidates.map(({ candidate, open: { baseUrl } }) => ({
       model: candidate.model,
       baseUrl,
@@ -66,7 +68,12 @@ export async function run(
       jobs.push(await openJob(specOf(candidate, prepared, numbers), launchFacts(prepared, open), options));
     }
     const judgeLine = prepared.judgeLine?.line ?? null;
-    const works = jobs.map((job, index) => ({ job, line: prepared.candidates[index]?.open.line ?? null, judgeLine }));
+    const works = jobs.map((job, index) => ({
+      job,
+      line: prepared.candidates[index]?.open.line ?? null,
+      judgeLine,
+      judgeBatches,
+    }));
     return await carryOut(works, prepared.set.title, { flags, interrupts, io, budget, lines });
   } finally {
     interrupts.release();

@@ -31,8 +31,8 @@ function alone(board: Told, { id, score }: ReportCandidate): Wording {
   const { low, high } = score;
   const open = low === null || high === null;
   return {
-    ja: `${id} は ${board.questions.length} 問で平均 ${mean} 点でした${open ? "" : `（95 % 区間 ${fixed(low)}〜${fixed(high)}）`}。`,
-    en: `${id} scores ${mean}${open ? "" : ` (95 % interval ${fixed(low)} to ${fixed(high)})`} on ${board.questions.length} questions.`,
+    ja: `${id} は ${board.questions.length} 問で平均 ${mean} 点でした${open ? "" : `（95\u00a0%\u00a0区間\u00a0${fixed(low)}〜${fixed(high)}）`}。`,
+    en: `${id} scores ${mean}${open ? "" : ` (95\u00a0% interval ${fixed(low)}\u00a0to\u00a0${fixed(high)})`} on ${board.questions.length} questions.`,
   };
 }
 
@@ -43,8 +43,8 @@ function oneLeader(board: Told, best: ReportCandidate, second: ReportCandidate):
     return { ja: `${best.id} が首位です。`, en: `${best.id} leads.` };
   }
   return {
-    ja: `${best.id} が首位です。2 位の ${second.id} との差は ${fixed(mean)} 点（95 % 区間 ${fixed(low)}〜${fixed(high)}）です。`,
-    en: `${best.id} leads, ahead of ${second.id} by ${fixed(mean)} (95 % interval ${fixed(low)} to ${fixed(high)}).`,
+    ja: `${best.id} が首位です。2 位の ${second.id} との差は ${fixed(mean)} 点（95\u00a0%\u00a0区間\u00a0${fixed(low)}〜${fixed(high)}）です。`,
+    en: `${best.id} leads, ahead of ${second.id} by ${fixed(mean)} (95\u00a0% interval ${fixed(low)}\u00a0to\u00a0${fixed(high)}).`,
   };
 }
 
@@ -65,10 +65,22 @@ function noOrder(ranked: readonly ReportCandidate[]): Wording {
 function severalLeaders(leaders: readonly ReportCandidate[], total: number): Wording {
   const shown = leaders.slice(0, 3).map((candidate) => candidate.id);
   const more = leaders.length - shown.length;
-  return {
-    ja: `首位は ${shown.join("、")}${more > 0 ? ` ほか ${more} モデル` : ""}のいずれかで、互いの差は区別できません（全 ${total} モデル）。`,
-    en: `${listed(shown, more)} share first place among ${total} models; they cannot be told apart.`,
-  };
+  const all = `${shown.join("、")}${more > 0 ? ` ほか ${more} モデル` : ""}`;
+  // Rank intervals and paired tests may differ at the edge: only a shared letter says that all are tied.
+  return shareLetter(leaders)
+    ? {
+        ja: `首位は ${all}のいずれかで、互いの差は区別できません（全 ${total} モデル）。`,
+        en: `${listed(shown, more)} share first place among ${total} models; they cannot be told apart.`,
+      }
+    : {
+        ja: `首位は ${all}のいずれかで、この結果からは決められません（全 ${total} モデル）。`,
+        en: `First place is open between ${listed(shown, more)}, among ${total} models.`,
+      };
+}
+
+function shareLetter(candidates: readonly ReportCandidate[]): boolean {
+  const letters = candidates.map(({ ties }) => new Set(ties?.match(/[a-z]\d*/gu) ?? []));
+  return [...(letters[0] ?? [])].some((letter) => letters.every((own) => own.has(letter)));
 }
 
 function listed(names: readonly string[], more: number): string {

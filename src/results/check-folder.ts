@@ -6,6 +6,7 @@ import { readJournal } from "../files/journal.ts";
 import { takeLock } from "../files/lock.ts";
 import { repairJournal } from "../files/repair-journal.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
+import { batchRecordSchema } from "./batch-journal.ts";
 import { launchSchema } from "./manifest.ts";
 import { loadManifest } from "./results-folder.ts";
 
@@ -26,7 +27,7 @@ export interface FolderCheck {
   readonly findings: readonly Finding[];
 }
 
-const known = /^(?:manifest\.json|lock(?:\.takeover)?|answers\.jsonl|launches[^/]*\.jsonl|judgments)$/u;
+const known = /^(?:manifest\.json|lock(?:\.takeover)?|answers\.jsonl|batches\.jsonl|launches[^/]*\.jsonl|judgments)$/u;
 const ours = /\.jsonl(?:\.damaged)?$/u;
 
 /** Reads everything in a candidate's folder and says what cannot be read or does not belong there. Changes nothing. */
@@ -92,6 +93,8 @@ interface JournalFile {
 async function journalsIn(path: string): Promise<JournalFile[]> {
   const own = (await namesIn(path)).flatMap((name): JournalFile[] => {
     if (name === "answers.jsonl") return [{ file: join(path, name), parse: parseAnswer }];
+    if (name === "batches.jsonl")
+      return [{ file: join(path, name), parse: (value: unknown) => batchRecordSchema.parse(value) }];
     const isLaunches = name.startsWith("launches") && name.endsWith(".jsonl");
     return isLaunches ? [{ file: join(path, name), parse: (value) => launchSchema.parse(value) }] : [];
   });

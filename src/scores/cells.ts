@@ -56,6 +56,8 @@ export interface Cell {
   readonly truncated: number;
   readonly answers: readonly AnswerRecord[];
   readonly judgments: readonly JudgmentRecord[];
+  /** Ratings of superseded rows of an imported file; no score of ours counts them. */
+  readonly earlierRatings: readonly number[];
 }
 
 /** The part of a folder that belongs to one rating procedure. */
@@ -149,6 +151,7 @@ function cellOf(
     truncated: trials.reduce((sum, trial) => sum + (trial.truncated ? 1 : 0), 0),
     answers,
     judgments,
+    earlierRatings: judgments.flatMap((judgment) => judgment.earlierRatings ?? []),
   };
 }
 
@@ -165,9 +168,10 @@ function failedEarlier(
   return false;
 }
 
+/** A question whose text was changed between launches is one question, as the last of them asked it. */
 function unionOfQuestions(launches: readonly Launch[]): PlannedQuestion[] {
   const union = new Map<string, PlannedQuestion>();
-  for (const launch of launches) for (const question of launch.questions) union.set(question.hash, question);
+  for (const launch of launches) for (const question of launch.questions) union.set(question.id, question);
   return [...union.values()];
 }
 
