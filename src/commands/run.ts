@@ -3,6 +3,7 @@ import { manifestFor } from "../results/manifest.ts";
 import { candidatePath } from "../results/results-folder.ts";
 import { carryOut } from "./carry-out.ts";
 import { dryLines, showDryRun, storedIn } from "./dry-run.ts";
+import { engineSettings } from "./engine-flags.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
@@ -31,7 +32,9 @@ export async function run(
   const limits = budgetLimits(flags, configured);
   const resultsRoot = resolve(io.cwd, flags.results);
   const isDry = flags.dryRun === true;
-  const lines = isDry ? await dryLines(resultsRoot) : openLines(io, numbers.maxConcurrency, priceOf);
+  const lines = isDry
+    ? await dryLines(resultsRoot)
+    : openLines(io, numbers.maxConcurrency, priceOf, engineSettings(flags, io));
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
