@@ -47,6 +47,12 @@ const model = {
   describe: "Candidates: names of the configuration, catalogue ids or name@baseUrl",
 } as const;
 
+const shardOption = {
+  type: "string",
+  describe: "Only the I-th of N parts (I/N); a cluster's scheduler starts the others",
+  requiresArg: true,
+} as const;
+
 function askingOptions<T>(args: Argv<T>, defaults: FlagDefaults) {
   return optionsOfAsking(args.option("model", { ...model, default: [...defaults.model] }), defaults);
 }
@@ -102,6 +108,7 @@ function optionsOfAsking<T>(args: Argv<T>, defaults: FlagDefaults) {
       describe: "Environment variable with the candidates' key",
       requiresArg: true,
     })
+    .option("shard", shardOption)
     .option("fresh", { type: "boolean", default: false, describe: "Archive the old records and begin anew" })
     .option("retry-failed", { type: "string", array: true, describe: "Failure reasons to try again" })
     .option("json", { type: "boolean", default: false, describe: "Print the final record as JSON" })
@@ -169,6 +176,7 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
             describe: "Calls at once to the judge's server",
             requiresArg: true,
           })
+          .option("shard", shardOption)
           .option("retry-failed", { type: "string", array: true, describe: "Reasons of unrated turns to try again" })
           .option("json", { type: "boolean", default: false, describe: "Print the final record as JSON" })
           .option("events", {
@@ -177,6 +185,27 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
             requiresArg: true,
           }),
       (flags) => dispatch(async (io) => (await import("./judge.ts")).judge(flags, io)),
+    )
+    .command(
+      "merge <folders..>",
+      "Unite what shards or machines wrote apart",
+      (command) =>
+        command
+          .positional("folders", {
+            type: "string",
+            array: true,
+            demandOption: true,
+            describe: "Folders of records (--results), or of single candidates",
+          })
+          .option("out", {
+            alias: "o",
+            type: "string",
+            demandOption: "name the folder to write",
+            describe: "Folder of the united records; what is there already is united too",
+            requiresArg: true,
+          })
+          .option("json", { type: "boolean", default: false, describe: "Print what was united as JSON" }),
+      (flags) => dispatch(async (io) => (await import("./merge.ts")).merge(flags, io)),
     )
     .command(
       "show <candidate> <question>",
