@@ -8,6 +8,9 @@ import { ModelName } from "./marker.tsx";
 import { Scroll } from "./scroll.tsx";
 import { visibleName } from "./visible-text.ts";
 
+/** Of the interval plot, in CSS pixels; the style sheet gives its column as much. */
+const plotWidth = 250;
+
 /** Paired differences from a baseline that the reader chooses. */
 export function Differences({
   board,
@@ -44,7 +47,7 @@ export function Differences({
               <th scope="col">{words.model}</th>
               <th scope="col" class="plot">
                 <span class="hidden">{words.interval}</span>
-                <IntervalAxis range={range} signs />
+                <IntervalAxis range={range} width={plotWidth} signs />
               </th>
               <th scope="col" class="number">
                 {words.difference}
@@ -61,7 +64,15 @@ export function Differences({
                   <ModelName id={candidate} slot={slots.get(candidate) ?? 0} />
                 </th>
                 <td class="plot">
-                  <IntervalBar range={range} slot={slots.get(candidate) ?? 0} mean={mean} low={low} high={high} zero />
+                  <IntervalBar
+                    range={range}
+                    width={plotWidth}
+                    slot={slots.get(candidate) ?? 0}
+                    mean={mean}
+                    low={low}
+                    high={high}
+                    zero
+                  />
                 </td>
                 <td class="number">{mean === null ? words.notAvailable : signed(mean)}</td>
                 <td class="number">

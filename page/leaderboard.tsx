@@ -19,6 +19,9 @@ interface Column {
   readonly show: (candidate: ReportCandidate) => string;
 }
 
+/** Of the interval plot, in CSS pixels; the style sheet gives its column as much. */
+const plotWidth = 330;
+
 /** The table is the interval plot: one row a model on a common scale. */
 export function Leaderboard({ board }: { readonly board: ReportBoard }) {
   const { words } = useLook();
@@ -52,7 +55,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
             {header("model", words.model, false)}
             <th scope="col" class="plot">
               <span class="hidden">{words.interval}</span>
-              <IntervalAxis range={range} />
+              <IntervalAxis range={range} width={plotWidth} />
             </th>
             {columns.map(({ name, title }) => header(name, title))}
           </tr>
@@ -74,7 +77,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
                 <ModelName id={candidate.id} slot={candidate.slot} />
               </th>
               <td class="plot">
-                <IntervalBar range={range} slot={candidate.slot} {...ends(candidate)} />
+                <IntervalBar range={range} width={plotWidth} slot={candidate.slot} {...ends(candidate)} />
               </td>
               {columns.map((one) => (
                 <td key={one.name} class={`number col-${one.name}`} data-label={one.title}>
@@ -120,7 +123,7 @@ function PublishedRow({
         </small>
       </th>
       <td class="plot">
-        <IntervalBar range={range} slot={0} mean={row.score} low={null} high={null} hollow />
+        <IntervalBar range={range} width={plotWidth} slot={0} mean={row.score} low={null} high={null} hollow />
       </td>
       {columns.map(({ name }) => (
         <td key={name} class={`number col-${name}`}>

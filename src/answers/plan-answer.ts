@@ -38,7 +38,7 @@ export function planAnswer(input: AnswerInput): AnswerPlan {
     messagesOf(input),
     samplingOf(input),
     rules.maxAnswerTokens + candidate.thinkingTokens,
-    familyFields(candidate),
+    { ...(rules.strict ? {} : candidate.wire.neutral), ...familyFields(candidate) },
   );
   const { revision, retryTruncated } = candidate;
   const rule = retryTruncated === true ? { retryTruncated } : {};

@@ -34,14 +34,14 @@ const saturated = 0.8;
 /** No growth for this long after a refusal, milliseconds. */
 const cooldownMs = 15_000;
 /** Served attempts before the limit may pass a level that was refused once; doubles with each refusal there. */
-const firstProbeAfter = 200;
-const lastProbeAfter = 3_200;
+const firstProbeAfter = 150;
+const lastProbeAfter = 1_200;
 
 /**
  * Additive increase, multiplicative decrease. The limit doubles each round (as many served attempts as the limit) until
- * the first refusal; after it, it climbs by a tenth of the level that was refused up to that level, and past it one step
- * at a time after hundreds of served attempts, so that looking for more room costs less than one call in a hundred. Only
- * 429 cuts. One burst of refusals is one cut: attempts that were already under way correct the estimate of what the
+ * the first refusal; after it, it climbs by a tenth of the level that was refused up to that level, and past it by one
+ * after a hundred and more served attempts, so that looking for more room costs less than one call in a hundred. When that
+ * one step holds, the level was no longer true (a quota was filled again) and the climb goes on. Only 429 cuts. One burst of refusals is one cut: attempts that were already under way correct the estimate of what the
  * server took instead of cutting again. Rounds that did not use the limit say nothing and never raise it.
  */
 export function adaptiveLimit(rules: LimitRules): AdaptiveLimit {
@@ -52,6 +52,8 @@ export function adaptiveLimit(rules: LimitRules): AdaptiveLimit {
   let peak = 0;
   let sinceRefusal = 0;
   let probeAfter = firstProbeAfter;
+  /** The last step past the ceiling was not refused. */
+  let held = false;
   let quietUntil = Number.NEGATIVE_INFINITY;
   let burst: { readonly at: number; readonly inFlight: number; refused: number } | null = null;
 
@@ -69,17 +71,18 @@ export function adaptiveLimit(rules: LimitRules): AdaptiveLimit {
     limit = Math.max(1, Math.min(limit, Math.floor(ceiling * decrease)));
     quietUntil = now + cooldownMs;
     sinceRefusal = 0;
+    held = false;
     beginRound();
   };
   const grow = (): void => {
     if (ceiling === null) limit *= 2;
     else if (limit < ceiling) limit = Math.min(ceiling, limit + Math.max(1, Math.round(ceiling / 10)));
-    else if (sinceRefusal >= probeAfter) {
-      // The level held: it is the new ceiling, and the next step has to be earned anew.
+    else if (limit > ceiling) {
       ceiling = limit;
-      limit += 1;
-      sinceRefusal = 0;
-    }
+      held = true;
+      probeAfter = firstProbeAfter;
+      limit += Math.max(1, Math.round(limit / 10));
+    } else if (held || sinceRefusal >= probeAfter) limit += 1;
     limit = Math.min(cap, limit);
   };
 

@@ -38,6 +38,13 @@ export function networkFailure(error: ConnectionError, baseUrl: string, secrets:
     const message = say(`no secure connection to ${baseUrl}: ${detail}; ${hint}`);
     return callFailure(message, { retry: false, scope: "server" });
   }
+  const proxy = /Proxy response \(4\d\d\)|Proxy Authentication/u.test(text);
+  if (proxy) {
+    const message = say(
+      `the proxy lets nothing through to ${baseUrl}: ${text}; HTTPS_PROXY, HTTP_PROXY, NO_PROXY say which`,
+    );
+    return callFailure(message, { retry: false, scope: "server" });
+  }
   const words = code === undefined ? undefined : unreachable[code];
   if (words !== undefined)
     return callFailure(say(`cannot reach ${baseUrl}: ${words} (${code})`), { unreachable: true });

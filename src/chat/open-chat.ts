@@ -1,5 +1,6 @@
 import { setMaxListeners } from "node:events";
 import { setTimeout as wait } from "node:timers/promises";
+import type { Environment } from "../sources/source-places.ts";
 import { maskSecrets } from "../text/redact.ts";
 import type { Assembly } from "./assemble-reply.ts";
 import { AttemptError, type AttemptFailure, callFailure } from "./attempt-failure.ts";
@@ -17,6 +18,8 @@ import { type ChatAddress, type HttpReply, openTransport, secretsOf } from "./tr
 import { startWatch, type WatchLimits } from "./watch.ts";
 
 export interface ChatOptions extends Partial<RetryRules>, Partial<WatchLimits>, Partial<RetryTools> {
+  /** Environment whose HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold; absent: no proxy. */
+  readonly proxies?: Environment;
   /** When attempts may start, shared by all who ask this server; absent: whenever they want. */
   readonly pace?: Pace;
   /** Milliseconds to a connection, 30 s by default. */
@@ -51,7 +54,7 @@ const defaults = {
   sleep: async (milliseconds: number, signal?: AbortSignal) => {
     await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
   },
-} satisfies Required<Omit<ChatOptions, "pace">>;
+} satisfies Required<Omit<ChatOptions, "pace" | "proxies">>;
 
 /** An attempt that was aborted, or that broke over a bug: nothing is known about the server. */
 const abandoned = callFailure("abandoned", { retry: false });

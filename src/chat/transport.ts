@@ -2,17 +2,21 @@ import type { IncomingHttpHeaders } from "node:http";
 import type { Readable } from "node:stream";
 import { createBrotliDecompress, createUnzip } from "node:zlib";
 import OpenAI from "openai";
-import { Agent, request } from "undici";
+import { request } from "undici";
 import { InputError } from "../errors.ts";
+import { openAgent } from "../sources/open-agent.ts";
+import type { Environment } from "../sources/source-places.ts";
 import { ConnectionError } from "./network-failure.ts";
 
 /** Where and as whom a server is called. */
 export interface ChatAddress {
   /** Ends before `/chat/completions`, as in `https://api.openai.com/v1`. */
   readonly baseUrl: string;
-  /** Null: no Authorization header is sent. */
+  /** Null: no key is sent. */
   readonly apiKey: string | null;
-  /** Sent with every call; may replace Authorization (Azure: `api-key`). */
+  /** Header that carries the bare key (Azure: `api-key`); absent: `Authorization: Bearer`. */
+  readonly keyHeader?: string;
+  /** Sent with every call; may replace Authorization. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Added to every URL (Azure: `api-version`). */
   readonly query?: Readonly<Record<string, string>>;
@@ -53,10 +57,17 @@ const passedHeaders = ["accept", "authorization", "content-type", "user-agent"];
  * (PLaMo's), read without a bound and print to the console. Time limits are the caller's (undici's own would end a call
  * after 300 s, openai-node issue 2153). Redirects are not followed: they would carry keys to another host.
  */
-export function openTransport(address: ChatAddress, options: { readonly connectTimeoutMs: number }): Transport {
+export function openTransport(
+  address: ChatAddress,
+  options: { readonly connectTimeoutMs: number; readonly proxies?: Environment },
+): Transport {
   requireUrl(address.baseUrl);
   requireHeaders(address);
-  const agent = new Agent({ headersTimeout: 0, bodyTimeout: 0, connect: { timeout: options.connectTimeoutMs } });
+  const agent = openAgent(options.proxies ?? {}, {
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    connect: { timeout: options.connectTimeoutMs },
+  });
   const client: OpenAI = new OpenAI({
     baseURL: address.baseUrl,
     apiKey: address.apiKey ?? "none",
@@ -131,10 +142,16 @@ function headersFor(address: ChatAddress, built: Headers): Record<string, string
   const headers: Record<string, string> = {};
   for (const name of passedHeaders) {
     const value = built.get(name);
-    if (value !== null && (name !== "authorization" || address.apiKey !== null)) headers[name] = value;
+    if (value !== null && name !== "authorization") headers[name] = value;
   }
-  for (const [name, value] of Object.entries(address.headers ?? {})) headers[name.toLowerCase()] = value;
-  return headers;
+  return { ...headers, ...identityHeaders(address) };
+}
+
+/** The key and the headers of the user's own, as every request to this server carries them. */
+export function identityHeaders({ apiKey, keyHeader, headers = {} }: ChatAddress): Record<string, string> {
+  const own = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]);
+  const key = keyHeader === undefined ? { authorization: `Bearer ${apiKey}` } : { [keyHeader]: `${apiKey}` };
+  return { ...(apiKey === null ? {} : key), ...Object.fromEntries(own) };
 }
 
 function requireUrl(baseUrl: string): void {
@@ -151,13 +168,12 @@ function requireUrl(baseUrl: string): void {
 
 /** Said here, without the value: the error of a header that cannot be sent would quote it. */
 function requireHeaders(address: ChatAddress): void {
-  const headers = Object.entries(address.headers ?? {});
-  const values = address.apiKey === null ? headers : [["authorization", `Bearer ${address.apiKey}`], ...headers];
-  for (const [name = "", value = ""] of values) {
+  const { apiKey, keyHeader = "authorization" } = address;
+  for (const [name, value] of Object.entries(identityHeaders(address))) {
     try {
       new Headers([[name, value]]);
     } catch {
-      const what = name === "authorization" ? "the API key" : `the header "${name}"`;
+      const what = apiKey !== null && name === keyHeader ? "the API key" : `the header "${name}"`;
       throw new InputError(`${what} for ${address.baseUrl} holds a character that HTTP cannot send`, {
         hint: "look for line breaks, spaces or full-width letters in it",
       });

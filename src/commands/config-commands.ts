@@ -4,7 +4,7 @@ import { type LoadedConfig, loadConfig, ownModelsOf } from "../config/load-confi
 import { type GivenFlags, type Origin, type Setting, settingsOf } from "../config/settings.ts";
 import { InputError } from "../errors.ts";
 import type { Candidate } from "../models/candidate.ts";
-import { candidateOf, type ResolvedModel, resolveModel } from "../models/resolve-model.ts";
+import { candidateOf, type ModelPlace, type ResolvedModel, resolveModel } from "../models/resolve-model.ts";
 import { tableLines } from "../reports/text-table.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -79,7 +79,8 @@ function shownCandidates(loaded: LoadedConfig, models: readonly string[] | undef
 function candidateRows(shown: Shown, loaded: LoadedConfig, file: string | null): string[][] {
   if ("problem" in shown) return [[shown.id, "problem", shown.problem, ""]];
   const { id, resolved, candidate } = shown;
-  const { own, family, address } = resolved;
+  const { own, family, place } = resolved;
+  const address = place.kind === "server" ? place.address : null;
   const written = new Set(Object.keys(own ?? {}));
   const from = (key: string, otherwise: string) =>
     written.has(key) ? fileWords(file, loaded.lineOf(["candidates", id, key])) : otherwise;
@@ -87,8 +88,8 @@ function candidateRows(shown: Shown, loaded: LoadedConfig, file: string | null):
   const thinkingFrom = from("thinking", from("reasoningEffort", byFamily));
   const rows: [string, string | number | null, string][] = [
     ["model", candidate.model, from("model", resolved.known === null ? "flag" : "catalogue")],
-    ["server", address.baseUrl, from("server", own === null && resolved.known === null ? "flag" : "catalogue")],
-    ["key", address.apiKeyEnv, address.apiKeyEnv === null ? "" : "environment"],
+    ["server", placeWords(place), from("server", own === null && resolved.known === null ? "flag" : "catalogue")],
+    ["key", address?.apiKeyEnv ?? null, "environment"],
     ["revision", candidate.revision, from("revision", "")],
     ["reasoning effort", candidate.reasoningEffort, thinkingFrom],
     ["thinking tokens", candidate.thinkingTokens, from("maxThinkingTokens", byFamily)],
@@ -99,6 +100,19 @@ function candidateRows(shown: Shown, loaded: LoadedConfig, file: string | null):
     ["parameters accepted", candidate.wire.accepts.join(", ") || "none", byFamily],
   ];
   return rows.flatMap(([what, value, origin]) => (value === null ? [] : [[id, what, String(value), origin]]));
+}
+
+function placeWords(place: ModelPlace): string {
+  switch (place.kind) {
+    case "server":
+      return [place.address.baseUrl, ...(place.address.others ?? [])].join(", ");
+    case "this-machine":
+      return "(looked for on this machine)";
+    case "file":
+      return `(${place.path}, started here)`;
+    default:
+      return place satisfies never;
+  }
 }
 
 function settingRow({ name, value, origin, meaning }: Setting, file: string | null): string[] {

@@ -1,3 +1,4 @@
+import { pathToFileURL } from "node:url";
 import { tableLines } from "../reports/text-table.ts";
 import { listCandidateFolders, loadManifest, loadRunRecord } from "../results/results-folder.ts";
 import type { BudgetLimits } from "../runs/budget.ts";
@@ -32,11 +33,16 @@ export async function dryLines(root: string): Promise<Lines> {
     }
   }
   return {
-    async open({ baseUrl }) {
+    async open({ place, model }) {
+      const baseUrl = place.kind === "server" ? place.address.baseUrl : pathToFileURL(place.path).href;
+      const kind = place.kind === "file" ? "llama.cpp" : (kinds.get(baseUrl) ?? "unknown");
       const chat = () => Promise.reject(new Error("a dry run calls nobody"));
       return {
         line: { name: baseUrl, chat, limit: (call) => call() },
-        facts: { kind: kinds.get(baseUrl) ?? "unknown", identity: {}, observed: {}, slots: null, models: null },
+        facts: { kind, identity: {}, observed: {}, slots: null, contextTokens: null, models: null },
+        baseUrl,
+        model,
+        revision: null,
       };
     },
     states: () => [],

@@ -20,6 +20,7 @@ import { budgetLimits, openBudget } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { listOf } from "./parse-flags.ts";
+import { placeModel } from "./place-model.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
 import { type RunFlags, readNumbers } from "./prepare-run.ts";
 import { withConfig } from "./with-config.ts";
@@ -77,7 +78,8 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     throw new InputError(`the judge ${loaded.judge.id} shows reference answers that are missing`, { problems });
   }
   const records = await recordsToRate(flags, loaded, io);
-  const model = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null, own);
+  const named = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null, own);
+  const model = await placeModel(named, "judge-api-key-env", io);
   const limits = budgetLimits(flags, configured);
   const isDry = flags.dryRun === true;
   const root = resolve(io.cwd, flags.results);
@@ -85,10 +87,9 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
-    const open = await lines.open(model.address, `judge ${model.id}`, "judge-api-key-env");
-    const judgeModel: JudgeModel = { model: model.model, wire: model.family.wire };
-    const judgeUrl = model.address.baseUrl;
-    const judgeServer = { baseUrl: judgeUrl, facts: open.facts };
+    const open = await lines.open(model, { name: `judge ${model.id}`, keyFlag: "judge-api-key-env" });
+    const judgeModel: JudgeModel = { model: open.model, wire: model.family.wire };
+    const judgeUrl = open.baseUrl;
     const dry: DryJob[] = [];
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
@@ -105,13 +106,13 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
         procedure,
         ratedTurns: (id: string) => ratedTurns(id, spec, loaded.judge),
         server: null,
-        judgeServer,
+        judgeServer: open,
       };
       const options = { path: record.path, manifest: record.manifest, fresh: false, now: io.now };
       jobs.push(await openJob(spec, facts, options));
     }
     if (isDry) return showDryRun(dry, limits, priceOf, flags, io);
-    const targets = [{ model: model.model, baseUrl: judgeUrl }];
+    const targets = [{ model: open.model, baseUrl: judgeUrl }];
     const budget = await openBudget(limits, targets, flags.results, priceOf, io);
     const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line }));
     return await carryOut(works, loaded.set.title, { flags, interrupts, io, budget, lines });

@@ -1,13 +1,14 @@
-import { openChat } from "../chat/open-chat.ts";
 import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace.ts";
-import { InputError } from "../errors.ts";
 import type { ServerAddress } from "../models/candidate.ts";
 import { serverAtHost } from "../models/known-servers.ts";
 import type { Line } from "../runs/execute-run.ts";
 import { fairLimit } from "../runs/fair-limit.ts";
-import { probeServer, type ServerFacts } from "../servers/probe-server.ts";
+import type { ServerFacts } from "../servers/probe-server.ts";
+import { type ReachOptions, reachServers } from "../servers/reach-server.ts";
+import { serverAccess } from "../servers/server-access.ts";
 import { isLoopback } from "./host-names.ts";
 import type { Io } from "./io.ts";
+import type { PlacedModel } from "./place-model.ts";
 import type { PriceLookup } from "./prices.ts";
 
 /** Calls at once, at most, where neither the server nor the user says. How many it really takes is found out by asking. */
@@ -17,6 +18,20 @@ const defaultCap = 128;
 export interface OpenLine {
   readonly line: Line;
   readonly facts: ServerFacts;
+  /** As the records name it. */
+  readonly baseUrl: string;
+  /** What the server calls the model. */
+  readonly model: string;
+  /** Of the weights, where they are a file of ours; null elsewhere. */
+  readonly revision: string | null;
+}
+
+/** Who is reached, and what it needs. */
+export interface LineFor {
+  /** For messages: `candidate qwen3-8b`. */
+  readonly name: string;
+  /** Flag that names the key's variable, without dashes. */
+  readonly keyFlag: string;
 }
 
 export interface LineState extends PaceState {
@@ -25,7 +40,7 @@ export interface LineState extends PaceState {
 
 export interface Lines {
   /** Opens a server once; candidates and judges at one address share its slots. */
-  open(address: ServerAddress, name: string, keyFlag: string): Promise<OpenLine>;
+  open(model: PlacedModel, who: LineFor): Promise<OpenLine>;
   /** What every server is doing now, in the order in which they answered. */
   states(): readonly LineState[];
   /** No further attempt starts anywhere; those under way go on. */
@@ -34,29 +49,21 @@ export interface Lines {
 }
 
 interface OpenedLine extends OpenLine {
-  readonly pace: Pace;
   readonly close: () => Promise<void>;
 }
 
 export function openLines(io: Io, maxConcurrency: number | undefined, priceOf: PriceLookup): Lines {
   const opened = new Map<string, Promise<OpenedLine>>();
-  const paces: { readonly server: string; readonly pace: Pace }[] = [];
+  const paces = startPaces();
   return {
-    open(address, name, keyFlag) {
-      const id = JSON.stringify(address);
-      const line =
-        opened.get(id) ??
-        openLine(address, name, keyFlag, io, { maxConcurrency, priceOf }).then((done) => {
-          paces.push({ server: address.baseUrl, pace: done.pace });
-          return done;
-        });
+    async open(model, who) {
+      const id = JSON.stringify(model.place);
+      const line = opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces });
       opened.set(id, line);
-      return line;
+      return { ...(await line), model: model.model };
     },
-    states: () => paces.map(({ server, pace }) => ({ server, ...pace.state() })),
-    stop(why) {
-      for (const { pace } of paces) pace.close(stoppedFailure(why));
-    },
+    states: paces.states,
+    stop: paces.stop,
     async close() {
       for (const line of await Promise.allSettled(opened.values())) {
         if (line.status === "fulfilled") await line.value.close();
@@ -65,59 +72,86 @@ export function openLines(io: Io, maxConcurrency: number | undefined, priceOf: P
   };
 }
 
+/** The paces of all lines, so that they can be shown and stopped together. */
+interface Paces extends Pick<Lines, "states" | "stop"> {
+  /** `before`: the pace that this one replaces. */
+  add(server: string, pace: Pace, before: Pace | undefined): void;
+}
+
+function startPaces(): Paces {
+  const all: { readonly server: string; readonly pace: Pace }[] = [];
+  let stopped: string | null = null;
+  return {
+    add(server, pace, before) {
+      if (stopped !== null) pace.close(stoppedFailure(stopped));
+      const at = all.findIndex((one) => one.pace === before);
+      all.splice(at < 0 ? all.length : at, at < 0 ? 0 : 1, { server, pace });
+    },
+    states: () => all.map(({ server, pace }) => ({ server, ...pace.state() })),
+    stop(why) {
+      stopped ??= why;
+      for (const { pace } of all) pace.close(stoppedFailure(why));
+    },
+  };
+}
+
+interface LineTools {
+  readonly maxConcurrency: number | undefined;
+  readonly priceOf: PriceLookup;
+  readonly paces: Paces;
+}
+
 async function openLine(
-  address: ServerAddress,
-  name: string,
-  keyFlag: string,
+  model: PlacedModel,
+  who: LineFor,
   io: Io,
-  { maxConcurrency, priceOf }: { readonly maxConcurrency: number | undefined; readonly priceOf: PriceLookup },
+  { maxConcurrency, priceOf, paces }: LineTools,
 ): Promise<OpenedLine> {
-  const apiKey = keyOf(address, name, keyFlag, io);
-  if (apiKey !== null) warnOfPlainHttp(address, io);
-  const headers = fromEnvironment(address.headers, name, io);
-  const query = fromEnvironment(address.query, name, io);
-  const facts = await probeServer({ baseUrl: address.baseUrl, apiKey, headers, query }, name);
-  const pace = startPace({
-    cap: maxConcurrency ?? address.maxConcurrency ?? defaultCap,
-    slots: facts.slots,
-    perMinute: serverAtHost(address.baseUrl)?.requestsPerMinute ?? null,
+  const { place } = model;
+  if (place.kind !== "server") throw new Error("no engine for files");
+  const { address } = place;
+  const accesses = serverAccess(address, io.env, who);
+  if (accesses[0].apiKey !== null) warnOfPlainHttp(address, io);
+  const { limit, chatOptions } = pacedLine(maxConcurrency ?? address.maxConcurrency ?? defaultCap, paces);
+  const reached = await reachServers(accesses, {
+    name: who.name,
+    proxies: io.env,
+    say: (line) => io.err(`${line}\n`),
+    chatOptions,
   });
-  const { chat, close } = openChat({ baseUrl: address.baseUrl, apiKey, headers, query }, { pace });
-  // Calls wait here in the order of the run; the pace holds back their attempts.
-  const limit = fairLimit(pace.limit());
-  pace.onLimit((calls) => limit.setConcurrency(calls));
-  const priced = (model: string) => priceOf(model, address.baseUrl);
-  return { line: { name: address.baseUrl, chat, limit: limit.run, priceOf: priced }, facts, pace, close };
+  const { name, chat, facts, close } = reached;
+  const priced = (asked: string) => priceOf(asked, address.baseUrl);
+  const line: Line = { name, chat, limit, priceOf: priced };
+  return { line, facts, baseUrl: name, model: model.model, revision: null, close };
 }
 
-/** Values written `$NAME` come from the environment, so that no secret stands in the configuration. */
-function fromEnvironment(
-  values: Readonly<Record<string, string>> | undefined,
-  name: string,
-  io: Io,
-): Record<string, string> {
-  const read = Object.entries(values ?? {}).map(([field, value]): [string, string] => {
-    const variable = /^\$([A-Za-z_][A-Za-z0-9_]*)$/.exec(value)?.[1];
-    if (variable === undefined) return [field, value];
-    const found = io.env[variable];
-    if (found !== undefined && found !== "") return [field, found];
-    throw new InputError(`${name}: the environment variable ${variable} for ${field} is not set`);
-  });
-  return Object.fromEntries(read);
+/** One line's limit over the paces of its servers: as many calls at once as they take together. */
+function pacedLine(
+  cap: number,
+  paces: Paces,
+): { readonly limit: Line["limit"]; readonly chatOptions: NonNullable<ReachOptions["chatOptions"]> } {
+  const own = new Map<string, Pace>();
+  // Calls wait here in the order of the run; the paces hold back their attempts.
+  const limit = fairLimit(1);
+  const share = () => limit.setConcurrency([...own.values()].reduce((sum, pace) => sum + pace.limit(), 0));
+  return {
+    limit: limit.run,
+    chatOptions({ baseUrl, slots, isPooled }) {
+      const perMinute = serverAtHost(baseUrl)?.requestsPerMinute ?? null;
+      const pace = startPace({ cap, slots, perMinute, ...(isPooled ? { maxUnreachable: 2 } : {}) });
+      paces.add(baseUrl, pace, own.get(baseUrl));
+      own.set(baseUrl, pace);
+      pace.onLimit(share);
+      share();
+      return { pace };
+    },
+  };
 }
 
-/** The key comes from the environment alone, and only the variable that was named (or api.openai.com's own) is read. */
-function keyOf(address: ServerAddress, name: string, keyFlag: string, io: Io): string | null {
-  if (address.apiKeyEnv === null) return null;
-  const key = io.env[address.apiKeyEnv];
-  if (key !== undefined && key !== "") return key;
-  throw new InputError(`${name}: the environment variable ${address.apiKeyEnv} is not set`, {
-    hint: `Set it to the API key of ${address.baseUrl}, or name another variable with --${keyFlag}.`,
-  });
-}
-
-function warnOfPlainHttp({ baseUrl, apiKeyEnv }: ServerAddress, io: Io): void {
-  const { protocol, hostname } = new URL(baseUrl);
-  if (protocol !== "http:" || isLoopback(hostname)) return;
-  io.err(`warning: the key of ${apiKeyEnv} goes to ${baseUrl} over plain http; whoever is on the way can read it\n`);
+function warnOfPlainHttp({ baseUrl, others = [], apiKeyEnv }: ServerAddress, io: Io): void {
+  for (const url of [baseUrl, ...others]) {
+    const { protocol, hostname } = new URL(url);
+    if (protocol !== "http:" || isLoopback(hostname)) continue;
+    io.err(`warning: the key of ${apiKeyEnv} goes to ${url} over plain http; whoever is on the way can read it\n`);
+  }
 }

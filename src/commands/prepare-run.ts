@@ -16,6 +16,7 @@ import type { Io } from "./io.ts";
 import type { LaunchFacts } from "./open-job.ts";
 import type { Lines, OpenLine } from "./open-lines.ts";
 import { listFrom, listOf, shardOf, wholeNumber } from "./parse-flags.ts";
+import { type PlacedModel, placeModel } from "./place-model.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
 
 /** Flags of `run` and `answer` as the grammar reads them: texts, checked here. */
@@ -72,8 +73,8 @@ export interface PreparedRun extends PreparedRating {
   /** Null for `answer`. */
   readonly rating: RatingSpec | null;
   readonly procedure: Procedure | null;
-  readonly candidates: readonly { readonly candidate: Candidate; readonly open: OpenLine; readonly baseUrl: string }[];
-  readonly judgeLine: { readonly open: OpenLine; readonly baseUrl: string } | null;
+  readonly candidates: readonly { readonly candidate: Candidate; readonly open: OpenLine }[];
+  readonly judgeLine: OpenLine | null;
 }
 
 /** Numbers and lists of the flags, refused by name when they are none. */
@@ -134,7 +135,9 @@ export function readModels(flags: RunFlags, own: OwnModels): ResolvedModel[] {
 
 /** One key for several vendors would hand it to all of them. */
 function refuseSharedKey(apiKeyEnv: string | undefined, models: readonly ResolvedModel[]): void {
-  const hosts = new Set(models.map((model) => new URL(model.address.baseUrl).hostname));
+  const hosts = new Set(
+    models.map(({ place }) => (place.kind === "server" ? new URL(place.address.baseUrl).hostname : "this machine")),
+  );
   if (apiKeyEnv === undefined || hosts.size < 2) return;
   throw new InputError(`--api-key-env names one key, and the candidates are at ${hosts.size} hosts`, {
     problems: [...hosts],
@@ -145,7 +148,7 @@ function refuseSharedKey(apiKeyEnv: string | undefined, models: readonly Resolve
 /** Loads questions and judge, and reaches every server, before anything is written. */
 export async function prepareRun(
   flags: RunFlags,
-  models: readonly ResolvedModel[],
+  models: readonly PlacedModel[],
   numbers: RunNumbers,
   isRating: boolean,
   lines: Lines,
@@ -157,19 +160,28 @@ export async function prepareRun(
     io,
   );
   const { judge, set, references } = loaded;
-  const judgeModel = isRating ? resolveModel(flags.judgeModel ?? judge.model, flags.judgeApiKeyEnv ?? null, own) : null;
+  const judgeModel = isRating
+    ? await placeModel(
+        resolveModel(flags.judgeModel ?? judge.model, flags.judgeApiKeyEnv ?? null, own),
+        "judge-api-key-env",
+        io,
+      )
+    : null;
   if (isRating) refuseMissingReferences(loaded);
   const candidates = await Promise.all(
     models.map(async (model) => {
-      const open = await lines.open(model.address, `candidate ${model.id}`, "api-key-env");
-      const candidate = candidateOf(model, {
-        id: flags.id ?? null,
-        revision: flags.revision ?? null,
-        thinking: numbers.thinking,
-        wire: wireForServer(model.family.wire, open.facts.kind),
-        isOwnServer: open.facts.kind !== "unknown",
-      });
-      return { candidate, open, baseUrl: model.address.baseUrl };
+      const open = await lines.open(model, { name: `candidate ${model.id}`, keyFlag: "api-key-env" });
+      const candidate = candidateOf(
+        { ...model, model: open.model },
+        {
+          id: flags.id ?? null,
+          revision: flags.revision ?? open.revision,
+          thinking: numbers.thinking,
+          wire: wireForServer(model.family.wire, open.facts.kind),
+          isOwnServer: open.facts.kind !== "unknown",
+        },
+      );
+      return { candidate, open };
     }),
   );
   const rules = answeringRules(judge, set);
@@ -180,12 +192,11 @@ export async function prepareRun(
   if (judgeModel === null) {
     return { set, judge, references, rules, rating: null, procedure: null, candidates, judgeLine: null };
   }
-  const open = await lines.open(judgeModel.address, `judge ${judgeModel.id}`, "judge-api-key-env");
+  const judgeLine = await lines.open(judgeModel, { name: `judge ${judgeModel.id}`, keyFlag: "judge-api-key-env" });
   warnOfOwnFamily(judgeModel, candidates, io);
-  const spec = { model: judgeModel.model, wire: judgeModel.family.wire };
+  const spec = { model: judgeLine.model, wire: judgeModel.family.wire };
   const procedure = procedureOf(judge, references, spec, set);
   const rating: RatingSpec = { judge, judgeModel: spec, references, procedure: procedure.hash };
-  const judgeLine = { open, baseUrl: judgeModel.address.baseUrl };
   return { set, judge, references, rules, rating, procedure, candidates, judgeLine };
 }
 
@@ -261,7 +272,7 @@ export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: Run
   };
 }
 
-export function launchFacts(prepared: PreparedRun, open: OpenLine, baseUrl: string): LaunchFacts {
+export function launchFacts(prepared: PreparedRun, open: OpenLine): LaunchFacts {
   const { set, procedure, judge, judgeLine } = prepared;
   const { hash: rules, ...rulesFields } = prepared.rules;
   return {
@@ -274,7 +285,7 @@ export function launchFacts(prepared: PreparedRun, open: OpenLine, baseUrl: stri
       if (question === undefined) return [];
       return [...question.turns.keys()].map((index) => index + 1).filter((turn) => ratesTurn(judge, question, turn));
     },
-    server: { baseUrl, facts: open.facts },
-    judgeServer: judgeLine === null ? null : { baseUrl: judgeLine.baseUrl, facts: judgeLine.open.facts },
+    server: open,
+    judgeServer: judgeLine,
   };
 }

@@ -6,6 +6,7 @@ import { folderName } from "../files/folder-name.ts";
 import { drawFigure, figureFormats, loadCanvas } from "../reports/draw-figure.ts";
 import { figureNames } from "../reports/figure-names.ts";
 import { leaderboardCsv } from "../reports/leaderboard-csv.ts";
+import { leaderboardLatex } from "../reports/leaderboard-latex.ts";
 import { leaderboardMarkdown } from "../reports/leaderboard-markdown.ts";
 import { loadPageParts } from "../reports/page-parts.ts";
 import { packChunks } from "../reports/report-chunks.ts";
@@ -60,6 +61,7 @@ export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
   await writeFileAtomic(join(folder, "report.json"), `${JSON.stringify(record, null, 1)}\n`);
   await writeFileAtomic(join(folder, "leaderboard.csv"), leaderboardCsv(boards));
   await writeFileAtomic(join(folder, "leaderboard.md"), leaderboardMarkdown(boards, published));
+  await writeFileAtomic(join(folder, "leaderboard.tex"), leaderboardLatex(boards, published));
   const where = relative(io.cwd, folder);
   io.out(`${join(where.startsWith("..") ? folder : where, "index.html")}\n`);
   return "done";

@@ -9,6 +9,7 @@ import type { Io } from "./io.ts";
 import { budgetLimits, openBudget } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
+import { placeModel } from "./place-model.ts";
 import { launchFacts, prepareRun, type RunFlags, readModels, readNumbers, specOf } from "./prepare-run.ts";
 import { toolVersion } from "./tool-version.ts";
 import { withConfig } from "./with-config.ts";
@@ -24,7 +25,8 @@ export async function run(
 ): Promise<Ending> {
   const { flags, own, priceOf, budget: configured } = await withConfig(given, io);
   const numbers = readNumbers(flags);
-  const models = readModels(flags, own);
+  const named = readModels(flags, own);
+  const models = await Promise.all(named.map((model) => placeModel(model, "api-key-env", io)));
   const limits = budgetLimits(flags, configured);
   const resultsRoot = resolve(io.cwd, flags.results);
   const isDry = flags.dryRun === true;
@@ -35,19 +37,22 @@ export async function run(
     const prepared = await prepareRun(flags, models, numbers, options.rating, lines, own, io);
     const judgeUrl = prepared.judgeLine?.baseUrl ?? null;
     if (isDry) {
-      const dry = prepared.candidates.map(async ({ candidate, baseUrl }) => {
+      const dry = prepared.candidates.map(async ({ candidate, open: { baseUrl } }) => {
         const path = candidatePath(resultsRoot, prepared.set.id, candidate.id, "run");
         const stored = await storedIn(path, flags.fresh);
         return { spec: specOf(candidate, prepared, numbers), stored, baseUrl, judgeUrl };
       });
       return showDryRun(await Promise.all(dry), limits, priceOf, flags, io);
     }
-    const targets = prepared.candidates.map(({ candidate, baseUrl }) => ({ model: candidate.model, baseUrl }));
+    const targets = prepared.candidates.map(({ candidate, open: { baseUrl } }) => ({
+      model: candidate.model,
+      baseUrl,
+    }));
     if (prepared.rating !== null && judgeUrl !== null) {
       targets.push({ model: prepared.rating.judgeModel.model, baseUrl: judgeUrl });
     }
     const budget = await openBudget(limits, targets, flags.results, priceOf, io);
-    for (const { candidate, open, baseUrl } of prepared.candidates) {
+    for (const { candidate, open } of prepared.candidates) {
       const { set } = prepared;
       const manifest = manifestFor({
         version: toolVersion(),
@@ -58,9 +63,9 @@ export async function run(
       });
       const path = candidatePath(resultsRoot, set.id, candidate.id, "run");
       const options = { path, manifest, fresh: flags.fresh, now: io.now };
-      jobs.push(await openJob(specOf(candidate, prepared, numbers), launchFacts(prepared, open, baseUrl), options));
+      jobs.push(await openJob(specOf(candidate, prepared, numbers), launchFacts(prepared, open), options));
     }
-    const judgeLine = prepared.judgeLine?.open.line ?? null;
+    const judgeLine = prepared.judgeLine?.line ?? null;
     const works = jobs.map((job, index) => ({ job, line: prepared.candidates[index]?.open.line ?? null, judgeLine }));
     return await carryOut(works, prepared.set.title, { flags, interrupts, io, budget, lines });
   } finally {

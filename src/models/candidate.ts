@@ -27,6 +27,10 @@ export interface Wire {
   readonly accepts: readonly SamplingField[];
   /** The server's own field names where they differ from vLLM's (llama-server: `repeat_penalty`). */
   readonly fieldNames?: Partial<Record<SamplingField, string>>;
+  /** What says that all tokens are kept (`topK`); -1 where absent. llama-server takes no negative number. */
+  readonly allTokens?: number;
+  /** Fields that turn off what the server would add by itself; not sent under a strict procedure. */
+  readonly neutral?: Readonly<Record<string, Json>>;
 }
 
 /**
@@ -66,8 +70,12 @@ export interface Candidate {
 export interface ServerAddress {
   /** Ends before `/chat/completions`, without a trailing slash. */
   readonly baseUrl: string;
+  /** Further base URLs of the same model: calls are shared out among them all. */
+  readonly others?: readonly string[];
   /** Environment variable that holds the API key; null: none is sent. */
   readonly apiKeyEnv: string | null;
+  /** Header that carries the bare key (Azure: `api-key`); absent: `Authorization: Bearer`. */
+  readonly keyHeader?: string;
   /** Sent with every call; a value `$NAME` is read from the environment when the server is opened. */
   readonly headers?: Readonly<Record<string, string>>;
   /** Added to every URL (Azure: `api-version`); `$NAME` as above. */

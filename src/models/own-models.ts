@@ -13,7 +13,8 @@ const baseUrlSchema = z.url({ protocol: /^https?$/, error: "expected a URL such 
 
 /** A server as users describe it in the configuration. Keys themselves never stand here, only the names of variables. */
 export const serverEntrySchema = z.strictObject({
-  baseUrl: baseUrlSchema,
+  /** Several of one model form a pool. */
+  baseUrl: z.union([baseUrlSchema, z.array(baseUrlSchema).min(1)]),
   apiKeyEnv: variableName.nullable().exactOptional(),
   /** A value `$NAME` is read from the environment. */
   headers: z.record(z.string().min(1), z.string()).exactOptional(),

@@ -42,7 +42,7 @@ export function requestBody(
 ): ChatBody {
   const fields: Record<string, Json> = {};
   for (const name of spec.wire.accepts) {
-    const value = sampling[name];
+    const value = name === "topK" && (sampling.topK ?? 1) <= 0 ? (spec.wire.allTokens ?? -1) : sampling[name];
     if (value !== undefined) fields[spec.wire.fieldNames?.[name] ?? fieldNames[name]] = value;
   }
   return {

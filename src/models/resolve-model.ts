@@ -1,5 +1,6 @@
 import { InputError } from "../errors.ts";
 import { nearestHint } from "../text/nearest.ts";
+import { azureAddress } from "./azure-address.ts";
 import type { Candidate, Sampling, ServerAddress, Wire } from "./candidate.ts";
 import { familyById, familyOf, knownModels, modelById } from "./catalogue.ts";
 import type { KnownModel, ModelFamily } from "./catalogue-entry.ts";
@@ -7,12 +8,25 @@ import { chooseThinking, type ThinkingChoice } from "./choose-thinking.ts";
 import { knownServer, serverAtHost } from "./known-servers.ts";
 import { type CandidateEntry, noOwnModels, type OwnModels, type ServerEntry } from "./own-models.ts";
 
+/** Where a model is to be found. */
+export type ModelPlace =
+  | { readonly kind: "server"; readonly address: ServerAddress }
+  /** No server was named: one on this machine may list one of `names`; if none does, `otherwise` says what to do. */
+  | {
+      readonly kind: "this-machine";
+      readonly names: readonly string[];
+      readonly apiKeyEnv: string | null;
+      readonly otherwise: InputError;
+    }
+  /** Weights in a GGUF file, relative to the working directory. */
+  | { readonly kind: "file"; readonly path: string };
+
 /** A model as named on the command line or in the configuration: what to send, and where. */
 export interface ResolvedModel {
   readonly id: string;
   readonly model: string;
   readonly family: ModelFamily;
-  readonly address: ServerAddress;
+  readonly place: ModelPlace;
   /** The catalogue's entry; null for a model that it does not know. */
   readonly known: KnownModel | null;
   /** The user's own entry; null when the name is not from the configuration. */
@@ -20,10 +34,10 @@ export interface ResolvedModel {
 }
 
 /**
- * Reads `--model` text: a candidate of the configuration, `name@baseUrl` or `name@server` (split at the last `@`), or an id
- * of the catalogue. `apiKeyEnv` names the environment variable of the key; without it each vendor's own host gets its own
- * variable and every other server none, so that no vendor is ever sent another vendor's key. Throws an InputError that
- * names the nearest ids.
+ * Reads `--model` text: a candidate of the configuration, `name@baseUrl` or `name@server` (split at the last `@`; several base
+ * URLs with commas between form a pool), a GGUF file, an id of the catalogue, or a name that a server on this machine may
+ * know. `apiKeyEnv` names the environment variable of the key; without it each vendor's own host gets its own
+ * variable and every other server none, so that no vendor is ever sent another vendor's key.
  */
 export function resolveModel(text: string, apiKeyEnv: string | null, own: OwnModels = noOwnModels): ResolvedModel {
   const entry = named(own.candidates, text);
@@ -33,19 +47,27 @@ export function resolveModel(text: string, apiKeyEnv: string | null, own: OwnMod
     if (at.name === "") throw new InputError(`--model ${text}: a model name is missing before the @`);
     const known = modelById(at.name) ?? null;
     const family = known === null ? familyOf(at.name) : familyById(known.family);
-    const address = addressOf(at.server, text, apiKeyEnv, own);
-    return { id: at.name, model: at.name, family, address, known, own: null };
+    const place = serverPlace(at.server, text, apiKeyEnv, own);
+    return { id: at.name, model: at.name, family, place, known, own: null };
+  }
+  if (isGguf(text)) {
+    const name = ggufName(text);
+    return {
+      id: name,
+      model: name,
+      family: familyOf(name),
+      place: { kind: "file", path: text },
+      known: null,
+      own: null,
+    };
   }
   const known = modelById(text);
-  if (known === undefined) throw unknownModel(text, own);
-  return {
-    id: known.id,
-    model: known.model,
-    family: familyById(known.family),
-    address: publicAddress(known, apiKeyEnv),
-    known,
-    own: null,
-  };
+  if (known === undefined) {
+    const place: ModelPlace = { kind: "this-machine", names: [text], apiKeyEnv, otherwise: unknownModel(text, own) };
+    return { id: text, model: text, family: familyOf(text), place, known: null, own: null };
+  }
+  const family = familyById(known.family);
+  return { id: known.id, model: known.model, family, place: knownPlace(known, apiKeyEnv), known, own: null };
 }
 
 /** What may be set for a candidate beside its name. */
@@ -117,57 +139,98 @@ function serverPart(text: string, own: OwnModels): { readonly name: string; read
 function ownCandidate(id: string, entry: CandidateEntry, apiKeyEnv: string | null, own: OwnModels): ResolvedModel {
   const known = modelById(entry.model) ?? null;
   const family = entry.family ?? known?.family;
-  const address =
-    entry.server !== undefined
-      ? addressOf(entry.server, id, apiKeyEnv, own)
-      : known === null
-        ? null
-        : publicAddress(known, apiKeyEnv);
-  if (address === null) {
-    throw new InputError(`candidate ${id}: ${entry.model} is not in the catalogue, so its server has to be named`, {
-      hint: `Add \`server: http://127.0.0.1:8000/v1\` (or a name under servers) to candidates.${id}.`,
-    });
-  }
-  // A server of the user's own knows the weights by their repository, not by our short id.
+  const name = isGguf(entry.model) ? ggufName(entry.model) : entry.model;
   return {
     id,
-    model: known?.model ?? entry.model,
-    family: family === undefined ? familyOf(entry.model) : familyById(family),
-    address,
+    model: known?.model ?? name,
+    family: family === undefined ? familyOf(name) : familyById(family),
+    place: ownPlace(id, entry, known, apiKeyEnv, own),
     known,
     own: entry,
   };
 }
 
-function addressOf(server: string, text: string, apiKeyEnv: string | null, own: OwnModels): ServerAddress {
+function ownPlace(
+  id: string,
+  entry: CandidateEntry,
+  known: KnownModel | null,
+  apiKeyEnv: string | null,
+  own: OwnModels,
+): ModelPlace {
+  if (entry.server !== undefined) return serverPlace(entry.server, id, apiKeyEnv, own);
+  if (isGguf(entry.model)) return { kind: "file", path: entry.model };
+  if (known !== null) return knownPlace(known, apiKeyEnv);
+  const otherwise = new InputError(
+    `candidate ${id}: ${entry.model} is neither in the catalogue nor on a server of this machine`,
+    { hint: `Add \`server: http://127.0.0.1:8000/v1\` (or a name under servers) to candidates.${id}.` },
+  );
+  return { kind: "this-machine", names: [entry.model], apiKeyEnv, otherwise };
+}
+
+function isGguf(text: string): boolean {
+  return /\.gguf$/iu.test(text);
+}
+
+/** The file's name without folder and ending; for a split file the ending includes its part's number. */
+function ggufName(path: string): string {
+  return (path.split(/[\\/]/u).at(-1) ?? path).replace(/(?:-\d{5}-of-\d{5})?\.gguf$/iu, "");
+}
+
+function serverPlace(server: string, text: string, apiKeyEnv: string | null, own: OwnModels): ModelPlace {
   const entry = named(own.servers, server);
-  if (entry !== undefined) return ownAddress(entry, apiKeyEnv);
+  if (entry !== undefined) return { kind: "server", address: ownAddress(entry, apiKeyEnv) };
   if (!/^https?:\/\//.test(server)) {
     throw new InputError(`${text}: no server is called ${JSON.stringify(server)}`, {
       hint: nearestHint(server, Object.keys(own.servers)),
     });
   }
-  const baseUrl = normaliseBaseUrl(server, text);
-  return { baseUrl, ...vendorAt(baseUrl, apiKeyEnv) };
+  return { kind: "server", address: poolAddress(server.split(/,(?=https?:\/\/)/u), text, {}, apiKeyEnv) };
 }
 
 function ownAddress(entry: ServerEntry, apiKeyEnv: string | null): ServerAddress {
-  const { headers, query, maxConcurrency } = entry;
-  const baseUrl = normaliseBaseUrl(entry.baseUrl, entry.baseUrl);
+  const { headers, maxConcurrency } = entry;
+  const urls = typeof entry.baseUrl === "string" ? [entry.baseUrl] : entry.baseUrl;
   return {
-    baseUrl,
-    ...vendorAt(baseUrl, apiKeyEnv),
+    ...poolAddress(urls, urls.join(","), entry.query ?? {}, apiKeyEnv),
     ...(entry.apiKeyEnv === undefined || apiKeyEnv !== null ? {} : { apiKeyEnv: entry.apiKeyEnv }),
     ...(headers === undefined ? {} : { headers }),
-    ...(query === undefined ? {} : { query }),
     ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
   };
 }
 
-function publicAddress(known: KnownModel, apiKeyEnv: string | null): ServerAddress {
-  if (known.access.kind !== "server") throw noPublicServer(known);
-  const { baseUrl } = knownServer(known.access.server);
-  return { baseUrl, ...vendorAt(baseUrl, apiKeyEnv) };
+/** One address of all the base URLs. What stands behind a `?` in them is their query. */
+function poolAddress(
+  urls: readonly string[],
+  text: string,
+  given: Readonly<Record<string, string>>,
+  apiKeyEnv: string | null,
+): ServerAddress {
+  const parsed = urls.map((url) => splitUrl(url, text));
+  const [baseUrl, ...others] = [...new Set(parsed.map((one) => one.baseUrl))];
+  if (baseUrl === undefined) throw new InputError(`${text}: no base URL`);
+  const query = Object.fromEntries([...parsed.map((one) => one.query), given].flatMap(Object.entries<string>));
+  const azure = azureAddress(baseUrl, query);
+  const vendors = new Set([baseUrl, ...others].map((url) => serverAtHost(url)?.id));
+  if (vendors.size > 1) {
+    throw new InputError(`${text}: a pool's servers must all be one vendor's, or all your own`, {
+      hint: "They share one API key, and a key goes to its own vendor alone.",
+    });
+  }
+  return {
+    baseUrl,
+    ...(others.length === 0 ? {} : { others }),
+    ...vendorAt(baseUrl, apiKeyEnv),
+    ...(azure === null ? {} : { ...azure, ...(apiKeyEnv === null ? {} : { apiKeyEnv }) }),
+    ...(Object.keys(query).length === 0 ? {} : { query }),
+  };
+}
+
+function knownPlace(known: KnownModel, apiKeyEnv: string | null): ModelPlace {
+  if (known.access.kind === "server") {
+    const { baseUrl } = knownServer(known.access.server);
+    return { kind: "server", address: { baseUrl, ...vendorAt(baseUrl, apiKeyEnv) } };
+  }
+  return { kind: "this-machine", names: [known.id, known.model], apiKeyEnv, otherwise: noPublicServer(known) };
 }
 
 /** What is known of a vendor's endpoint; for other hosts only the key that the user named. */
@@ -182,11 +245,11 @@ function vendorAt(baseUrl: string, apiKeyEnv: string | null): { apiKeyEnv: strin
 
 function noPublicServer(known: KnownModel): InputError {
   if (known.access.kind === "contract") {
-    return new InputError(`${known.id} has no public OpenAI-compatible server`, {
+    return new InputError(`${known.id} has no public OpenAI-compatible server, and none on this machine serves it`, {
       hint: `${known.access.run}. With an endpoint of your own: --model ${known.model}@https://your.endpoint/v1`,
     });
   }
-  return new InputError(`${known.id} has no public server`, {
+  return new InputError(`${known.id} has no public server, and none on this machine serves it`, {
     hint: `Serve ${known.model} with vLLM or llama.cpp and write its name there: ${known.model}@http://127.0.0.1:8000/v1`,
   });
 }
@@ -203,7 +266,9 @@ function named<T>(entries: Readonly<Record<string, T>>, name: string): T | undef
   return Object.hasOwn(entries, name) ? entries[name] : undefined;
 }
 
-function normaliseBaseUrl(url: string, text: string): string {
-  if (!URL.canParse(url)) throw new InputError(`--model ${text}: ${url} is not a URL`);
-  return url.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
+function splitUrl(text: string, whole: string): { readonly baseUrl: string; readonly query: Record<string, string> } {
+  if (!URL.canParse(text)) throw new InputError(`--model ${whole}: ${text} is not a URL`);
+  const [address = "", search = ""] = text.split("?", 2);
+  const baseUrl = address.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
+  return { baseUrl, query: Object.fromEntries(new URLSearchParams(search)) };
 }

@@ -1,5 +1,5 @@
 import type { ChartConfiguration, ChartOptions, Plugin } from "chart.js";
-import type { FigureTheme } from "./figure-style.ts";
+import { type FigureTheme, ticksOf } from "./figure-style.ts";
 
 export type FigureConfig = ChartConfiguration<"scatter" | "radar" | "line" | "bar", unknown[], unknown>;
 
@@ -28,8 +28,10 @@ export function axis(
     max: range.max,
     border: { display: false },
     grid: { color: theme.grid, lineWidth: theme.lineWidth / 2, drawTicks: false },
+    afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
+      scale.ticks = ticksOf(range).map((value) => ({ value }));
+    },
     ticks: {
-      stepSize: range.step,
       color: theme.muted,
       padding: theme.fontSize / 2,
       font: { family: theme.font, size: theme.fontSize * 0.92 },

@@ -71,7 +71,7 @@ export function heatColour(share: number, { heat }: Pick<FigureTheme, "heat">): 
 export function heatInk(share: number, theme: Pick<FigureTheme, "heat">): string {
   const parts = heatColour(share, theme).match(/\d+/gu)?.map(Number) ?? [0, 0, 0];
   const luminance = luminanceOf([parts[0] ?? 0, parts[1] ?? 0, parts[2] ?? 0]);
-  return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? "#111111" : "#ffffff";
+  return (luminance + 0.05) / 0.05 > 1.05 / (luminance + 0.05) ? "#000000" : "#ffffff";
 }
 
 function luminanceOf(colour: Rgb): number {

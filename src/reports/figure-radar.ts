@@ -40,7 +40,7 @@ export function radarFigure({ board, chosen, language, theme }: FigureInput): Fi
           angleLines: { color: theme.grid, lineWidth: theme.lineWidth / 2 },
           pointLabels: { color: theme.ink, font: { family: theme.font, size: theme.fontSize } },
           ticks: {
-            stepSize: 1,
+            stepSize: range.max - min > 6 ? 2 : 1,
             color: theme.muted,
             backdropColor: theme.paper,
             font: { family: theme.font, size: theme.fontSize * 0.85 },

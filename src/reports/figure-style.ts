@@ -93,8 +93,9 @@ export function axisRange(
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { min: limits?.min ?? 0, max: limits?.max ?? 1, step: 1 };
   const span = Math.max(high - low, 0.2);
   const step = [0.05, 0.1, 0.2, 0.5, 1, 2, 5].find((one) => span / one <= 6) ?? span / 5;
-  const min = Math.floor((low - span * 0.04) / step) * step;
-  const max = Math.ceil((high + span * 0.04) / step) * step;
+  // Zero is a line of its own and needs no air.
+  const min = Math.floor((low === 0 ? 0 : low - span * 0.04) / step) * step;
+  const max = Math.ceil((high === 0 ? 0 : high + span * 0.04) / step) * step;
   return {
     min: round(limits === null ? min : Math.max(limits.min, min)),
     max: round(limits === null ? max : Math.min(limits.max, max)),
@@ -102,10 +103,11 @@ export function axisRange(
   };
 }
 
-/** Where an axis has its lines. */
+/** Where an axis has its lines: at whole steps, wherever it starts. */
 export function ticksOf({ min, max, step }: { min: number; max: number; step: number }): number[] {
-  const count = Math.round((max - min) / step);
-  return Array.from({ length: count + 1 }, (_, index) => round(min + index * step));
+  const first = Math.ceil(round(min / step));
+  const last = Math.floor(round(max / step));
+  return Array.from({ length: last - first + 1 }, (_, index) => round((first + index) * step));
 }
 
 function round(value: number): number {

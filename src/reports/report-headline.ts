@@ -31,8 +31,8 @@ function alone(board: Told, { id, score }: ReportCandidate): Wording {
   const { low, high } = score;
   const open = low === null || high === null;
   return {
-    ja: `${id} は ${board.questions.length} 問で平均 ${mean} 点でした${open ? "" : `（95 % 区間 ${fixed(low)}〜${fixed(high)}）`}。`,
-    en: `${id} scores ${mean}${open ? "" : ` (95 % interval ${fixed(low)} to ${fixed(high)})`} on ${board.questions.length} questions.`,
+    ja: `${id} は ${board.questions.length} 問で平均 ${mean} 点でした${open ? "" : `（95\u00a0%\u00a0区間\u00a0${fixed(low)}〜${fixed(high)}）`}。`,
+    en: `${id} scores ${mean}${open ? "" : ` (95\u00a0% interval ${fixed(low)}\u00a0to\u00a0${fixed(high)})`} on ${board.questions.length} questions.`,
   };
 }
 
@@ -43,8 +43,8 @@ function oneLeader(board: Told, best: ReportCandidate, second: ReportCandidate):
     return { ja: `${best.id} が首位です。`, en: `${best.id} leads.` };
   }
   return {
-    ja: `${best.id} が首位です。2 位の ${second.id} との差は ${fixed(mean)} 点（95 % 区間 ${fixed(low)}〜${fixed(high)}）です。`,
-    en: `${best.id} leads, ahead of ${second.id} by ${fixed(mean)} (95 % interval ${fixed(low)} to ${fixed(high)}).`,
+    ja: `${best.id} が首位です。2 位の ${second.id} との差は ${fixed(mean)} 点（95\u00a0%\u00a0区間\u00a0${fixed(low)}〜${fixed(high)}）です。`,
+    en: `${best.id} leads, ahead of ${second.id} by ${fixed(mean)} (95\u00a0% interval ${fixed(low)}\u00a0to\u00a0${fixed(high)}).`,
   };
 }
 

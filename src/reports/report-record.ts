@@ -102,6 +102,7 @@ export interface ReportDifference {
 }
 
 export const warningKinds = [
+  "controls",
   "import",
   "part-of-set",
   "few-questions",

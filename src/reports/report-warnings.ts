@@ -26,9 +26,21 @@ export function warningsFor(board: Judged, facts: WarningFacts): ReportWarning[]
 }
 
 const fewQuestions = 40;
+/** The rule-based judge of `mtbench demo` (src/commands/demo.ts): what it rates are controls. */
+const practiceJudge = "practice-judge";
 
-function setWarnings({ set, questions, candidates }: Judged): ReportWarning[] {
+function setWarnings({ set, questions, candidates, judge }: Judged): ReportWarning[] {
   const warnings: ReportWarning[] = [];
+  if (judge.model === practiceJudge) {
+    warnings.push({
+      kind: "controls",
+      candidates: [],
+      text: {
+        ja: "候補も審査員も動作確認用の対照で、言語モデルではありません。点数はモデルの比較に使えません。",
+        en: "Candidates and judge are practice controls, not language models; these scores rank no model.",
+      },
+    });
+  }
   const count = questions.length;
   if (!set.whole) {
     warnings.push({

@@ -1,4 +1,5 @@
-import { EnvHttpProxyAgent, fetch } from "undici";
+import { fetch } from "undici";
+import { openAgent } from "./open-agent.ts";
 import type { Environment } from "./source-places.ts";
 
 /** What fetching a public file needs of `fetch`; tests pass their own. */
@@ -8,12 +9,8 @@ export type PublicFetch = (address: string) => Promise<{
   arrayBuffer(): Promise<ArrayBuffer>;
 }>;
 
-/** Downloads through the proxies that the environment names (HTTPS_PROXY, HTTP_PROXY, NO_PROXY); gives up after a minute. */
+/** Downloads through the proxies that the environment names; gives up after a minute. */
 export function publicFetch(env: Environment): PublicFetch {
-  const dispatcher = new EnvHttpProxyAgent({
-    httpProxy: env.http_proxy ?? env.HTTP_PROXY ?? "",
-    httpsProxy: env.https_proxy ?? env.HTTPS_PROXY ?? "",
-    noProxy: env.no_proxy ?? env.NO_PROXY ?? "",
-  });
+  const dispatcher = openAgent(env);
   return (address) => fetch(address, { dispatcher, signal: AbortSignal.timeout(60_000) });
 }

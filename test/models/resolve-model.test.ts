@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
+import type { ServerAddress } from "../../src/models/candidate.ts";
 import type { OwnModels } from "../../src/models/own-models.ts";
-import { candidateOf, resolveModel } from "../../src/models/resolve-model.ts";
+import { candidateOf, type ResolvedModel, resolveModel } from "../../src/models/resolve-model.ts";
 
 const own: OwnModels = {
   servers: {
@@ -37,7 +38,7 @@ describe("resolveModel", () => {
       id: "a@b",
       model: "a@b",
       family: { id: "openai-compatible" },
-      address: { baseUrl: "http://127.0.0.1:8000/v1", apiKeyEnv: null },
+      place: { kind: "server", address: { baseUrl: "http://127.0.0.1:8000/v1", apiKeyEnv: null } },
       known: null,
     });
   });
@@ -48,7 +49,7 @@ describe("resolveModel", () => {
   });
 
   it("gives every vendor its own key and strangers none, unless one is named", () => {
-    const keyOf = (text: string, named: string | null = null) => resolveModel(text, named).address.apiKeyEnv;
+    const keyOf = (text: string, named: string | null = null) => addressOf(resolveModel(text, named)).apiKeyEnv;
     expect(keyOf("gpt-4o")).toBe("OPENAI_API_KEY");
     expect(keyOf("plamo-3.0-prime")).toBe("PLAMO_API_KEY");
     expect(keyOf("x@https://api.sakana.ai/v1")).toBe("SAKANA_API_KEY");
@@ -62,24 +63,27 @@ describe("resolveModel", () => {
       id: "nightly",
       model: "our-lab/nightly-9b",
       family: { id: "qwen3" },
-      address: {
-        baseUrl: "http://10.1.2.3:8123/v1",
-        apiKeyEnv: "LAB_KEY",
-        headers: { "x-team": "kamo" },
-        maxConcurrency: 7,
+      place: {
+        kind: "server",
+        address: {
+          baseUrl: "http://10.1.2.3:8123/v1",
+          apiKeyEnv: "LAB_KEY",
+          headers: { "x-team": "kamo" },
+          maxConcurrency: 7,
+        },
       },
     });
     expect(resolveModel("oss", null, own)).toMatchObject({
       model: "openai/gpt-oss-20b",
-      address: { baseUrl: "http://127.0.0.1:8011/v1" },
+      place: { kind: "server", address: { baseUrl: "http://127.0.0.1:8011/v1" } },
     });
-    expect(resolveModel("hosted", null, own).address.apiKeyEnv).toBe("PLAMO_API_KEY");
+    expect(addressOf(resolveModel("hosted", null, own)).apiKeyEnv).toBe("PLAMO_API_KEY");
   });
 
   it("reads name@server with a server of the configuration", () => {
     expect(resolveModel("their-model@lab", null, own)).toMatchObject({
       model: "their-model",
-      address: { baseUrl: "http://10.1.2.3:8123/v1", apiKeyEnv: "LAB_KEY" },
+      place: { kind: "server", address: { baseUrl: "http://10.1.2.3:8123/v1", apiKeyEnv: "LAB_KEY" } },
     });
   });
 
@@ -90,19 +94,78 @@ describe("resolveModel", () => {
     ["cotomi", /not OpenAI-compatible/],
     ["constructor", /Known/],
     ["homeless", /candidates\.homeless/],
-    ["@http://127.0.0.1:1/v1", undefined],
-    ["x@http://[", undefined],
-  ])("refuses %s", (text, hint) => {
-    let error: unknown;
-    try {
-      resolveModel(text, null, own);
-    } catch (thrown) {
-      error = thrown;
-    }
-    expect(error).toBeInstanceOf(InputError);
-    if (hint !== undefined && error instanceof InputError) expect(error.hint).toMatch(hint);
+  ])("looks for %s on this machine, and knows what to say if it is not there", (text, hint) => {
+    const { place } = resolveModel(text, "LOCAL_KEY", own);
+    if (place.kind !== "this-machine") throw new Error(`a place of kind ${place.kind}`);
+    expect(place.apiKeyEnv).toBe("LOCAL_KEY");
+    expect(place.otherwise.hint).toMatch(hint);
+  });
+
+  it("looks for a catalogue model under both of its names", () => {
+    expect(resolveModel("qwen3-8b", null).place).toMatchObject({ names: ["qwen3-8b", "Qwen/Qwen3-8B"] });
+  });
+
+  it.each(["@http://127.0.0.1:1/v1", "x@http://[", "x@http://[,http://127.0.0.1:1/v1"])("refuses %s", (text) => {
+    expect(() => resolveModel(text, null, own)).toThrow(InputError);
+  });
+
+  it("takes a GGUF file by its name, whatever its folder, part and ending", () => {
+    expect(resolveModel("./nets/Qwen3-8B-Q4_K_M-00001-of-00002.GGUF", null)).toMatchObject({
+      id: "Qwen3-8B-Q4_K_M",
+      family: { id: "qwen3" },
+      place: { kind: "file", path: "./nets/Qwen3-8B-Q4_K_M-00001-of-00002.GGUF" },
+    });
+    expect(resolveModel("x.gguf@http://127.0.0.1:8080/v1", null).place.kind).toBe("server");
+    const weights: OwnModels = { servers: {}, candidates: { mine: { model: "/data/mine-v2.gguf", family: "qwen3" } } };
+    expect(resolveModel("mine", null, weights)).toMatchObject({
+      id: "mine",
+      model: "mine-v2",
+      place: { kind: "file", path: "/data/mine-v2.gguf" },
+    });
+  });
+
+  it("makes a pool of several base URLs, from the command line and from the configuration", () => {
+    const urls = ["http://10.0.0.1:8000/v1", "http://10.0.0.2:8000/v1"];
+    expect(addressOf(resolveModel(`m@${urls[0]},${urls[1]}/,${urls[0]}`, "POOL_KEY"))).toEqual({
+      baseUrl: urls[0],
+      others: [urls[1]],
+      apiKeyEnv: "POOL_KEY",
+    });
+    const pool: OwnModels = { servers: { pool: { baseUrl: urls } }, candidates: {} };
+    expect(addressOf(resolveModel("m@pool", null, pool))).toMatchObject({ baseUrl: urls[0], others: [urls[1]] });
+    expect(() => resolveModel(`m@${urls[0]},https://api.openai.com/v1`, null)).toThrow(/one vendor/);
+  });
+
+  it("knows Azure's key header, and that a deployment's URL needs its api-version", () => {
+    const v1 = "https://kamo.openai.azure.com/openai/v1";
+    expect(addressOf(resolveModel(`gpt-4o@${v1}/`, null))).toEqual({
+      baseUrl: v1,
+      apiKeyEnv: "AZURE_OPENAI_API_KEY",
+      keyHeader: "api-key",
+    });
+    const deployment = "https://kamo.openai.azure.com/openai/deployments/judge-54";
+    const url = `${deployment}/chat/completions?api-version=2025-01-02-preview`;
+    expect(addressOf(resolveModel(`judge-54@${url}`, "MY_AZURE_KEY"))).toEqual({
+      baseUrl: deployment,
+      apiKeyEnv: "MY_AZURE_KEY",
+      keyHeader: "api-key",
+      query: { "api-version": "2025-01-02-preview" },
+    });
+    expect(() => resolveModel(`judge-54@${deployment}`, null)).toThrow(/api-version is missing/);
+    const withQuery: OwnModels = {
+      servers: { azure: { baseUrl: deployment, query: { "api-version": "2025-01-02-preview" } } },
+      candidates: {},
+    };
+    expect(addressOf(resolveModel("judge-54@azure", null, withQuery)).query).toEqual({
+      "api-version": "2025-01-02-preview",
+    });
   });
 });
+
+function addressOf({ place }: ResolvedModel): ServerAddress {
+  if (place.kind !== "server") throw new Error(`a place of kind ${place.kind}`);
+  return place.address;
+}
 
 describe("candidateOf", () => {
   it("puts the flag before the configuration, and that before the family", () => {

@@ -91,6 +91,8 @@ export interface FakeServerOptions {
   readonly onOther?: (request: FakeRequest) => Script | undefined;
   /** Ids of `/v1/models`. */
   readonly models?: readonly string[];
+  /** Keeps no request, so that memory does not grow with their number. */
+  readonly forget?: boolean;
 }
 
 /** A real OpenAI-compatible HTTP server on a free loopback port, played by the test. */
@@ -98,6 +100,7 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
   const started = performance.now();
   const requests: FakeRequest[] = [];
   const errors: unknown[] = [];
+  let arrived = 0;
   const sockets = new Set<Socket>();
 
   async function answer(request: FakeRequest): Promise<Script> {
@@ -118,7 +121,7 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
     for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
     const text = Buffer.concat(chunks).toString("utf8");
     const request: FakeRequest = {
-      index: requests.length,
+      index: arrived++,
       method: incoming.method ?? "",
       path: incoming.url ?? "",
       headers: incoming.headers,
@@ -127,7 +130,7 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
       at: performance.now() - started,
       aborted: false,
     };
-    requests.push(request);
+    if (options.forget !== true) requests.push(request);
     response.on("close", () => {
       request.aborted = !response.writableFinished;
     });
@@ -161,6 +164,13 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
       await closed;
     },
   };
+}
+
+/** A port on which nobody listens. */
+export async function closedPort(): Promise<number> {
+  const server = await startFakeServer();
+  await server.close();
+  return Number(new URL(server.baseUrl).port);
 }
 
 /** The server-sent events of a streamed reply, for tests that break it up themselves. */

@@ -1,0 +1,23 @@
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { describe, expect, it } from "vitest";
+
+const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const text = (path: string) => readFile(join(root, path), "utf8");
+
+describe.each(["docs/reliability.md", "docs/reliability.ja.md"])("%s", (document) => {
+  it("names a test that exists for each fault", async () => {
+    const rows = [...(await text(document)).matchAll(/\| `(test\/[^`]+\.test\.ts)` "([^"]+)" \|/g)];
+    expect(rows.length).toBeGreaterThanOrEqual(35);
+    for (const [, path = "", name = ""] of rows) expect(await text(path)).toContain(name);
+  });
+});
+
+it("docs/events.md lists every event", async () => {
+  const source = await text("src/commands/events.ts");
+  const types = [...source.matchAll(/readonly type: "([^"]+)"/g)].map(([, type]) => type);
+  expect(types.length).toBeGreaterThanOrEqual(6);
+  const document = await text("docs/events.md");
+  for (const type of types) expect(document).toContain(`| \`${type}\` |`);
+});
