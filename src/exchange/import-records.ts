@@ -47,7 +47,11 @@ export function judgmentRecord(
   answer: AnswerRecord,
   procedure: string,
   reading: { readonly ratings: RatingSource; readonly reader: Reader },
+  earlier: readonly RecordedJudgment[],
 ): JudgmentRecord {
+  const earlierRatings = earlier
+    .map((one) => outcomeOfRecordedJudgment(one, reading.ratings, reading.reader))
+    .flatMap((outcome) => (outcome.status === "rated" ? [outcome.rating] : []));
   return {
     key: hashOf({ kind: "imported judgment", procedure, answer: answer.key, repeat: row.repeat }),
     procedure,
@@ -66,5 +70,6 @@ export function judgmentRecord(
     // All that is known of the call; an export gives it back.
     sent: { model: row.judgeModel, userPrompt: row.userPrompt, recordedAt: row.tstamp },
     call: null,
+    ...(earlierRatings.length === 0 ? {} : { earlierRatings }),
   };
 }

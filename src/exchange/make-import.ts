@@ -189,11 +189,14 @@ function importCandidate(
 
   const judgments: JudgmentRecord[] = [];
   const procedures: ImportedProcedure[] = [];
-  for (const { kept: own, procedure } of parts) {
+  for (const { kept: own, dropped: left, procedure } of parts) {
     if (procedure === undefined) continue;
     for (const row of own) {
       const answer = answers.get(`${row.questionId} ${row.turn} ${row.trial}`);
-      if (answer !== undefined) judgments.push(judgmentRecord(row, answer, procedure.hash, context));
+      if (answer !== undefined) {
+        const earlier = left.filter((one) => placeOf(one) === placeOf(row));
+        judgments.push(judgmentRecord(row, answer, procedure.hash, context, earlier));
+      }
     }
     procedures.push({
       procedure,

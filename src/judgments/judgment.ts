@@ -59,6 +59,8 @@ export const judgmentRecordSchema = z.object({
   sent: jsonObjectSchema.nullable(),
   /** Of the reply that counted; usage and failed attempts are sums over all replies asked. */
   call: callSchema.nullable(),
+  /** Ratings of earlier rows for the same turn in an imported file; only FastChat's own way of averaging counts them. */
+  earlierRatings: z.array(z.number()).optional(),
 });
 
 export type JudgmentOutcome = z.infer<typeof judgmentOutcomeSchema>;

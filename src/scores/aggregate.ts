@@ -28,7 +28,8 @@ export interface Averaged {
   readonly level: number;
 }
 
-type AggregatedCell = Pick<Cell, "questionId" | "category" | "ratings" | "trials">;
+type AggregatedCell = Pick<Cell, "questionId" | "category" | "ratings" | "trials"> &
+  Partial<Pick<Cell, "earlierRatings">>;
 
 /** The mean of some cells by one of these ways, with an interval that is clustered by question in all of them. */
 export function aggregateCells(cells: readonly AggregatedCell[], how: Aggregate, level: number): Averaged {
@@ -36,9 +37,14 @@ export function aggregateCells(cells: readonly AggregatedCell[], how: Aggregate,
     case "mtbench":
       return clusteredMean(byQuestion(cells, meanRating), level);
     case "pooled":
-    case "fastchat":
       return clusteredMean(
         byQuestion(cells, (cell) => cell.ratings),
+        level,
+      );
+    case "fastchat":
+      // A second row for the same turn counts again, as in show_result.py.
+      return clusteredMean(
+        byQuestion(cells, (cell) => [...cell.ratings, ...(cell.earlierRatings ?? [])]),
         level,
       );
     case "macro":

@@ -56,6 +56,8 @@ export interface Cell {
   readonly truncated: number;
   readonly answers: readonly AnswerRecord[];
   readonly judgments: readonly JudgmentRecord[];
+  /** Ratings of superseded rows of an imported file; no score of ours counts them. */
+  readonly earlierRatings: readonly number[];
 }
 
 /** The part of a folder that belongs to one rating procedure. */
@@ -149,6 +151,7 @@ function cellOf(
     truncated: trials.reduce((sum, trial) => sum + (trial.truncated ? 1 : 0), 0),
     answers,
     judgments,
+    earlierRatings: judgments.flatMap((judgment) => judgment.earlierRatings ?? []),
   };
 }
 

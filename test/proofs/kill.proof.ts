@@ -31,4 +31,4 @@ test("runs killed by SIGKILL at random moments and resumed until done", async ()
   } finally {
     remove();
   }
-});
+}, 3_600_000);
