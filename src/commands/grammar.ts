@@ -53,6 +53,12 @@ const shardOption = {
   requiresArg: true,
 } as const;
 
+const queueOption = {
+  type: "string",
+  describe: "Hand calls to mtbench worker processes: redis://host:port, or env:NAME of a variable with the address",
+  requiresArg: true,
+} as const;
+
 function askingOptions<T>(args: Argv<T>, defaults: FlagDefaults) {
   return optionsOfAsking(args.option("model", { ...model, default: [...defaults.model] }), defaults);
 }
@@ -109,6 +115,7 @@ function optionsOfAsking<T>(args: Argv<T>, defaults: FlagDefaults) {
       requiresArg: true,
     })
     .option("shard", shardOption)
+    .option("queue", queueOption)
     .option("fresh", { type: "boolean", default: false, describe: "Archive the old records and begin anew" })
     .option("retry-failed", { type: "string", array: true, describe: "Failure reasons to try again" })
     .option("json", { type: "boolean", default: false, describe: "Print the final record as JSON" })
@@ -185,6 +192,22 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
             requiresArg: true,
           }),
       (flags) => dispatch(async (io) => (await import("./judge.ts")).judge(flags, io)),
+    )
+    .command(
+      "worker",
+      "Take calls from a queue and ask a server of this machine's",
+      (command) =>
+        command
+          .option("queue", { ...queueOption, demandOption: "name the queue" })
+          .option("model", {
+            type: "string",
+            array: true,
+            default: [] as string[],
+            describe: "Models that are served here, as name@http://host:port/v1",
+          })
+          .option("max-concurrency", { type: "string", describe: "Calls at once", requiresArg: true })
+          .option("api-key-env", { type: "string", describe: "Environment variable with the key", requiresArg: true }),
+      (flags) => dispatch(async (io) => (await import("./worker.ts")).worker(flags, io)),
     )
     .command(
       "merge <folders..>",

@@ -45,6 +45,7 @@ export interface RunFlags {
   readonly judgeApiKeyEnv?: string | undefined;
   readonly fresh: boolean;
   readonly shard?: string | undefined;
+  readonly queue?: string | undefined;
   readonly retryFailed?: readonly string[] | undefined;
   readonly json: boolean;
   readonly events?: string | undefined;
