@@ -225,8 +225,9 @@ function columnsOf(board: ReportBoard, words: Words): Column[] {
     columns.push({
       name: "cost",
       title: words.cost,
-      value: ({ usage }) => usage.cost,
-      show: ({ usage }) => (usage.cost === null ? words.notAvailable : `$${fixed(usage.cost)}`),
+      value: ({ usage }) => usage.cost?.amount ?? null,
+      show: ({ usage }) =>
+        usage.cost === null ? words.notAvailable : `${fixed(usage.cost.amount)} ${usage.cost.currency}`,
     });
   }
   return columns;

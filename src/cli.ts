@@ -2,12 +2,15 @@
 import { styleText } from "node:util";
 import { type Ending, exitCode } from "./commands/exit-code.ts";
 import type { Dispatch } from "./commands/grammar.ts";
+import { Interrupted } from "./commands/interrupts.ts";
 import type { Io } from "./commands/io.ts";
+import { repeatedFlag } from "./commands/parse-flags.ts";
 import { processIo } from "./commands/process-io.ts";
 import { toolVersion } from "./commands/tool-version.ts";
 import { type LoadedConfig, loadConfig, noConfig } from "./config/load-config.ts";
 import { flagDefaults } from "./config/settings.ts";
 import { InputError } from "./errors.ts";
+import { fileProblem } from "./files/storage-error.ts";
 
 /** Parses the command line and carries it out. The ending decides the exit code; nothing else sets it. */
 export async function main(argv: readonly string[], io: Io): Promise<Ending> {
@@ -45,10 +48,13 @@ export async function main(argv: readonly string[], io: Io): Promise<Ending> {
     .strict()
     .recommendCommands()
     .demandCommand(1, "name a command; mtbench --help lists them")
+    .check((flags, options) => repeatedFlag(flags, options) ?? true)
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message, error) => {
-      throw error ?? new InputError(message, { hint: "mtbench <command> --help shows the flags." });
+      // yargs throws errors of its own for what it finds while it parses, such as a flag without its value.
+      if (error !== undefined && error !== null && error.name !== "YError") throw error;
+      throw new InputError(message ?? error?.message, { hint: "mtbench <command> --help shows the flags." });
     });
   try {
     await parser.parseAsync([...argv]);
@@ -80,17 +86,24 @@ function configFlag(argv: readonly string[]): string | undefined {
 /** One clear message for what the user can mend; the stack for what only we can. */
 function explain(error: unknown, io: Io): Ending {
   const mark = io.isTerminal ? styleText("red", "error:") : "error:";
-  if (error instanceof InputError) {
-    io.err(`${mark} ${error.message}\n`);
-    for (const problem of error.problems) io.err(`  ${problem}\n`);
-    if (error.hint !== undefined && error.hint !== "") io.err(`${error.hint}\n`);
+  const wrong = error instanceof InputError ? error : fileProblem(error);
+  if (wrong !== null) {
+    io.err(`${mark} ${wrong.message}\n`);
+    for (const problem of wrong.problems) io.err(`  ${problem}\n`);
+    if (wrong.hint !== undefined && wrong.hint !== "") io.err(`${wrong.hint}\n`);
     return "wrong-input";
   }
-  if (error instanceof Error && error.message === "interrupted") return "interrupted";
+  if (error instanceof Interrupted) return error.ending;
   io.err(`${mark} this is a bug in mtbench; please report it with the lines below\n`);
   io.err(`${error instanceof Error ? error.stack : String(error)}\n`);
   if (error instanceof Error && error.cause !== undefined) io.err(`cause: ${String(error.cause)}\n`);
   return "bug";
 }
 
-process.exitCode = exitCode(await main(process.argv.slice(2), processIo()));
+const io = processIo();
+// Node's own exit code for what nobody caught is 1, which would say regression.
+process.on("uncaughtException", (error) => {
+  process.exitCode = exitCode(explain(error, io));
+  process.exit();
+});
+process.exitCode = exitCode(await main(process.argv.slice(2), io));

@@ -11,9 +11,9 @@ import { ConnectionError, networkFailure } from "./network-failure.ts";
 import type { Pace } from "./pace.ts";
 import { quotaWait } from "./rate-limit-headers.ts";
 import { beginning, decoded, readReply } from "./read-reply.ts";
+import { replyFrom } from "./reply-from.ts";
 import { type RetryRules, type RetryTools, retry } from "./retry.ts";
 import { retryAfter } from "./retry-after.ts";
-import { splitThinking } from "./split-thinking.ts";
 import { type ChatAddress, type HttpReply, openTransport, secretsOf } from "./transport.ts";
 import { startWatch, type WatchLimits } from "./watch.ts";
 
@@ -219,27 +219,8 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
     request: ChatRequest,
     failedAttempts: readonly FailedAttempt[],
   ): ChatReply {
-    const raw = value.reply();
-    const clean = (text: string) => maskSecrets(text, secrets);
-    const cleanOrNull = (text: string | null) => (text === null ? null : clean(text));
-    const split = splitThinking({
-      content: clean(raw.content),
-      reasoning: cleanOrNull(raw.reasoning),
-      finish: raw.finish,
-      showsThoughts: request.showsThoughts ?? false,
-    });
-    return {
-      status: "replied",
-      ...split,
-      finish: raw.finish,
-      refusal: cleanOrNull(raw.refusal),
-      usage: raw.usage,
-      timing,
-      model: cleanOrNull(raw.model),
-      systemFingerprint: cleanOrNull(raw.systemFingerprint),
-      dropped,
-      failedAttempts,
-    };
+    const { showsThoughts = false } = request;
+    return { ...replyFrom(value.reply(), { showsThoughts, secrets }), timing, dropped, failedAttempts };
   }
 
   function failureOutcome(last: TriedFailure, earlier: readonly FailedAttempt[]): ChatFailure {

@@ -61,8 +61,7 @@ export function openTransport(
   address: ChatAddress,
   options: { readonly connectTimeoutMs: number; readonly proxies?: Environment },
 ): Transport {
-  requireUrl(address.baseUrl);
-  requireHeaders(address);
+  requireAddress(address);
   const agent = openAgent(options.proxies ?? {}, {
     headersTimeout: 0,
     bodyTimeout: 0,
@@ -138,7 +137,14 @@ export function secretsOf(address: ChatAddress): readonly string[] {
   return [...(address.apiKey === null ? [] : [address.apiKey]), ...headers, ...query];
 }
 
-function headersFor(address: ChatAddress, built: Headers): Record<string, string> {
+/** Throws InputError for a base URL or headers that cannot be used, without showing what may be secret. */
+export function requireAddress(address: ChatAddress): void {
+  requireUrl(address.baseUrl);
+  requireHeaders(address);
+}
+
+/** What the client built, without what is not ours to send, and with the address's own headers. */
+export function headersFor(address: ChatAddress, built: Headers): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const name of passedHeaders) {
     const value = built.get(name);
@@ -215,7 +221,8 @@ function followed<T extends Readable>(source: Readable, target: T): T {
   return target;
 }
 
-async function* bodyOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+/** A body whose break is a ConnectionError. */
+export async function* bodyOf(body: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* body;
   } catch (error) {

@@ -1,5 +1,6 @@
 import { relative } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
+import type { BatchClient } from "../chat/batch-client.ts";
 import { InputError } from "../errors.ts";
 import { StorageError } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
@@ -10,7 +11,8 @@ import { standingRows } from "../reports/standing-rows.ts";
 import { loadPublishedScores } from "../results/published-scores.ts";
 import { loadRunRecord } from "../results/results-folder.ts";
 import type { Budget } from "../runs/budget.ts";
-import { executeRun, type Line, type RunJob, refusalOf } from "../runs/execute-run.ts";
+import { priceOfRecord } from "../runs/cost.ts";
+import { type Line, type RunJob, refusalOf } from "../runs/execute-run.ts";
 import { planRun, type RunPlan } from "../runs/plan-run.ts";
 import { droppedDeviation } from "../scores/deviations.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
@@ -18,6 +20,7 @@ import { answerEvent, type EventStream, judgmentEvent, openEvents } from "./even
 import { type Ending, exitCode } from "./exit-code.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
+import { executeInMode, type JudgeMode } from "./judge-mode.ts";
 import type { OpenJob } from "./open-job.ts";
 import type { Lines } from "./open-lines.ts";
 import { type Progress, showProgress } from "./progress.ts";
@@ -30,10 +33,12 @@ export interface Work {
   readonly line: Line | null;
   /** Null: nothing is rated. */
   readonly judgeLine: Line | null;
+  /** Where the judgments are sent as batches; null: they are plain calls. */
+  readonly judgeBatches: BatchClient | null;
 }
 
 export interface CarryOutOptions {
-  readonly flags: { readonly json: boolean; readonly events?: string | undefined };
+  readonly flags: { readonly json: boolean; readonly events?: string | undefined; readonly judgeMode?: JudgeMode };
   readonly interrupts: Interrupts;
   readonly budget: Budget;
   readonly lines: Pick<Lines, "states">;
@@ -57,7 +62,8 @@ export async function carryOut(
       if (plan) events.send({ type: "start", candidate: job.spec.id, folder: job.folder.record.path, plan });
     }
     const runJobs = works.map((work) => runJob(work, progress, events));
-    const ending = await executeRun(runJobs, interrupts, budget).finally(() => progress.end());
+    const how = { mode: flags.judgeMode, interrupts, budget, events, io };
+    const ending = await executeInMode(works, runJobs, how).finally(() => progress.end());
     for (const job of jobs) await noteDeviations(job);
     for (const [server, failure] of ending.givenUp) {
       events.send({ type: "server-given-up", server, message: failure.message });
@@ -123,8 +129,9 @@ function runJob({ job, line, judgeLine }: Work, progress: Progress, events: Even
   };
 }
 
-function priceOf(line: Line | null, { sent }: AnswerRecord | JudgmentRecord): Price | null {
-  return typeof sent?.model === "string" ? (line?.priceOf?.(sent.model) ?? null) : null;
+function priceOf(line: Line | null, record: AnswerRecord | JudgmentRecord): Price | null {
+  const model = record.sent?.model;
+  return typeof model === "string" ? priceOfRecord(record, line?.priceOf?.(model) ?? null) : null;
 }
 
 function lastReturnedModel(answers: Iterable<AnswerRecord>): string | null {

@@ -2,7 +2,7 @@ import { pathToFileURL } from "node:url";
 import { tableLines } from "../reports/text-table.ts";
 import { listCandidateFolders, loadManifest, loadRunRecord } from "../results/results-folder.ts";
 import type { BudgetLimits } from "../runs/budget.ts";
-import { addMoney, amountText, costOf, type Money, moneyText } from "../runs/cost.ts";
+import { addMoney, amountText, batchPrice, costOf, type Money, moneyText } from "../runs/cost.ts";
 import { type CallEstimate, estimateRun } from "../runs/estimate-run.ts";
 import { planRun, type Stored } from "../runs/plan-run.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
@@ -10,6 +10,7 @@ import type { ServerFacts } from "../servers/probe-server.ts";
 import type { Range } from "../text/estimate-tokens.ts";
 import { type Ending, exitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
+import type { JudgeMode } from "./judge-mode.ts";
 import type { Lines } from "./open-lines.ts";
 import type { PriceLookup } from "./prices.ts";
 
@@ -37,12 +38,16 @@ export async function dryLines(root: string): Promise<Lines> {
       const baseUrl = place.kind === "server" ? place.address.baseUrl : pathToFileURL(place.path).href;
       const kind = place.kind === "file" ? "llama.cpp" : (kinds.get(baseUrl) ?? "unknown");
       const chat = () => Promise.reject(new Error("a dry run calls nobody"));
+      const batches = () => {
+        throw new Error("a dry run sends no batches");
+      };
       return {
         line: { name: baseUrl, chat, limit: (call) => call() },
         facts: { kind, identity: {}, observed: {}, slots: null, contextTokens: null, models: null },
         baseUrl,
         model,
         revision: null,
+        batches,
       };
     },
     states: () => [],
@@ -62,13 +67,14 @@ export function showDryRun(
   jobs: readonly DryJob[],
   limits: BudgetLimits,
   priceOf: PriceLookup,
-  flags: { readonly json: boolean },
+  flags: { readonly json: boolean; readonly judgeMode?: JudgeMode },
   io: Io,
 ): Ending {
   const parts = jobs.map((job) => {
     const estimates = estimateRun(job.spec, job.stored).map((estimate) => {
       const baseUrl = estimate.role === "judge" ? job.judgeUrl : job.baseUrl;
-      return { ...estimate, baseUrl, cost: costRange(estimate, priceOf, baseUrl) };
+      const isBatch = estimate.role === "judge" && flags.judgeMode === "batch";
+      return { ...estimate, baseUrl, cost: costRange(estimate, priceOf, baseUrl, isBatch) };
     });
     return { candidate: job.spec.id, plan: planRun(job.spec, job.stored), estimates };
   });
@@ -109,9 +115,15 @@ interface CostRange extends Range {
   readonly currency: keyof Money;
 }
 
-function costRange(estimate: CallEstimate, priceOf: PriceLookup, baseUrl: string | null): CostRange | null {
-  const price = priceOf(estimate.model, baseUrl);
-  if (price === null) return null;
+function costRange(
+  estimate: CallEstimate,
+  priceOf: PriceLookup,
+  baseUrl: string | null,
+  isBatch: boolean,
+): CostRange | null {
+  const full = priceOf(estimate.model, baseUrl);
+  if (full === null) return null;
+  const price = isBatch ? batchPrice(full) : full;
   const at = (end: keyof Range) =>
     costOf({ prompt: estimate.prompt[end], cached: 0, completion: estimate.completion[end] }, price);
   return { currency: price.currency, low: at("low"), likely: at("likely"), high: at("high") };

@@ -32,6 +32,14 @@ export type RunEvent =
       readonly reason: string | null;
       readonly rating: number | null;
     }
+  | {
+      readonly type: "batch";
+      readonly candidate: string;
+      readonly batch: string;
+      readonly status: string;
+      readonly completed: number | null;
+      readonly total: number | null;
+    }
   | { readonly type: "server-given-up"; readonly server: string; readonly message: string }
   | { readonly type: "budget-reached" }
   | { readonly type: "end"; readonly complete: boolean; readonly exitCode: number };
@@ -47,14 +55,14 @@ export async function openEvents(target: string | undefined, io: Io): Promise<Ev
   const stamp = (event: RunEvent) => `${JSON.stringify({ at: new Date(io.now()).toISOString(), ...event })}\n`;
   if (target === "-") return { send: (event) => io.out(stamp(event)), close: async () => undefined };
   const path = resolve(io.cwd, target);
-  await mkdir(dirname(path), { recursive: true });
-  const stream = createWriteStream(path, { flags: "a" });
   let failed = false;
   // Events are for whoever watches; a run does not end because they cannot be written.
-  stream.on("error", (error) => {
+  const giveUp = (error: unknown): void => {
     if (!failed) io.err(`warning: no more events: ${new StorageError(path, error).message}\n`);
     failed = true;
-  });
+  };
+  await mkdir(dirname(path), { recursive: true }).catch(giveUp);
+  const stream = createWriteStream(path, { flags: "a" }).on("error", giveUp);
   return {
     send: (event) => {
       if (!failed) stream.write(stamp(event));

@@ -130,6 +130,10 @@ function judgingOptions<T>(args: Argv<T>) {
       describe: "Environment variable with the judge's key",
       requiresArg: true,
     })
+    .option("judge-mode", {
+      choices: ["calls", "batch"] as const,
+      describe: "One call a judgment, or all in a batch: half the price, within a day (default: calls)",
+    })
     .option("judge-repeats", { type: "string", describe: "Judgments of each answer (default 1)", requiresArg: true });
 }
 
@@ -297,7 +301,12 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
           "FastChat's model_answer and model_judgment",
           (fastchat) =>
             fastchat
-              .option("questions", { ...questions, demandOption: "name the question set that was asked" })
+              .option("questions", {
+                type: "string",
+                demandOption: "name the question set that was asked",
+                describe: questions.describe,
+                requiresArg: true,
+              })
               .option("judge", { type: "string", describe: "Read ratings as this judge does", requiresArg: true })
               .option("answers", {
                 type: "string",

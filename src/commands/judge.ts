@@ -16,6 +16,7 @@ import { type DryJob, dryLines, showDryRun } from "./dry-run.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
+import { openJudgeBatches } from "./judge-mode.ts";
 import { budgetLimits, openBudget } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
@@ -39,6 +40,7 @@ export interface JudgeFlags
     | "seed"
     | "maxConcurrency"
     | "judgeApiKeyEnv"
+    | "judgeMode"
     | "judgeRepeats"
     | "retryFailed"
     | "shard"
@@ -87,9 +89,12 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
-    const open = await lines.open(model, { name: `judge ${model.id}`, keyFlag: "judge-api-key-env" });
+    const open = await interrupts.preparing(
+      lines.open(model, { name: `judge ${model.id}`, keyFlag: "judge-api-key-env" }),
+    );
     const judgeModel: JudgeModel = { model: open.model, wire: model.family.wire };
     const judgeUrl = open.baseUrl;
+    const judgeBatches = isDry ? null : await openJudgeBatches(open, flags.judgeMode, interrupts);
     const dry: DryJob[] = [];
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
@@ -114,7 +119,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     if (isDry) return showDryRun(dry, limits, priceOf, flags, io);
     const targets = [{ model: open.model, baseUrl: judgeUrl }];
     const budget = await openBudget(limits, targets, flags.results, priceOf, io);
-    const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line }));
+    const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line, judgeBatches }));
     return await carryOut(works, loaded.set.title, { flags, interrupts, io, budget, lines });
   } finally {
     interrupts.release();

@@ -3,7 +3,7 @@ import { InputError } from "../errors.ts";
 import type { Price } from "../models/price.ts";
 import { readCalls } from "../results/read-calls.ts";
 import { type Budget, type BudgetLimits, noBudget, startBudget } from "../runs/budget.ts";
-import { amountText, costOf, tokensOfRecord } from "../runs/cost.ts";
+import { amountText, costOf, priceOfRecord, tokensOfRecord } from "../runs/cost.ts";
 import { isPrivateHost } from "./host-names.ts";
 import type { Io } from "./io.ts";
 import { wholeNumber } from "./parse-flags.ts";
@@ -53,7 +53,7 @@ export async function openBudget(
   for await (const { record, model, baseUrl } of readCalls(resolve(io.cwd, results))) {
     const taken = tokensOfRecord(record);
     tokens += taken.prompt + taken.completion;
-    const price = priceOf(model, baseUrl);
+    const price = priceOfRecord(record, priceOf(model, baseUrl));
     if (price !== null && price.currency === limits.money?.currency) money += costOf(taken, price);
   }
   const parts: string[] = [];

@@ -1,3 +1,4 @@
+import { type BatchClient, openBatchClient } from "../chat/batch-client.ts";
 import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace.ts";
 import type { ServerAddress } from "../models/candidate.ts";
 import { serverAtHost } from "../models/known-servers.ts";
@@ -18,6 +19,8 @@ const defaultCap = 128;
 export interface OpenLine {
   readonly line: Line;
   readonly facts: ServerFacts;
+  /** The server's files and batches, opened when they are first asked for. */
+  readonly batches: () => BatchClient;
   /** As the records name it. */
   readonly baseUrl: string;
   /** What the server calls the model. */
@@ -122,7 +125,22 @@ async function openLine(
   const { name, chat, facts, close } = reached;
   const priced = (asked: string) => priceOf(asked, address.baseUrl);
   const line: Line = { name, chat, limit, priceOf: priced };
-  return { line, facts, baseUrl: name, model: model.model, revision: null, close };
+  let batches: BatchClient | null = null;
+  return {
+    line,
+    facts,
+    baseUrl: name,
+    model: model.model,
+    revision: null,
+    batches() {
+      batches ??= openBatchClient(accesses[0], { proxies: io.env });
+      return batches;
+    },
+    async close() {
+      await close();
+      await batches?.close();
+    },
+  };
 }
 
 /** One line's limit over the paces of its servers: as many calls at once as they take together. */

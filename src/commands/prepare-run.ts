@@ -13,6 +13,7 @@ import type { Shard } from "../results/shard.ts";
 import type { RatingSpec, RunSpec } from "../runs/run-spec.ts";
 import { wireForServer } from "../servers/wire-for-server.ts";
 import type { Io } from "./io.ts";
+import type { JudgeMode } from "./judge-mode.ts";
 import type { LaunchFacts } from "./open-job.ts";
 import type { Lines, OpenLine } from "./open-lines.ts";
 import { listFrom, listOf, shardOf, wholeNumber } from "./parse-flags.ts";
@@ -43,6 +44,7 @@ export interface RunFlags {
   readonly config?: string | undefined;
   readonly apiKeyEnv?: string | undefined;
   readonly judgeApiKeyEnv?: string | undefined;
+  readonly judgeMode?: JudgeMode;
   readonly fresh: boolean;
   readonly shard?: string | undefined;
   readonly queue?: string | undefined;
@@ -88,13 +90,21 @@ export function readNumbers(flags: RunFlags): RunNumbers {
     maxConcurrency: wholeNumber("max-concurrency", flags.maxConcurrency, 1),
     thinking: thinkingOf(flags),
     shard: sharding(flags),
-    reopened: new Set(listFrom("retry-failed", flags.retryFailed, [...answerFailureReasons, ...unratedReasons])),
+    reopened: new Set(
+      listFrom("retry-failed", flags.retryFailed, [...new Set([...answerFailureReasons, ...unratedReasons])]),
+    ),
   };
 }
 
 function sharding(flags: RunFlags): Shard | null {
   const shard = shardOf(flags.shard);
-  if (shard === null || !flags.fresh) return shard;
+  if (shard === null) return null;
+  if (flags.judgeMode === "batch") {
+    throw new InputError("--shard and --judge-mode batch: a batch is one file of all judgments", {
+      hint: "Answer in shards (mtbench answer --shard), then rate everything with mtbench judge --judge-mode batch.",
+    });
+  }
+  if (!flags.fresh) return shard;
   throw new InputError("--fresh would archive what the other shards have written", {
     hint: "Archive the folder once before the shards start, or give the new run a name with --id.",
   });

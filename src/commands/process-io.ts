@@ -1,8 +1,15 @@
 import { createInterface } from "node:readline/promises";
+import { codeOf } from "../errors.ts";
 import type { Io } from "./io.ts";
 
 /** The process's own streams, environment, clock and signals. */
 export function processIo(): Io {
+  // Whoever read along has gone (`| head`); a run does not end because of that.
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on("error", (error) => {
+      if (codeOf(error) !== "EPIPE") throw error;
+    });
+  }
   return {
     out: (text) => {
       process.stdout.write(text);

@@ -3,23 +3,20 @@ import { manifestFor } from "../results/manifest.ts";
 import { candidatePath } from "../results/results-folder.ts";
 import { loadBullMq, queuePlace } from "../runs/bullmq.ts";
 import { type CallQueue, openCallQueue } from "../runs/call-queue.ts";
-import { fairLimit } from "../runs/fair-limit.ts";
 import { carryOut } from "./carry-out.ts";
 import { dryLines, showDryRun, storedIn } from "./dry-run.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
+import { openJudgeBatches } from "./judge-mode.ts";
 import { budgetLimits, openBudget } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { placeModel } from "./place-model.ts";
 import { launchFacts, prepareRun, type RunFlags, readModels, readNumbers, specOf } from "./prepare-run.ts";
-import { queuedLine } from "./queue-lines.ts";
+import { queuedWorks } from "./queue-lines.ts";
 import { toolVersion } from "./tool-version.ts";
 import { withConfig } from "./with-config.ts";
-
-/** Calls of one model in a queue at once, where --max-concurrency says nothing: enough for a large fleet. */
-const handedOverAtOnce = 512;
 
 /**
  * `mtbench run` and, without `rating`, `mtbench answer`: asks every candidate what is due, rates it as it comes, keeps
@@ -47,7 +44,7 @@ export async function run(
   });
   const jobs: OpenJob[] = [];
   try {
-    const prepared = await prepareRun(flags, models, numbers, options.rating, lines, own, io);
+    const prepared = await interrupts.preparing(prepareRun(flags, models, numbers, options.rating, lines, own, io));
     const judgeUrl = prepared.judgeLine?.baseUrl ?? null;
     if (isDry) {
       const dry = prepared.candidates.map(async ({ candidate, open: { baseUrl } }) => {
@@ -57,6 +54,7 @@ export async function run(
       });
       return showDryRun(await Promise.all(dry), limits, priceOf, flags, io);
     }
+    const judgeBatches = await openJudgeBatches(prepared.judgeLine, flags.judgeMode, interrupts);
     const targets = prepared.candidates.map(({ candidate, open: { baseUrl } }) => ({
       model: candidate.model,
       baseUrl,
@@ -79,22 +77,20 @@ export async function run(
       jobs.push(await openJob(specOf(candidate, prepared, numbers), launchFacts(prepared, open), options));
     }
     const judgeLine = prepared.judgeLine?.line ?? null;
-    const works = jobs.map((job, index) => ({ job, line: prepared.candidates[index]?.open.line ?? null, judgeLine }));
+    const works = jobs.map((job, index) => ({
+      job,
+      line: prepared.candidates[index]?.open.line ?? null,
+      judgeLine,
+      judgeBatches,
+    }));
+    const tools = { flags, interrupts, io, budget, lines };
     if (place !== null && bullmq !== null) {
       const onTrouble = (message: string) => io.err(`${message}\n`);
-      queue = await openCallQueue(bullmq, place, [...new Set(targets.map(({ model }) => model))], { onTrouble });
-      const handedOver = new Map(
-        targets.map(({ model }) => [model, fairLimit(numbers.maxConcurrency ?? handedOverAtOnce)]),
-      );
-      for (const work of works) {
-        const { asking, rating } = work.job.spec;
-        const candidateLimit = handedOver.get(asking?.candidate.model ?? "");
-        const judgeLimit = handedOver.get(rating?.judgeModel.model ?? "");
-        if (work.line && candidateLimit) work.line = queuedLine(work.line, work.job, queue, candidateLimit.run);
-        if (work.judgeLine && judgeLimit) work.judgeLine = queuedLine(work.judgeLine, work.job, queue, judgeLimit.run);
-      }
+      const asked = [...new Set(targets.map(({ model }) => model))];
+      queue = await openCallQueue(bullmq, place, asked, { onTrouble });
+      return await carryOut(queuedWorks(works, asked, queue, numbers.maxConcurrency), prepared.set.title, tools);
     }
-    return await carryOut(works, prepared.set.title, { flags, interrupts, io, budget, lines });
+    return await carryOut(works, prepared.set.title, tools);
   } finally {
     interrupts.release();
     for (const job of jobs) await job.folder.close();

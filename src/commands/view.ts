@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { loadPageParts, type PageParts } from "../reports/page-parts.ts";
-import { chunkValue } from "../reports/report-chunks.ts";
+import { chunkNames, chunkValue } from "../reports/report-chunks.ts";
 import { pagePolicy, reportPage } from "../reports/report-page.ts";
 import type { ThoughtAmount } from "../reports/report-texts.ts";
 import { type CollectedReport, collectReport, type ReportChoice } from "./collect-report.ts";
@@ -113,9 +113,11 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
     response.on("close", () => watchers.delete(response));
     return;
   }
-  const name = /^\/chunk\/([\w.]+)$/u.exec(path)?.[1];
-  const value = name === undefined ? null : chunkValue(name, served.collected());
-  if (value === null) return end(response, 404, "text/plain", "not found");
+  const name = /^\/chunk\/([\w.]+)$/u.exec(path)?.[1] ?? "";
+  const collected = served.collected();
+  if (!chunkNames(collected.record).includes(name)) return end(response, 404, "text/plain", "not found");
+  // A known chunk may hold nothing: a model without thoughts.
+  const value = chunkValue(name, collected);
   end(response, 200, "application/json; charset=utf-8", JSON.stringify(value));
 }
 

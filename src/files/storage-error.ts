@@ -13,6 +13,8 @@ const reasons: Readonly<Record<string, string>> = {
   EFBIG: "the file has become larger than allowed",
   ESTALE: "the network file system lost the file",
   EMFILE: "too many files are open",
+  EISDIR: "it is a folder",
+  ENAMETOOLONG: "the name is too long",
 };
 
 /** A file could not be written. What stood in it before is whole. */
@@ -36,4 +38,12 @@ export async function storing<T>(path: string, work: () => Promise<T>): Promise<
     if (error instanceof InputError || codeOf(error) === undefined) throw error;
     throw new StorageError(path, error);
   }
+}
+
+/** What the file system refused, as the user's to mend; null for any other error. */
+export function fileProblem(error: unknown): InputError | null {
+  if (!(error instanceof Error) || !("path" in error) || !("syscall" in error)) return null;
+  const reason = reasons[codeOf(error) ?? ""];
+  if (reason === undefined || String(error.syscall).startsWith("spawn")) return null;
+  return new InputError(`${String(error.path)}: ${reason} (${codeOf(error)})`, { cause: error });
 }

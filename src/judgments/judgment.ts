@@ -59,6 +59,8 @@ export const judgmentRecordSchema = z.object({
   sent: jsonObjectSchema.nullable(),
   /** Of the reply that counted; usage and failed attempts are sums over all replies asked. */
   call: callSchema.nullable(),
+  /** Id of the batch that brought the first reply, at half the price; absent: asked by plain calls. */
+  batch: z.string().optional(),
   /** Ratings of earlier rows for the same turn in an imported file; only FastChat's own way of averaging counts them. */
   earlierRatings: z.array(z.number()).optional(),
 });

@@ -1,5 +1,5 @@
 import { isSent, isUsualCall } from "../answers/parse-answer.ts";
-import { isCount, isNumber, isObjectOf, isText } from "../files/plain-shape.ts";
+import { isCount, isNumber, isObjectOf, isPlainObject, isText } from "../files/plain-shape.ts";
 import { type JudgmentRecord, judgmentRecordSchema } from "./judgment.ts";
 
 /**
@@ -12,7 +12,7 @@ export function parseJudgment(value: unknown): JudgmentRecord {
 }
 
 function isUsualJudgment(value: unknown): value is JudgmentRecord {
-  if (!isObjectOf(value, 16)) return false;
+  if (!isPlainObject(value) || !isObjectOf(value, "batch" in value ? 17 : 16)) return false;
   const { outcome, flags } = value;
   return (
     isText(value.key) &&
@@ -35,6 +35,7 @@ function isUsualJudgment(value: unknown): value is JudgmentRecord {
     flags.every(isText) &&
     isCount(value.asked, 0) &&
     isSent(value.sent) &&
-    isUsualCall(value.call)
+    isUsualCall(value.call) &&
+    (!("batch" in value) || isText(value.batch))
   );
 }

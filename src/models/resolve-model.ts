@@ -268,6 +268,13 @@ function named<T>(entries: Readonly<Record<string, T>>, name: string): T | undef
 
 function splitUrl(text: string, whole: string): { readonly baseUrl: string; readonly query: Record<string, string> } {
   if (!URL.canParse(text)) throw new InputError(`--model ${whole}: ${text} is not a URL`);
+  const { host, username, password } = new URL(text);
+  if (username !== "" || password !== "") {
+    // Said before anything can quote it.
+    throw new InputError(`the address of ${host} holds a user name or a password`, {
+      hint: "Keys come from environment variables: --api-key-env NAME, or `headers` of a server in mtbench.config.yaml.",
+    });
+  }
   const [address = "", search = ""] = text.split("?", 2);
   const baseUrl = address.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
   return { baseUrl, query: Object.fromEntries(new URLSearchParams(search)) };

@@ -1,5 +1,6 @@
-import type { AnswerRecord } from "../answers/answer.ts";
-import { familyOf } from "../models/catalogue.ts";
+import type { AnswerRecord, CallRecord } from "../answers/answer.ts";
+import { familyOf, modelById } from "../models/catalogue.ts";
+import type { Price } from "../models/price.ts";
 import type { RunRecord } from "../results/results-folder.ts";
 import type { Cell } from "../scores/cells.ts";
 import type { ScoredFolder } from "../scores/score-folder.ts";
@@ -47,7 +48,7 @@ export function candidateFacts(record: RunRecord, folder: ScoredFolder): Candida
     revision: textOf(record.manifest.candidate.revision),
     family: familyOf(model ?? record.manifest.candidate.id).id,
     thinks: answers.some((answer) => answer.outcome.reasoning !== null),
-    usage: usageOf(answers),
+    usage: usageOf(answers, model === null ? null : (modelById(model)?.price ?? null)),
     distribution: distributionOf(cells),
     cells: new Map(cells.map((cell) => [placeOf(cell.questionHash, cell.turn), cellFacts(cell)])),
     questions: [...questions.values()].map(({ questionId, questionHash, category }) => ({
@@ -83,7 +84,7 @@ function thoughtSize(answer: AnswerRecord): number | null {
   return answer.outcome.reasoning === null ? null : [...answer.outcome.reasoning].length;
 }
 
-function usageOf(answers: readonly AnswerRecord[]): ReportUsage {
+function usageOf(answers: readonly AnswerRecord[], price: Price | null): ReportUsage {
   const calls = answers.flatMap((answer) => (answer.call === null ? [] : [answer.call]));
   const counted = calls.filter((call) => call.usage.completionTokens !== null && call.usage.completionTokens > 0);
   const tokens = sumOf(counted.map((call) => call.usage.completionTokens ?? 0));
@@ -95,8 +96,20 @@ function usageOf(answers: readonly AnswerRecord[]): ReportUsage {
     thoughtTokens: meanOf(calls.flatMap((call) => call.usage.reasoningTokens ?? [])),
     tokensPerSecond: seconds === 0 ? null : tokens / seconds,
     seconds: timed.length === 0 ? null : sumOf(timed.map((call) => call.timing.totalMs)) / 1000 / timed.length,
-    cost: null,
+    cost: price === null ? null : costOf(calls, price),
   };
+}
+
+function costOf(calls: readonly CallRecord[], price: Price): ReportUsage["cost"] {
+  let amount = 0;
+  for (const { usage } of calls) {
+    const { promptTokens, completionTokens, cachedPromptTokens } = usage;
+    if (promptTokens === null || completionTokens === null) return null;
+    const cached = price.cachedInput === null ? 0 : (cachedPromptTokens ?? 0);
+    amount += (promptTokens - cached) * price.input + cached * (price.cachedInput ?? 0);
+    amount += completionTokens * price.output;
+  }
+  return calls.length === 0 ? null : { amount: amount / 1e6, currency: price.currency };
 }
 
 function distributionOf(cells: readonly Cell[]): Record<string, Record<string, number>> {

@@ -22,10 +22,13 @@ export function thoughtsFigure(input: FigureInput): FigureConfig | null {
 
 /** Score against cost, one point a candidate; only where prices are known. */
 export function costFigure(input: FigureInput): FigureConfig | null {
+  const currency = input.board.candidates.find(({ usage }) => usage.cost !== null)?.usage.cost?.currency ?? "";
   const shown = input.board.candidates.flatMap((candidate) => {
     const { cost } = candidate.usage;
     const { mean } = candidate.score;
-    return cost === null || cost <= 0 || mean === null ? [] : [{ candidate, points: [{ x: cost, y: mean }] }];
+    // Two currencies share no axis.
+    if (cost === null || cost.amount <= 0 || cost.currency !== currency || mean === null) return [];
+    return [{ candidate, points: [{ x: cost.amount, y: mean }] }];
   });
   const range = axisRange(
     shown.flatMap(({ points }) => points.map(({ y }) => y)),
@@ -33,7 +36,7 @@ export function costFigure(input: FigureInput): FigureConfig | null {
   );
   return shown.length < 2
     ? null
-    : scatter(input, shown, range, { title: figureWords.cost[input.language], solid: true });
+    : scatter(input, shown, range, { title: figureWords.cost[input.language].replace("USD", currency), solid: true });
 }
 
 function turnsScatter(

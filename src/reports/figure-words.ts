@@ -10,6 +10,6 @@ export const figureWords = {
   turn2: { ja: "2 ターン目", en: "Turn 2" },
   characters: { ja: "回答の長さ（文字、対数）", en: "Answer length (characters, log scale)" },
   thoughts: { ja: "思考の長さ（トークン、対数）", en: "Thinking (tokens, log scale)" },
-  cost: { ja: "費用（米ドル、対数）", en: "Cost (US dollars, log scale)" },
+  cost: { ja: "全回答の費用（USD、定価、対数）", en: "Cost of all answers (USD, list price, log scale)" },
   published: { ja: "公表値", en: "published" },
 } as const satisfies Record<string, Readonly<Record<Language, string>>>;

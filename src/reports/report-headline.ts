@@ -65,10 +65,22 @@ function noOrder(ranked: readonly ReportCandidate[]): Wording {
 function severalLeaders(leaders: readonly ReportCandidate[], total: number): Wording {
   const shown = leaders.slice(0, 3).map((candidate) => candidate.id);
   const more = leaders.length - shown.length;
-  return {
-    ja: `首位は ${shown.join("、")}${more > 0 ? ` ほか ${more} モデル` : ""}のいずれかで、互いの差は区別できません（全 ${total} モデル）。`,
-    en: `${listed(shown, more)} share first place among ${total} models; they cannot be told apart.`,
-  };
+  const all = `${shown.join("、")}${more > 0 ? ` ほか ${more} モデル` : ""}`;
+  // Rank intervals and paired tests may differ at the edge: only a shared letter says that all are tied.
+  return shareLetter(leaders)
+    ? {
+        ja: `首位は ${all}のいずれかで、互いの差は区別できません（全 ${total} モデル）。`,
+        en: `${listed(shown, more)} share first place among ${total} models; they cannot be told apart.`,
+      }
+    : {
+        ja: `首位は ${all}のいずれかで、この結果からは決められません（全 ${total} モデル）。`,
+        en: `First place is open between ${listed(shown, more)}, among ${total} models.`,
+      };
+}
+
+function shareLetter(candidates: readonly ReportCandidate[]): boolean {
+  const letters = candidates.map(({ ties }) => new Set(ties?.match(/[a-z]\d*/gu) ?? []));
+  return [...(letters[0] ?? [])].some((letter) => letters.every((own) => own.has(letter)));
 }
 
 function listed(names: readonly string[], more: number): string {

@@ -47,8 +47,8 @@ export interface ReportUsage {
   readonly tokensPerSecond: number | null;
   /** Seconds per answer; null where nothing was timed. */
   readonly seconds: number | null;
-  /** US dollars for answers and judgments; null where a price is not known. */
-  readonly cost: number | null;
+  /** All answers at the catalogue's list price; null where the model has none or a call's tokens were not counted. */
+  readonly cost: { readonly amount: number; readonly currency: string } | null;
 }
 
 export interface ReportCandidate {

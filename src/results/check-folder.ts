@@ -6,6 +6,7 @@ import { readJournal } from "../files/journal.ts";
 import { takeLock } from "../files/lock.ts";
 import { repairJournal } from "../files/repair-journal.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
+import { batchRecordSchema } from "./batch-journal.ts";
 import { launchSchema } from "./manifest.ts";
 import { listJournals, loadManifest, refuseOtherWriters } from "./results-folder.ts";
 import { kindOfFile } from "./shard.ts";
@@ -27,7 +28,7 @@ export interface FolderCheck {
   readonly findings: readonly Finding[];
 }
 
-const known = /^(?:manifest\.json|judgments)$/u;
+const known = /^(?:manifest\.json|batches\.jsonl|judgments)$/u;
 const ours = /\.jsonl(?:\.damaged)?$/u;
 
 /** Reads everything in a candidate's folder and says what cannot be read or does not belong there. Changes nothing. */
@@ -94,9 +95,11 @@ interface JournalFile {
 
 async function journalsIn(path: string): Promise<JournalFile[]> {
   const { answers, judgments, launches } = await listJournals(path);
+  const batches = (await namesIn(path)).filter((name) => name === "batches.jsonl").map((name) => join(path, name));
   return [
     ...answers.map((file) => ({ file, parse: parseAnswer })),
     ...launches.map((file) => ({ file, parse: (value: unknown) => launchSchema.parse(value) })),
+    ...batches.map((file) => ({ file, parse: (value: unknown) => batchRecordSchema.parse(value) })),
     ...judgments.map((file) => ({ file, parse: parseJudgment })),
   ];
 }

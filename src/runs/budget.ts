@@ -21,6 +21,11 @@ export interface Reservation {
 export interface Budget {
   /** Resolves to null when there is no room for the call, whatever the ones under way turn out to take. */
   reserve(body: ChatBody, price: Price | null): Promise<Reservation | null>;
+  /**
+   * The same for one request of a batch, decided at once, since the others may be under way for a day: null when it does
+   * not fit now. One that was sent already counts whether it fits or not.
+   */
+  book(body: ChatBody, price: Price | null, isSent: boolean): Pick<Reservation, "settle"> | null;
   /** A call was turned away. From then on all are. */
   reached(): boolean;
 }
@@ -99,6 +104,22 @@ export function startBudget(limits: BudgetLimits, spent: { readonly tokens: numb
           open -= 1;
           reservedTokens -= held.tokens;
           reservedMoney -= held.money;
+          tokens += taken.prompt + taken.completion;
+          money += moneyOf(taken, price);
+          wake();
+        },
+      };
+    },
+    book(body, price, isSent) {
+      const worst = worstCase(body);
+      const one = { tokens: worst.prompt + worst.completion, money: moneyOf(worst, price) };
+      if (!isSent && (isReached || !fits(one.tokens, one.money))) return null;
+      reservedTokens += one.tokens;
+      reservedMoney += one.money;
+      return {
+        settle(taken) {
+          reservedTokens -= one.tokens;
+          reservedMoney -= one.money;
           tokens += taken.prompt + taken.completion;
           money += moneyOf(taken, price);
           wake();

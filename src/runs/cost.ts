@@ -59,6 +59,17 @@ export function costOf({ prompt, cached, completion }: Tokens, price: Price): nu
   return (input + completion * price.output) / 1_000_000;
 }
 
+/** What a request of a batch costs: half of everything. */
+export function batchPrice(price: Price): Price {
+  const { input, cachedInput, output } = price;
+  return { ...price, input: input / 2, cachedInput: cachedInput === null ? null : cachedInput / 2, output: output / 2 };
+}
+
+/** The price that a record was made at. A judgment that a batch brought counts as such as a whole. */
+export function priceOfRecord(record: AnswerRecord | JudgmentRecord, price: Price | null): Price | null {
+  return price !== null && "batch" in record && record.batch !== undefined ? batchPrice(price) : price;
+}
+
 export function addMoney(a: Money, currency: Currency, amount: number): Money {
   return { ...a, [currency]: (a[currency] ?? 0) + amount };
 }

@@ -87,7 +87,7 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Bu
     givenUp,
     signal,
     halted: () => stop.requested() || signal.aborted || budget.reached(),
-    watched: (line) => watch(line, givenUp, stop, budget),
+    watched: (line) => watchedChat(line, givenUp, stop, budget),
     fail(error) {
       // Calls that the user broke off reject too.
       if (!stop.signal.aborted) broken.abort(error);
@@ -119,7 +119,7 @@ const unpaid: ChatFailure = {
 };
 
 /** A line's chat that keeps to the budget and remembers when its server is not worth asking any more. */
-function watch(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop, budget: Budget): Chat {
+export function watchedChat(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop, budget: Budget): Chat {
   return async (request): Promise<ChatOutcome> => {
     const reservation = await budget.reserve(request.body, line.priceOf?.(request.body.model) ?? null);
     if (reservation === null) return unpaid;

@@ -168,9 +168,10 @@ function failedEarlier(
   return false;
 }
 
+/** A question whose text was changed between launches is one question, as the last of them asked it. */
 function unionOfQuestions(launches: readonly Launch[]): PlannedQuestion[] {
   const union = new Map<string, PlannedQuestion>();
-  for (const launch of launches) for (const question of launch.questions) union.set(question.hash, question);
+  for (const launch of launches) for (const question of launch.questions) union.set(question.id, question);
   return [...union.values()];
 }
 

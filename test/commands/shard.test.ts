@@ -188,6 +188,10 @@ describe("a shard", () => {
     await expect(run(flags("none", shard), quietIo())).rejects.toThrow("--shard: expected I/N");
   });
 
+  it("is refused with batches, which are one file of a whole run", async () => {
+    await expect(run({ ...flags("none", "1/2"), judgeMode: "batch" }, quietIo())).rejects.toThrow("--judge-mode batch");
+  });
+
   it("never archives what the others wrote", async () => {
     await expect(run({ ...flags("none", "1/2"), fresh: true }, quietIo())).rejects.toThrow("--fresh");
   });

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
 import { runCli } from "../support/run-cli.ts";
+import { sharedData } from "../support/shared-data.ts";
 
 let cwd: string;
 let server: FakeServer;
@@ -73,6 +74,33 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
     ["--max-concurrency", "Infinity"],
   ])("%s %s", async (flag, value) => {
     await expectRefusal(await run(`${flag}=${value}`), `${flag}: expected a whole number`, JSON.stringify(value));
+  });
+
+  it.each([
+    [["--limit"], "limit"],
+    [["--limit", "1", "--limit", "2"], "--limit was given 2 times"],
+    [["--retry-failed", "empty", "--retry-failed", "refused", "--id", "a", "--id", "b"], "--id was given 2 times"],
+  ])("%j", async (flags, said) => {
+    await expectRefusal(await run(...flags), said);
+  });
+
+  it("a results folder that is a file", async () => {
+    await writeFile(join(cwd, "notes.txt"), "ここには何もない\n");
+    for (const verb of [["leaderboard"], ["results", "list"], ["show", "played-model", "7"]]) {
+      await expectRefusal(await runCli([...verb, "--results", "notes.txt"], { cwd }), "notes.txt: a part of the path");
+    }
+  });
+
+  it("a cache that is a file", async () => {
+    await writeFile(join(cwd, "notes.txt"), "");
+    const env = { MTBENCH_CACHE: join(cwd, "notes.txt") };
+    const args = ["fetch", "ja-mt-bench-v3"];
+    const copy = sharedData === null ? [] : ["--from", join(sharedData, "upstream")];
+    await expectRefusal(await runCli([...args, ...copy], { cwd, env }), sharedData === null ? "fetch" : "notes.txt");
+  });
+
+  it("an import that does not say which questions were asked", async () => {
+    await expectRefusal(await runCli(["import", "fastchat", "--answers", "a.jsonl"], { cwd }), "name the question set");
   });
 
   it("a server that is not there", async () => {

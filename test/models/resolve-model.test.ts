@@ -43,6 +43,12 @@ describe("resolveModel", () => {
     });
   });
 
+  it("refuses a password in the address without repeating it", () => {
+    const refused = () => resolveModel("a@https://reader:hunter2@gpu.example:8443/v1", null);
+    expect(refused).toThrow("the address of gpu.example:8443 holds a user name or a password");
+    expect(refused).not.toThrow(/hunter2|reader/);
+  });
+
   it("knows a catalogue id under another name at a server of the user's own", () => {
     const resolved = resolveModel("Qwen/Qwen3-8B@http://127.0.0.1:8000/v1", null);
     expect(resolved).toMatchObject({ model: "Qwen/Qwen3-8B", family: { id: "qwen3" }, known: { id: "qwen3-8b" } });

@@ -37,11 +37,23 @@ describe("headline", () => {
   });
 
   it("names those who share first place, the rest by number", () => {
-    const four = ["甲", "乙", "丙", "丁"].map((id) => madeCandidate(id, { rank: [1, 4], ratings: [8, 8, 8, 8, 8] }));
+    const four = ["甲", "乙", "丙", "丁"].map((id) =>
+      madeCandidate(id, { rank: [1, 4], ratings: [8, 8, 8, 8, 8], ties: id === "甲" ? "a" : "ab" }),
+    );
     const last = madeCandidate("戊", { rank: [5, 5], ratings: [1, 1, 1, 1, 1] });
     const { ja, en } = headline(board([...four, last]));
     expect(en).toBe("甲, 乙, 丙 and 1 more share first place among 5 models; they cannot be told apart.");
     expect(ja).toContain("甲、乙、丙 ほか 1 モデル");
+  });
+
+  it("does not call tied those whom a test tells apart", () => {
+    const three = ["a", "ab", "b"].map((ties, index) =>
+      madeCandidate(`候補${index}`, { rank: [1, 3], ratings: [8, 8, 8, 8, 8], ties }),
+    );
+    const last = madeCandidate("末", { rank: [4, 4], ratings: [1, 1, 1, 1, 1], ties: "c" });
+    expect(headline(board([...three, last])).en).toBe(
+      "First place is open between 候補0, 候補1 and 候補2, among 4 models.",
+    );
   });
 
   it("ranks nobody that is incomplete", () => {

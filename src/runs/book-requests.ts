@@ -1,0 +1,43 @@
+import { callOf } from "../answers/generate-answer.ts";
+import type { ChatOutcome } from "../chat/chat.ts";
+import { estimateTokens } from "../text/estimate-tokens.ts";
+import type { BatchContext, BatchWork } from "./batch-context.ts";
+import { batchPrice, noTokensSpent, tokensOfCall } from "./cost.ts";
+
+/**
+ * Keeps room in the budget for requests of a batch, and returns the keys that have it. Those without wait for another
+ * batch, when it is known what this one really took. `isSent`: they are under way, and have to be paid for anyway.
+ */
+export function bookRequests(
+  keys: readonly string[],
+  work: BatchWork,
+  { budget }: BatchContext,
+  isSent: boolean,
+): string[] {
+  const { priceOf } = work.job.judgeLine;
+  return keys.filter((key) => {
+    const item = work.due.get(key);
+    if (item === undefined) return false;
+    if (work.booked.has(key)) return true;
+    const price = priceOf?.(item.body.model) ?? null;
+    const booking = budget.book(item.body, price === null ? null : batchPrice(price), isSent);
+    if (booking !== null) work.booked.set(key, booking);
+    return booking !== null;
+  });
+}
+
+/** What a reply took counts from now on, whether it can be recorded or not. */
+export function settleBooking(key: string, outcome: ChatOutcome, work: BatchWork): void {
+  const replied = outcome.status === "replied";
+  const unreported = replied ? estimateTokens(`${outcome.reasoning ?? ""}${outcome.content}`).high : 0;
+  work.booked.get(key)?.settle(tokensOfCall(callOf(outcome), unreported));
+  work.booked.delete(key);
+}
+
+/** Requests that came to nothing cost nothing. */
+export function releaseBookings(keys: readonly string[], work: BatchWork): void {
+  for (const key of keys) {
+    work.booked.get(key)?.settle(noTokensSpent);
+    work.booked.delete(key);
+  }
+}
