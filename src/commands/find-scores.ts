@@ -42,7 +42,12 @@ async function findFolder(text: string, root: string, io: Io): Promise<string> {
   const folders = await listCandidateFolders(root);
   const named: { id: string; folder: string }[] = [];
   for (const folder of folders) {
-    const manifest = await loadManifest(folder);
+    const manifest = await loadManifest(folder).catch((error: unknown) => {
+      if (!(error instanceof InputError)) throw error;
+      // Somebody else's folder that cannot be read is no reason to stop.
+      io.err(`${error.message}\n`);
+      return null;
+    });
     if (manifest !== null) named.push({ id: manifest.candidate.id, folder });
   }
   const own = named.filter((one) => one.id === text);

@@ -8,7 +8,7 @@ import { ratesTurn } from "../judgments/plan-judgment.ts";
 import { type JudgeModel, type Procedure, procedureOf } from "../judgments/procedure.ts";
 import { resolveModel } from "../models/resolve-model.ts";
 import type { Launch } from "../results/manifest.ts";
-import { listCandidateFolders, loadRunRecord, type RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/results-folder.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import { nearestHint } from "../text/nearest.ts";
 import { carryOut } from "./carry-out.ts";
@@ -17,6 +17,7 @@ import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
 import { openJudgeBatches } from "./judge-mode.ts";
+import { loadRecords } from "./leaderboard.ts";
 import { budgetLimits, openBudget } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
@@ -136,8 +137,9 @@ interface Rated {
 
 async function recordsToRate(flags: JudgeFlags, { set }: PreparedRating, io: Io): Promise<Rated[]> {
   const root = resolve(io.cwd, flags.results);
-  const all = await Promise.all((await listCandidateFolders(root)).map((path) => loadRunRecord(path)));
-  const ofSet = all.filter((record) => record.manifest.questionSet.id === set.id && record.answers.size > 0);
+  const ofSet = (await loadRecords(root, io)).filter(
+    (record) => record.manifest.questionSet.id === set.id && record.answers.size > 0,
+  );
   const ids = [...new Set(ofSet.map((record) => record.manifest.candidate.id))];
   const unknown = flags.candidates.filter((id) => !ids.includes(id));
   if (unknown.length > 0 || ofSet.length === 0) {

@@ -1,4 +1,4 @@
-import { mkdtemp } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -137,4 +137,18 @@ describe("mtbench show and results list", () => {
     expect(missing.code).toBe(2);
     expect(missing.stderr).toContain("It has answers to: 7, 8.");
   });
+});
+
+it("a neighbour's folder that cannot be read is named and passed over", async () => {
+  expect((await runCli(["answer", ...asking()], { cwd })).code).toBe(0);
+  await mkdir(join(cwd, "results", "small", "broken"));
+  await writeFile(join(cwd, "results", "small", "broken", "manifest.json"), '{"format": 1, "origin"');
+  const args = ["judge", "played-model", "--judge", "mtbench-ja", ...judging("kind")];
+  const { code, stdout, stderr } = await runCli(args, { cwd });
+  expect(stderr).toContain("broken/manifest.json: not JSON");
+  expect(stdout).toContain("9.00");
+  expect(code).toBe(0);
+  const compared = await runCli(["compare", "played-model", "other-model"], { cwd });
+  expect(compared.stderr).toContain("broken/manifest.json: not JSON");
+  expect(compared.stderr).toContain('no candidate is called "other-model"');
 });
