@@ -14,7 +14,8 @@ export async function generateAnswer(
 ): Promise<AnswerRecord> {
   const plan = options.plan ?? planAnswer(input);
   const showsThoughts = input.candidate.showsThoughts ?? false;
-  const ask = (body: ChatBody) => chat({ body, showsThoughts, ...(options.signal ? { signal: options.signal } : {}) });
+  const ask = (body: ChatBody) =>
+    chat({ body, showsThoughts, key: plan.key, ...(options.signal ? { signal: options.signal } : {}) });
   const first = await ask(plan.body);
   const isRetried = input.candidate.retryTruncated === true && isTruncatedThinking(outcomeOf(first, plan.body));
   const body = isRetried ? withDoubledThinking(plan.body, input) : plan.body;

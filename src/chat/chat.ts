@@ -10,6 +10,8 @@ export interface ChatRequest {
   readonly showsThoughts?: boolean;
   /** Asked before an attempt that follows one which had begun to answer, since both may have to be paid for. */
   readonly mayPayAgain?: () => Promise<boolean>;
+  /** Content address of the record that the call is for: what a queue tells calls apart by. Nothing else reads it. */
+  readonly key?: string;
   /** Ends the call; the server is told by closing the connection. */
   readonly signal?: AbortSignal;
 }

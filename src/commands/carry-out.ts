@@ -116,11 +116,13 @@ function runJob({ job, line, judgeLine }: Work, progress: Progress, events: Even
     async onAnswer(answer) {
       refuseOtherModel(spec.id, returned, answer);
       await folder.appendAnswer(answer);
+      await line?.recorded?.(answer.key);
       progress.kept(answer, priceOf(line, answer));
       events.send(answerEvent(spec.id, answer));
     },
     async onJudgment(judgment) {
       await folder.appendJudgment(judgment);
+      await judgeLine?.recorded?.(judgment.key);
       progress.kept(judgment, priceOf(judgeLine, judgment));
       events.send(judgmentEvent(spec.id, judgment));
     },

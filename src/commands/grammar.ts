@@ -48,6 +48,18 @@ const model = {
   describe: "Candidates: names of the configuration, catalogue ids, name@baseUrl or a GGUF file",
 } as const;
 
+const shardOption = {
+  type: "string",
+  describe: "Only the I-th of N parts (I/N); a cluster's scheduler starts the others",
+  requiresArg: true,
+} as const;
+
+const queueOption = {
+  type: "string",
+  describe: "Hand calls to mtbench worker processes: redis://host:port, or env:NAME of a variable with the address",
+  requiresArg: true,
+} as const;
+
 function askingOptions<T>(args: Argv<T>, defaults: FlagDefaults) {
   return optionsOfAsking(args.option("model", { ...model, default: [...defaults.model] }), defaults);
 }
@@ -108,6 +120,8 @@ function optionsOfAsking<T>(args: Argv<T>, defaults: FlagDefaults) {
       describe: "Environment variable with the candidates' key",
       requiresArg: true,
     })
+    .option("shard", shardOption)
+    .option("queue", queueOption)
     .option("fresh", { type: "boolean", default: false, describe: "Archive the old records and begin anew" })
     .option("retry-failed", { type: "string", array: true, describe: "Failure reasons to try again" })
     .option("json", { type: "boolean", default: false, describe: "Print the final record as JSON" })
@@ -179,6 +193,7 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
             describe: "Calls at once to the judge's server",
             requiresArg: true,
           })
+          .option("shard", shardOption)
           .option("retry-failed", { type: "string", array: true, describe: "Reasons of unrated turns to try again" })
           .option("json", { type: "boolean", default: false, describe: "Print the final record as JSON" })
           .option("events", {
@@ -187,6 +202,43 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
             requiresArg: true,
           }),
       (flags) => dispatch(async (io) => (await import("./judge.ts")).judge(flags, io)),
+    )
+    .command(
+      "worker",
+      "Take calls from a queue and ask a server of this machine's",
+      (command) =>
+        command
+          .option("queue", { ...queueOption, demandOption: "name the queue" })
+          .option("model", {
+            type: "string",
+            array: true,
+            default: [] as string[],
+            describe: "Models that are served here, as name@http://host:port/v1",
+          })
+          .option("max-concurrency", { type: "string", describe: "Calls at once", requiresArg: true })
+          .option("api-key-env", { type: "string", describe: "Environment variable with the key", requiresArg: true }),
+      (flags) => dispatch(async (io) => (await import("./worker.ts")).worker(flags, io)),
+    )
+    .command(
+      "merge <folders..>",
+      "Unite what shards or machines wrote apart",
+      (command) =>
+        command
+          .positional("folders", {
+            type: "string",
+            array: true,
+            demandOption: true,
+            describe: "Folders of records (--results), or of single candidates",
+          })
+          .option("out", {
+            alias: "o",
+            type: "string",
+            demandOption: "name the folder to write",
+            describe: "Folder of the united records; what is there already is united too",
+            requiresArg: true,
+          })
+          .option("json", { type: "boolean", default: false, describe: "Print what was united as JSON" }),
+      (flags) => dispatch(async (io) => (await import("./merge.ts")).merge(flags, io)),
     )
     .command(
       "show <candidate> <question>",

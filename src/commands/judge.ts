@@ -48,6 +48,7 @@ export interface JudgeFlags
     | "judgeMode"
     | "judgeRepeats"
     | "retryFailed"
+    | "shard"
     | "config"
     | "json"
     | "events"
@@ -109,7 +110,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
       const planned = specFor(record, launch, loaded, judgeModel, procedure, numbers.seed, numbers.reopened);
-      const spec = { ...planned, repeats: numbers.repeats };
+      const spec = { ...planned, repeats: numbers.repeats, shard: numbers.shard };
       if (isDry) {
         dry.push({ spec, stored: record, baseUrl: null, judgeUrl });
         continue;

@@ -42,7 +42,7 @@ export async function openJob(
     readonly now: () => number;
   },
 ): Promise<OpenJob> {
-  const folder = await openResultsFolder(options.path, options.manifest, options);
+  const folder = await openResultsFolder(options.path, options.manifest, { ...options, shard: spec.shard });
   try {
     const launch = launchOf(spec, facts, options.now());
     refuseOtherServer(folder, launch);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { InputError } from "../errors.ts";
+import type { Shard } from "../results/shard.ts";
 import { didYouMean } from "../text/nearest.ts";
 
 /** A whole number from a flag's text. NaN, fractions and anything below `min` are refused with the flag named. */
@@ -10,6 +11,15 @@ export function wholeNumber(flag: string, text: string | undefined, min: number)
     throw new InputError(`--${flag}: expected a whole number of at least ${min}, got ${JSON.stringify(text)}`);
   }
   return number;
+}
+
+/** `3/16`: the third of sixteen parts; null when it was not given. */
+export function shardOf(text: string | undefined): Shard | null {
+  if (text === undefined) return null;
+  const match = /^([0-9]{1,6})\/([0-9]{1,6})$/.exec(text.trim());
+  const shard = { index: Number(match?.[1]), count: Number(match?.[2]) };
+  if (match !== null && shard.index >= 1 && shard.index <= shard.count) return shard;
+  throw new InputError(`--shard: expected I/N with 1 <= I <= N, such as 3/16, got ${JSON.stringify(text)}`);
 }
 
 /** A list that was given by repetition, by spaces, by commas, or by any mix of them; undefined when it was not given. */

@@ -9,6 +9,7 @@ import type { Candidate } from "../models/candidate.ts";
 import type { ThinkingChoice } from "../models/choose-thinking.ts";
 import type { OwnModels } from "../models/own-models.ts";
 import { candidateOf, type ResolvedModel, resolveModel } from "../models/resolve-model.ts";
+import type { Shard } from "../results/shard.ts";
 import type { RatingSpec, RunSpec } from "../runs/run-spec.ts";
 import type { ServerFacts } from "../servers/probe-server.ts";
 import { wireForServer } from "../servers/wire-for-server.ts";
@@ -17,7 +18,7 @@ import type { Io } from "./io.ts";
 import type { JudgeMode } from "./judge-mode.ts";
 import type { LaunchFacts } from "./open-job.ts";
 import type { Lines, OpenLine } from "./open-lines.ts";
-import { listFrom, listOf, wholeNumber } from "./parse-flags.ts";
+import { listFrom, listOf, shardOf, wholeNumber } from "./parse-flags.ts";
 import { type PlacedModel, placeModel } from "./place-model.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
 
@@ -47,6 +48,8 @@ export interface RunFlags {
   readonly judgeApiKeyEnv?: string | undefined;
   readonly judgeMode?: JudgeMode;
   readonly fresh: boolean;
+  readonly shard?: string | undefined;
+  readonly queue?: string | undefined;
   readonly retryFailed?: readonly string[] | undefined;
   readonly json: boolean;
   readonly events?: string | undefined;
@@ -64,6 +67,8 @@ export interface RunNumbers {
   /** Judgments of each answer. */
   readonly repeats: number;
   readonly limit: number | undefined;
+  /** Null: the whole run. */
+  readonly shard: Shard | null;
   readonly seed: number;
   readonly maxConcurrency: number | undefined;
   /** As the flags ask it of every candidate. */
@@ -90,10 +95,25 @@ export function readNumbers(flags: RunFlags): RunNumbers {
     seed: wholeNumber("seed", flags.seed, 0) ?? 0,
     maxConcurrency: wholeNumber("max-concurrency", flags.maxConcurrency, 1),
     thinking: thinkingOf(flags),
+    shard: sharding(flags),
     reopened: new Set(
       listFrom("retry-failed", flags.retryFailed, [...new Set([...answerFailureReasons, ...unratedReasons])]),
     ),
   };
+}
+
+function sharding(flags: RunFlags): Shard | null {
+  const shard = shardOf(flags.shard);
+  if (shard === null) return null;
+  if (flags.judgeMode === "batch") {
+    throw new InputError("--shard and --judge-mode batch: a batch is one file of all judgments", {
+      hint: "Answer in shards (mtbench answer --shard), then rate everything with mtbench judge --judge-mode batch.",
+    });
+  }
+  if (!flags.fresh) return shard;
+  throw new InputError("--fresh would archive what the other shards have written", {
+    hint: "Archive the folder once before the shards start, or give the new run a name with --id.",
+  });
 }
 
 function thinkingOf(
@@ -283,7 +303,7 @@ export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: Run
     trials: numbers.trials ?? prepared.judge.answering.trials,
     repeats: numbers.repeats,
     seed: numbers.seed,
-    shard: null,
+    shard: numbers.shard,
     reopened: numbers.reopened,
   };
 }

@@ -1,6 +1,8 @@
 import { resolve } from "node:path";
 import { manifestFor } from "../results/manifest.ts";
 import { candidatePath } from "../results/results-folder.ts";
+import { loadBullMq, queuePlace } from "../runs/bullmq.ts";
+import { type CallQueue, openCallQueue } from "../runs/call-queue.ts";
 import { carryOut } from "./carry-out.ts";
 import { dryLines, showDryRun, storedIn } from "./dry-run.ts";
 import { engineSettings } from "./engine-flags.ts";
@@ -13,6 +15,7 @@ import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { placeModel } from "./place-model.ts";
 import { launchFacts, prepareRun, type RunFlags, readModels, readNumbers, specOf } from "./prepare-run.ts";
+import { queuedWorks } from "./queue-lines.ts";
 import { toolVersion } from "./tool-version.ts";
 import { withConfig } from "./with-config.ts";
 
@@ -35,7 +38,13 @@ export async function run(
   const lines = isDry
     ? await dryLines(resultsRoot)
     : openLines(io, numbers.maxConcurrency, priceOf, engineSettings(flags, io));
-  const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
+  const place = flags.queue === undefined ? null : queuePlace(flags.queue, io.env);
+  const bullmq = place === null ? null : loadBullMq(io.env, io.cwd);
+  let queue: CallQueue | null = null;
+  const interrupts = watchInterrupts(io, () => {
+    lines.stop("the run was stopped");
+    void queue?.stop();
+  });
   const jobs: OpenJob[] = [];
   try {
     const prepared = await interrupts.preparing(prepareRun(flags, models, numbers, options.rating, lines, own, io));
@@ -77,10 +86,18 @@ export async function run(
       judgeLine,
       judgeBatches,
     }));
-    return await carryOut(works, prepared.set.title, { flags, interrupts, io, budget, lines });
+    const tools = { flags, interrupts, io, budget, lines };
+    if (place !== null && bullmq !== null) {
+      const onTrouble = (message: string) => io.err(`${message}\n`);
+      const asked = [...new Set(targets.map(({ model }) => model))];
+      queue = await openCallQueue(bullmq, place, asked, { onTrouble });
+      return await carryOut(queuedWorks(works, asked, queue, numbers.maxConcurrency), prepared.set.title, tools);
+    }
+    return await carryOut(works, prepared.set.title, tools);
   } finally {
     interrupts.release();
     for (const job of jobs) await job.folder.close();
+    await queue?.close();
     await lines.close();
   }
 }

@@ -1,8 +1,7 @@
 import { relative, resolve } from "node:path";
 import { builtIn } from "../config/settings.ts";
-import { readHolder } from "../files/lock.ts";
 import { tableLines } from "../reports/text-table.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import { type RunRecord, writersOf } from "../results/results-folder.ts";
 import { addMoney, costOf, type Money, moneyText, tokensOfRecord } from "../runs/cost.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -96,7 +95,7 @@ async function statusOf(record: RunRecord, priceOf: PriceOf, io: Io): Promise<Fo
   // A turn without an answer to rate needs no judgment.
   const unratable = settled.filter(({ outcome }) => outcome.status === "failed").length;
   const plannedJudgments = procedure === undefined ? 0 : Math.max(0, turns - unratable) * (launch?.repeats ?? 1);
-  const holder = await readHolder(`${record.path}/lock`);
+  const [holder = null] = await writersOf(record.path);
   const complete = settled.length >= turns && rated.length >= plannedJudgments;
   return {
     candidate: record.manifest.candidate.id,

@@ -22,7 +22,8 @@ export async function judgeAnswer(
     const outcome = { status: "unrated", reason: "no-answer", text: null } as const;
     return { ...identity(input, plan), outcome, asked: 0, sent: null, call: null };
   }
-  const ask = (one: ChatBody) => chat({ body: one, ...(options.signal ? { signal: options.signal } : {}) });
+  const ask = (one: ChatBody) =>
+    chat({ body: one, key: plan.key, ...(options.signal ? { signal: options.signal } : {}) });
   const { outcome, replies } = await askUntilRated(input.judge, body, ask);
   return {
     ...identity(input, plan),

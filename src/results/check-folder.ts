@@ -8,7 +8,8 @@ import { repairJournal } from "../files/repair-journal.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
 import { batchRecordSchema } from "./batch-journal.ts";
 import { launchSchema } from "./manifest.ts";
-import { loadManifest } from "./results-folder.ts";
+import { listJournals, loadManifest, refuseOtherWriters } from "./results-folder.ts";
+import { kindOfFile } from "./shard.ts";
 
 /** Something in a results folder that should not be so. */
 export interface Finding {
@@ -27,7 +28,7 @@ export interface FolderCheck {
   readonly findings: readonly Finding[];
 }
 
-const known = /^(?:manifest\.json|lock(?:\.takeover)?|answers\.jsonl|batches\.jsonl|launches[^/]*\.jsonl|judgments)$/u;
+const known = /^(?:manifest\.json|batches\.jsonl|judgments)$/u;
 const ours = /\.jsonl(?:\.damaged)?$/u;
 
 /** Reads everything in a candidate's folder and says what cannot be read or does not belong there. Changes nothing. */
@@ -59,7 +60,8 @@ export async function checkFolder(path: string): Promise<FolderCheck> {
     }
   }
   for (const name of await namesIn(path)) {
-    if (!known.test(name) && !ours.test(name)) named(join(path, name), "this file is not ours");
+    if (!known.test(name) && !ours.test(name) && kindOfFile(name) === null)
+      named(join(path, name), "this file is not ours");
   }
   for (const name of await namesIn(join(path, "judgments"))) {
     if (!ours.test(name)) named(join(path, "judgments", name), "this file is not ours");
@@ -75,6 +77,7 @@ export async function repairFolder(path: string, now: () => number): Promise<num
   const lock = await takeLock(join(path, "lock"), now);
   let moved = 0;
   try {
+    await refuseOtherWriters(path, "", now);
     for (const { file, parse } of await journalsIn(path)) {
       const { damaged, torn } = await readJournal(file, parse);
       if (damaged.length > 0 || torn) moved += await repairJournal(file, (value) => accepts(parse, value));
@@ -91,15 +94,14 @@ interface JournalFile {
 }
 
 async function journalsIn(path: string): Promise<JournalFile[]> {
-  const own = (await namesIn(path)).flatMap((name): JournalFile[] => {
-    if (name === "answers.jsonl") return [{ file: join(path, name), parse: parseAnswer }];
-    if (name === "batches.jsonl")
-      return [{ file: join(path, name), parse: (value: unknown) => batchRecordSchema.parse(value) }];
-    const isLaunches = name.startsWith("launches") && name.endsWith(".jsonl");
-    return isLaunches ? [{ file: join(path, name), parse: (value) => launchSchema.parse(value) }] : [];
-  });
-  const judgments = (await namesIn(join(path, "judgments"))).filter((name) => name.endsWith(".jsonl"));
-  return [...own, ...judgments.map((name) => ({ file: join(path, "judgments", name), parse: parseJudgment }))];
+  const { answers, judgments, launches } = await listJournals(path);
+  const batches = (await namesIn(path)).filter((name) => name === "batches.jsonl").map((name) => join(path, name));
+  return [
+    ...answers.map((file) => ({ file, parse: parseAnswer })),
+    ...launches.map((file) => ({ file, parse: (value: unknown) => launchSchema.parse(value) })),
+    ...batches.map((file) => ({ file, parse: (value: unknown) => batchRecordSchema.parse(value) })),
+    ...judgments.map((file) => ({ file, parse: parseJudgment })),
+  ];
 }
 
 function accepts(parse: (value: unknown) => unknown, value: unknown): boolean {

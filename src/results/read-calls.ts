@@ -7,7 +7,7 @@ import { readJournal } from "../files/journal.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
 import { type Launch, launchSchema } from "./manifest.ts";
-import { listCandidateFolders, loadManifest } from "./results-folder.ts";
+import { listCandidateFolders, listJournals, loadManifest } from "./results-folder.ts";
 
 /** One call that was recorded, whether its record still counts or a later one replaced it. */
 export interface RecordedCall {
@@ -31,12 +31,17 @@ export async function* readCalls(root: string): AsyncGenerator<RecordedCall> {
 }
 
 async function* callsIn(path: string): AsyncGenerator<RecordedCall> {
-  const launches = await readJournal(join(path, "launches.jsonl"), (value) => launchSchema.parse(value));
-  const last = launches.records.at(-1);
-  const answers = await readJournal(join(path, "answers.jsonl"), parseAnswer);
-  for (const record of answers.records) yield* callOf(record, urlOf(last?.server));
-  for (const file of (await namesIn(join(path, "judgments"))).filter((name) => name.endsWith(".jsonl"))) {
-    const judgments = await readJournal(join(path, "judgments", file), parseJudgment);
+  const journals = await listJournals(path);
+  let last: Launch | undefined;
+  for (const file of journals.launches) {
+    last = (await readJournal(file, (value) => launchSchema.parse(value))).records.at(-1) ?? last;
+  }
+  for (const file of journals.answers) {
+    const answers = await readJournal(file, parseAnswer);
+    for (const record of answers.records) yield* callOf(record, urlOf(last?.server));
+  }
+  for (const file of journals.judgments) {
+    const judgments = await readJournal(file, parseJudgment);
     for (const record of judgments.records) yield* callOf(record, urlOf(last?.judgeServer));
   }
 }

@@ -1,17 +1,19 @@
 import { mkdir, readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
 import type { AnswerRecord } from "../answers/answer.ts";
 import { parseAnswer } from "../answers/parse-answer.ts";
 import { codeOf, InputError } from "../errors.ts";
 import { folderName } from "../files/folder-name.ts";
 import { type DamagedLine, type JournalWriter, openJournal, readJournal } from "../files/journal.ts";
-import { type Lock, takeLock } from "../files/lock.ts";
+import { type Holder, type Lock, readHolder, takeLock } from "../files/lock.ts";
 import { storing } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
 import { compareFields, describeDifference } from "./compare-fields.ts";
+import { createManifest } from "./create-manifest.ts";
 import { type Launch, launchSchema, type Manifest, manifestSchema, resultsFormat } from "./manifest.ts";
+import { compareRecords } from "./record-order.ts";
+import { kindOfFile, type Shard, shardSuffix } from "./shard.ts";
 
 /** Kept by hand beside the runs; never a question set's folder. */
 export const publishedFolder = "published";
@@ -31,7 +33,7 @@ export function candidatePath(
   return join(root, set, `${folderName(candidate)}${origin === "import" ? "+import" : ""}`);
 }
 
-/** Everything that stands in one candidate's folder. The last record of a key wins. */
+/** Everything that stands in one candidate's folder: of a key the last record of a file, and of several files' the one that `compareRecords` puts last. */
 export interface RunRecord {
   readonly path: string;
   readonly manifest: Manifest;
@@ -47,19 +49,45 @@ export async function loadRunRecord(path: string): Promise<RunRecord> {
   const manifest = await loadManifest(path);
   if (manifest === null) throw new InputError(`${path} is not a results folder: manifest.json is missing`);
   const damaged: DamagedLine[] = [];
-  const answers = await readKeyed(join(path, "answers.jsonl"), parseAnswer, damaged);
+  const journals = await listJournals(path);
+  const answers = new Map<string, AnswerRecord>();
+  for (const file of journals.answers) unite(answers, await readKeyed(file, parseAnswer, damaged));
   const judgments = new Map<string, JudgmentRecord>();
-  for (const file of (await filesIn(join(path, "judgments"))).filter((name) => name.endsWith(".jsonl"))) {
-    const part = await readKeyed(join(path, "judgments", file), parseJudgment, damaged);
-    for (const [key, record] of part) judgments.set(key, record);
-  }
+  for (const file of journals.judgments) unite(judgments, await readKeyed(file, parseJudgment, damaged));
   const launches: Launch[] = [];
-  for (const file of (await filesIn(path)).filter((name) => name.startsWith("launches"))) {
-    const contents = await readJournal(join(path, file), (value) => launchSchema.parse(value));
-    launches.push(...contents.records);
+  for (const file of journals.launches) {
+    const contents = await readJournal(file, (value) => launchSchema.parse(value));
+    for (const launch of contents.records) launches.push(launch);
     damaged.push(...contents.damaged);
   }
+  if (journals.launches.length > 1) launches.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
   return { path, manifest, launches, answers, judgments, damaged };
+}
+
+/** Paths of a folder's journals, those of every shard, in name order. */
+export interface Journals {
+  readonly answers: readonly string[];
+  readonly judgments: readonly string[];
+  readonly launches: readonly string[];
+}
+
+export async function listJournals(path: string): Promise<Journals> {
+  const own = await filesIn(path);
+  const ofKind = (kind: "answers" | "launches"): string[] =>
+    own.filter((name) => kindOfFile(name) === kind).map((name) => join(path, name));
+  const judgments = (await filesIn(join(path, "judgments"))).filter((name) => name.endsWith(".jsonl"));
+  return {
+    answers: ofKind("answers"),
+    judgments: judgments.map((name) => join(path, "judgments", name)),
+    launches: ofKind("launches"),
+  };
+}
+
+function unite<T extends AnswerRecord | JudgmentRecord>(all: Map<string, T>, part: ReadonlyMap<string, T>): void {
+  for (const [key, record] of part) {
+    const other = all.get(key);
+    if (other === undefined || compareRecords(other, record) < 0) all.set(key, record);
+  }
 }
 
 /** An open folder: the only writer of its journals until it is closed. */
@@ -74,16 +102,19 @@ export interface ResultsFolder {
 /**
  * Opens or creates a candidate's folder for writing. A specification that differs from the one in the folder is refused
  * with the field named, because a new model under an old name must never inherit old answers; `fresh` moves the old
- * folder aside first.
+ * folder aside first. A shard writes journals of its own under a lock of its own, beside other shards and never beside a
+ * whole run.
  */
 export async function openResultsFolder(
   path: string,
   manifest: Manifest,
-  options: { readonly fresh?: boolean; readonly now?: () => number } = {},
+  options: { readonly fresh?: boolean; readonly now?: () => number; readonly shard?: Shard | null } = {},
 ): Promise<ResultsFolder> {
   const now = options.now ?? Date.now;
-  let lock: Lock = await storing(path, () => takeLock(join(path, "lock"), now));
+  const suffix = shardSuffix(options.shard ?? null);
+  let lock: Lock = await storing(path, () => takeLock(join(path, `lock${suffix}`), now));
   try {
+    await refuseOtherWriters(path, suffix, now);
     let existing = await loadManifest(path);
     if (existing !== null && options.fresh === true) {
       await lock.release();
@@ -93,19 +124,49 @@ export async function openResultsFolder(
     }
     if (existing === null) {
       await refuseForeignFolder(path);
-      const text = `${JSON.stringify(manifest, null, 2)}\n`;
-      await storing(path, () => writeFileAtomic(join(path, "manifest.json"), text));
-    } else {
-      refuseOtherSpecification(path, existing, manifest);
+      const isOurs = await storing(path, () => createManifest(path, manifest));
+      if (!isOurs) existing = await loadManifest(path);
     }
-    return await openJournals(path, await loadRunRecord(path), lock);
+    if (existing !== null) refuseOtherSpecification(path, existing, manifest);
+    return await openJournals(path, await loadRunRecord(path), lock, suffix);
   } catch (error) {
     await lock.release();
     throw error;
   }
 }
 
-async function openJournals(path: string, record: RunRecord, lock: Lock): Promise<ResultsFolder> {
+/** A process that writes into a folder now. */
+export interface Writer extends Holder {
+  /** Null: the whole run. */
+  readonly shard: string | null;
+}
+
+export async function writersOf(path: string, now: () => number = Date.now): Promise<Writer[]> {
+  const locks = (await filesIn(path)).filter((name) => /^lock(?:\.shard-\d+-of-\d+)?$/.test(name));
+  const holders = locks.map(async (name) => {
+    const holder = await readHolder(join(path, name), now);
+    return holder === null ? [] : [{ ...holder, shard: name === "lock" ? null : name.slice("lock.".length) }];
+  });
+  return (await Promise.all(holders)).flat();
+}
+
+/**
+ * A whole run and the shards of one would ask the same calls, so each looks for the other after taking its own lock;
+ * shards write beside each other. `suffix` is the caller's own, empty for what must be alone in the folder.
+ */
+export async function refuseOtherWriters(path: string, suffix: string, now: () => number): Promise<void> {
+  for (const { shard, pid, host } of await writersOf(path, now)) {
+    if (suffix === "" ? shard === null : shard !== null) continue;
+    throw new InputError(
+      `${path} is being written by process ${pid} on ${host}: ${shard ?? "a run that is no shard"}`,
+      {
+        hint: "Wait until it ends, or write to another folder with --results and merge the two afterwards.",
+      },
+    );
+  }
+}
+
+async function openJournals(path: string, record: RunRecord, lock: Lock, suffix: string): Promise<ResultsFolder> {
   const journals = new Map<string, Promise<JournalWriter>>();
   const answers = new Map(record.answers);
   const judgments = new Map(record.judgments);
@@ -125,15 +186,15 @@ async function openJournals(path: string, record: RunRecord, lock: Lock): Promis
   return {
     record: { ...record, answers, judgments },
     async appendAnswer(answer) {
-      await append("answers.jsonl", answer);
+      await append(`answers${suffix}.jsonl`, answer);
       answers.set(answer.key, answer);
     },
     async appendJudgment(judgment) {
-      await append(join("judgments", `${folderName(judgment.judge)}.jsonl`), judgment);
+      await append(join("judgments", `${folderName(judgment.judge)}${suffix}.jsonl`), judgment);
       judgments.set(judgment.key, judgment);
     },
     async appendLaunch(launch) {
-      await append("launches.jsonl", launch);
+      await append(`launches${suffix}.jsonl`, launch);
     },
     async close() {
       try {
@@ -193,7 +254,10 @@ function refuseOtherSpecification(path: string, existing: Manifest, wanted: Mani
 
 /** A folder with files but no manifest is somebody else's; writing into it could harm them. */
 async function refuseForeignFolder(path: string): Promise<void> {
-  const strangers = (await filesIn(path)).filter((name) => !/^lock(?:\.|$)/u.test(name));
+  const names = await filesIn(path);
+  const ours = (name: string): boolean => /^(?:lock|manifest\.json)(?:\.|$)/u.test(name);
+  // Another shard may have made the folder a moment ago.
+  const strangers = names.includes("manifest.json") ? [] : names.filter((name) => !ours(name));
   if (strangers.length === 0) return;
   throw new InputError(`${path} has files but no manifest.json, so it is not a results folder`, {
     problems: strangers.slice(0, 5).map((name) => `unknown file: ${name}`),

@@ -1,5 +1,6 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import type { Question } from "../questions/question.ts";
+import type { Shard } from "../results/shard.ts";
 import type { RunSpec } from "./run-spec.ts";
 
 /** One trial of one question: the turns that are asked one after another. */
@@ -7,12 +8,6 @@ export interface Conversation {
   readonly question: Question;
   /** 1-based. */
   readonly trial: number;
-}
-
-/** A part of a run that somebody else's scheduler started beside others: the `index`-th of `count`, 1-based. */
-export interface Shard {
-  readonly index: number;
-  readonly count: number;
 }
 
 /**

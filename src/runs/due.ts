@@ -1,8 +1,6 @@
-import type { AnswerFailureReason, AnswerRecord } from "../answers/answer.ts";
-import type { JudgmentRecord, UnratedReason } from "../judgments/judgment.ts";
-
-/** Reasons that leave a call due, whatever the user says: nothing was learnt about the model. */
-const alwaysDue: ReadonlySet<string> = new Set<AnswerFailureReason | UnratedReason>(["request-failed", "skipped"]);
+import type { AnswerRecord } from "../answers/answer.ts";
+import type { JudgmentRecord } from "../judgments/judgment.ts";
+import { isUnsettled } from "../results/record-order.ts";
 
 /** Whether a call has to be made (again): it has no record, or its record settles nothing, or its reason was reopened. */
 export function isAnswerDue(answer: AnswerRecord | undefined, reopened: ReadonlySet<string>): boolean {
@@ -16,5 +14,5 @@ export function isJudgmentDue(judgment: JudgmentRecord | undefined, reopened: Re
 }
 
 function isOpen(reason: string, reopened: ReadonlySet<string>): boolean {
-  return alwaysDue.has(reason) || reopened.has(reason);
+  return isUnsettled(reason) || reopened.has(reason);
 }

@@ -41,6 +41,8 @@ export interface Line {
   readonly limit: Limit;
   /** What a model costs here; absent or null: not known. */
   readonly priceOf?: (model: string) => Price | null;
+  /** Called when the record of a key is on the disk: whoever keeps its calls for us need not any longer. */
+  readonly recorded?: (key: string) => Promise<void>;
 }
 
 /** One candidate's run: what to do, what is there, where records go. */

@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import type { Limit, Place } from "./execute-run.ts";
 
 /** A limit whose number of calls at once may change while it works. */
@@ -10,74 +11,63 @@ export interface FairLimit {
 interface Group {
   running: number;
   /** Waiting calls by rank; a rank that has none waiting has no entry. */
-  readonly waiting: Map<number, Queue<() => void>>;
+  readonly waiting: Map<number, Queue<() => Promise<void>>>;
 }
 
 /**
  * Runs at most `concurrency` calls at once. Of those that wait, the group with the fewest running goes first (groups that
- * share a server share its slots), and within a group the lowest rank, then the oldest. A call that was begun is never
- * interrupted. Throws a RangeError for a concurrency below 1.
+ * share a server share its slots), and within a group the lowest rank, then the oldest. p-limit gives out the slots; which
+ * call takes one is decided when it comes free. A call that was begun is never interrupted. Throws a RangeError for a
+ * concurrency below 1.
  */
 export function fairLimit(concurrency: number): FairLimit {
+  const slots = pLimit(requireSlots(concurrency));
   /** In the order in which they were last served, the longest ago first. */
   const groups = new Map<string, Group>();
-  let atOnce = requireSlots(concurrency);
-  let running = 0;
-  let waiting = 0;
 
-  function next(): { readonly name: string; readonly group: Group } | null {
+  function next(): { readonly name: string; readonly group: Group } {
     let found: { readonly name: string; readonly group: Group } | null = null;
     for (const [name, group] of groups) {
       if (group.waiting.size === 0) continue;
       if (found === null || group.running < found.group.running) found = { name, group };
     }
+    if (found === null) throw new Error("a free slot, and calls wait in no group");
     return found;
   }
 
-  function fill(): void {
-    while (running < atOnce && waiting > 0) {
-      const chosen = next();
-      if (chosen === null) throw new Error("calls wait in no group");
-      const { name, group } = chosen;
-      const rank = Math.min(...group.waiting.keys());
-      const queue = group.waiting.get(rank);
-      const start = queue?.shift();
-      if (queue === undefined || start === undefined) throw new Error("a rank without a waiting call");
-      if (queue.size() === 0) group.waiting.delete(rank);
-      groups.delete(name);
-      groups.set(name, group);
-      waiting -= 1;
-      running += 1;
-      group.running += 1;
-      start();
+  async function serveNext(): Promise<void> {
+    const { name, group } = next();
+    const rank = Math.min(...group.waiting.keys());
+    const queue = group.waiting.get(rank);
+    const start = queue?.shift();
+    if (queue === undefined || start === undefined) throw new Error("a rank without a waiting call");
+    if (queue.size() === 0) group.waiting.delete(rank);
+    groups.delete(name);
+    groups.set(name, group);
+    group.running += 1;
+    try {
+      await start();
+    } finally {
+      group.running -= 1;
     }
   }
 
-  async function run<T>(call: () => Promise<T>, place: Place = { group: "", rank: 0 }): Promise<T> {
+  function run<T>(call: () => Promise<T>, place: Place = { group: "", rank: 0 }): Promise<T> {
     const group = groups.get(place.group) ?? { running: 0, waiting: new Map() };
     groups.set(place.group, group);
-    await new Promise<void>((start) => {
-      const queue = group.waiting.get(place.rank) ?? fifo();
-      group.waiting.set(place.rank, queue);
-      queue.push(start);
-      waiting += 1;
-      fill();
+    const queue = group.waiting.get(place.rank) ?? fifo();
+    group.waiting.set(place.rank, queue);
+    return new Promise<T>((resolve, reject) => {
+      queue.push(() => Promise.resolve().then(call).then(resolve, reject));
+      void slots(serveNext);
     });
-    try {
-      return await call();
-    } finally {
-      running -= 1;
-      group.running -= 1;
-      fill();
-    }
   }
 
   return {
     run,
-    concurrency: () => atOnce,
+    concurrency: () => slots.concurrency,
     setConcurrency(count) {
-      atOnce = requireSlots(count);
-      fill();
+      slots.concurrency = requireSlots(count);
     },
   };
 }

@@ -3,7 +3,7 @@ import type { Judge } from "../judges/judge.ts";
 import type { JudgeModel } from "../judgments/procedure.ts";
 import type { Candidate } from "../models/candidate.ts";
 import type { Question, References } from "../questions/question.ts";
-import type { Shard } from "./conversations.ts";
+import type { Shard } from "../results/shard.ts";
 
 /** How answers are rated in a run. */
 export interface RatingSpec {

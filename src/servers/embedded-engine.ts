@@ -23,7 +23,7 @@ export interface EmbeddedPlan {
 export interface EmbeddedTools {
   readonly env: Environment;
   readonly cwd: string;
-  /** Threads that compute; as many as the machine has processors unless said otherwise. */
+  /** Threads that compute; all processors but one unless said otherwise, since threads that wait for each other spin. */
   readonly threads?: number;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
@@ -64,7 +64,7 @@ export async function openEmbeddedEngine(plan: EmbeddedPlan, tools: EmbeddedTool
   const logger = (_: string, message: string) => {
     said.push(message.trim());
   };
-  const maxThreads = tools.threads ?? availableParallelism();
+  const maxThreads = tools.threads ?? Math.max(1, availableParallelism() - 1);
   const llama = await engine.getLlama({
     build: "never",
     gpu: "auto",

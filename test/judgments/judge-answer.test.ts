@@ -31,7 +31,7 @@ describe("judgeAnswer", () => {
   it("records the rating with everything that identifies it", async () => {
     const input = aJudgmentInput();
     const { record, requests } = await judge(input, aReply("自然です。\n評価: [[9]]"));
-    expect(requests).toEqual([{ body: planJudgment(input).body }]);
+    expect(requests).toEqual([{ body: planJudgment(input).body, key: planJudgment(input).key }]);
     expect(record).toEqual({
       key: planJudgment(input).key,
       procedure: "p1",
