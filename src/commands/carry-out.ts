@@ -65,20 +65,25 @@ export async function carryOut(
     const how = { mode: flags.judgeMode, interrupts, budget, events, io };
     const ending = await executeInMode(works, runJobs, how).finally(() => progress.end());
     for (const job of jobs) await noteDeviations(job);
+    let refusal: InputError | null = null;
     for (const [server, failure] of ending.givenUp) {
       events.send({ type: "server-given-up", server, message: failure.message });
-      const refusal = refusalOf(server, failure);
-      if (refusal !== null) throw refusal;
-      io.err(`${server} was given up: ${failure.message}\n`);
+      const own = refusalOf(server, failure);
+      refusal ??= own;
+      if (own === null || own !== refusal) io.err(`${server} was given up: ${failure.message}\n`);
     }
     if (ending.overBudget) {
       events.send({ type: "budget-reached" });
       io.err("The budget is used up: no further call was started. Calls that were under way are kept.\n");
     }
     const complete = jobs.every((job) => isComplete(planRun({ ...job.spec, reopened: new Set() }, job.folder.record)));
-    const outcome: Ending = interrupts.ending() ?? (complete ? "done" : "incomplete");
+    const ended: Ending = refusal !== null ? "wrong-input" : complete ? "done" : "incomplete";
+    const outcome: Ending = interrupts.ending() ?? ended;
     events.send({ type: "end", complete, exitCode: exitCode(outcome) });
-    await report(jobs, flags, outcome, io);
+    // A refused key or model leaves the other candidates' results worth showing.
+    if (refusal === null || jobs.some((job) => job.folder.record.answers.size > 0))
+      await report(jobs, flags, outcome, io);
+    if (refusal !== null) throw refusal;
     if (!complete)
       io.err(`Not everything is there yet. What is there is kept; this goes on from it:\n  ${resumeCommand(io)}\n`);
     return outcome;
