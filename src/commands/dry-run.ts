@@ -44,7 +44,7 @@ export async function dryLines(root: string): Promise<Lines> {
       };
       return {
         line: { name: baseUrl, chat, limit: (call) => call() },
-        facts: { kind, identity: {}, observed: {}, slots: null, contextTokens: null, models: null },
+        facts: { kind, identity: {}, observed: {}, slots: null, contextTokens: null, models: null, template: null },
         baseUrl,
         model,
         revision: place.kind === "file" ? await ggufRevision(place.path) : null,

@@ -204,6 +204,37 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
       (flags) => dispatch(async (io) => (await import("./judge.ts")).judge(flags, io)),
     )
     .command(
+      "doctor",
+      "Ask every model a few words, and say what would spoil a run",
+      (command) => {
+        const { questions, judge, references, results, config } = sharedOptions(defaults);
+        return engineOptions(command)
+          .option("model", { ...model, default: [...defaults.model] })
+          .option("questions", questions)
+          .option("judge", judge)
+          .option("judge-model", { type: "string", describe: "Judge model: name@baseUrl or an id", requiresArg: true })
+          .option("answers-only", { type: "boolean", default: false, describe: "Do not look at the judge" })
+          .option("references", references)
+          .option("results", results)
+          .option("thinking", { choices: ["on", "off"] as const, describe: "As for run" })
+          .option("reasoning-effort", { type: "string", describe: "As for run", requiresArg: true })
+          .option("max-thinking-tokens", { type: "string", describe: "As for run", requiresArg: true })
+          .option("api-key-env", {
+            type: "string",
+            describe: "Environment variable with the candidates' key",
+            requiresArg: true,
+          })
+          .option("judge-api-key-env", {
+            type: "string",
+            describe: "Environment variable with the judge's key",
+            requiresArg: true,
+          })
+          .option("config", config)
+          .option("json", { type: "boolean", default: false, describe: "Print the findings as JSON" });
+      },
+      (flags) => dispatch(async (io) => (await import("./doctor.ts")).doctor(flags, io)),
+    )
+    .command(
       "worker",
       "Take calls from a queue and ask a server of this machine's",
       (command) =>

@@ -1,4 +1,5 @@
 import { type BatchClient, openBatchClient } from "../chat/batch-client.ts";
+import type { ChatOptions } from "../chat/open-chat.ts";
 import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace.ts";
 import { InputError } from "../errors.ts";
 import type { ServerAddress } from "../models/candidate.ts";
@@ -67,13 +68,14 @@ export function openLines(
   maxConcurrency: number | undefined,
   priceOf: PriceLookup,
   engine: EngineSettings,
+  patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs"> = {},
 ): Lines {
   const opened = new Map<string, Promise<OpenedLine>>();
   const paces = startPaces();
   return {
     async open(model, who) {
       const id = JSON.stringify(model.place);
-      const line = opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces, engine });
+      const line = opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces, engine, patience });
       opened.set(id, line);
       return { ...(await line), model: model.model };
     },
@@ -117,6 +119,8 @@ interface LineTools {
   readonly priceOf: PriceLookup;
   readonly paces: Paces;
   readonly engine: EngineSettings;
+  /** Where a call is not to be tried for as long as in a run. */
+  readonly patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs">;
 }
 
 async function openLine(model: PlacedModel, who: LineFor, io: Io, tools: LineTools): Promise<OpenedLine> {
@@ -126,7 +130,11 @@ async function openLine(model: PlacedModel, who: LineFor, io: Io, tools: LineToo
   const { address } = place;
   const accesses = serverAccess(address, io.env, who);
   if (accesses[0].apiKey !== null) warnOfPlainHttp(address, io);
-  const { limit, chatOptions } = pacedLine(maxConcurrency ?? address.maxConcurrency ?? defaultCap, tools.paces);
+  const { limit, chatOptions } = pacedLine(
+    maxConcurrency ?? address.maxConcurrency ?? defaultCap,
+    tools.paces,
+    tools.patience,
+  );
   const reached = await reachServers(accesses, { ...reachOptions(who, io), chatOptions });
   const { name, chat, facts, close } = reached;
   const priced = (asked: string) => tools.priceOf(asked, address.baseUrl);
@@ -154,9 +162,9 @@ async function openFile(
   path: string,
   who: LineFor,
   io: Io,
-  { maxConcurrency, priceOf, paces, engine }: LineTools,
+  { maxConcurrency, priceOf, paces, engine, patience }: LineTools,
 ): Promise<OpenedLine> {
-  const { limit, chatOptions } = pacedLine(maxConcurrency ?? defaultCap, paces);
+  const { limit, chatOptions } = pacedLine(maxConcurrency ?? defaultCap, paces, patience);
   const plan = { path, alias: model.model, slots: maxConcurrency, contextTokens: who.contextTokens };
   const reached = await reachFile(plan, {
     ...reachOptions(who, io),
@@ -191,6 +199,7 @@ function reachOptions(who: LineFor, io: Io): Pick<ReachOptions, "name" | "proxie
 function pacedLine(
   cap: number,
   paces: Paces,
+  patience: LineTools["patience"],
 ): { readonly limit: Line["limit"]; readonly chatOptions: NonNullable<ReachOptions["chatOptions"]> } {
   const own = new Map<string, Pace>();
   // Calls wait here in the order of the run; the paces hold back their attempts.
@@ -205,7 +214,7 @@ function pacedLine(
       own.set(baseUrl, pace);
       pace.onLimit(share);
       share();
-      return { pace };
+      return { pace, ...patience };
     },
   };
 }

@@ -254,6 +254,7 @@ function factsOf(
     slots,
     contextTokens,
     models: [alias],
+    template,
   };
 }
 

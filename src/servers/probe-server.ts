@@ -19,6 +19,8 @@ export interface ServerFacts {
   readonly contextTokens: number | null;
   /** Ids that it lists; null when it has no list. */
   readonly models: readonly string[] | null;
+  /** The chat template, where it shows it. Its hash is recorded, the text is not. */
+  readonly template: string | null;
 }
 
 const modelsSchema = z.object({
@@ -99,6 +101,7 @@ export async function probeServer(
       slots: null,
       contextTokens: null,
       models: ids,
+      template: null,
     };
   } finally {
     await dispatcher.close();
@@ -151,6 +154,7 @@ async function llamaFacts(
     slots: total,
     contextTokens,
     models,
+    template: props.chat_template ?? null,
   };
 }
 
@@ -169,6 +173,7 @@ async function vllmFacts(
     slots: null,
     contextTokens,
     models: ids,
+    template: null,
   };
 }
 
