@@ -111,12 +111,12 @@ function checkContext({ facts, contextTokens: needs, rules, candidate, outputTok
   if (has >= needs) return [...findings, ok("context", `${has} tokens; the longest call may need ${needs}`)];
   const found = `${has} tokens, and the longest call may need ${needs} (${limit} of them for the reply)`;
   const wider = {
-    "llama.cpp": "--ctx-size",
-    vllm: "--max-model-len",
-    "node-llama-cpp": "a longer model",
-    unknown: "it",
-  };
-  const advice = `Start the server with more (${wider[facts.kind]}), or lower --max-thinking-tokens.`;
+    "llama.cpp": "Start the server with a larger --ctx-size (it is divided by --parallel)",
+    vllm: "Start the server with a larger --max-model-len",
+    "node-llama-cpp": "It was trained for no more",
+    unknown: "Give the server more context",
+  } as const satisfies Record<ServerFacts["kind"], string>;
+  const advice = `${wider[facts.kind]}, or lower --max-thinking-tokens.`;
   // vLLM refuses a call whose prompt and limit do not fit together; others cut the longest answers.
   const fails = facts.kind === "vllm" || limit >= has;
   return [...findings, fails ? problem("context", found, advice) : note("context", found, advice)];
