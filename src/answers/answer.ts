@@ -54,8 +54,10 @@ export const answerOutcomeSchema = z.discriminatedUnion("status", [
     text: z.string(),
     /** The thought; null when there was none. */
     reasoning: z.string().nullable(),
-    /** The visible text hit the token limit. */
+    /** The visible text hit the token limit, or the end of the server's context. */
     truncated: z.boolean(),
+    /** It was the context: the reply ended before the limit that it was asked for. Absent otherwise. */
+    contextFull: z.literal(true).exactOptional(),
   }),
   z.object({
     status: z.literal("failed"),

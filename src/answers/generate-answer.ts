@@ -17,10 +17,10 @@ export async function generateAnswer(
   const ask = (body: ChatBody) =>
     chat({ body, showsThoughts, key: plan.key, ...(options.signal ? { signal: options.signal } : {}) });
   const first = await ask(plan.body);
-  const isRetried = input.candidate.retryTruncated === true && isTruncatedThinking(outcomeOf(first));
+  const isRetried = input.candidate.retryTruncated === true && isTruncatedThinking(outcomeOf(first, plan.body));
   const body = isRetried ? withDoubledThinking(plan.body, input) : plan.body;
   const outcome = isRetried ? await ask(body) : first;
-  const answer = outcomeOf(outcome);
+  const answer = outcomeOf(outcome, body);
   return {
     ...identity(input, plan.key),
     outcome: answer,
@@ -33,8 +33,8 @@ export async function generateAnswer(
   };
 }
 
-function outcomeOf(outcome: ChatOutcome): AnswerOutcome {
-  return outcome.status === "replied" ? outcomeOfReply(outcome) : outcomeOfFailure(outcome);
+function outcomeOf(outcome: ChatOutcome, body: ChatBody): AnswerOutcome {
+  return outcome.status === "replied" ? outcomeOfReply(outcome, limitOf(body)) : outcomeOfFailure(outcome);
 }
 
 function isTruncatedThinking(answer: AnswerOutcome): boolean {
@@ -94,22 +94,42 @@ function identity(input: AnswerPlace, key: string) {
 
 /**
  * What a reply is worth as an answer. A reply that ended inside its thought, or spent its whole limit on one, is a
- * recorded failure, never an empty or bad answer (docs/architecture.md: thinking models are first-class).
+ * recorded failure, never an empty or bad answer (docs/architecture.md: thinking models are first-class). `limit`: tokens
+ * that were asked for; null where that is not known.
  */
-export function outcomeOfReply(reply: ChatReply): AnswerOutcome {
+export function outcomeOfReply(reply: ChatReply, limit: number | null = null): AnswerOutcome {
   const { content, reasoning } = reply;
+  const contextFull = isContextFull(reply, limit);
   const failed = (reason: Extract<AnswerOutcome, { status: "failed" }>["reason"], message: string | null) =>
     ({ status: "failed", reason, message, reasoning }) as const;
   if (reply.finish === "content-filter")
     return failed("content-filter", "the server's content filter stopped the reply");
-  if (reply.thinking === "cut") return failed("truncated-thinking", "the reply ended inside its thought");
+  const end = contextFull ? "; the server's context was full before the token limit" : "";
+  if (reply.thinking === "cut") return failed("truncated-thinking", `the reply ended inside its thought${end}`);
   if (content.trim() !== "")
-    return { status: "answered", text: content, reasoning, truncated: reply.finish === "length" };
+    return {
+      status: "answered",
+      text: content,
+      reasoning,
+      truncated: reply.finish === "length",
+      ...(contextFull ? { contextFull } : {}),
+    };
   if (reply.refusal !== null) return failed("refused", reply.refusal);
   const thought = reasoning !== null || (reply.usage.reasoningTokens ?? 0) > 0;
   if (reply.finish === "length" && thought)
     return failed("truncated-thinking", "the thought used the whole token limit");
   return failed("empty", reply.finish === "length" ? "nothing visible before the token limit" : null);
+}
+
+/** llama-server ends a reply at the end of its context with the finish reason of the limit; only the count tells. */
+function isContextFull({ finish, usage }: ChatReply, limit: number | null): boolean {
+  const { completionTokens } = usage;
+  return finish === "length" && limit !== null && completionTokens !== null && completionTokens < limit;
+}
+
+function limitOf(body: ChatBody): number | null {
+  const limit = body.max_completion_tokens ?? body.max_tokens;
+  return typeof limit === "number" ? limit : null;
 }
 
 function outcomeOfFailure(failure: ChatFailure): AnswerOutcome {

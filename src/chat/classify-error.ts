@@ -26,6 +26,10 @@ export function classifyError(
   const failure = callFailure(message, { status: effective, parameters: said.parameters, retryAfterMs });
 
   if (isContentFilter(said)) return { ...failure, reason: "content-filter", retry: false };
+  if (isSharedContextFull(effective, said)) {
+    const words = "its slots share one context; start it with --parallel N --ctx-size N times what one call needs";
+    return { ...failure, message: `${message} (${words})` };
+  }
   if (isContextOverflow(said)) {
     if (!limitIsTooLarge(said)) return { ...failure, reason: "context-overflow", retry: false };
     return { ...failure, retry: false, message: `${message} (the token limit does not fit, the conversation would)` };
@@ -70,6 +74,11 @@ function isContentFilter(said: ErrorBody): boolean {
 function isContextOverflow(said: ErrorBody): boolean {
   if (/exceed_context_size_error|context_length_exceeded|string_above_max_length/u.test(said.codes)) return true;
   return overflowWords.some((words) => words.test(said.message));
+}
+
+/** llama-server without --parallel: one pool of context for all slots, and every call under way fails when it is full. */
+function isSharedContextFull(status: number | null, said: ErrorBody): boolean {
+  return (status === null || status >= 500) && /^context size has been exceeded\.?$/iu.test(said.message.trim());
 }
 
 const overflowWords = [

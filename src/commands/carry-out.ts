@@ -67,21 +67,26 @@ export async function carryOut(
     // Read anew: what a long run appends is not kept in memory.
     const records = await Promise.all(jobs.map((job) => loadRunRecord(job.folder.record.path)));
     for (const [index, job] of jobs.entries()) await noteDeviations(job, records[index]);
+    let refusal: InputError | null = null;
     for (const [server, failure] of ending.givenUp) {
       events.send({ type: "server-given-up", server, message: failure.message });
-      const refusal = refusalOf(server, failure);
-      if (refusal !== null) throw refusal;
-      io.err(`${server} was given up: ${failure.message}\n`);
+      const own = refusalOf(server, failure);
+      refusal ??= own;
+      if (own === null || own !== refusal) io.err(`${server} was given up: ${failure.message}\n`);
     }
     if (ending.overBudget) {
       events.send({ type: "budget-reached" });
       io.err("The budget is used up: no further call was started. Calls that were under way are kept.\n");
     }
-    const ended = jobs.map((job, index) => planRun(settledSpec(job), records[index] ?? job.folder.record));
-    const complete = ended.every(isComplete);
-    const outcome: Ending = interrupts.ending() ?? (complete ? "done" : "incomplete");
+    const left = jobs.map((job, index) => planRun(settledSpec(job), records[index] ?? job.folder.record));
+    const complete = left.every(isComplete);
+    const ended: Ending = refusal !== null ? "wrong-input" : complete ? "done" : "incomplete";
+    const outcome: Ending = interrupts.ending() ?? ended;
     events.send({ type: "end", complete, exitCode: exitCode(outcome) });
-    await report(jobs, { records, plans: ended }, flags, outcome, io);
+    // A refused key or model leaves the other candidates' results worth showing.
+    if (refusal === null || records.some((record) => record.answers.size > 0))
+      await report(jobs, { records, plans: left }, flags, outcome, io);
+    if (refusal !== null) throw refusal;
     if (!complete)
       io.err(`Not everything is there yet. What is there is kept; this goes on from it:\n  ${resumeCommand(io)}\n`);
     return outcome;

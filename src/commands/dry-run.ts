@@ -6,6 +6,7 @@ import { addMoney, amountText, batchPrice, costOf, type Money, moneyText } from 
 import { type CallEstimate, estimateRun } from "../runs/estimate-run.ts";
 import { planRun, type Stored } from "../runs/plan-run.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
+import { ggufRevision } from "../servers/gguf-revision.ts";
 import type { ServerFacts } from "../servers/probe-server.ts";
 import type { Range } from "../text/estimate-tokens.ts";
 import { type Ending, exitCode } from "./exit-code.ts";
@@ -29,14 +30,14 @@ export async function dryLines(root: string): Promise<Lines> {
   for (const path of await listCandidateFolders(root)) {
     const record = await loadRunRecord(path).catch(() => null);
     for (const server of record?.launches.flatMap((launch) => [launch.server, launch.judgeServer]) ?? []) {
-      const kind = (["llama.cpp", "vllm"] as const).find((one) => one === server?.kind);
+      const kind = (["llama.cpp", "vllm", "node-llama-cpp"] as const).find((one) => one === server?.kind);
       if (typeof server?.baseUrl === "string" && kind !== undefined) kinds.set(server.baseUrl, kind);
     }
   }
   return {
     async open({ place, model }) {
       const baseUrl = place.kind === "server" ? place.address.baseUrl : pathToFileURL(place.path).href;
-      const kind = place.kind === "file" ? "llama.cpp" : (kinds.get(baseUrl) ?? "unknown");
+      const kind = kinds.get(baseUrl) ?? (place.kind === "file" ? "llama.cpp" : "unknown");
       const chat = () => Promise.reject(new Error("a dry run calls nobody"));
       const batches = () => {
         throw new Error("a dry run sends no batches");
@@ -46,7 +47,7 @@ export async function dryLines(root: string): Promise<Lines> {
         facts: { kind, identity: {}, observed: {}, slots: null, contextTokens: null, models: null },
         baseUrl,
         model,
-        revision: null,
+        revision: place.kind === "file" ? await ggufRevision(place.path) : null,
         batches,
       };
     },

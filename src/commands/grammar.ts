@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import type { FlagDefaults } from "../config/settings.ts";
 import { addDecisionCommands, gateOptions } from "./decision-grammar.ts";
+import { engineOptions } from "./engine-flags.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { configOption } from "./setup-grammar.ts";
@@ -44,7 +45,7 @@ function sharedOptions(defaults: FlagDefaults) {
 const model = {
   type: "string",
   array: true,
-  describe: "Candidates: names of the configuration, catalogue ids or name@baseUrl",
+  describe: "Candidates: names of the configuration, catalogue ids, name@baseUrl or a GGUF file",
 } as const;
 
 const shardOption = {
@@ -66,7 +67,12 @@ function askingOptions<T>(args: Argv<T>, defaults: FlagDefaults) {
 /** All of them but the model, which `gate` may do without. */
 function optionsOfAsking<T>(args: Argv<T>, defaults: FlagDefaults) {
   const { questions, judge, references, results, maxConcurrency, config } = sharedOptions(defaults);
-  return args
+  return engineOptions(args)
+    .option("deterministic", {
+      type: "boolean",
+      default: false,
+      describe: "Candidates: one call at a time, no prompt cache, fixed seeds",
+    })
     .option("id", { type: "string", describe: "Name of the candidate's row and folder", requiresArg: true })
     .option("revision", { type: "string", describe: "Commit or hash of the weights", requiresArg: true })
     .option("questions", questions)
@@ -157,7 +163,7 @@ export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaul
       "judge [candidates..]",
       "Rate the answers that are there",
       (command) =>
-        spendingOptions(judgingOptions(command))
+        engineOptions(spendingOptions(judgingOptions(command)))
           .positional("candidates", {
             type: "string",
             array: true,

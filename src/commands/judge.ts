@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import { answeringRulesSchema } from "../answers/answering-rules.ts";
+import { answeringRules, answeringRulesSchema } from "../answers/answering-rules.ts";
 import { InputError } from "../errors.ts";
 import { hashOf } from "../files/canonical-json.ts";
 import type { Judge } from "../judges/judge.ts";
@@ -12,7 +12,9 @@ import type { RunRecord } from "../results/results-folder.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import { nearestHint } from "../text/nearest.ts";
 import { carryOut } from "./carry-out.ts";
+import { contextForJudging } from "./context-needed.ts";
 import { type DryJob, dryLines, showDryRun } from "./dry-run.ts";
+import { engineSettings } from "./engine-flags.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
@@ -40,6 +42,8 @@ export interface JudgeFlags
     | "limit"
     | "seed"
     | "maxConcurrency"
+    | "llamaServer"
+    | "llamaServerArgs"
     | "judgeApiKeyEnv"
     | "judgeMode"
     | "judgeRepeats"
@@ -86,12 +90,18 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   const limits = budgetLimits(flags, configured);
   const isDry = flags.dryRun === true;
   const root = resolve(io.cwd, flags.results);
-  const lines = isDry ? await dryLines(root) : openLines(io, numbers.maxConcurrency, priceOf);
+  const lines = isDry
+    ? await dryLines(root)
+    : openLines(io, numbers.maxConcurrency, priceOf, engineSettings(flags, io));
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   try {
     const open = await interrupts.preparing(
-      lines.open(model, { name: `judge ${model.id}`, keyFlag: "judge-api-key-env" }),
+      lines.open(model, {
+        name: `judge ${model.id}`,
+        keyFlag: "judge-api-key-env",
+        contextTokens: contextForJudging(loaded.judge, answeringRules(loaded.judge, loaded.set), loaded.set.questions),
+      }),
     );
     const judgeModel: JudgeModel = { model: open.model, wire: model.family.wire };
     const judgeUrl = open.baseUrl;

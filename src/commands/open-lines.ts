@@ -1,12 +1,15 @@
 import { type BatchClient, openBatchClient } from "../chat/batch-client.ts";
 import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace.ts";
+import { InputError } from "../errors.ts";
 import type { ServerAddress } from "../models/candidate.ts";
 import { serverAtHost } from "../models/known-servers.ts";
 import type { Line } from "../runs/execute-run.ts";
 import { fairLimit } from "../runs/fair-limit.ts";
 import type { ServerFacts } from "../servers/probe-server.ts";
+import { reachFile } from "../servers/reach-file.ts";
 import { type ReachOptions, reachServers } from "../servers/reach-server.ts";
 import { serverAccess } from "../servers/server-access.ts";
+import type { EngineSettings } from "./engine-flags.ts";
 import { isLoopback } from "./host-names.ts";
 import type { Io } from "./io.ts";
 import type { PlacedModel } from "./place-model.ts";
@@ -35,6 +38,10 @@ export interface LineFor {
   readonly name: string;
   /** Flag that names the key's variable, without dashes. */
   readonly keyFlag: string;
+  /** Tokens of prompt and reply together that a call may need; a server that is started gets so many. */
+  readonly contextTokens: number;
+  /** One call at a time, whatever the server offers. */
+  readonly oneByOne?: boolean;
 }
 
 export interface LineState extends PaceState {
@@ -55,13 +62,18 @@ interface OpenedLine extends OpenLine {
   readonly close: () => Promise<void>;
 }
 
-export function openLines(io: Io, maxConcurrency: number | undefined, priceOf: PriceLookup): Lines {
+export function openLines(
+  io: Io,
+  maxConcurrency: number | undefined,
+  priceOf: PriceLookup,
+  engine: EngineSettings,
+): Lines {
   const opened = new Map<string, Promise<OpenedLine>>();
   const paces = startPaces();
   return {
     async open(model, who) {
       const id = JSON.stringify(model.place);
-      const line = opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces });
+      const line = opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces, engine });
       opened.set(id, line);
       return { ...(await line), model: model.model };
     },
@@ -77,6 +89,7 @@ export function openLines(io: Io, maxConcurrency: number | undefined, priceOf: P
 
 /** The paces of all lines, so that they can be shown and stopped together. */
 interface Paces extends Pick<Lines, "states" | "stop"> {
+  isStopped(): boolean;
   /** `before`: the pace that this one replaces. */
   add(server: string, pace: Pace, before: Pace | undefined): void;
 }
@@ -85,6 +98,7 @@ function startPaces(): Paces {
   const all: { readonly server: string; readonly pace: Pace }[] = [];
   let stopped: string | null = null;
   return {
+    isStopped: () => stopped !== null,
     add(server, pace, before) {
       if (stopped !== null) pace.close(stoppedFailure(stopped));
       const at = all.findIndex((one) => one.pace === before);
@@ -102,28 +116,20 @@ interface LineTools {
   readonly maxConcurrency: number | undefined;
   readonly priceOf: PriceLookup;
   readonly paces: Paces;
+  readonly engine: EngineSettings;
 }
 
-async function openLine(
-  model: PlacedModel,
-  who: LineFor,
-  io: Io,
-  { maxConcurrency, priceOf, paces }: LineTools,
-): Promise<OpenedLine> {
+async function openLine(model: PlacedModel, who: LineFor, io: Io, tools: LineTools): Promise<OpenedLine> {
   const { place } = model;
-  if (place.kind !== "server") throw new Error("no engine for files");
+  const maxConcurrency = who.oneByOne === true ? 1 : tools.maxConcurrency;
+  if (place.kind === "file") return openFile(model, place.path, who, io, { ...tools, maxConcurrency });
   const { address } = place;
   const accesses = serverAccess(address, io.env, who);
   if (accesses[0].apiKey !== null) warnOfPlainHttp(address, io);
-  const { limit, chatOptions } = pacedLine(maxConcurrency ?? address.maxConcurrency ?? defaultCap, paces);
-  const reached = await reachServers(accesses, {
-    name: who.name,
-    proxies: io.env,
-    say: (line) => io.err(`${line}\n`),
-    chatOptions,
-  });
+  const { limit, chatOptions } = pacedLine(maxConcurrency ?? address.maxConcurrency ?? defaultCap, tools.paces);
+  const reached = await reachServers(accesses, { ...reachOptions(who, io), chatOptions });
   const { name, chat, facts, close } = reached;
-  const priced = (asked: string) => priceOf(asked, address.baseUrl);
+  const priced = (asked: string) => tools.priceOf(asked, address.baseUrl);
   const line: Line = { name, chat, limit, priceOf: priced };
   let batches: BatchClient | null = null;
   return {
@@ -141,6 +147,44 @@ async function openLine(
       await batches?.close();
     },
   };
+}
+
+async function openFile(
+  model: PlacedModel,
+  path: string,
+  who: LineFor,
+  io: Io,
+  { maxConcurrency, priceOf, paces, engine }: LineTools,
+): Promise<OpenedLine> {
+  const { limit, chatOptions } = pacedLine(maxConcurrency ?? defaultCap, paces);
+  const plan = { path, alias: model.model, slots: maxConcurrency, contextTokens: who.contextTokens };
+  const reached = await reachFile(plan, {
+    ...reachOptions(who, io),
+    ...engine,
+    chatOptions,
+    env: io.env,
+    cwd: io.cwd,
+    isStopped: paces.isStopped,
+    now: io.now,
+  });
+  const { name, chat, facts, slots, baseUrl, revision, close } = reached;
+  // The engine in this process has no connection whose pace could be watched.
+  const run = facts.kind === "node-llama-cpp" ? fairLimit(slots ?? 1).run : limit;
+  return {
+    line: { name, chat, limit: run, priceOf: (asked) => priceOf(asked, baseUrl) },
+    facts,
+    baseUrl,
+    model: model.model,
+    revision,
+    batches: () => {
+      throw new InputError(`${who.name}: a model that is run here from a file takes no batches`);
+    },
+    close,
+  };
+}
+
+function reachOptions(who: LineFor, io: Io): Pick<ReachOptions, "name" | "proxies" | "say"> {
+  return { name: who.name, proxies: io.env, say: (line) => io.err(`${line}\n`) };
 }
 
 /** One line's limit over the paces of its servers: as many calls at once as they take together. */

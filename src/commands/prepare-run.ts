@@ -11,7 +11,9 @@ import type { OwnModels } from "../models/own-models.ts";
 import { candidateOf, type ResolvedModel, resolveModel } from "../models/resolve-model.ts";
 import type { Shard } from "../results/shard.ts";
 import type { RatingSpec, RunSpec } from "../runs/run-spec.ts";
+import type { ServerFacts } from "../servers/probe-server.ts";
 import { wireForServer } from "../servers/wire-for-server.ts";
+import { contextForAnswers, contextForJudging } from "./context-needed.ts";
 import type { Io } from "./io.ts";
 import type { JudgeMode } from "./judge-mode.ts";
 import type { LaunchFacts } from "./open-job.ts";
@@ -54,6 +56,10 @@ export interface RunFlags {
   readonly dryRun?: boolean | undefined;
   readonly maxCost?: string | undefined;
   readonly maxTokensTotal?: string | undefined;
+  readonly llamaServer?: string | undefined;
+  readonly llamaServerArgs?: string | undefined;
+  /** One call at a time, no prompt cache, fixed seeds: the same answers again from the same machine. */
+  readonly deterministic?: boolean | undefined;
 }
 
 export interface RunNumbers {
@@ -179,23 +185,28 @@ export async function prepareRun(
       )
     : null;
   if (isRating) refuseMissingReferences(loaded);
+  const rules = answeringRules(judge, set);
+  const oneByOne = flags.deterministic ?? false;
   const candidates = await Promise.all(
     models.map(async (model) => {
-      const open = await lines.open(model, { name: `candidate ${model.id}`, keyFlag: "api-key-env" });
+      const named = { id: flags.id ?? null, thinking: numbers.thinking };
+      const planned = candidateOf(model, { ...named, revision: null });
+      const contextTokens = contextForAnswers(planned, rules, set.questions);
+      const who = { name: `candidate ${model.id}`, keyFlag: "api-key-env", contextTokens, oneByOne };
+      const open = await lines.open(model, who);
+      warnOfSmallContext(who.name, open.facts.contextTokens, contextTokens, io);
       const candidate = candidateOf(
         { ...model, model: open.model },
         {
-          id: flags.id ?? null,
+          ...named,
           revision: flags.revision ?? open.revision,
-          thinking: numbers.thinking,
           wire: wireForServer(model.family.wire, open.facts.kind),
           isOwnServer: open.facts.kind !== "unknown",
         },
       );
-      return { candidate, open };
+      return { candidate: oneByOne ? withoutCache(candidate, open.facts.kind) : candidate, open };
     }),
   );
-  const rules = answeringRules(judge, set);
   for (const [index, { candidate }] of candidates.entries()) {
     refuseTooLongReplies(candidate, models[index]?.known?.outputTokens ?? null, rules);
     for (const notice of overruled(candidate, models[index], rules)) io.err(`${candidate.id}: ${notice}\n`);
@@ -203,12 +214,26 @@ export async function prepareRun(
   if (judgeModel === null) {
     return { set, judge, references, rules, rating: null, procedure: null, candidates, judgeLine: null };
   }
-  const judgeLine = await lines.open(judgeModel, { name: `judge ${judgeModel.id}`, keyFlag: "judge-api-key-env" });
+  const contextTokens = contextForJudging(judge, rules, set.questions);
+  const rater = { name: `judge ${judgeModel.id}`, keyFlag: "judge-api-key-env", contextTokens };
+  const judgeLine = await lines.open(judgeModel, rater);
+  warnOfSmallContext(rater.name, judgeLine.facts.contextTokens, contextTokens, io);
   warnOfOwnFamily(judgeModel, candidates, io);
   const spec = { model: judgeLine.model, wire: judgeModel.family.wire };
   const procedure = procedureOf(judge, references, spec, set);
   const rating: RatingSpec = { judge, judgeModel: spec, references, procedure: procedure.hash };
   return { set, judge, references, rules, rating, procedure, candidates, judgeLine };
+}
+
+/** A long conversation would be cut, or refused, in the middle of the night. */
+function warnOfSmallContext(name: string, has: number | null, needs: number, io: Io): void {
+  if (has === null || has >= needs) return;
+  io.err(`warning: ${name} is served with ${has} tokens of context, and its longest call may need ${needs}\n`);
+}
+
+/** llama-server's prompt cache changes how a prompt is computed, and with it the last bits of its numbers. */
+function withoutCache(candidate: Candidate, kind: ServerFacts["kind"]): Candidate {
+  return kind === "llama.cpp" ? { ...candidate, fields: { ...candidate.fields, cache_prompt: false } } : candidate;
 }
 
 /** Judges prefer their own kind of answers, so such ratings are no fair comparison with other families. */

@@ -5,6 +5,7 @@ import { loadBullMq, queuePlace } from "../runs/bullmq.ts";
 import { type CallQueue, openCallQueue } from "../runs/call-queue.ts";
 import { carryOut } from "./carry-out.ts";
 import { dryLines, showDryRun, storedIn } from "./dry-run.ts";
+import { engineSettings } from "./engine-flags.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
@@ -34,7 +35,9 @@ export async function run(
   const limits = budgetLimits(flags, configured);
   const resultsRoot = resolve(io.cwd, flags.results);
   const isDry = flags.dryRun === true;
-  const lines = isDry ? await dryLines(resultsRoot) : openLines(io, numbers.maxConcurrency, priceOf);
+  const lines = isDry
+    ? await dryLines(resultsRoot)
+    : openLines(io, numbers.maxConcurrency, priceOf, engineSettings(flags, io));
   const place = flags.queue === undefined ? null : queuePlace(flags.queue, io.env);
   const bullmq = place === null ? null : loadBullMq(io.env, io.cwd);
   let queue: CallQueue | null = null;

@@ -2,6 +2,7 @@ import { InputError } from "../errors.ts";
 import { resolveModel } from "../models/resolve-model.ts";
 import { loadBullMq, queuePlace } from "../runs/bullmq.ts";
 import { type QueueWorker, startQueueWorker } from "../runs/queue-worker.ts";
+import { engineSettings } from "./engine-flags.ts";
 import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
@@ -15,6 +16,9 @@ interface WorkerFlags {
   readonly maxConcurrency?: string | undefined;
   readonly apiKeyEnv?: string | undefined;
 }
+
+/** Of a GGUF file that is run here: a worker does not know the calls that will come. */
+const contextTokens = 16_384;
 
 /** Calls at once before the server has shown how many it takes. */
 const atFirst = 16;
@@ -31,7 +35,7 @@ export async function worker(flags: WorkerFlags, io: Io): Promise<Ending> {
     throw new InputError("name the models that this worker serves with --model name@http://host:port/v1");
   }
   const maxConcurrency = wholeNumber("max-concurrency", flags.maxConcurrency, 1);
-  const lines = openLines(io, maxConcurrency, () => null);
+  const lines = openLines(io, maxConcurrency, () => null, engineSettings({ results: "." }, io));
   const workers: QueueWorker[] = [];
   let stopped: () => void = () => undefined;
   const ended = new Promise<"stopped">((resolve) => {
@@ -50,7 +54,7 @@ export async function worker(flags: WorkerFlags, io: Io): Promise<Ending> {
   try {
     for (const text of flags.model) {
       const model = await placeModel(resolveModel(text, flags.apiKeyEnv ?? null), "api-key-env", io);
-      const open = await lines.open(model, { name: `model ${model.id}`, keyFlag: "api-key-env" });
+      const open = await lines.open(model, { name: `model ${model.id}`, keyFlag: "api-key-env", contextTokens });
       workers.push(
         startQueueWorker(bullmq, place, open.model, (request) => open.line.limit(() => open.line.chat(request)), {
           concurrency: maxConcurrency ?? open.facts.slots ?? atFirst,

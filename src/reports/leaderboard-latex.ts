@@ -31,7 +31,7 @@ export function leaderboardLatex(
     const detail = options.byCategory === true;
     if (detail && hasFewQuestions(board)) notes.push(`${fewQuestionsNote}.`);
     return [
-      tableFloat(leaderboardTable(board), [caption, ...notes].join(" "), label),
+      tableFloat(leaderboardTable(board, rowsForBoard(board, published)), [caption, ...notes].join(" "), label),
       tableFloat(
         detail ? categoryDetailTable(board) : categoryTable(board),
         `By category: ${caption}`,

@@ -31,7 +31,7 @@ export function leaderboardMarkdown(
         ({ key, fields }) => `\nNot comparable with \`${key.slice(0, shownKeyDigits)}\`: ${fields.join(", ")} differ.`,
       ),
       "",
-      markdownTable(leaderboardTable(board)),
+      markdownTable(leaderboardTable(board, rows)),
       ...[...deviationNotes(board), ...boardNotes(board)].map((note) => `\n${escapeMarkdownCell(note)}`),
       "",
       markdownTable(options.byCategory === true ? categoryDetailTable(board) : categoryTable(board)),

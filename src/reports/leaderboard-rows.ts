@@ -4,6 +4,7 @@ import { looksCached } from "../scores/identical-trials.ts";
 import { ceilingShare, type ProtocolBoard, type RankedCandidate } from "../scores/leaderboard.ts";
 import { formatRank } from "../scores/rank-candidates.ts";
 import type { Score } from "../scores/score.ts";
+import type { StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
 
 /** What a table shows beyond the usual. */
@@ -17,8 +18,11 @@ export interface TableOptions {
 /** Up to so many questions an interval is too wide to rank by: with 10 it spans some 3 points. */
 export const fewQuestions = 20;
 
-/** Rank, score with its interval, turns, coverage and what a reader must know about each candidate of a board. */
-export function leaderboardTable(board: ProtocolBoard): TextTable {
+/**
+ * Rank, score with its interval, turns, coverage and what a reader must know about each candidate of a board. Published
+ * rows of exactly this protocol stand among them by their score; others do not belong here.
+ */
+export function leaderboardTable(board: ProtocolBoard, published: readonly StandingRow[] = []): TextTable {
   const turns = [...new Set(board.candidates.flatMap((candidate) => Object.keys(candidate.turns)))].sort();
   const header = [
     "rank",
@@ -31,9 +35,10 @@ export function leaderboardTable(board: ProtocolBoard): TextTable {
     "rated",
     "notes",
   ];
-  return {
-    header,
-    rows: board.candidates.map((candidate) => [
+  const own = board.candidates.map((candidate) => ({
+    // Candidates that are not ranked stay below everybody.
+    place: candidate.rank === null ? null : candidate.score.mean,
+    cells: [
       formatRank(candidate.rank),
       candidate.ties ?? "-",
       markedId(candidate),
@@ -43,9 +48,33 @@ export function leaderboardTable(board: ProtocolBoard): TextTable {
       ...(turns.length > 1 ? [formatChange(candidate)] : []),
       `${candidate.score.rated}/${candidate.score.planned}`,
       notesOf(candidate).join("; "),
-    ]),
+    ],
+  }));
+  const others = published
+    .filter((row) => row.match === "exact")
+    .map((row) => {
+      const rank = formatRank(rankOfPublished(row, board));
+      const empty = header.slice(4, -1).map(() => "-");
+      return {
+        place: row.score,
+        cells: [rank, "-", row.model, row.score.toFixed(2), ...empty, `published: ${row.source}, ${row.date}`],
+      };
+    });
+  return {
+    header,
+    rows: [...own, ...others]
+      .sort((a, b) => (b.place ?? Number.NEGATIVE_INFINITY) - (a.place ?? Number.NEGATIVE_INFINITY) || 0)
+      .map((entry) => entry.cells),
     numeric: header.map((name) => !["ties", "candidate", "notes"].includes(name)),
   };
+}
+
+/** A published score has no ratings to pair, so only intervals that leave it out settle an order. */
+function rankOfPublished(row: StandingRow, board: ProtocolBoard): { readonly from: number; readonly to: number } {
+  const ranked = board.candidates.filter((candidate) => candidate.rank !== null);
+  const better = ranked.filter(({ score }) => score.low !== null && score.low > row.score).length;
+  const worse = ranked.filter(({ score }) => score.high !== null && score.high < row.score).length;
+  return { from: better + 1, to: ranked.length + 1 - worse };
 }
 
 /** A candidate that was not asked or rated quite as its protocol says carries a mark; `deviationNotes` explains it. */

@@ -40,16 +40,17 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
   }
   lines.push(
     "",
-    ...tableLines(leaderboardTable(board)),
+    ...tableLines(leaderboardTable(board, rows)),
     ...[...deviationNotes(board), ...boardNotes(board)].map((note) => `  ${escapeTerminalLine(note)}`),
     "",
     ...(options.byCategory === true ? detailLines(board, options) : tableLines(categoryTable(board))),
   );
-  if (rows.length > 0) {
-    lines.push("", "Published elsewhere (exact: same protocol; claimed: settings partly unknown, so not ranked):");
+  const beside = rows.filter((row) => row.match !== "exact");
+  if (beside.length > 0) {
+    lines.push("", "Published elsewhere (claimed: settings partly unknown, so not ranked):");
     const table: TextTable = {
       header: ["match", "model", "score", "source"],
-      rows: rows.map((row) => [
+      rows: beside.map((row) => [
         row.match,
         row.note === null ? row.model : `${row.model} (${row.note})`,
         row.score.toFixed(2),

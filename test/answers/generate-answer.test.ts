@@ -45,6 +45,19 @@ describe("outcomeOfReply", () => {
   ])("%s", (_, reply, expected) => {
     expect(outcomeOfReply(reply)).toMatchObject(expected);
   });
+
+  it("tells the context's end from the limit's", () => {
+    const cut = makeReply({ finish: "length", usage: { ...noTokens, completionTokens: 90 } });
+    expect(outcomeOfReply(cut, 90)).not.toHaveProperty("contextFull");
+    expect(outcomeOfReply(cut, 91)).toMatchObject({ status: "answered", truncated: true, contextFull: true });
+    expect(outcomeOfReply({ ...cut, finish: "stop" }, 91)).not.toHaveProperty("contextFull");
+    expect(outcomeOfReply({ ...cut, usage: noTokens }, 91)).not.toHaveProperty("contextFull");
+    const thought = outcomeOfReply({ ...cut, content: "", reasoning: "まず", thinking: "cut" }, 91);
+    expect(thought).toMatchObject({
+      reason: "truncated-thinking",
+      message: expect.stringContaining("context was full"),
+    });
+  });
 });
 
 describe("generateAnswer", () => {

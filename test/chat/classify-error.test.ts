@@ -81,6 +81,16 @@ const rows: readonly Row[] = [
     error("max_tokens is too large: 20000. This model supports at most 16384 completion tokens."),
     final,
   ],
+  [
+    "llama-server: the context that all slots share is full",
+    500,
+    error("Context size has been exceeded.", { type: "server_error", code: 500 }),
+    {
+      ...again,
+      message:
+        "HTTP 500: Context size has been exceeded. (its slots share one context; start it with --parallel N --ctx-size N times what one call needs)",
+    },
+  ],
   ["418", 418, "teapot", { ...final, message: "HTTP 418: teapot" }],
   ["500", 500, "", again],
   ["501", 501, "", final],
