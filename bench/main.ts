@@ -1,6 +1,8 @@
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
+import { aggregateRows } from "./aggregate.ts";
 import { table } from "./figures.ts";
+import { growthRows } from "./growth.ts";
 import { overheadRows } from "./overhead.ts";
 import { scheduleRows } from "./schedule.ts";
 import { startRows } from "./start.ts";
@@ -15,6 +17,8 @@ const sections = {
     run: () => overheadRows(rounds),
   },
   start: { title: "3. Start", run: async () => startRows(rounds * 5) },
+  aggregate: { title: "4. Aggregate (answers of 2 KB, judge texts of 1 KB)", run: () => aggregateRows(rounds) },
+  growth: { title: "5. Growth (1, 4 and 16 times the work)", run: () => growthRows() },
 };
 
 const { values } = parseArgs({

@@ -7,7 +7,7 @@ import { atMost, median, type Row, shown } from "./figures.ts";
 export function startRows(rounds: number): Row[] {
   const cli = join(packageRoot, "dist", "cli.js");
   const commands = { node: ["-e", "0"], version: [cli, "--version"], help: [cli, "--help"] };
-  const times = { node: [], version: [], help: [] } as Record<keyof typeof commands, number[]>;
+  const times: Record<keyof typeof commands, number[]> = { node: [], version: [], help: [] };
   for (let round = 0; round < rounds; round += 1) {
     times.node.push(timed(commands.node));
     times.version.push(timed(commands.version));

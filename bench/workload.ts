@@ -91,7 +91,7 @@ export async function measureRun(
   if (line === undefined || judgeLine === undefined) throw new Error("two lines");
   const manifest = manifestFor({ version: "0", createdAt: "2026-01-01T00:00:00.000Z", set, candidate, seed: 0 });
   const path = join(root, "candidate");
-  const folder = await openResultsFolder(path, manifest);
+  const folder = await openResultsFolder(path, manifest, { remember: false });
   let memory = 0;
   const look = setInterval(() => {
     memory = Math.max(memory, process.memoryUsage.rss());

@@ -9,7 +9,7 @@ import { candidateJson } from "../reports/leaderboard-json.ts";
 import { leaderboardText } from "../reports/leaderboard-text.ts";
 import { standingRows } from "../reports/standing-rows.ts";
 import { loadPublishedScores } from "../results/published-scores.ts";
-import { loadRunRecord } from "../results/results-folder.ts";
+import { loadRunRecord, type RunRecord } from "../results/results-folder.ts";
 import type { Budget } from "../runs/budget.ts";
 import { priceOfRecord } from "../runs/cost.ts";
 import { type Line, type RunJob, refusalOf } from "../runs/execute-run.ts";
@@ -64,7 +64,9 @@ export async function carryOut(
     const runJobs = works.map((work) => runJob(work, progress, events));
     const how = { mode: flags.judgeMode, interrupts, budget, events, io };
     const ending = await executeInMode(works, runJobs, how).finally(() => progress.end());
-    for (const job of jobs) await noteDeviations(job);
+    // Read anew: what a long run appends is not kept in memory.
+    const records = await Promise.all(jobs.map((job) => loadRunRecord(job.folder.record.path)));
+    for (const [index, job] of jobs.entries()) await noteDeviations(job, records[index]);
     let refusal: InputError | null = null;
     for (const [server, failure] of ending.givenUp) {
       events.send({ type: "server-given-up", server, message: failure.message });
@@ -76,13 +78,14 @@ export async function carryOut(
       events.send({ type: "budget-reached" });
       io.err("The budget is used up: no further call was started. Calls that were under way are kept.\n");
     }
-    const complete = jobs.every((job) => isComplete(planRun({ ...job.spec, reopened: new Set() }, job.folder.record)));
+    const left = jobs.map((job, index) => planRun(settledSpec(job), records[index] ?? job.folder.record));
+    const complete = left.every(isComplete);
     const ended: Ending = refusal !== null ? "wrong-input" : complete ? "done" : "incomplete";
     const outcome: Ending = interrupts.ending() ?? ended;
     events.send({ type: "end", complete, exitCode: exitCode(outcome) });
     // A refused key or model leaves the other candidates' results worth showing.
-    if (refusal === null || jobs.some((job) => job.folder.record.answers.size > 0))
-      await report(jobs, flags, outcome, io);
+    if (refusal === null || records.some((record) => record.answers.size > 0))
+      await report(jobs, { records, plans: left }, flags, outcome, io);
     if (refusal !== null) throw refusal;
     if (!complete)
       io.err(`Not everything is there yet. What is there is kept; this goes on from it:\n  ${resumeCommand(io)}\n`);
@@ -99,9 +102,9 @@ export async function carryOut(
 }
 
 /** What this launch turned out to do otherwise than planned goes into its record, written once more. */
-async function noteDeviations({ folder, launch }: OpenJob): Promise<void> {
+async function noteDeviations({ folder, launch }: OpenJob, record: RunRecord = folder.record): Promise<void> {
   const found = new Set(launch.deviations);
-  for (const answer of folder.record.answers.values()) {
+  for (const answer of record.answers.values()) {
     for (const dropped of answer.call?.dropped ?? []) {
       const words = droppedDeviation(dropped);
       if (words !== null) found.add(words);
@@ -177,20 +180,27 @@ function isComplete({ answers, judgments }: RunPlan): boolean {
   return answers.due === 0 && judgments.due === 0;
 }
 
+/** What reopened calls came to is settled again. */
+function settledSpec({ spec }: OpenJob): OpenJob["spec"] {
+  return { ...spec, reopened: new Set() };
+}
+
 async function report(
   jobs: readonly OpenJob[],
+  { records, plans }: { readonly records: readonly RunRecord[]; readonly plans: readonly RunPlan[] },
   flags: CarryOutOptions["flags"],
   outcome: Ending,
   io: Io,
 ): Promise<void> {
-  const boards = await boardsOf(jobs);
+  const boards = boardsOf(jobs, records);
   if (!flags.json) {
     if (boards.length > 0) io.out(leaderboardText(boards, standingRows(await loadPublishedScores())));
     for (const job of jobs) io.err(`Records: ${relative(io.cwd, job.folder.record.path) || "."}\n`);
     return;
   }
-  const candidates = jobs.map((job) => {
-    const plan = planRun({ ...job.spec, reopened: new Set() }, job.folder.record);
+  const candidates = jobs.map((job, index) => {
+    const plan = plans[index];
+    if (plan === undefined) throw new Error("a job without a plan");
     const board = boards.find((one) => one.candidates.some((row) => row.path === job.folder.record.path));
     const row = board?.candidates.find((one) => one.path === job.folder.record.path);
     return {
@@ -206,8 +216,7 @@ async function report(
 }
 
 /** The leaderboard of these launches alone: their candidates, their procedures. */
-async function boardsOf(jobs: readonly OpenJob[]): Promise<ProtocolBoard[]> {
+function boardsOf(jobs: readonly OpenJob[], records: readonly RunRecord[]): ProtocolBoard[] {
   const procedures = new Set(jobs.map((job) => job.spec.rating?.procedure));
-  const records = await Promise.all(jobs.map((job) => loadRunRecord(job.folder.record.path)));
   return makeLeaderboard(records).filter((board) => procedures.has(board.procedure.hash));
 }

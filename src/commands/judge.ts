@@ -124,7 +124,13 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
         server: null,
         judgeServer: open,
       };
-      const options = { path: record.path, manifest: record.manifest, fresh: false, now: io.now };
+      const options = {
+        path: record.path,
+        manifest: record.manifest,
+        fresh: false,
+        now: io.now,
+        remember: flags.judgeMode === "batch",
+      };
       jobs.push(await openJob(spec, facts, options));
     }
     if (isDry) return showDryRun(dry, limits, priceOf, flags, io);

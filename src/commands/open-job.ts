@@ -40,6 +40,8 @@ export async function openJob(
     readonly manifest: Manifest;
     readonly fresh: boolean;
     readonly now: () => number;
+    /** Whether `folder.record` grows with what is appended. */
+    readonly remember: boolean;
   },
 ): Promise<OpenJob> {
   const folder = await openResultsFolder(options.path, options.manifest, { ...options, shard: spec.shard });

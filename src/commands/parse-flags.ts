@@ -1,4 +1,3 @@
-import { z } from "zod";
 import { InputError } from "../errors.ts";
 import type { Shard } from "../results/shard.ts";
 import { didYouMean } from "../text/nearest.ts";
@@ -51,17 +50,4 @@ export function listFrom<T extends string>(
     });
   }
   return list;
-}
-
-/** What yargs hands to a check beside the flags; its types do not say so. */
-const declaredSchema = z.object({ array: z.array(z.string()) });
-
-/** The refusal of a flag that takes one value and was given twice; null when there is none. */
-export function repeatedFlag(flags: Readonly<Record<string, unknown>>, declared: unknown): InputError | null {
-  const lists = new Set(["_", ...declaredSchema.parse(declared).array]);
-  for (const [name, value] of Object.entries(flags)) {
-    const flag = name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
-    if (Array.isArray(value) && !lists.has(flag)) return new InputError(`--${flag} was given ${value.length} times`);
-  }
-  return null;
 }

@@ -76,7 +76,8 @@ export async function run(
         seed: numbers.seed,
       });
       const path = candidatePath(resultsRoot, set.id, candidate.id, "run");
-      const options = { path, manifest, fresh: flags.fresh, now: io.now };
+      const remember = flags.judgeMode === "batch";
+      const options = { path, manifest, fresh: flags.fresh, now: io.now, remember };
       jobs.push(await openJob(specOf(candidate, prepared, numbers), launchFacts(prepared, open), options));
     }
     const judgeLine = prepared.judgeLine?.line ?? null;

@@ -102,13 +102,19 @@ export interface ResultsFolder {
 /**
  * Opens or creates a candidate's folder for writing. A specification that differs from the one in the folder is refused
  * with the field named, because a new model under an old name must never inherit old answers; `fresh` moves the old
- * folder aside first. A shard writes journals of its own under a lock of its own, beside other shards and never beside a
+ * folder aside first. `record` is what stood there, and what was appended since unless `remember` is false: a long run's
+ * records would fill the memory for nothing. A shard writes journals of its own under a lock of its own, beside other shards and never beside a
  * whole run.
  */
 export async function openResultsFolder(
   path: string,
   manifest: Manifest,
-  options: { readonly fresh?: boolean; readonly now?: () => number; readonly shard?: Shard | null } = {},
+  options: {
+    readonly fresh?: boolean;
+    readonly now?: () => number;
+    readonly shard?: Shard | null;
+    readonly remember?: boolean;
+  } = {},
 ): Promise<ResultsFolder> {
   const now = options.now ?? Date.now;
   const suffix = shardSuffix(options.shard ?? null);
@@ -128,7 +134,7 @@ export async function openResultsFolder(
       if (!isOurs) existing = await loadManifest(path);
     }
     if (existing !== null) refuseOtherSpecification(path, existing, manifest);
-    return await openJournals(path, await loadRunRecord(path), lock, suffix);
+    return await openJournals(path, await loadRunRecord(path), lock, { suffix, remember: options.remember ?? true });
   } catch (error) {
     await lock.release();
     throw error;
@@ -166,7 +172,12 @@ export async function refuseOtherWriters(path: string, suffix: string, now: () =
   }
 }
 
-async function openJournals(path: string, record: RunRecord, lock: Lock, suffix: string): Promise<ResultsFolder> {
+async function openJournals(
+  path: string,
+  record: RunRecord,
+  lock: Lock,
+  { suffix, remember }: { readonly suffix: string; readonly remember: boolean },
+): Promise<ResultsFolder> {
   const journals = new Map<string, Promise<JournalWriter>>();
   const answers = new Map(record.answers);
   const judgments = new Map(record.judgments);
@@ -187,11 +198,11 @@ async function openJournals(path: string, record: RunRecord, lock: Lock, suffix:
     record: { ...record, answers, judgments },
     async appendAnswer(answer) {
       await append(`answers${suffix}.jsonl`, answer);
-      answers.set(answer.key, answer);
+      if (remember) answers.set(answer.key, answer);
     },
     async appendJudgment(judgment) {
       await append(join("judgments", `${folderName(judgment.judge)}${suffix}.jsonl`), judgment);
-      judgments.set(judgment.key, judgment);
+      if (remember) judgments.set(judgment.key, judgment);
     },
     async appendLaunch(launch) {
       await append(`launches${suffix}.jsonl`, launch);

@@ -27,8 +27,16 @@ export interface Place {
 /** Runs one call when its server has room. */
 export type Limit = <T>(call: () => Promise<T>, place?: Place) => Promise<T>;
 
-/** Rank of a judgment: after every answer, since nothing waits for it. An answer's rank is its turn. */
-const judgmentRank = 1_000;
+/** Trials whose first turns go before the second turns of an earlier one. More would keep the whole run's texts waiting. */
+const trialsAhead = 8;
+
+/** First turns before later ones, since most still has to wait for them. */
+function answerRank(turn: number, trial: number): number {
+  return trial + (turn - 1) * trialsAhead;
+}
+
+/** After every answer: nothing waits for a judgment. */
+const judgmentRank = Number.MAX_SAFE_INTEGER;
 
 /** Conversations of one candidate whose first call may wait at once; the others are not even planned yet. */
 const startedAhead = 64;
@@ -229,7 +237,7 @@ async function answerTurn(
     if (answer.call !== null) times.learn(answer.category, answer.call.timing.totalMs);
     return answer;
   };
-  return line.limit(ask, { group: id, rank: turn });
+  return line.limit(ask, { group: id, rank: answerRank(turn, trial) });
 }
 
 function judgeTurn(

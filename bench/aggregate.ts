@@ -1,0 +1,129 @@
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { AnswerRecord } from "../src/answers/answer.ts";
+import type { Chat } from "../src/chat/chat.ts";
+import { packageRoot } from "../src/files/package-root.ts";
+import type { JudgmentRecord } from "../src/judgments/judgment.ts";
+import { listCandidateFolders, loadRunRecord } from "../src/results/results-folder.ts";
+import { executeRun } from "../src/runs/execute-run.ts";
+import { planRun, type Stored } from "../src/runs/plan-run.ts";
+import type { RunSpec } from "../src/runs/run-spec.ts";
+import { makeBoards } from "../src/scores/leaderboard.ts";
+import { type ScoredFolder, scoreFolder, withoutTexts } from "../src/scores/score-folder.ts";
+import { generateResults } from "../test/support/generate-results.ts";
+import { atMost, median, type Row } from "./figures.ts";
+import { loadWorkload } from "./workload.ts";
+
+/** Candidates of 80 questions, two turns, five trials: 160,000 judgments. */
+const candidates = 200;
+
+/** Trials of 80 questions, two turns: 16,000 judgments, a tenth of the target's. */
+const plannedTrials = 100;
+
+export interface AggregateMeasure {
+  readonly seconds: number;
+  readonly megabytes: number;
+}
+
+/** The whole command, from files to table, in a process of its own. */
+export function measureAggregate(count: number, rounds: number): Promise<AggregateMeasure> {
+  return withResults(count, (folder) => {
+    const runs = Array.from({ length: rounds }, () => leaderboard(folder));
+    return { seconds: median(runs.map((run) => run.seconds)), megabytes: median(runs.map((run) => run.megabytes)) };
+  });
+}
+
+async function withResults<T>(count: number, use: (folder: string) => T | Promise<T>): Promise<T> {
+  const folder = mkdtempSync(join(tmpdir(), "mtbench-bench-"));
+  try {
+    generateResults(folder, { candidates: count, questions: 80, trials: 5 });
+    return await use(folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+const tellMemory = "process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS))";
+
+function leaderboard(folder: string): AggregateMeasure {
+  const hook = `data:text/javascript,${encodeURIComponent(tellMemory)}`;
+  const args = ["--import", hook, join(packageRoot, "dist", "cli.js"), "leaderboard", "--results", folder];
+  const started = performance.now();
+  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 2 ** 28 });
+  const seconds = (performance.now() - started) / 1000;
+  const peak = /peak (\d+)$/.exec(stderr)?.[1];
+  if (status !== 0 || peak === undefined) throw new Error(`leaderboard: ${stderr}`);
+  return { seconds, megabytes: Number(peak) / 1024 };
+}
+
+async function measureStatistics(rounds: number): Promise<number> {
+  return withResults(candidates, async (folder) => {
+    const scored: ScoredFolder[] = [];
+    for (const path of await listCandidateFolders(folder)) {
+      scored.push(...scoreFolder(await loadRunRecord(path)).map(withoutTexts));
+    }
+    return median(Array.from({ length: rounds }, () => timed(() => makeBoards(scored))));
+  });
+}
+
+/** What a resumed run does before its first call, over records that are all there. */
+async function measurePlanning(rounds: number): Promise<number> {
+  const workload = await loadWorkload();
+  const spec = workload.spec(plannedTrials);
+  const stored = await played(spec);
+  return median(Array.from({ length: rounds }, () => timed(() => planRun(spec, stored))));
+}
+
+/** Everything that a run of this specification records, without a server and without a disk. */
+async function played(spec: RunSpec): Promise<Stored> {
+  const answers = new Map<string, AnswerRecord>();
+  const judgments = new Map<string, JudgmentRecord>();
+  const text = "生成された回答の文章です。測定のためだけに書かれ、意味はありません。".repeat(19);
+  let calls = 0;
+  const chat: Chat = async ({ body }) => {
+    calls += 1;
+    return {
+      status: "replied",
+      content: body.model === "judge" ? "根拠は十分です。\n評価: [[7]]" : `${calls} ${text}`,
+      reasoning: null,
+      thinking: "none",
+      finish: "stop",
+      refusal: null,
+      usage: { promptTokens: 1, completionTokens: 1, reasoningTokens: null, cachedPromptTokens: null },
+      timing: { startedAt: "2026-01-01T00:00:00.000Z", firstTokenMs: 1, totalMs: 2 },
+      model: body.model,
+      systemFingerprint: null,
+      dropped: [],
+      failedAttempts: [],
+    };
+  };
+  const line = { name: "played", chat, limit: <T>(call: () => Promise<T>) => call() };
+  const job = {
+    spec,
+    stored: { answers, judgments },
+    line,
+    judgeLine: line,
+    onAnswer: async (answer: AnswerRecord) => void answers.set(answer.key, answer),
+    onJudgment: async (judgment: JudgmentRecord) => void judgments.set(judgment.key, judgment),
+  };
+  await executeRun([job], { requested: () => false, signal: new AbortController().signal });
+  return { answers, judgments };
+}
+
+function timed(work: () => unknown): number {
+  const started = performance.now();
+  work();
+  return (performance.now() - started) / 1000;
+}
+
+export async function aggregateRows(rounds: number): Promise<Row[]> {
+  const { seconds, megabytes } = await measureAggregate(candidates, rounds);
+  return [
+    atMost("160,000 judgments to a leaderboard", seconds, 6, " s"),
+    atMost("its memory", megabytes, 700, " MB", 0),
+    atMost("of it, the statistics", await measureStatistics(rounds), 1.5, " s"),
+    atMost("resume planning over 16,000 judgments, a tenth", await measurePlanning(rounds), 0.3, " s"),
+  ];
+}

@@ -1,0 +1,31 @@
+import { readFileSync } from "node:fs";
+import { dirname, join, resolve } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** Packages that a file's own imports load before anything of it runs; `import()` and types are not among them. */
+function loadedBy(file: string, seen = new Set<string>(), packages = new Set<string>()): Set<string> {
+  if (seen.has(file)) return packages;
+  seen.add(file);
+  const source = readFileSync(file, "utf8");
+  for (const [, names = "", from = ""] of source.matchAll(
+    /^import\s+(?:(type\s[^;]*?|[^;]*?)\s+from\s+)?"([^"]+)";/gmu,
+  )) {
+    if (names.startsWith("type ")) continue;
+    if (from.startsWith(".")) loadedBy(resolve(dirname(file), from), seen, packages);
+    else if (!from.startsWith("node:")) packages.add(from);
+  }
+  return packages;
+}
+
+describe("the start of the program", () => {
+  it("loads no package: --version and --help would wait for all of them", () => {
+    expect([...loadedBy(join(import.meta.dirname, "../src/cli.ts"))]).toEqual([]);
+  });
+
+  it("loads none for the grammar either", () => {
+    for (const file of ["grammar", "report-grammar", "setup-grammar"]) {
+      const packages = loadedBy(join(import.meta.dirname, `../src/commands/${file}.ts`));
+      expect([...packages].filter((name) => name !== "yargs")).toEqual([]);
+    }
+  });
+});
