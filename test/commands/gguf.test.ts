@@ -158,8 +158,9 @@ describe("--model ./x.gguf with a (played) llama-server", () => {
     child.kill(signal);
     const { code } = await result;
     expect(code).toBe({ SIGINT: 130, SIGTERM: 143, SIGKILL: null }[signal]);
-    const [pid = 0] = await pids();
-    await until(() => !isAlive(pid));
+    const started = await pids();
+    expect(started).toHaveLength(1);
+    await until(() => !started.some(isAlive));
   });
 
   it("refuses a file that is not there, and a program that is none", async () => {

@@ -57,6 +57,13 @@ async function dumped() {
   return lines.map((line) => dumpSchema.parse(JSON.parse(line)));
 }
 
+/** Process id of the first that was started; never 0, which would mean this very test's whole group. */
+async function firstPid(): Promise<number> {
+  const [first] = await dumped();
+  if (first === undefined || first.pid <= 1) throw new Error("nothing was started");
+  return first.pid;
+}
+
 function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
@@ -98,15 +105,13 @@ describe("startLlamaServer", () => {
 
   it("gives up after its time, and leaves nothing behind", async () => {
     await expect(start({ loadMs: 60_000 }, { loadTimeoutMs: 700 })).rejects.toThrow(/not ready after 1 s \(HTTP 503\)/);
-    const [first] = await dumped();
-    expect(isAlive(first?.pid ?? 0)).toBe(false);
+    expect(isAlive(await firstPid())).toBe(false);
   });
 
   it("stops loading when the user does", async () => {
     let asked = 0;
     await expect(start({ loadMs: 60_000 }, { isStopped: () => ++asked > 3 })).rejects.toThrow("interrupted");
-    const [first] = await dumped();
-    expect(isAlive(first?.pid ?? 0)).toBe(false);
+    expect(isAlive(await firstPid())).toBe(false);
   });
 
   it("tries another port when somebody took the first", async () => {
@@ -125,18 +130,17 @@ describe("startLlamaServer", () => {
 
   it("stops one that hangs, by force", async () => {
     const { stop } = await start({ hangOnStop: true });
-    const [first] = await dumped();
     await stop();
-    expect(isAlive(first?.pid ?? 0)).toBe(false);
+    expect(isAlive(await firstPid())).toBe(false);
     expect(await readFile(logPath, "utf8")).toContain("received SIGTERM");
     await stop();
   });
 
   it("tells at once when a running server dies, and how", async () => {
     const { died } = await start({});
-    const [first] = await dumped();
+    const pid = await firstPid();
     const reason = new Promise<unknown>((resolve) => died.addEventListener("abort", () => resolve(died.reason)));
-    process.kill(first?.pid ?? 0, "SIGKILL");
+    process.kill(pid, "SIGKILL");
     expect(String(await reason)).toMatch(/llama-server ended \(signal SIGKILL\); its last lines: .*listening/);
   });
 
