@@ -199,3 +199,21 @@ describeWithNodeLlamaCpp("--model ./x.gguf in this process, with a real model", 
     expect(again.stderr).toContain("0 answers and 0 judgments due");
   });
 });
+
+const realProgram = process.env.LLAMA_SERVER ?? "";
+if (realProgram === "") process.stderr.write("skipped: a real llama-server: LLAMA_SERVER names none\n");
+describe.skipIf(realProgram === "")("--model ./x.gguf with a real llama-server", () => {
+  it("answers the set, is rated, and leaves no process behind; again, it asks nothing", async () => {
+    const env = { LLAMA_SERVER: realProgram };
+    const { code, stderr } = await runCli(flags(), { cwd, env });
+    expect(stderr).toContain(`starting ${realProgram}`);
+    expect(code).toBe(0);
+    const launch = launchSchema.parse((await lines("launches.jsonl"))[0]);
+    expect(launch.server).toMatchObject({ kind: "llama.cpp", identity: { build: expect.any(String) } });
+    const answers = (await lines("answers.jsonl")).map((line) => recordSchema.parse(line));
+    expect(answers.map(({ outcome }) => outcome.status)).toEqual(["answered", "answered", "answered", "answered"]);
+    await expect(fetch(`${launch.server.baseUrl}/models`)).rejects.toThrow();
+    const again = await runCli(flags(), { cwd, env });
+    expect(again.stderr).toContain("0 answers and 0 judgments due");
+  });
+});
