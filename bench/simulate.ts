@@ -1,5 +1,11 @@
 import type { Question } from "../src/questions/question.ts";
-import { type AnswerTimes, answerTimes, type Conversation, conversationsOf } from "../src/runs/conversations.ts";
+import {
+  type AnswerTimes,
+  answerRank,
+  answerTimes,
+  type Conversation,
+  conversationsOf,
+} from "../src/runs/conversations.ts";
 import { type CallName, type LatencyModel, latencyOf, questionName } from "./latencies.ts";
 
 export interface SimulatedRun {
@@ -87,6 +93,7 @@ function simulate(
 ): number {
   let now = 0;
   let running: Task[] = [];
+  let next: IteratorResult<Conversation> | null = null;
   const later: { talk: Conversation; turn: number }[] = [];
   const judgments: { talk: Conversation; turn: number }[] = [];
   const start = (kind: CallName["kind"], talk: Conversation, turn: number): void => {
@@ -95,15 +102,17 @@ function simulate(
   const busy = (kind: CallName["kind"]): number => running.filter((task) => task.kind === kind).length;
   const fill = (): void => {
     while (busy("answer") < slots) {
-      const next = talks.next();
-      const waiting = next.done ? later.shift() : { talk: next.value, turn: 1 };
+      next ??= talks.next();
+      const first = next.done ? undefined : { talk: next.value, turn: 1 };
+      const waiting = rankOf(later[0]) < rankOf(first) ? later.shift() : (first ?? later.shift());
       if (waiting === undefined) break;
+      if (waiting === first) next = null;
       start("answer", waiting.talk, waiting.turn);
     }
     while (busy("judgment") < slots) {
-      const next = judgments.shift();
-      if (next === undefined) break;
-      start("judgment", next.talk, next.turn);
+      const due = judgments.shift();
+      if (due === undefined) break;
+      start("judgment", due.talk, due.turn);
     }
   };
   fill();
@@ -120,6 +129,10 @@ function simulate(
     fill();
   }
   return now;
+}
+
+function rankOf(waiting: { readonly talk: Conversation; readonly turn: number } | undefined): number {
+  return waiting === undefined ? Number.POSITIVE_INFINITY : answerRank(waiting.turn, waiting.talk.trial);
 }
 
 function timesOf({ question, trial }: Conversation, latencies: LatencyModel) {

@@ -29,6 +29,14 @@ export function* conversationsOf(
   }
 }
 
+/** Trials whose first turns go before the second turns of an earlier one. More would keep the whole run's texts waiting. */
+const trialsAhead = 4;
+
+/** Which answer goes first, the lowest: first turns before later ones, since most still has to wait for them. */
+export function answerRank(turn: number, trial: number): number {
+  return trial + (turn - 1) * trialsAhead;
+}
+
 /**
  * Which conversations are a shard's work: every `count`-th of them, in the order of the questions' hashes, trial after
  * trial. So shards agree without speaking to each other, whatever the order of the questions and however many trials are

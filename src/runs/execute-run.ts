@@ -9,7 +9,7 @@ import type { Price } from "../models/price.ts";
 import type { Question } from "../questions/question.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 import { type Budget, noBudget } from "./budget.ts";
-import { type AnswerTimes, answerTimes, conversationsOf } from "./conversations.ts";
+import { type AnswerTimes, answerRank, answerTimes, conversationsOf } from "./conversations.ts";
 import { noTokensSpent, tokensOfCall } from "./cost.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import { type FindAnswer, type Stored, storedAnswers } from "./plan-run.ts";
@@ -26,14 +26,6 @@ export interface Place {
 
 /** Runs one call when its server has room. */
 export type Limit = <T>(call: () => Promise<T>, place?: Place) => Promise<T>;
-
-/** Trials whose first turns go before the second turns of an earlier one. More would keep the whole run's texts waiting. */
-const trialsAhead = 8;
-
-/** First turns before later ones, since most still has to wait for them. */
-function answerRank(turn: number, trial: number): number {
-  return trial + (turn - 1) * trialsAhead;
-}
 
 /** After every answer: nothing waits for a judgment. */
 const judgmentRank = Number.MAX_SAFE_INTEGER;
