@@ -19,8 +19,6 @@ import { loadWorkload } from "./workload.ts";
 /** Candidates of 80 questions, two turns, five trials: 160,000 judgments. */
 const candidates = 200;
 
-/** Trials of 80 questions, two turns: 16,000 judgments, a tenth of the target's. */
-const plannedTrials = 100;
 
 export interface AggregateMeasure {
   readonly seconds: number;
@@ -68,16 +66,23 @@ async function measureStatistics(rounds: number): Promise<number> {
   });
 }
 
-/** What a resumed run does before its first call, over records that are all there. */
+/** What a resumed run does with the records that it has read, before its first call: all candidates, one after another. */
 async function measurePlanning(rounds: number): Promise<number> {
-  const workload = await loadWorkload();
-  const spec = workload.spec(plannedTrials);
-  const stored = await played(spec);
-  return median(Array.from({ length: rounds }, () => timed(() => planRun(spec, stored))));
+  const spec = (await loadWorkload()).spec(5);
+  const sums: number[] = [];
+  for (let round = 1; round <= rounds; round += 1) {
+    let seconds = 0;
+    for (let candidate = 1; candidate <= candidates; candidate += 1) {
+      const stored = await played(spec, `${round} ${candidate}`);
+      seconds += timed(() => planRun(spec, stored));
+    }
+    sums.push(seconds);
+  }
+  return median(sums);
 }
 
 /** Everything that a run of this specification records, without a server and without a disk. */
-async function played(spec: RunSpec): Promise<Stored> {
+async function played(spec: RunSpec, name: string): Promise<Stored> {
   const answers = new Map<string, AnswerRecord>();
   const judgments = new Map<string, JudgmentRecord>();
   const text = "生成された回答の文章です。測定のためだけに書かれ、意味はありません。".repeat(19);
@@ -86,7 +91,7 @@ async function played(spec: RunSpec): Promise<Stored> {
     calls += 1;
     return {
       status: "replied",
-      content: body.model === "judge" ? "根拠は十分です。\n評価: [[7]]" : `${calls} ${text}`,
+      content: body.model === "judge" ? "根拠は十分です。\n評価: [[7]]" : `${name}, ${calls} ${text}`,
       reasoning: null,
       thinking: "none",
       finish: "stop",
@@ -124,6 +129,6 @@ export async function aggregateRows(rounds: number): Promise<Row[]> {
     atMost("160,000 judgments to a leaderboard", seconds, 6, " s"),
     atMost("its memory", megabytes, 700, " MB", 0),
     atMost("of it, the statistics", await measureStatistics(rounds), 1.5, " s"),
-    atMost("resume planning over 16,000 judgments, a tenth", await measurePlanning(rounds), 0.3, " s"),
+    atMost("resume planning over 160,000 judgments", await measurePlanning(rounds), 3, " s"),
   ];
 }

@@ -1,4 +1,4 @@
-import { hashOf, type Json } from "../files/canonical-json.ts";
+import { hashOf, type Json, keyOf, textHash } from "../files/canonical-json.ts";
 import type { Candidate, Sampling } from "../models/candidate.ts";
 import { type ChatBody, type ChatMessage, requestBody } from "../models/request-body.ts";
 import type { Question } from "../questions/question.ts";
@@ -10,39 +10,81 @@ const unknownCategoryTemperature = 0.7;
 export interface AnswerPlan {
   /** Content address of the call. */
   readonly key: string;
+  /** What will be sent. */
   readonly body: ChatBody;
 }
 
-export interface AnswerInput {
-  readonly question: Question;
+/** Who is asked, and how. */
+export interface Asking {
   readonly candidate: Candidate;
   readonly rules: AnsweringRules;
+  /** Seed of the run; trial t of a sampled answer gets seed + t - 1. */
+  readonly seed: number;
+}
+
+/** Which answer to a question. */
+export interface AnswerPosition {
   /** 1-based. */
   readonly turn: number;
   /** 1-based. */
   readonly trial: number;
-  /** Seed of the run; trial t of a sampled answer gets seed + t - 1. */
-  readonly seed: number;
   /** Final texts of the turns before this one, thoughts removed. */
   readonly history: readonly string[];
 }
 
+export interface AnswerInput extends Asking, AnswerPosition {
+  readonly question: Question;
+}
+
+/** Plans a run's answers one after another. */
+export type PlanAnswer = (question: Question, at: AnswerPosition) => AnswerPlan;
+
 /**
- * What will be sent for one turn, and the key of that call: sha256 over the body, the candidate's revision and the trial,
- * which is everything that influences the reply.
+ * What will be sent for one turn, and the key of that call: sha256 over the body with the history unfilled, the history's
+ * texts, the candidate's revision and the trial, which is everything that influences the reply. Planning takes every key
+ * and hardly any body, so a body is written when it is first read.
  */
+export function answerPlanner(asking: Asking): PlanAnswer {
+  const { candidate, rules } = asking;
+  const { revision, retryTruncated } = candidate;
+  const frames = new Map<Question, Map<number, string>>();
+  const frameOf = (question: Question, turn: number): string => {
+    const own = frames.get(question) ?? new Map<number, string>();
+    frames.set(question, own);
+    const frame = own.get(turn) ?? hashOf(bodyOf({ ...asking, question, turn, trial: 1, history: [] }));
+    own.set(turn, frame);
+    return frame;
+  };
+  return (question, { turn, trial, history }) => {
+    const before = history.slice(0, turn - 1);
+    if (before.length < turn - 1) throw new Error(`turn ${turn} needs the answer to turn ${before.length + 1}`);
+    const shown = before.map((answer) => textHash(shownAsHistory(answer, rules)));
+    const key = keyOf("answer", revision, trial, frameOf(question, turn), retryTruncated === true, ...shown);
+    let written: ChatBody | null = null;
+    return {
+      key,
+      get body() {
+        written ??= bodyOf({ ...asking, question, turn, trial, history: before });
+        return written;
+      },
+    };
+  };
+}
+
+/** A single turn, planned for itself. */
 export function planAnswer(input: AnswerInput): AnswerPlan {
+  return answerPlanner(input)(input.question, input);
+}
+
+function bodyOf(input: AnswerInput): ChatBody {
   const { candidate, rules } = input;
-  const body = requestBody(
+  return requestBody(
     rules.strict ? { ...candidate, wire: { ...candidate.wire, systemRole: "system" } } : candidate,
     messagesOf(input),
     samplingOf(input),
     rules.maxAnswerTokens + candidate.thinkingTokens,
     { ...(rules.strict ? {} : candidate.wire.neutral), ...familyFields(candidate) },
   );
-  const { revision, retryTruncated } = candidate;
-  const rule = retryTruncated === true ? { retryTruncated } : {};
-  return { key: hashOf({ kind: "answer", revision, trial: input.trial, body, ...rule }), body };
 }
 
 /** The same call with twice the tokens for thinking; without a budget of its own, with twice the limit. */
@@ -57,11 +99,8 @@ function messagesOf({ question, candidate, rules, turn, history }: AnswerInput):
   if (systemPrompt !== null) messages.push({ role: "system", content: systemPrompt });
   for (const [index, content] of question.turns.slice(0, turn).entries()) {
     messages.push({ role: "user", content });
-    const answer = history[index];
-    if (index + 1 < turn) {
-      if (answer === undefined) throw new Error(`turn ${turn} needs the answer to turn ${index + 1}`);
-      messages.push({ role: "assistant", content: shownAsHistory(answer, rules) });
-    }
+    // A frame has no history: its place stays empty.
+    if (index + 1 < turn) messages.push({ role: "assistant", content: shownAsHistory(history[index] ?? "", rules) });
   }
   return messages;
 }

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 
 /** Anything that survives a JSON round trip. */
 export type Json = string | number | boolean | null | readonly Json[] | { readonly [name: string]: Json | undefined };
@@ -24,10 +24,33 @@ export function hashOf(value: Json): string {
   return sha256(canonicalJson(value));
 }
 
+/** sha256 over what identifies a call, in the order given. Cheaper than `hashOf`: a resumed run takes one for every call. */
+export function keyOf(...parts: readonly (string | number | boolean | null)[]): string {
+  return sha256(JSON.stringify(parts));
+}
+
 /** sha256 of a text (UTF-8) or of bytes, 64 lower-case hex digits. */
 export function sha256(content: string | Uint8Array): string {
-  return createHash("sha256").update(content).digest("hex");
+  return hash("sha256", content);
 }
+
+/**
+ * The same for a text that is hashed again and again: a question, a prompt, the answer that the next turn and its judgments
+ * show. Remembers the last few.
+ */
+export function textHash(text: string): string {
+  const known = lastTexts.get(text);
+  if (known !== undefined) return known;
+  const found = sha256(text);
+  if (text.length > longestRemembered) return found;
+  if (lastTexts.size >= mostRemembered) lastTexts.clear();
+  lastTexts.set(text, found);
+  return found;
+}
+
+const lastTexts = new Map<string, string>();
+const mostRemembered = 1000;
+const longestRemembered = 20_000;
 
 function isList(value: Json): value is readonly Json[] {
   return Array.isArray(value);

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import type { Judge, JudgePrompt, PromptName } from "../judges/judge.ts";
-import { fillTemplate } from "../judges/prompt-template.ts";
+import { fillTemplate, parseTemplate } from "../judges/prompt-template.ts";
 import type { ChatMessage } from "../models/request-body.ts";
 import type { Question, References } from "../questions/question.ts";
 
@@ -66,8 +66,19 @@ export interface PromptInput {
 
 /** The messages of a judge's call, filled as `str.format` fills them. A null system prompt is not sent. */
 export function fillPrompt(prompt: JudgePrompt, input: PromptInput): ChatMessage[] {
-  const user: ChatMessage = { role: "user", content: fillTemplate(prompt.template, promptValues(input)) };
+  return unfilledPrompt({ ...prompt, template: fillTemplate(prompt.template, promptValues(input)) });
+}
+
+/** The same with its placeholders as they stand. */
+export function unfilledPrompt(prompt: JudgePrompt): ChatMessage[] {
+  const user: ChatMessage = { role: "user", content: prompt.template };
   return prompt.system === null ? [user] : [{ role: "system", content: prompt.system }, user];
+}
+
+/** The texts that the placeholders of a prompt stand for, in their order; a nonce, which is drawn later, as none. */
+export function textsShown(prompt: JudgePrompt, input: PromptInput): string[] {
+  const values = promptValues(input);
+  return parseTemplate(prompt.template).names.map((name) => values[name] ?? "");
 }
 
 function promptValues(input: PromptInput): Record<string, string> {

@@ -1,4 +1,4 @@
-import { sha256 } from "../files/canonical-json.ts";
+import { hashOf, sha256 } from "../files/canonical-json.ts";
 import { ratingLabel } from "./find-verdicts.ts";
 
 /** What an answer may hold that is aimed at the judge. Honest answers do so too at times: a flag is a hint, no verdict. */
@@ -13,11 +13,19 @@ export interface HardenedAnswer {
   readonly flags: readonly AnswerFlag[];
 }
 
+const replacements = {
+  remove: () => "",
+  widen: (match: string) => match.replace(/[<[\]/]/g, (sign) => fullWidthForms[sign] ?? sign),
+  bar: (match: string) => `｜${match}`,
+};
+
+const fullWidthForms: Readonly<Record<string, string>> = { "<": "＜", "[": "［", "]": "］", "/": "／" };
+
 interface Guard {
   readonly flag: AnswerFlag;
   readonly pattern: RegExp;
   /** Null: flagged only. */
-  readonly replace: ((match: string) => string) | null;
+  readonly replace: keyof typeof replacements | null;
 }
 
 /*
@@ -29,35 +37,35 @@ const guards: readonly Guard[] = [
     // Marks of right-to-left order, and the invisible copies of ASCII.
     flag: "hidden-characters",
     pattern: /[\u202A-\u202E\u2066-\u2069\u{E0001}-\u{E007F}]/gu,
-    replace: () => "",
+    replace: "remove",
   },
   {
     // The marks of our own prompts.
     flag: "delimiter",
     pattern: /[<＜][ \t]{0,3}[/／]?[ \t]{0,3}(?=被評価回答|第一ターンの回答)/gu,
-    replace: fullWidth,
+    replace: "widen",
   },
   {
     flag: "delimiter",
     pattern: /^[ \t]{0,3}#{1,3}[ \t]{0,3}(?=被評価回答|参考回答|第[一二]ターンの|依頼[ \t]*$)/gmu,
-    replace: (match) => `｜${match}`,
+    replace: "bar",
   },
   {
     // Those of other judges' prompts, which an attack made for them would close.
     flag: "delimiter",
     pattern: /(?:\[|<\|)[ \t]{0,2}(?=(?:the )?(?:start|end) of [^\]|\n]{1,60}(?:\]|\|>))/giu,
-    replace: fullWidth,
+    replace: "widen",
   },
   {
     flag: "delimiter",
     pattern: /\[(?=[^\]\n]{1,20}の(?:開始|終了)\])/gu,
-    replace: fullWidth,
+    replace: "widen",
   },
   {
     flag: "chat-token",
     pattern:
       /<(?=\|[A-Za-z_][A-Za-z0-9_ ]{0,40}\|>|\/?(?:start_of_turn|end_of_turn|think)>|<\/?SYS>>)|\[(?=\/?INST\])/gu,
-    replace: fullWidth,
+    replace: "widen",
   },
   {
     flag: "rating",
@@ -65,7 +73,7 @@ const guards: readonly Guard[] = [
       String.raw`(?<![A-Za-z0-9_)\]［[])[[［]\u200B?[[［][ \t\u200B]{0,4}(?:${ratingLabel}[ \t]{0,2}[:：=]?[ \t]{0,2})?[0-9０-９]{1,3}(?:[.．][0-9０-９]{0,3})?(?:[/／](?:10|１０)|点)?[ \t\u200B]{0,4}[\]］]\u200B?[\]］]`,
       "giu",
     ),
-    replace: fullWidth,
+    replace: "widen",
   },
   {
     flag: "rating",
@@ -73,7 +81,7 @@ const guards: readonly Guard[] = [
       String.raw`^(?=[ \t*_#>-]{0,6}${ratingLabel}[ \t*_]{0,4}[:：=][ \t*_]{0,4}[0-9０-９]{1,3}(?:[.．][0-9０-９]{1,3})?[ \t]{0,2}(?:点|[/／][ \t]{0,2}(?:10|１０)点?|out of 10)?[ \t*_.。]{0,4}$)`,
       "gimu",
     ),
-    replace: () => "｜",
+    replace: "bar",
   },
   {
     flag: "judge-address",
@@ -89,6 +97,9 @@ const guards: readonly Guard[] = [
   },
 ];
 
+/** What answers are guarded by, for the keys of judgments: other guards may show a judge another text. */
+export const guardsHash = hashOf(guards.map(({ pattern, replace }) => [pattern.source, pattern.flags, replace]));
+
 /** Escapes what imitates delimiters and ratings, for the judge's eyes only; the answer's own record stays as it is. */
 export function hardenAnswer(answer: string): HardenedAnswer {
   const found = new Set<AnswerFlag>();
@@ -100,7 +111,7 @@ export function hardenAnswer(answer: string): HardenedAnswer {
     }
     text = text.replace(pattern, (match: string) => {
       found.add(flag);
-      return replace(match);
+      return replacements[replace](match);
     });
   }
   return { text, flags: answerFlags.filter((flag) => found.has(flag)) };
@@ -113,10 +124,4 @@ export function hardenAnswer(answer: string): HardenedAnswer {
 export function nonceOf(key: string): string {
   if (!/^[0-9a-f]{64}$/.test(key)) throw new Error(`${JSON.stringify(key)} is not a key of 64 hex digits`);
   return sha256(`delimiter nonce of ${key}`).slice(0, 16);
-}
-
-const fullWidthForms: Readonly<Record<string, string>> = { "<": "＜", "[": "［", "]": "］", "/": "／" };
-
-function fullWidth(match: string): string {
-  return match.replace(/[<[\]/]/g, (sign) => fullWidthForms[sign] ?? sign);
 }

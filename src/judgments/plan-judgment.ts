@@ -1,20 +1,26 @@
 import type { AnswerRecord } from "../answers/answer.ts";
-import { hashOf, type Json } from "../files/canonical-json.ts";
-import type { Judge, PromptName } from "../judges/judge.ts";
+import { hashOf, keyOf, textHash } from "../files/canonical-json.ts";
+import type { Judge, JudgePrompt, PromptName } from "../judges/judge.ts";
 import type { Sampling } from "../models/candidate.ts";
 import { type ChatBody, requestBody } from "../models/request-body.ts";
 import type { Question, References } from "../questions/question.ts";
-import { choosePrompt, fillPrompt } from "./fill-prompt.ts";
-import { type AnswerFlag, answerFlags, hardenAnswer, nonceOf } from "./harden-answer.ts";
+import { choosePrompt, fillPrompt, textsShown, unfilledPrompt } from "./fill-prompt.ts";
+import { type AnswerFlag, answerFlags, guardsHash, hardenAnswer, nonceOf } from "./harden-answer.ts";
 import type { JudgeModel } from "./procedure.ts";
 
-export interface JudgmentInput {
+/** Who rates, and how. */
+export interface Rating {
   readonly judge: Judge;
   readonly judgeModel: JudgeModel;
   /** Null when the judge shows none. */
   readonly references: References | null;
   /** Hash of the rating procedure. */
   readonly procedure: string;
+  /** Seed of the run; repeat r gets seed + r - 1. */
+  readonly seed: number;
+}
+
+export interface RatedAnswer {
   readonly question: Question;
   /** The answer to be rated. */
   readonly answer: AnswerRecord;
@@ -22,9 +28,9 @@ export interface JudgmentInput {
   readonly answers: readonly string[];
   /** 1-based repetition of the judgment. */
   readonly repeat: number;
-  /** Seed of the run; repeat r gets seed + r - 1. */
-  readonly seed: number;
 }
+
+export interface JudgmentInput extends Rating, RatedAnswer {}
 
 export interface JudgmentPlan {
   /** Content address of the call under its procedure. */
@@ -35,41 +41,75 @@ export interface JudgmentPlan {
   readonly flags: readonly AnswerFlag[];
 }
 
+/** Plans a run's judgments one after another. */
+export type PlanJudgment = (rated: RatedAnswer) => JudgmentPlan;
+
 /**
- * What will be sent to rate one answer, and the key of that call: sha256 over the procedure, the answer's key, the repeat
- * and the body. The key of the answer is part of it so that a judgment belongs to one answer, also when two answers are
- * the same text. The turn must be one that the judge rates (`ratesTurn`).
+ * What will be sent to rate one answer, and the key of that call: sha256 over the procedure, the answer's key, the repeat,
+ * the body with its prompt unfilled, and the texts that will fill it. The key of the answer is part of it so that a
+ * judgment belongs to one answer, also when two answers are the same text. The turn must be one that the judge rates
+ * (`ratesTurn`). Planning takes every key and hardly any body, so a body is written when it is first read.
  *
- * @throws InputError when the prompt shows a reference that is missing.
+ * The plan throws an InputError when the prompt shows a reference that is missing.
  */
-export function planJudgment(input: JudgmentInput): JudgmentPlan {
-  const { judge, question, answer } = input;
-  const prompt = choosePrompt(judge, question, answer.turn, input.references);
-  if (prompt === null) throw new Error(`the judge ${judge.id} does not rate turn ${answer.turn}`);
-  const identity = {
-    kind: "judgment",
-    procedure: input.procedure,
-    question: question.hash,
-    turn: answer.turn,
-    answer: answer.key,
-    repeat: input.repeat,
+export function judgmentPlanner(rating: Rating): PlanJudgment {
+  const { judge, references, procedure } = rating;
+  const frames = new Map<string, string>();
+  const frameOf = (prompt: JudgePrompt, repeat: number): string => {
+    const name = `${prompt.name} ${repeat}`;
+    const frame = frames.get(name) ?? hashOf(bodyOf(rating, repeat, unfilledPrompt(prompt)));
+    frames.set(name, frame);
+    return frame;
   };
-  if (answer.outcome.status === "failed") {
-    return { key: hashOf({ ...identity, body: null }), body: null, prompt: prompt.name, flags: [] };
-  }
-  if (input.answers.length !== answer.turn || input.answers.at(-1) !== answer.outcome.text) {
-    throw new Error(`the texts given with question ${question.id} are not those of turns 1 to ${answer.turn}`);
-  }
-  const seen = input.answers.map(hardenAnswer);
-  const answers = judge.hardened ? seen.map((one) => one.text) : input.answers;
-  const bodyWith = (nonce: string) =>
-    bodyOf(input, fillPrompt(prompt, { question, answers, references: input.references, nonce }));
-  const unfilled = bodyWith("{nonce}");
-  const key = hashOf({ ...identity, body: asJson(unfilled) });
+  const guards = judge.hardened ? guardsHash : null;
+  return (rated) => {
+    const { question, answer, answers, repeat } = rated;
+    const prompt = choosePrompt(judge, question, answer.turn, references);
+    if (prompt === null) throw new Error(`the judge ${judge.id} does not rate turn ${answer.turn}`);
+    const identity = [procedure, question.hash, answer.turn, answer.key, repeat] as const;
+    if (answer.outcome.status === "failed") {
+      return { key: keyOf("judgment", ...identity, null), body: null, prompt: prompt.name, flags: [] };
+    }
+    if (answers.length !== answer.turn || answers.at(-1) !== answer.outcome.text) {
+      throw new Error(`the texts given with question ${question.id} are not those of turns 1 to ${answer.turn}`);
+    }
+    const shown = textsShown(prompt, { question, answers, references }).map(textHash);
+    const key = keyOf("judgment", ...identity, frameOf(prompt, repeat), guards, ...shown);
+    let written: Pick<JudgmentPlan, "body" | "flags"> | null = null;
+    const write = () => {
+      written ??= writeBody(rating, rated, prompt, key);
+      return written;
+    };
+    return {
+      key,
+      prompt: prompt.name,
+      get body() {
+        return write().body;
+      },
+      get flags() {
+        return write().flags;
+      },
+    };
+  };
+}
+
+/** A single judgment, planned for itself. */
+export function planJudgment(input: JudgmentInput): JudgmentPlan {
+  return judgmentPlanner(input)(input);
+}
+
+function writeBody(
+  rating: Rating,
+  { question, answers: given, repeat }: RatedAnswer,
+  prompt: JudgePrompt,
+  key: string,
+): Pick<JudgmentPlan, "body" | "flags"> {
+  const { judge, references } = rating;
+  const seen = given.map(hardenAnswer);
+  const answers = judge.hardened ? seen.map((one) => one.text) : given;
+  const nonce = judge.hardened ? { nonce: nonceOf(key) } : {};
   return {
-    key,
-    body: judge.hardened ? bodyWith(nonceOf(key)) : unfilled,
-    prompt: prompt.name,
+    body: bodyOf(rating, repeat, fillPrompt(prompt, { question, answers, references, ...nonce })),
     flags: answerFlags.filter((flag) => seen.some((one) => one.flags.includes(flag))),
   };
 }
@@ -84,17 +124,17 @@ export function ratesTurn(judge: Judge, _question: Question, turn: number): bool
  * A strict judge sends upstream's fields alone: model, messages under the role `system`, temperature, the token limit under
  * the name that the family takes, and what the procedure lists. Others say every parameter that the wire accepts.
  */
-function bodyOf(input: JudgmentInput, messages: ReturnType<typeof fillPrompt>): ChatBody {
-  const { judge, judgeModel } = input;
+function bodyOf(rating: Rating, repeat: number, messages: ReturnType<typeof fillPrompt>): ChatBody {
+  const { judge, judgeModel } = rating;
   const { wire } = judgeModel;
   const spec = judge.strict ? { ...judgeModel, wire: { ...wire, systemRole: "system" as const } } : judgeModel;
-  return requestBody(spec, messages, samplingOf(input), judge.sampling.maxTokens, {
+  return requestBody(spec, messages, samplingOf(rating, repeat), judge.sampling.maxTokens, {
     ...judgeModel.familyFields,
     ...judge.sampling.fields,
   });
 }
 
-function samplingOf({ judge, repeat, seed }: JudgmentInput): Sampling {
+function samplingOf({ judge, seed }: Rating, repeat: number): Sampling {
   const { temperature } = judge.sampling;
   if (judge.strict) return { temperature };
   return {
@@ -107,9 +147,4 @@ function samplingOf({ judge, repeat, seed }: JudgmentInput): Sampling {
     repetitionPenalty: 1,
     seed: seed + repeat - 1,
   };
-}
-
-function asJson(body: ChatBody): Json {
-  const messages = body.messages.map(({ role, content }) => ({ role, content }));
-  return { ...body, messages };
 }

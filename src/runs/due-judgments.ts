@@ -1,4 +1,11 @@
-import { type JudgmentInput, type JudgmentPlan, planJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
+import {
+  type JudgmentInput,
+  type JudgmentPlan,
+  judgmentPlanner,
+  type RatedAnswer,
+  type Rating,
+  ratesTurn,
+} from "../judgments/plan-judgment.ts";
 import type { ChatBody } from "../models/request-body.ts";
 import { type Conversation, conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
@@ -16,28 +23,34 @@ export interface DueJudgment {
 export function dueJudgments(spec: RunSpec, stored: Stored): Map<string, DueJudgment> {
   const due = new Map<string, DueJudgment>();
   const find = storedAnswers(spec, stored);
+  if (spec.rating === null) return due;
+  const rating = { ...spec.rating, seed: spec.seed };
+  const planJudgment = judgmentPlanner(rating);
   for (const conversation of conversationsOf(spec)) {
-    for (const one of judgmentsOf(conversation, spec, find)) {
-      if (isJudgmentDue(stored.judgments.get(one.plan.key), spec.reopened)) due.set(one.plan.key, one);
+    for (const rated of ratedAnswers(conversation, rating, spec, find)) {
+      const plan = planJudgment(rated);
+      if (!isJudgmentDue(stored.judgments.get(plan.key), spec.reopened)) continue;
+      const { body } = plan;
+      if (body !== null) due.set(plan.key, { input: { ...rating, ...rated }, plan, body });
     }
   }
   return due;
 }
 
-/** The judgments of a conversation as far as it has answers. */
-function* judgmentsOf({ question, trial }: Conversation, spec: RunSpec, find: FindAnswer): Generator<DueJudgment> {
-  const { rating, reopened, seed, asking } = spec;
+/** What a conversation has to be rated, as far as it has answers. */
+function* ratedAnswers(
+  { question, trial }: Conversation,
+  { judge }: Rating,
+  { asking, reopened, repeats }: RunSpec,
+  find: FindAnswer,
+): Generator<RatedAnswer> {
   const answers: string[] = [];
-  for (let turn = 1; rating !== null && turn <= question.turns.length; turn += 1) {
+  for (let turn = 1; turn <= question.turns.length; turn += 1) {
     const { answer } = find(question, { turn, trial, history: answers });
     if (answer === undefined || (asking !== null && isAnswerDue(answer, reopened))) return;
     if (answer.outcome.status === "failed") return;
     answers.push(answer.outcome.text);
-    if (!ratesTurn(rating.judge, question, turn)) continue;
-    for (let repeat = 1; repeat <= spec.repeats; repeat += 1) {
-      const input = { ...rating, question, answer, answers: [...answers], repeat, seed };
-      const plan = planJudgment(input);
-      if (plan.body !== null) yield { input, plan, body: plan.body };
-    }
+    if (!ratesTurn(judge, question, turn)) continue;
+    for (let repeat = 1; repeat <= repeats; repeat += 1) yield { question, answer, answers: [...answers], repeat };
   }
 }

@@ -1,6 +1,6 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import { planAnswer } from "../answers/plan-answer.ts";
-import { planJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
+import { judgmentPlanner, ratesTurn } from "../judgments/plan-judgment.ts";
 import type { ChatBody } from "../models/request-body.ts";
 import type { Question } from "../questions/question.ts";
 import { addRanges, estimateTokens, noTokens, type Range } from "../text/estimate-tokens.ts";
@@ -35,6 +35,7 @@ export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
   const judgments = { calls: 0, prompt: noTokens };
   const answerRange = answerTokens(spec, stored);
   const find = storedAnswers(spec, stored);
+  const planJudgment = spec.rating === null ? null : judgmentPlanner({ ...spec.rating, seed: spec.seed });
   const standIn = "答".repeat(Math.round(usualAnswer.likely));
   for (const question of spec.questions) {
     for (let trial = 1; trial <= spec.trials; trial += 1) walk(question, trial);
@@ -61,12 +62,11 @@ export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
 
   function rate(question: Question, answer: AnswerRecord, history: readonly string[], isNew: boolean): void {
     const { rating } = spec;
-    if (rating === null || !ratesTurn(rating.judge, question, answer.turn)) return;
+    if (rating === null || planJudgment === null || !ratesTurn(rating.judge, question, answer.turn)) return;
     for (let repeat = 1; repeat <= spec.repeats; repeat += 1) {
-      const plan = planJudgment({ ...rating, question, answer, answers: [...history], repeat, seed: spec.seed });
-      if (plan.body !== null && (isNew || isJudgmentDue(stored.judgments.get(plan.key), spec.reopened))) {
-        add(judgments, plan.body);
-      }
+      const plan = planJudgment({ question, answer, answers: [...history], repeat });
+      if (!isNew && !isJudgmentDue(stored.judgments.get(plan.key), spec.reopened)) continue;
+      if (plan.body !== null) add(judgments, plan.body);
     }
   }
 

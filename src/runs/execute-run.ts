@@ -4,7 +4,7 @@ import type { Chat, ChatFailure, ChatOutcome } from "../chat/chat.ts";
 import { InputError } from "../errors.ts";
 import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import { planJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
+import { judgmentPlanner, type PlanJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
 import type { Price } from "../models/price.ts";
 import type { Question } from "../questions/question.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
@@ -13,7 +13,7 @@ import { type AnswerTimes, answerRank, answerTimes, conversationsOf } from "./co
 import { noTokensSpent, tokensOfCall } from "./cost.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import { type FindAnswer, type Stored, storedAnswers } from "./plan-run.ts";
-import type { RatingSpec, RunSpec } from "./run-spec.ts";
+import type { RunSpec } from "./run-spec.ts";
 import { startGate } from "./start-gate.ts";
 
 /** Where a call stands among those that wait for the same server. */
@@ -150,13 +150,15 @@ function isGivenUp(context: Context, line: Line, model: string): boolean {
 /** All conversations of a job, each begun when the ones before it no longer wait for their first call. */
 async function holdConversations(job: RunJob, context: Context): Promise<void> {
   const times = answerTimes(job.stored.answers.values());
+  const { rating, seed } = job.spec;
   const find = storedAnswers(job.spec, job.stored);
+  const planJudgment = rating === null ? null : judgmentPlanner({ ...rating, seed });
   const ahead = startGate(startedAhead);
   const open = new Set<Promise<void>>();
   for (const { question, trial } of conversationsOf(job.spec, times.expected)) {
     const begun = await ahead.enter();
     if (context.halted()) break;
-    const talk: Talk = { job, question, trial, find, times, begun };
+    const talk: Talk = { job, question, trial, find, planJudgment, times, begun };
     const held = holdConversation(talk, context)
       .catch(context.fail)
       .finally(() => {
@@ -174,6 +176,8 @@ interface Talk {
   readonly question: Question;
   readonly trial: number;
   readonly find: FindAnswer;
+  /** Null: answers only. */
+  readonly planJudgment: PlanJudgment | null;
   readonly times: AnswerTimes;
   /** Its first call has a slot, or needs none. */
   readonly begun: () => void;
@@ -201,7 +205,7 @@ async function holdConversation(talk: Talk, context: Context): Promise<void> {
       continue;
     }
     history.push(answer.outcome.text);
-    if (spec.rating !== null) judging.push(...judgeTurn(job, spec.rating, question, answer, [...history], context));
+    judging.push(...judgeTurn(talk, answer, [...history], context));
   }
   await Promise.all(judging);
 }
@@ -233,17 +237,17 @@ async function answerTurn(
 }
 
 function judgeTurn(
-  job: RunJob,
-  rating: RatingSpec,
-  question: Question,
+  { job, question, planJudgment }: Talk,
   answer: AnswerRecord,
   answers: readonly string[],
   context: Context,
 ): Promise<void>[] {
-  const line = job.judgeLine;
-  if (line === null || !ratesTurn(rating.judge, question, answer.turn)) return [];
-  return Array.from({ length: job.spec.repeats }, async (_, index) => {
-    const input = { ...rating, question, answer, answers, repeat: index + 1, seed: job.spec.seed };
+  const { judgeLine: line } = job;
+  const { rating, repeats, seed } = job.spec;
+  if (line === null || rating === null || planJudgment === null) return [];
+  if (!ratesTurn(rating.judge, question, answer.turn)) return [];
+  return Array.from({ length: repeats }, async (_, index) => {
+    const input = { ...rating, seed, question, answer, answers, repeat: index + 1 };
     const plan = planJudgment(input);
     const stored = job.stored.judgments.get(plan.key);
     if (stored !== undefined && !isJudgmentDue(stored, job.spec.reopened)) return;

@@ -1,7 +1,7 @@
 import type { AnswerRecord } from "../answers/answer.ts";
-import { type AnswerPlan, planAnswer } from "../answers/plan-answer.ts";
+import { type AnswerPlan, answerPlanner } from "../answers/plan-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import { planJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
+import { judgmentPlanner, type PlanJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
 import { conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
@@ -35,8 +35,9 @@ export function planRun(spec: RunSpec, stored: Stored): RunPlan {
   const answers = { planned: 0, settled: 0, due: 0 };
   const judgments = { planned: 0, settled: 0, due: 0 };
   const find = storedAnswers(spec, stored);
+  const rating = spec.rating === null ? null : judgmentPlanner({ ...spec.rating, seed: spec.seed });
   for (const { question, trial } of conversationsOf(spec)) {
-    countConversation(spec, stored, find, question, trial, answers, judgments);
+    countConversation(spec, stored, find, rating, question, trial, answers, judgments);
   }
   return { answers, judgments };
 }
@@ -51,8 +52,9 @@ export type FindAnswer = (
 export function storedAnswers(spec: RunSpec, stored: Stored): FindAnswer {
   const { asking, seed } = spec;
   if (asking !== null) {
+    const planAnswer = answerPlanner({ ...asking, seed });
     return (question, at) => {
-      const plan = planAnswer({ ...asking, question, ...at, seed });
+      const plan = planAnswer(question, at);
       return { plan, answer: stored.answers.get(plan.key) };
     };
   }
@@ -70,6 +72,7 @@ function countConversation(
   spec: RunSpec,
   stored: Stored,
   find: FindAnswer,
+  planJudgment: PlanJudgment | null,
   question: Question,
   trial: number,
   answers: Counting,
@@ -103,8 +106,8 @@ function countConversation(
     }
     history.push(answer.outcome.text);
     for (let repeat = 1; repeat <= ratings; repeat += 1) {
-      if (spec.rating === null) break;
-      const plan = planJudgment({ ...spec.rating, question, answer, answers: [...history], repeat, seed: spec.seed });
+      if (planJudgment === null) break;
+      const plan = planJudgment({ question, answer, answers: [...history], repeat });
       if (isJudgmentDue(stored.judgments.get(plan.key), spec.reopened)) judgments.due += 1;
       else judgments.settled += 1;
     }
