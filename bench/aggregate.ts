@@ -19,7 +19,6 @@ import { loadWorkload } from "./workload.ts";
 /** Candidates of 80 questions, two turns, five trials: 160,000 judgments. */
 const candidates = 200;
 
-
 export interface AggregateMeasure {
   readonly seconds: number;
   readonly megabytes: number;
