@@ -1,3 +1,4 @@
+import type { LimitFunction } from "p-limit";
 import { type BatchClient, openBatchClient } from "../chat/batch-client.ts";
 import type { ChatOptions } from "../chat/open-chat.ts";
 import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace.ts";
@@ -6,6 +7,7 @@ import type { ServerAddress } from "../models/candidate.ts";
 import { serverAtHost } from "../models/known-servers.ts";
 import type { Line } from "../runs/execute-run.ts";
 import { fairLimit } from "../runs/fair-limit.ts";
+import { machineOf, reachInTurn } from "../servers/file-turns.ts";
 import type { ServerFacts } from "../servers/probe-server.ts";
 import { reachFile } from "../servers/reach-file.ts";
 import { type ReachOptions, reachServers } from "../servers/reach-server.ts";
@@ -43,6 +45,8 @@ export interface LineFor {
   readonly contextTokens: number;
   /** One call at a time, whatever the server offers. */
   readonly oneByOne?: boolean;
+  /** It is one of several files that share this machine, so they are loaded one after another. */
+  readonly inTurn?: boolean;
 }
 
 export interface LineState extends PaceState {
@@ -72,10 +76,12 @@ export function openLines(
 ): Lines {
   const opened = new Map<string, Promise<OpenedLine>>();
   const paces = startPaces();
+  const machine = machineOf();
   return {
     async open(model, who) {
       const id = JSON.stringify(model.place);
-      const line = opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces, engine, patience });
+      const line =
+        opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces, engine, patience, machine });
       opened.set(id, line);
       return { ...(await line), model: model.model };
     },
@@ -119,6 +125,8 @@ interface LineTools {
   readonly priceOf: PriceLookup;
   readonly paces: Paces;
   readonly engine: EngineSettings;
+  /** Where files take turns. */
+  readonly machine: LimitFunction;
   /** Where a call is not to be tried for as long as in a run. */
   readonly patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs">;
 }
@@ -162,24 +170,26 @@ async function openFile(
   path: string,
   who: LineFor,
   io: Io,
-  { maxConcurrency, priceOf, paces, engine, patience }: LineTools,
+  { maxConcurrency, priceOf, paces, engine, patience, machine }: LineTools,
 ): Promise<OpenedLine> {
   const { limit, chatOptions } = pacedLine(maxConcurrency ?? defaultCap, paces, patience);
   const plan = { path, alias: model.model, slots: maxConcurrency, contextTokens: who.contextTokens };
-  const reached = await reachFile(plan, {
-    ...reachOptions(who, io),
-    ...engine,
-    chatOptions,
-    env: io.env,
-    cwd: io.cwd,
-    isStopped: paces.isStopped,
-    now: io.now,
-  });
-  const { name, chat, facts, slots, baseUrl, revision, close } = reached;
+  const reach = () =>
+    reachFile(plan, {
+      ...reachOptions(who, io),
+      ...engine,
+      chatOptions,
+      env: io.env,
+      cwd: io.cwd,
+      isStopped: paces.isStopped,
+      now: io.now,
+    });
+  const reached = who.inTurn === true ? await reachInTurn(reach, machine) : { ...(await reach()), shift: undefined };
+  const { name, chat, facts, slots, baseUrl, revision, shift, close } = reached;
   // The engine in this process has no connection whose pace could be watched.
   const run = facts.kind === "node-llama-cpp" ? fairLimit(slots ?? 1).run : limit;
   return {
-    line: { name, chat, limit: run, priceOf: (asked) => priceOf(asked, baseUrl) },
+    line: { name, chat, limit: run, priceOf: (asked) => priceOf(asked, baseUrl), ...(shift ? { shift } : {}) },
     facts,
     baseUrl,
     model: model.model,
@@ -210,8 +220,10 @@ function pacedLine(
     chatOptions({ baseUrl, slots, isPooled }) {
       const perMinute = serverAtHost(baseUrl)?.requestsPerMinute ?? null;
       const pace = startPace({ cap, slots, perMinute, ...(isPooled ? { maxUnreachable: 2 } : {}) });
-      paces.add(baseUrl, pace, own.get(baseUrl));
-      own.set(baseUrl, pace);
+      // A file's server comes back at another address.
+      const server = isPooled ? baseUrl : "";
+      paces.add(baseUrl, pace, own.get(server));
+      own.set(server, pace);
       pace.onLimit(share);
       share();
       return { pace, ...patience };

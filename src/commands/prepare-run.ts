@@ -187,12 +187,13 @@ export async function prepareRun(
   if (isRating) refuseMissingReferences(loaded);
   const rules = answeringRules(judge, set);
   const oneByOne = flags.deterministic ?? false;
+  const inTurn = models.filter(({ place }) => place.kind === "file").length > 1;
   const candidates = await Promise.all(
     models.map(async (model) => {
       const named = { id: flags.id ?? null, thinking: numbers.thinking };
       const planned = candidateOf(model, { ...named, revision: null });
       const contextTokens = contextForAnswers(planned, rules, set.questions);
-      const who = { name: `candidate ${model.id}`, keyFlag: "api-key-env", contextTokens, oneByOne };
+      const who = { name: `candidate ${model.id}`, keyFlag: "api-key-env", contextTokens, oneByOne, inTurn };
       const open = await lines.open(model, who);
       warnOfSmallContext(who.name, open.facts.contextTokens, contextTokens, io);
       const candidate = candidateOf(

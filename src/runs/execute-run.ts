@@ -1,7 +1,7 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import { callOf, generateAnswer, skippedAnswer } from "../answers/generate-answer.ts";
 import type { Chat, ChatFailure, ChatOutcome } from "../chat/chat.ts";
-import { InputError } from "../errors.ts";
+import { InputError, messageOf } from "../errors.ts";
 import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { judgmentPlanner, type PlanJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
@@ -12,7 +12,7 @@ import { type Budget, noBudget } from "./budget.ts";
 import { type AnswerTimes, answerRank, answerTimes, conversationsOf } from "./conversations.ts";
 import { noTokensSpent, tokensOfCall } from "./cost.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
-import { type FindAnswer, type Stored, storedAnswers } from "./plan-run.ts";
+import { type FindAnswer, planRun, type Stored, storedAnswers } from "./plan-run.ts";
 import type { RunSpec } from "./run-spec.ts";
 import { startGate } from "./start-gate.ts";
 
@@ -41,6 +41,8 @@ export interface Line {
   readonly limit: Limit;
   /** What a model costs here; absent or null: not known. */
   readonly priceOf?: (model: string) => Price | null;
+  /** Present where the server works in turns with others: it may be asked between `enter` and `leave` alone. */
+  readonly shift?: { enter(isWanted: () => boolean): Promise<void>; leave(): Promise<void> };
   /** Called when the record of a key is on the disk: whoever keeps its calls for us need not any longer. */
   readonly recorded?: (key: string) => Promise<void>;
 }
@@ -76,7 +78,8 @@ export interface RunEnding {
  * Carries out everything that is due. A turn is judged the moment it is answered, while the next turn is generated. What
  * most still has to wait for goes first (first turns, then later ones, then judgments), which keeps the tail short;
  * candidates on one server share its slots. A failure that concerns a whole server (wrong key, unknown model, nobody
- * listening) stops the calls to that server only. A record that cannot be written stops the run: what cannot be kept must
+ * listening) stops the calls to that server only. Of candidates that take turns one is asked at a time, while the
+ * judgments of the one before go on. A record that cannot be written stops the run: what cannot be kept must
  * not be paid for. Conversations are planned as slots come free, so that memory does not grow with the run.
  */
 export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Budget = noBudget): Promise<RunEnding> {
@@ -85,6 +88,9 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Bu
   const signal = AbortSignal.any([stop.signal, broken.signal]);
   const context: Context = {
     givenUp,
+    giveUp(line, message) {
+      if (!givenUp.has(line.name)) givenUp.set(line.name, unasked(message, "server"));
+    },
     signal,
     halted: () => stop.requested() || signal.aborted || budget.reached(),
     watched: (line) => watchedChat(line, givenUp, stop, budget),
@@ -93,13 +99,15 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Bu
       if (!stop.signal.aborted) broken.abort(error);
     },
   };
-  await Promise.all(jobs.map((job) => holdConversations(job, context).catch(context.fail)));
+  await Promise.all(jobs.map((job) => holdTurn(job, context).catch(context.fail)));
   if (broken.signal.aborted) throw broken.signal.reason;
   return { givenUp, stopped: stop.requested(), overBudget: budget.reached() };
 }
 
 interface Context {
   readonly givenUp: ReadonlyMap<string, ChatFailure>;
+  /** Its server cannot be asked any more. */
+  giveUp(line: Line, message: string): void;
   readonly signal: AbortSignal;
   halted(): boolean;
   watched(line: Line): Chat;
@@ -108,15 +116,19 @@ interface Context {
 }
 
 /** A call that was never made, for want of money. */
-const unpaid: ChatFailure = {
-  status: "failed",
-  reason: "request-failed",
-  message: "the budget has no room for this call",
-  httpStatus: null,
-  scope: "call",
-  timing: { startedAt: "", firstTokenMs: null, totalMs: 0 },
-  failedAttempts: [],
-};
+const unpaid = unasked("the budget has no room for this call", "call");
+
+function unasked(message: string, scope: ChatFailure["scope"]): ChatFailure {
+  return {
+    status: "failed",
+    reason: "request-failed",
+    message,
+    httpStatus: null,
+    scope,
+    timing: { startedAt: "", firstTokenMs: null, totalMs: 0 },
+    failedAttempts: [],
+  };
+}
 
 /** A line's chat that keeps to the budget and remembers when its server is not worth asking any more. */
 export function watchedChat(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop, budget: Budget): Chat {
@@ -147,27 +159,57 @@ function isGivenUp(context: Context, line: Line, model: string): boolean {
   return context.givenUp.has(line.name) || context.givenUp.has(modelAt(line, model));
 }
 
+/** A job's conversations; where its server takes turns with others, within its turn, which ends with the last answer. */
+async function holdTurn(job: RunJob, context: Context): Promise<void> {
+  const { line } = job;
+  const shift = line?.shift;
+  if (line === null || shift === undefined || planRun(job.spec, job.stored).answers.due === 0) {
+    await holdConversations(job, context, () => undefined);
+    return;
+  }
+  try {
+    await shift.enter(() => !context.halted());
+  } catch (error) {
+    context.giveUp(line, messageOf(error));
+  }
+  let leaving: Promise<void> | undefined;
+  const leave = () => {
+    leaving ??= shift.leave();
+  };
+  try {
+    await holdConversations(job, context, leave);
+  } finally {
+    leave();
+    await leaving;
+  }
+}
+
 /** All conversations of a job, each begun when the ones before it no longer wait for their first call. */
-async function holdConversations(job: RunJob, context: Context): Promise<void> {
+async function holdConversations(job: RunJob, context: Context, onAnswered: () => void): Promise<void> {
   const times = answerTimes(job.stored.answers.values());
   const { rating, seed } = job.spec;
   const find = storedAnswers(job.spec, job.stored);
   const planJudgment = rating === null ? null : judgmentPlanner({ ...rating, seed });
   const ahead = startGate(startedAhead);
+  const answering = new Set<Promise<void>>();
   const open = new Set<Promise<void>>();
   for (const { question, trial } of conversationsOf(job.spec, times.expected)) {
     const begun = await ahead.enter();
     if (context.halted()) break;
     const talk: Talk = { job, question, trial, find, planJudgment, times, begun };
-    const held = holdConversation(talk, context)
-      .catch(context.fail)
-      .finally(() => {
-        begun();
-        open.delete(held);
-      });
-    open.add(held);
+    const answered = holdConversation(talk, context);
+    keep(answering, answered, context);
+    keep(open, answered.then((judging) => Promise.all(judging)).finally(begun), context);
   }
+  await Promise.all(answering);
+  onAnswered();
   await Promise.all(open);
+}
+
+/** Holds what is under way until it ends; a failure of it ends the run. */
+function keep(all: Set<Promise<void>>, work: Promise<unknown>, context: Context): void {
+  const held: Promise<void> = work.then(() => undefined, context.fail).finally(() => all.delete(held));
+  all.add(held);
 }
 
 /** One conversation on its way. */
@@ -183,7 +225,8 @@ interface Talk {
   readonly begun: () => void;
 }
 
-async function holdConversation(talk: Talk, context: Context): Promise<void> {
+/** Resolves with the judgments under way when the last turn has its answer. */
+async function holdConversation(talk: Talk, context: Context): Promise<readonly Promise<void>[]> {
   const { job, question, trial } = talk;
   const { spec } = job;
   const history: string[] = [];
@@ -207,7 +250,7 @@ async function holdConversation(talk: Talk, context: Context): Promise<void> {
     history.push(answer.outcome.text);
     judging.push(...judgeTurn(talk, answer, [...history], context));
   }
-  await Promise.all(judging);
+  return judging;
 }
 
 /** The turn's record, from the journal or asked now; null when it is due and may not be asked. */
