@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { packageRoot } from "../../../src/files/package-root.ts";
 import type { Checkpoint, Constraint } from "../../../src/questions/annotations.ts";
+import { type Exemplar, exemplarSchema } from "../../../src/questions/load-exemplars.ts";
 import { parseQuestions } from "../../../src/questions/parse-questions.ts";
 import { parseReferences } from "../../../src/questions/parse-references.ts";
 
@@ -39,4 +40,10 @@ export function loadSet(category: string): Map<number, SetQuestion> {
     });
   }
   return set;
+}
+
+/** The exemplars of a category, in the file's order. */
+export function loadExemplarsOf(category: string): readonly Exemplar[] {
+  const lines = readSetFile("exemplars", `${category}.jsonl`).trimEnd().split("\n");
+  return lines.map((line) => exemplarSchema.parse(JSON.parse(line)));
 }
