@@ -1,5 +1,4 @@
 import type { ChatBody } from "../models/request-body.ts";
-import type { DroppedParameter } from "./drop-parameter.ts";
 
 export interface ChatRequest {
   readonly body: ChatBody;
@@ -44,6 +43,13 @@ export interface FailedAttempt {
   readonly message: string;
   /** Characters of a reply that came before it broke off, which may have to be paid for; absent when none did. */
   readonly received?: number | undefined;
+}
+
+/** A parameter that a server would not take, and what became of it: left out, or sent under the name that it asked for. */
+export interface DroppedParameter {
+  readonly name: string;
+  /** Null: left out. */
+  readonly sentAs: string | null;
 }
 
 /** The server replied. Whether the reply is usable is for `answers` and `judgments` to say. */

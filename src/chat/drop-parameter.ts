@@ -1,12 +1,6 @@
 import type { ChatBody } from "../models/request-body.ts";
 import type { AttemptFailure } from "./attempt-failure.ts";
-
-/** A parameter that a server would not take, and what became of it: left out, or sent under the name that it asked for. */
-export interface DroppedParameter {
-  readonly name: string;
-  /** Null: left out. */
-  readonly sentAs: string | null;
-}
+import type { DroppedParameter } from "./chat.ts";
 
 /**
  * Never left out: without them it is another question, an endless answer, or a model in another mode of thinking, and no

@@ -1,9 +1,8 @@
 import { z } from "zod";
 import { startAssembly } from "./assemble-reply.ts";
 import { type AttemptFailure, callFailure } from "./attempt-failure.ts";
-import type { ChatOutcome, Timing } from "./chat.ts";
+import type { ChatOutcome, DroppedParameter, Timing } from "./chat.ts";
 import { classifyError } from "./classify-error.ts";
-import type { DroppedParameter } from "./drop-parameter.ts";
 import { isErrorBody } from "./read-error-body.ts";
 import { replyFrom } from "./reply-from.ts";
 

@@ -1,7 +1,6 @@
 import { AttemptError, type AttemptFailure } from "../chat/attempt-failure.ts";
 import type { BatchClient, BatchState, BatchStatus } from "../chat/batch-client.ts";
-import type { ChatOutcome } from "../chat/chat.ts";
-import type { DroppedParameter } from "../chat/drop-parameter.ts";
+import type { ChatOutcome, DroppedParameter } from "../chat/chat.ts";
 import type { BatchRecord } from "../results/batch-journal.ts";
 import type { BatchGate } from "./batch-gate.ts";
 import type { Budget, Reservation } from "./budget.ts";

@@ -1,4 +1,5 @@
-import { type DroppedParameter, withoutParameters } from "../chat/drop-parameter.ts";
+import type { DroppedParameter } from "../chat/chat.ts";
+import { withoutParameters } from "../chat/drop-parameter.ts";
 import type { ChatBody } from "../models/request-body.ts";
 
 /** The Batch API's bounds on one file. */
