@@ -1,7 +1,8 @@
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+
 import { dirname, resolve } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { StorageError } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { RunPlan } from "../runs/plan-run.ts";
@@ -61,7 +62,7 @@ export async function openEvents(target: string | undefined, io: Io): Promise<Ev
     if (!failed) io.err(`warning: no more events: ${new StorageError(path, error).message}\n`);
     failed = true;
   };
-  await mkdir(dirname(path), { recursive: true }).catch(giveUp);
+  await makeFolder(dirname(path)).catch(giveUp);
   const stream = createWriteStream(path, { flags: "a" }).on("error", giveUp);
   return {
     send: (event) => {

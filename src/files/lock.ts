@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { codeOf, InputError } from "../errors.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** Milliseconds between two heartbeats, and after how many without one a lock of another host counts as abandoned. */
 const heartbeatMs = 5_000;
@@ -35,7 +36,7 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
     startedAt: new Date(now()).toISOString(),
     token: randomUUID(),
   };
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   for (let attempt = 0; ; attempt += 1) {
     if (await create(path, mine)) break;
     const holder = await holderIn(path);
