@@ -1,7 +1,7 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import type { Price } from "../models/price.ts";
-import { addMoney, type Money, moneyText } from "../runs/cost.ts";
+import { type Money, type Price, sumMoney } from "../models/price.ts";
+import { moneyText } from "../runs/cost.ts";
 import type { RunPlan } from "../runs/plan-run.ts";
 import type { Io } from "./io.ts";
 import type { LineState } from "./open-lines.ts";
@@ -95,12 +95,12 @@ function speed({ tally, elapsedMs }: ProgressState): string {
 function money({ due, tally }: ProgressState): string {
   const answers = tally.answers();
   const judgments = tally.judgments();
-  const sofar = sum(answers.cost, judgments.cost);
+  const sofar = sumMoney(answers.cost, judgments.cost);
   if (Object.keys(sofar).length === 0) return "";
   const expected = [expectedCost(answers, due.answers), expectedCost(judgments, due.judgments)];
   const whole = expected.includes(null)
     ? ""
-    : ` of about ${moneyText(expected.reduce<Money>((all, one) => sum(all, one ?? {}), {}))}`;
+    : ` of about ${moneyText(expected.reduce<Money>((all, one) => sumMoney(all, one ?? {}), {}))}`;
   const unpriced = answers.unpriced + judgments.unpriced;
   return `${moneyText(sofar)}${whole}${unpriced === 0 ? "" : ` and ${unpriced} calls without a known price`}`;
 }
@@ -122,15 +122,6 @@ function trouble({ server, closed, unreachable, pausedMs }: LineState): string[]
   if (closed) return [`${server} is not asked any more`];
   if (unreachable) return [`${server} is gone; looking whether it is back`];
   return pausedMs > 1_000 ? [`${server} asked to wait ${duration(pausedMs)}`] : [];
-}
-
-function sum(a: Money, b: Money): Money {
-  let all = a;
-  for (const currency of ["USD", "JPY", "EUR"] as const) {
-    const amount = b[currency];
-    if (amount !== undefined) all = addMoney(all, currency, amount);
-  }
-  return all;
 }
 
 export function duration(milliseconds: number): string {

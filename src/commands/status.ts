@@ -1,11 +1,13 @@
 import { relative, resolve } from "node:path";
 import { builtIn } from "../config/settings.ts";
+import { addMoney, type Money } from "../models/price.ts";
 import { tableLines } from "../reports/text-table.ts";
 import { type RunRecord, writersOf } from "../results/results-folder.ts";
-import { addMoney, costOf, type Money, moneyText, tokensOfRecord } from "../runs/cost.ts";
+import { costOf, moneyText, priceOfRecord, tokensOfRecord } from "../runs/cost.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { loadRecords } from "./leaderboard.ts";
+import { spentDetails, spentWithoutRecord } from "./open-budget.ts";
 import { duration } from "./progress.ts";
 import { withConfig } from "./with-config.ts";
 
@@ -33,9 +35,12 @@ export async function status(
   io: Io,
 ): Promise<Ending> {
   const { priceOf } = await withConfig({ judge: builtIn.judge, config: flags.config }, io);
-  const records = await loadRecords(resolve(io.cwd, flags.results), io);
+  const root = resolve(io.cwd, flags.results);
+  const records = await loadRecords(root, io);
   const runs = records.filter((record) => record.manifest.origin === "run");
   const all = await Promise.all(runs.map((record) => statusOf(record, priceOf, io)));
+  const details = spentDetails(await spentWithoutRecord(root, io));
+  for (const detail of flags.json ? details : []) io.err(`${detail}\n`);
   if (flags.json) {
     io.out(`${JSON.stringify(all)}\n`);
     return "done";
@@ -70,6 +75,7 @@ export async function status(
   ];
   const numeric = [false, false, false, true, true, false, true, true, true];
   io.out(`${tableLines({ header, rows, numeric }).join("\n")}\n`);
+  for (const detail of details) io.out(`${detail}\n`);
   return "done";
 }
 
@@ -123,7 +129,7 @@ function spent(record: RunRecord, priceOf: PriceOf): { tokens: number; cost: Mon
     const server = "prompt" in one ? launch?.judgeServer : launch?.server;
     const baseUrl = typeof server?.baseUrl === "string" ? server.baseUrl : null;
     const model = one.sent?.model;
-    const price = typeof model === "string" ? priceOf(model, baseUrl) : null;
+    const price = typeof model === "string" ? priceOfRecord(one, priceOf(model, baseUrl)) : null;
     if (price !== null) cost = addMoney(cost, price.currency, costOf(taken, price));
   }
   return { tokens, cost };

@@ -157,6 +157,14 @@ export async function writersOf(path: string, now: () => number = Date.now): Pro
   return (await Promise.all(holders)).flat();
 }
 
+/** Everybody who writes into any folder below a results root now. */
+export async function writersBelow(root: string, now: () => number): Promise<(Writer & { readonly path: string })[]> {
+  const found = (await listCandidateFolders(root)).map(async (path) =>
+    (await writersOf(path, now)).map((writer) => ({ ...writer, path })),
+  );
+  return (await Promise.all(found)).flat();
+}
+
 /**
  * A whole run and the shards of one would ask the same calls, so each looks for the other after taking its own lock;
  * shards write beside each other. `suffix` is the caller's own, empty for what must be alone in the folder.

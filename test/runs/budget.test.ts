@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Price } from "../../src/models/price.ts";
+import { addMoney, type Price } from "../../src/models/price.ts";
 import type { ChatBody } from "../../src/models/request-body.ts";
 import { startBudget, worstCase } from "../../src/runs/budget.ts";
-import { addMoney, amountText, costOf, moneyText, tokensOfCall } from "../../src/runs/cost.ts";
+import { amountText, costOf, moneyText, tokensOfCall } from "../../src/runs/cost.ts";
 
 const yen: Price = { currency: "JPY", input: 60, cachedInput: 6, output: 250, date: "2026-08-26", source: "test" };
 const body: ChatBody = { model: "crane-3b", messages: [{ role: "user", content: "鶴は何羽" }], max_tokens: 300 };
