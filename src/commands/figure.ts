@@ -34,7 +34,7 @@ export async function figure(flags: FigureFlags, io: Io): Promise<Ending> {
   const { record } = await collectReport(
     {
       root: resolve(io.cwd, flags.results),
-      candidates: listOf(flags.candidates) ?? null,
+      candidates: listOf("candidates", flags.candidates) ?? null,
       baseline: flags.baseline ?? null,
       languages: [flags.lang],
       thoughts: null,

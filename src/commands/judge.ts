@@ -76,7 +76,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
       judgeModel: flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null, own).model,
       references: flags.references,
       limit: numbers.limit,
-      categories: listOf(flags.categories),
+      categories: listOf("categories", flags.categories),
     },
     io,
   );

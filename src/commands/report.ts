@@ -36,7 +36,7 @@ export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
   const collected = await collectReport(
     {
       root: resolve(io.cwd, flags.results),
-      candidates: listOf(flags.candidates) ?? null,
+      candidates: listOf("candidates", flags.candidates) ?? null,
       baseline: flags.baseline ?? null,
       languages: languagesOf(flags.lang),
       thoughts: flags.thoughts,

@@ -100,6 +100,16 @@ function largest(a: Spending, b: Spending): Spending {
   return { tokens: Math.max(a.tokens, b.tokens), money };
 }
 
+/** Brings the notes of launches that are over into another root, each once however often it is brought. */
+export async function carryEndedNotes(from: string, to: string, writers: readonly Writer[]): Promise<void> {
+  for (const name of await notesIn(join(from, folderName))) {
+    const note = await readNote(join(from, folderName, name));
+    if (note === null || note === "gone" || writers.some((writer) => isOf(note, writer))) continue;
+    await makeFolder(join(to, folderName));
+    await writeFileAtomic(join(to, folderName, name), `${JSON.stringify(note)}\n`);
+  }
+}
+
 export interface EndedNotes {
   /** Of all launches that are over. */
   readonly spending: Spending;

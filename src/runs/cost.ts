@@ -64,8 +64,11 @@ export function batchPrice(price: Price): Price {
  * The price that a record was made at. A batch's is half; where the judge was asked again by a plain call, the record does
  * not tell the two apart, and the full price counts for both.
  */
-export function priceOfRecord(record: AnswerRecord | JudgmentRecord, price: Price | null): Price | null {
-  const isBatch = "batch" in record && record.batch !== undefined && record.asked === 1;
+export function priceOfRecord(
+  record: AnswerRecord | Pick<JudgmentRecord, "batch" | "asked">,
+  price: Price | null,
+): Price | null {
+  const isBatch = "asked" in record && record.batch !== undefined && record.asked === 1;
   return price !== null && isBatch ? batchPrice(price) : price;
 }
 
