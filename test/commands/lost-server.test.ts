@@ -56,6 +56,20 @@ describe("a server that goes down in the middle of a run", () => {
   }, 60_000);
 });
 
+describe("turns that a candidate fails", () => {
+  it("take the turns after them from what is due, so that the last line of progress says that all is done", async () => {
+    const cwd = await smallSet(4);
+    const server = await played({ onChat: ({ text }) => (text.includes("3と四の和は") ? "" : "評価: [[6]]") });
+    const { code, stderr } = await runCli(smallRun(server.baseUrl, server.baseUrl, "--judge-repeats", "2"), { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toContain("8 answers and 16 judgments due");
+    expect(stderr).toMatch(/^answers 7\/7 · judgments 12\/12 · 1 empty · 1 skipped/m);
+    // Asked for again, the same.
+    const again = await runCli(smallRun(server.baseUrl, server.baseUrl, "--retry-failed", "empty"), { cwd });
+    expect(again.stderr).toMatch(/^answers 1\/1 · judgments 0\/0 · 1 empty/m);
+  });
+});
+
 describe("a model that its server does not have", () => {
   it("does not keep another model at the same server from being asked", async () => {
     const cwd = await smallSet(2);
