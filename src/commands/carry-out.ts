@@ -18,7 +18,7 @@ import { planRun, type RunPlan } from "../runs/plan-run.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import { droppedDeviation } from "../scores/deviations.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
-import { answerEvent, type EventStream, judgmentEvent, openEvents } from "./events.ts";
+import { answerEvent, type EventStream, judgmentEvent, lineEvent, openEvents } from "./events.ts";
 import { type Ending, exitCode } from "./exit-code.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
@@ -43,7 +43,7 @@ export interface CarryOutOptions {
   readonly flags: { readonly json: boolean; readonly events?: string | undefined; readonly judgeMode?: JudgeMode };
   readonly interrupts: Interrupts;
   readonly budget: Budget;
-  readonly lines: Pick<Lines, "states">;
+  readonly lines: Pick<Lines, "states" | "watch">;
   readonly io: Io;
 }
 
@@ -63,9 +63,16 @@ export async function carryOut(
       const plan = plans[index];
       if (plan) events.send({ type: "start", candidate: job.spec.id, folder: job.folder.record.path, plan });
     }
+    let isRunning = true;
+    lines.watch((change) => {
+      if (isRunning) events.send(lineEvent(change));
+    });
     const runJobs = works.map((work) => runJob(work, progress, events));
     const how = { mode: flags.judgeMode, interrupts, budget, events, io };
-    const ending = await executeInMode(works, runJobs, how).finally(() => progress.end());
+    const ending = await executeInMode(works, runJobs, how).finally(() => {
+      isRunning = false;
+      progress.end();
+    });
     // Read anew: what a long run appends is not kept in memory.
     const records = await Promise.all(jobs.map((job) => loadRunRecord(job.folder.record.path)));
     for (const [index, job] of jobs.entries()) await noteDeviations(job, records[index]);

@@ -55,6 +55,7 @@ export async function dryLines(root: string): Promise<Lines> {
       };
     },
     states: () => [],
+    watch: () => undefined,
     stop: () => undefined,
     close: async () => undefined,
   };

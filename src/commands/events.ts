@@ -7,6 +7,7 @@ import { StorageError } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { RunPlan } from "../runs/plan-run.ts";
 import type { Io } from "./io.ts";
+import type { LineChange } from "./open-lines.ts";
 
 /** What happens in a run, one JSON object a line (docs/events.md lists them). Texts stay in the journals. */
 export type RunEvent =
@@ -41,6 +42,9 @@ export type RunEvent =
       readonly completed: number | null;
       readonly total: number | null;
     }
+  | { readonly type: "server-concurrency"; readonly server: string; readonly limit: number; readonly refused: number }
+  | { readonly type: "server-down"; readonly server: string }
+  | { readonly type: "server-up"; readonly server: string }
   | { readonly type: "server-given-up"; readonly server: string; readonly message: string }
   | { readonly type: "budget-reached" }
   | { readonly type: "end"; readonly complete: boolean; readonly exitCode: number };
@@ -70,6 +74,12 @@ export async function openEvents(target: string | undefined, io: Io): Promise<Ev
     },
     close: () => new Promise((done) => (failed ? done() : stream.end(() => done()))),
   };
+}
+
+export function lineEvent(change: LineChange): RunEvent {
+  const { server } = change;
+  if (change.kind === "reach") return { type: change.isReachable ? "server-up" : "server-down", server };
+  return { type: "server-concurrency", server, limit: change.limit, refused: change.refused };
 }
 
 export function answerEvent(candidate: string, record: AnswerRecord): RunEvent {

@@ -62,14 +62,15 @@ export function showProgress(plans: readonly RunPlan[], servers: () => readonly 
       clearInterval(timer);
       if (isIdle) return;
       io.view?.show([]);
-      io.err(`${progressLine(state())}\n`);
+      io.err(`${progressLine(state(), { isOver: true })}\n`);
     },
   };
 }
 
 /** Everything on one line, for logs. */
-export function progressLine(state: ProgressState): string {
-  return [...counts(state), ...rates(state), ...state.servers.flatMap(trouble)].join(between);
+export function progressLine(state: ProgressState, { isOver = false } = {}): string {
+  const sofar = [...counts(state), ...speed(state), money(state), isOver ? "" : timeLeft(state)];
+  return [...sofar.filter((part) => part !== ""), ...state.servers.flatMap(trouble)].join(between);
 }
 
 /** The same as a few lines of at most so many columns, every server beginning one of its own. */

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
@@ -34,7 +35,8 @@ describe("a server that goes down in the middle of a run", () => {
         return { steps: ["cut"] };
       },
     });
-    const result = await runCli(smallRun(first.baseUrl, judge.baseUrl, "--max-concurrency", "1", "--fresh"), { cwd });
+    const args1 = smallRun(first.baseUrl, judge.baseUrl, "--max-concurrency", "1", "--fresh", "--events", "e.jsonl");
+    const result = await runCli(args1, { cwd });
     expect(result.code).toBe(3);
     expect(result.stderr).toContain(
       `${first.baseUrl} was given up: cannot reach ${first.baseUrl}: nothing listens there`,
@@ -47,6 +49,14 @@ describe("a server that goes down in the middle of a run", () => {
     expect(await journal(cwd, "judgments/mtbench-ja.jsonl")).toHaveLength(3);
     expect(judge.chats()).toHaveLength(3);
 
+    const events = (await readFile(join(cwd, "e.jsonl"), "utf8")).trimEnd().split("\n");
+    const told = events.map((line) => JSON.parse(line)).filter(({ type }) => type.startsWith("server-"));
+    expect(told.map(({ type, server, limit }) => [type, server, limit])).toEqual([
+      ["server-concurrency", first.baseUrl, 1],
+      ["server-concurrency", judge.baseUrl, 1],
+      ["server-down", first.baseUrl, undefined],
+      ["server-given-up", first.baseUrl, undefined],
+    ]);
     const second = await played({ onChat: () => "七です。" });
     const args = resume.replace(first.baseUrl, second.baseUrl).split(" ").slice(1);
     const resumed = await runCli(args, { cwd });
