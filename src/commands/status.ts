@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import { builtIn } from "../config/settings.ts";
 import { addMoney, type Money } from "../models/price.ts";
 import { tableLines } from "../reports/text-table.ts";
-import { type RunRecord, writersOf } from "../results/results-folder.ts";
+import { type RunRecord, type Writer, writersOf } from "../results/results-folder.ts";
 import { costOf, moneyText, priceOfRecord, tokensOfRecord } from "../runs/cost.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -16,9 +16,10 @@ export interface FolderStatus {
   readonly candidate: string;
   readonly questions: string;
   readonly folder: string;
-  /** `running`: a living process holds the lock; `stopped`: nobody does, and something is missing; `complete`. */
+  /** `running`: a living process holds a lock; `stopped`: nobody does, and something is missing; `complete`. */
   readonly state: "running" | "stopped" | "complete";
-  readonly holder: { readonly pid: number; readonly host: string; readonly startedAt: string } | null;
+  /** Who writes there now; several where shards run side by side. `shard`: null of a whole run. */
+  readonly writers: readonly Pick<Writer, "pid" | "host" | "startedAt" | "shard">[];
   /** Turns with a settled outcome, of those planned. */
   readonly answers: { readonly done: number; readonly planned: number };
   readonly judgments: { readonly done: number; readonly planned: number };
@@ -52,7 +53,7 @@ export async function status(
   const rows = all.map((one) => [
     one.questions,
     one.candidate,
-    one.holder === null ? one.state : `running (process ${one.holder.pid} on ${one.holder.host})`,
+    one.writers.length === 0 ? one.state : `running (${one.writers.map(writerText).join(", ")})`,
     `${one.answers.done}/${one.answers.planned}`,
     `${one.judgments.done}/${one.judgments.planned}`,
     Object.entries(one.failures)
@@ -79,6 +80,10 @@ export async function status(
   return "done";
 }
 
+function writerText({ pid, host, shard }: FolderStatus["writers"][number]): string {
+  return `${shard === null ? "" : `${shard}: `}process ${pid} on ${host}`;
+}
+
 async function statusOf(record: RunRecord, priceOf: PriceOf, io: Io): Promise<FolderStatus> {
   const launch = record.launches.at(-1);
   const questions = launch?.questions ?? [];
@@ -101,14 +106,14 @@ async function statusOf(record: RunRecord, priceOf: PriceOf, io: Io): Promise<Fo
   // A turn without an answer to rate needs no judgment.
   const unratable = settled.filter(({ outcome }) => outcome.status === "failed").length;
   const plannedJudgments = procedure === undefined ? 0 : Math.max(0, turns - unratable) * (launch?.repeats ?? 1);
-  const [holder = null] = await writersOf(record.path);
+  const writers = await writersOf(record.path);
   const complete = settled.length >= turns && rated.length >= plannedJudgments;
   return {
     candidate: record.manifest.candidate.id,
     questions: record.manifest.questionSet.id,
     folder: relative(io.cwd, record.path) || ".",
-    state: holder !== null ? "running" : complete ? "complete" : "stopped",
-    holder: holder === null ? null : { pid: holder.pid, host: holder.host, startedAt: holder.startedAt },
+    state: writers.length > 0 ? "running" : complete ? "complete" : "stopped",
+    writers: writers.map(({ pid, host, startedAt, shard }) => ({ pid, host, startedAt, shard })),
     answers: { done: settled.length, planned: turns },
     judgments: { done: rated.length, planned: plannedJudgments },
     failures,

@@ -152,7 +152,7 @@ describe("calls that have no record when their launch ends", () => {
     child.kill("SIGKILL");
     await result;
     const dry = await runCli([...args, "--dry-run"], { cwd });
-    const counted = Number(/broken off count as (\d+) tokens/.exec(dry.stdout)?.[1]);
+    const counted = Number(/broken off count at their worst: (\d+) tokens/.exec(dry.stdout)?.[1]);
     expect(counted).toBeGreaterThanOrEqual(lost);
     expect(counted).toBeLessThanOrEqual(most);
     expect(dry.stdout).toContain(`Spent so far: ${3_000 + counted} tokens`);
@@ -161,7 +161,7 @@ describe("calls that have no record when their launch ends", () => {
     const second = await runCli([...args, "--max-tokens-total", String(limit)], { cwd });
     expect(second.stderr).toContain(`${3_000 + counted} of ${limit} tokens spent so far`);
     expect([second.code, server?.chats().length]).toEqual([3, asked]);
-    expect((await runCli(["status"], { cwd })).stdout).toContain(`broken off count as ${counted} tokens`);
+    expect((await runCli(["status"], { cwd })).stdout).toContain(`at their worst: ${counted} tokens`);
     expect((await runCli(["results", "check"], { cwd })).code).toBe(0);
   });
 
@@ -172,7 +172,7 @@ describe("calls that have no record when their launch ends", () => {
     await wait(300);
     child.kill("SIGINT");
     expect((await result).code).toBe(130);
-    expect((await runCli([...args, "--dry-run"], { cwd })).stdout).toContain(`broken off count as ${lost} tokens`);
+    expect((await runCli([...args, "--dry-run"], { cwd })).stdout).toContain(`at their worst: ${lost} tokens`);
     const clean = await smallSet(2);
     const { baseUrl } = await played();
     expect((await runCli(smallRun(baseUrl, baseUrl), { cwd: clean })).code).toBe(0);

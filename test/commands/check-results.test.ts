@@ -113,7 +113,7 @@ describe("mtbench status", () => {
     z.object({
       candidate: z.string(),
       state: z.string(),
-      holder: z.object({ pid: z.number() }).nullable(),
+      writers: z.array(z.object({ pid: z.number(), shard: z.string().nullable() })),
       answers: z.object({ done: z.number(), planned: z.number() }),
       judgments: z.object({ done: z.number(), planned: z.number() }),
       tokens: z.number(),
@@ -130,12 +130,16 @@ describe("mtbench status", () => {
     const { child, result } = startCli(smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "1"), { cwd });
     while (server.chats().length < 4) await wait(5);
     const [running] = await statusNow();
-    expect(running).toMatchObject({ candidate: "played-model", state: "running", holder: { pid: child.pid } });
+    expect(running).toMatchObject({
+      candidate: "played-model",
+      state: "running",
+      writers: [{ pid: child.pid, shard: null }],
+    });
     expect(running?.answers).toMatchObject({ planned: 6 });
     child.kill("SIGKILL");
     await result;
     const [stopped] = await statusNow();
-    expect(stopped).toMatchObject({ state: "stopped", holder: null });
+    expect(stopped).toMatchObject({ state: "stopped", writers: [] });
     expect(stopped?.answers.done).toBeGreaterThan(0);
     slow = false;
     expect((await run()).code).toBe(0);
@@ -145,4 +149,35 @@ describe("mtbench status", () => {
     const shown = await runCli(["status"], { cwd });
     expect(shown.stdout).toMatch(/small +played-model +complete +6\/6 +6\/6/);
   });
+
+  it("reads the shards of a run as one: which of them are running, and how far they are together", async () => {
+    await server.close();
+    let asked = 0;
+    server = await startFakeServer({
+      onChat() {
+        asked += 1;
+        return asked <= 4 ? "評価: [[6]]" : { steps: ["stall"] };
+      },
+    });
+    const shard = (part: string) => smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "1", "--shard", part);
+    expect((await runCli(shard("1/3"), { cwd })).code).toBe(0);
+    expect(await statusNow()).toMatchObject([{ state: "stopped", writers: [], answers: { done: 2, planned: 6 } }]);
+    const second = startCli(shard("2/3"), { cwd });
+    while (asked < 5) await wait(5);
+    const third = startCli(shard("3/3"), { cwd });
+    while (asked < 6) await wait(5);
+    const [running] = await statusNow();
+    expect(running?.writers.map(({ pid, shard: name }) => [name, pid])).toEqual([
+      ["shard-2-of-3", second.child.pid],
+      ["shard-3-of-3", third.child.pid],
+    ]);
+    expect(running).toMatchObject({ answers: { done: 2, planned: 6 }, judgments: { done: 2, planned: 6 } });
+    second.child.kill("SIGKILL");
+    await second.result;
+    const shown = await runCli(["status"], { cwd });
+    expect(shown.stdout).toContain(`running (shard-3-of-3: process ${third.child.pid} on ${hostname()})`);
+    third.child.kill("SIGKILL");
+    await third.result;
+    expect(await statusNow()).toMatchObject([{ state: "stopped", writers: [] }]);
+  }, 60_000);
 });
