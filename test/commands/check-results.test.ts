@@ -61,6 +61,38 @@ describe("mtbench results check", () => {
     expect(server.chats().length - asked).toBeLessThanOrEqual(3);
   });
 
+  it.each([
+    ["launches.jsonl", Buffer.from('{"startedAt": 5}\n')],
+    ["batches.jsonl", Buffer.from('{"event":"planned"}\n')],
+    ["answers.jsonl", Buffer.concat([Buffer.alloc(900), Buffer.from("\n")])],
+    ["answers.jsonl", Buffer.from([0x7b, 0xff, 0xfe, 0x0a])],
+    ["judgments/mtbench-ja.jsonl", Buffer.from('{"key":"a record of a later version"}\n')],
+    ["judgments/mtbench-ja.jsonl", Buffer.from("[]\n")],
+  ])("names a damaged line of %s, reads the rest, and moves it byte by byte", async (name, line) => {
+    expect((await run()).code).toBe(0);
+    const file = join(folder, name);
+    const before = await readFile(file).catch(() => Buffer.alloc(0));
+    await writeFile(file, Buffer.concat([line, before]));
+    const status = await runCli(["status"], { cwd });
+    expect(status.stdout).toMatch(/complete +6\/6 +6\/6/);
+    const found = await runCli(["results", "check"], { cwd });
+    expect([found.code, found.stdout.includes(`${name}:1: `)]).toEqual([2, true]);
+    const repaired = await runCli(["results", "check", "--repair"], { cwd });
+    expect([repaired.code, repaired.stdout.includes("1 lines moved")]).toEqual([0, true]);
+    expect(await readFile(`${file}.damaged`)).toEqual(line);
+    expect((await readFile(file)).equals(before)).toBe(true);
+    expect((await runCli(["results", "check"], { cwd })).code).toBe(0);
+  });
+
+  it("names a note against the budget that is none", async () => {
+    expect((await run()).code).toBe(0);
+    await mkdir(join(cwd, "results", ".spending"));
+    await writeFile(join(cwd, "results", ".spending", "x.json"), "{");
+    const found = await runCli(["results", "check"], { cwd });
+    expect(found.stdout).toContain("results/.spending/x.json: this is no note of ours");
+    expect(found.code).toBe(2);
+  });
+
   it("does not repair under a run's hands", async () => {
     expect((await run()).code).toBe(0);
     await appendFile(join(folder, "answers.jsonl"), "{}\n");
