@@ -3,7 +3,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/**/*.test.ts"],
-    globalSetup: ["test/support/build.ts"],
+    globalSetup: ["test/support/temp-folder.ts", "test/support/build.ts"],
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },

@@ -4,6 +4,7 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     include: ["test/proofs/**/*.proof.ts"],
+    globalSetup: ["test/support/temp-folder.ts"],
     testTimeout: 1_800_000,
     hookTimeout: 60_000,
     disableConsoleIntercept: true,

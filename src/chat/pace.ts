@@ -59,6 +59,8 @@ export interface Pace {
   limit(): number;
   /** Called whenever the limit changes. */
   onLimit(listener: (limit: number) => void): void;
+  /** Called when connections begin to be refused, and when one is taken again. */
+  onReach(listener: (isReachable: boolean) => void): void;
   state(): PaceState;
 }
 
@@ -101,6 +103,7 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
   const perMinute = rules.perMinute === null ? null : requestsPerMinute(rules.perMinute);
   const ending = new AbortController();
   const listeners: ((limit: number) => void)[] = [];
+  const reachListeners: ((isReachable: boolean) => void)[] = [];
   const waiters: Waiter[] = [];
   let closedBy: AttemptFailure | null = null;
   let inFlight = 0;
@@ -159,8 +162,11 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
     inFlight -= 1;
     if (isRefusal) refused += 1;
     if (failure?.retryAfterMs) pause(failure.retryAfterMs);
+    const wasReachable = unreachable === 0;
     if (failure?.unreachable) missed(failure, now, startedAt);
     else if (failure === null || failure.status !== null) unreachable = 0;
+    const isReachable = unreachable === 0;
+    if (isReachable !== wasReachable) for (const listener of reachListeners) listener(isReachable);
     if (adaptive.limit() !== known) {
       known = adaptive.limit();
       for (const listener of listeners) listener(known);
@@ -210,6 +216,7 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
     closed: ending.signal,
     limit: () => adaptive.limit(),
     onLimit: (listener) => listeners.push(listener),
+    onReach: (listener) => reachListeners.push(listener),
     state: () => ({
       limit: adaptive.limit(),
       inFlight,

@@ -1,6 +1,6 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { makeFolder } from "../files/make-folder.ts";
 import { formatBaseline } from "../gate/baseline.ts";
 import { measuredOf } from "../gate/measured.ts";
 import { baselineText } from "../reports/baseline-text.ts";
@@ -22,7 +22,7 @@ export async function saveBaseline(flags: SaveBaselineFlags, io: Io): Promise<En
   const measured = measuredOf(pickProtocol(found, flags.protocol));
   const text = formatBaseline(measured);
   const path = resolve(io.cwd, flags.output);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeFileAtomic(path, text);
   io.out(baselineText(measured));
   io.err(`Saved: ${flags.output}\n`);

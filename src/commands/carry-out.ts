@@ -4,6 +4,7 @@ import type { BatchClient } from "../chat/batch-client.ts";
 import { InputError } from "../errors.ts";
 import { StorageError } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
+import { ratesTurn } from "../judgments/plan-judgment.ts";
 import type { Price } from "../models/price.ts";
 import { candidateJson } from "../reports/leaderboard-json.ts";
 import { leaderboardText } from "../reports/leaderboard-text.ts";
@@ -14,16 +15,17 @@ import type { Budget } from "../runs/budget.ts";
 import { priceOfRecord } from "../runs/cost.ts";
 import { type Line, type RunJob, refusalOf } from "../runs/execute-run.ts";
 import { planRun, type RunPlan } from "../runs/plan-run.ts";
+import type { RunSpec } from "../runs/run-spec.ts";
 import { droppedDeviation } from "../scores/deviations.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
-import { answerEvent, type EventStream, judgmentEvent, openEvents } from "./events.ts";
+import { answerEvent, type EventStream, judgmentEvent, lineEvent, openEvents } from "./events.ts";
 import { type Ending, exitCode } from "./exit-code.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
 import { executeInMode, type JudgeMode } from "./judge-mode.ts";
 import type { OpenJob } from "./open-job.ts";
 import type { Lines } from "./open-lines.ts";
-import { type Progress, showProgress } from "./progress.ts";
+import { type DueCalls, type Progress, showProgress } from "./progress.ts";
 import { resumeCommand } from "./resume-command.ts";
 
 /** An open folder with the servers that its calls go to. */
@@ -41,7 +43,7 @@ export interface CarryOutOptions {
   readonly flags: { readonly json: boolean; readonly events?: string | undefined; readonly judgeMode?: JudgeMode };
   readonly interrupts: Interrupts;
   readonly budget: Budget;
-  readonly lines: Pick<Lines, "states">;
+  readonly lines: Pick<Lines, "states" | "watch">;
   readonly io: Io;
 }
 
@@ -61,9 +63,16 @@ export async function carryOut(
       const plan = plans[index];
       if (plan) events.send({ type: "start", candidate: job.spec.id, folder: job.folder.record.path, plan });
     }
+    let isRunning = true;
+    lines.watch((change) => {
+      if (isRunning) events.send(lineEvent(change));
+    });
     const runJobs = works.map((work) => runJob(work, progress, events));
     const how = { mode: flags.judgeMode, interrupts, budget, events, io };
-    const ending = await executeInMode(works, runJobs, how).finally(() => progress.end());
+    const ending = await executeInMode(works, runJobs, how).finally(() => {
+      isRunning = false;
+      progress.end();
+    });
     // Read anew: what a long run appends is not kept in memory.
     const records = await Promise.all(jobs.map((job) => loadRunRecord(job.folder.record.path)));
     for (const [index, job] of jobs.entries()) await noteDeviations(job, records[index]);
@@ -126,6 +135,7 @@ function runJob({ job, line, judgeLine }: Work, progress: Progress, events: Even
       await folder.appendAnswer(answer);
       await line?.recorded?.(answer.key);
       progress.kept(answer, priceOf(line, answer));
+      progress.spared(sparedBy(answer, spec));
       events.send(answerEvent(spec.id, answer));
     },
     async onJudgment(judgment) {
@@ -135,6 +145,18 @@ function runJob({ job, line, judgeLine }: Work, progress: Progress, events: Even
       events.send(judgmentEvent(spec.id, judgment));
     },
   };
+}
+
+/** After a failed turn the later ones are not asked for, and none from it on is rated. */
+function sparedBy({ outcome, questionId, turn }: AnswerRecord, { questions, rating, repeats }: RunSpec): DueCalls {
+  const question = questions.find(({ id }) => id === questionId);
+  // A turn that is skipped was counted with the one that failed.
+  if (question === undefined || outcome.status !== "failed" || outcome.reason === "skipped") {
+    return { answers: 0, judgments: 0 };
+  }
+  const turns = question.turns.map((_, index) => index + 1).slice(turn - 1);
+  const rated = rating === null ? [] : turns.filter((one) => ratesTurn(rating.judge, question, one));
+  return { answers: turns.length - 1, judgments: rated.length * repeats };
 }
 
 function priceOf(line: Line | null, record: AnswerRecord | JudgmentRecord): Price | null {

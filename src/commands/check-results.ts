@@ -3,6 +3,7 @@ import { join, relative, resolve } from "node:path";
 import { codeOf, InputError } from "../errors.ts";
 import { checkFolder, type Finding, repairFolder } from "../results/check-folder.ts";
 import { publishedFolder } from "../results/results-folder.ts";
+import { loadEndedNotes } from "../results/spending-notes.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 
@@ -32,6 +33,13 @@ export async function checkResults(
     left += check.findings.length;
     folders += 1;
     records += check.records;
+  }
+  for (const path of (await loadEndedNotes(root, [])).unreadable) {
+    show(
+      { path, line: null, problem: "this is no note of ours, so it counts as nothing against a budget", kind: "named" },
+      io,
+    );
+    left += 1;
   }
   if (folders === 0) throw new InputError(`no records in ${flags.results}`);
   io.out(`${folders} folders, ${records} records, ${left} findings\n`);

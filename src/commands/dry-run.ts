@@ -1,8 +1,10 @@
 import { pathToFileURL } from "node:url";
+import { addMoney, type Money } from "../models/price.ts";
 import { tableLines } from "../reports/text-table.ts";
 import { listCandidateFolders, loadManifest, loadRunRecord } from "../results/results-folder.ts";
+import { addSpending, nothingSpent } from "../results/spending-notes.ts";
 import type { BudgetLimits } from "../runs/budget.ts";
-import { addMoney, amountText, batchPrice, costOf, type Money, moneyText } from "../runs/cost.ts";
+import { amountText, batchPrice, costOf, moneyText } from "../runs/cost.ts";
 import { type CallEstimate, estimateRun } from "../runs/estimate-run.ts";
 import { planRun, type Stored } from "../runs/plan-run.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
@@ -12,6 +14,7 @@ import type { Range } from "../text/estimate-tokens.ts";
 import { type Ending, exitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import type { JudgeMode } from "./judge-mode.ts";
+import { type SpentSoFar, spendingText, spentDetails } from "./open-budget.ts";
 import type { Lines } from "./open-lines.ts";
 import type { PriceLookup } from "./prices.ts";
 
@@ -52,6 +55,7 @@ export async function dryLines(root: string): Promise<Lines> {
       };
     },
     states: () => [],
+    watch: () => undefined,
     stop: () => undefined,
     close: async () => undefined,
   };
@@ -66,7 +70,7 @@ export async function storedIn(path: string, fresh: boolean): Promise<Stored> {
 /** `--dry-run`: what is due, what is there, and what it will probably take and cost. Calls nobody, writes nothing. */
 export function showDryRun(
   jobs: readonly DryJob[],
-  limits: BudgetLimits,
+  { limits, spent }: { readonly limits: BudgetLimits; readonly spent: SpentSoFar },
   priceOf: PriceLookup,
   flags: { readonly json: boolean; readonly judgeMode?: JudgeMode },
   io: Io,
@@ -80,7 +84,9 @@ export function showDryRun(
     return { candidate: job.spec.id, plan: planRun(job.spec, job.stored), estimates };
   });
   if (flags.json) {
-    io.out(`${JSON.stringify({ outcome: "dry-run", exitCode: exitCode("done"), candidates: parts })}\n`);
+    const { recorded, unrecorded, batches } = spent;
+    const sums = { recorded, unrecorded, batches: [...batches.values()].reduce(addSpending, nothingSpent) };
+    io.out(`${JSON.stringify({ outcome: "dry-run", exitCode: exitCode("done"), candidates: parts, spent: sums })}\n`);
     return "done";
   }
   for (const { candidate, plan } of parts) {
@@ -108,6 +114,10 @@ export function showDryRun(
   if (limits.money !== null)
     io.out(`Limit: ${amountText(limits.money.amount, limits.money.currency)} over the whole results folder.\n`);
   if (limits.tokens !== null) io.out(`Limit: ${limits.tokens} tokens over the whole results folder.\n`);
+  if (spent.recorded.tokens + spent.unrecorded.tokens + spent.batches.size > 0) {
+    io.out(`Spent so far: ${spendingText(addSpending(spent.recorded, spent.unrecorded))}.\n`);
+    for (const detail of spentDetails(spent)) io.out(`${detail}\n`);
+  }
   io.out("Estimates, by the texts' lengths and the replies that are there. Nothing was asked and nothing written.\n");
   return "done";
 }

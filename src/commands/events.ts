@@ -1,11 +1,13 @@
 import { createWriteStream } from "node:fs";
-import { mkdir } from "node:fs/promises";
+
 import { dirname, resolve } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { StorageError } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { RunPlan } from "../runs/plan-run.ts";
 import type { Io } from "./io.ts";
+import type { LineChange } from "./open-lines.ts";
 
 /** What happens in a run, one JSON object a line (docs/events.md lists them). Texts stay in the journals. */
 export type RunEvent =
@@ -40,6 +42,9 @@ export type RunEvent =
       readonly completed: number | null;
       readonly total: number | null;
     }
+  | { readonly type: "server-concurrency"; readonly server: string; readonly limit: number; readonly refused: number }
+  | { readonly type: "server-down"; readonly server: string }
+  | { readonly type: "server-up"; readonly server: string }
   | { readonly type: "server-given-up"; readonly server: string; readonly message: string }
   | { readonly type: "budget-reached" }
   | { readonly type: "end"; readonly complete: boolean; readonly exitCode: number };
@@ -61,7 +66,7 @@ export async function openEvents(target: string | undefined, io: Io): Promise<Ev
     if (!failed) io.err(`warning: no more events: ${new StorageError(path, error).message}\n`);
     failed = true;
   };
-  await mkdir(dirname(path), { recursive: true }).catch(giveUp);
+  await makeFolder(dirname(path)).catch(giveUp);
   const stream = createWriteStream(path, { flags: "a" }).on("error", giveUp);
   return {
     send: (event) => {
@@ -69,6 +74,12 @@ export async function openEvents(target: string | undefined, io: Io): Promise<Ev
     },
     close: () => new Promise((done) => (failed ? done() : stream.end(() => done()))),
   };
+}
+
+export function lineEvent(change: LineChange): RunEvent {
+  const { server } = change;
+  if (change.kind === "reach") return { type: change.isReachable ? "server-up" : "server-down", server };
+  return { type: "server-concurrency", server, limit: change.limit, refused: change.refused };
 }
 
 export function answerEvent(candidate: string, record: AnswerRecord): RunEvent {

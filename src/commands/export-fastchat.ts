@@ -1,4 +1,3 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../errors.ts";
@@ -6,6 +5,7 @@ import { judgePromptsFile, questionFile } from "../exchange/fastchat-files.ts";
 import { promptSent, type Sources, samePrompts } from "../exchange/fill-again.ts";
 import { type ExportedFile, type ExportedSet, makeExport } from "../exchange/make-export.ts";
 import { folderName } from "../files/folder-name.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import type { Judge } from "../judges/judge.ts";
 import { loadJudge } from "../judges/load-judge.ts";
 import { loadQuestionSet } from "../questions/load-question-set.ts";
@@ -60,7 +60,7 @@ export async function exportFastChat(flags: ExportFastChatFlags, io: Io): Promis
 }
 
 async function write(path: string, file: ExportedFile): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeFileAtomic(path, file.rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
 }
 

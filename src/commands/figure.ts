@@ -1,7 +1,7 @@
-import { mkdir } from "node:fs/promises";
 import { dirname, extname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../errors.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { type Columns, drawFigure, figureFormats, loadCanvas } from "../reports/draw-figure.ts";
 import type { FigureName } from "../reports/figure-names.ts";
 import type { ReportBoard } from "../reports/report-record.ts";
@@ -34,7 +34,7 @@ export async function figure(flags: FigureFlags, io: Io): Promise<Ending> {
   const { record } = await collectReport(
     {
       root: resolve(io.cwd, flags.results),
-      candidates: listOf(flags.candidates) ?? null,
+      candidates: listOf("candidates", flags.candidates) ?? null,
       baseline: flags.baseline ?? null,
       languages: [flags.lang],
       thoughts: null,
@@ -58,7 +58,7 @@ export async function figure(flags: FigureFlags, io: Io): Promise<Ending> {
   const content = drawn?.get(format);
   if (content === undefined) throw new InputError(`the results have nothing to show in the figure ${flags.name}`);
   const path = resolve(io.cwd, flags.output);
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeFileAtomic(path, content);
   io.out(`${flags.output}\n`);
   return "done";

@@ -1,9 +1,10 @@
-import { appendFile, mkdir, readFile, stat } from "node:fs/promises";
+import { appendFile, readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { loadConfig } from "../config/load-config.ts";
 import { InputError, messageOf } from "../errors.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { parseBaseline } from "../gate/baseline.ts";
 import { evaluateGate, type GateReport } from "../gate/evaluate-gate.ts";
 import { firstTrials, type Measured, measuredOf } from "../gate/measured.ts";
@@ -174,7 +175,7 @@ async function tell(report: GateReport, ending: Ending, flags: GateFlags, io: Io
   io.out(flags.json ? `${JSON.stringify({ outcome: ending, exitCode: code, ...report })}\n` : gateText(report, code));
   if (flags.junit !== undefined) {
     const path = resolve(io.cwd, flags.junit);
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     await writeFileAtomic(path, junitXml(report));
   }
   // GitHub collects the summaries of all steps in one file.

@@ -1,3 +1,5 @@
+import type { LiveView } from "./live-view.ts";
+
 /** Everything that a command touches outside its input files. Tests replace it; nothing else is global. */
 export interface Io {
   /** Results. */
@@ -11,6 +13,8 @@ export interface Io {
   readonly now: () => number;
   /** Both streams show to a person who is watching. */
   readonly isTerminal: boolean;
+  /** The last lines of that terminal, for what changes all the time; absent where nobody is watching. */
+  readonly view?: Pick<LiveView, "show" | "columns">;
   /** Asks the person at the terminal and resolves to the line typed; absent where nobody is there to answer. */
   readonly ask?: (question: string) => Promise<string>;
   /** Calls back on Ctrl-C and SIGTERM until the returned function is called. */

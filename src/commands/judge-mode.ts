@@ -61,7 +61,7 @@ export async function executeInMode(
     const { judgeLine } = job;
     return folder === undefined || judgeLine === null ? [] : [{ ...job, folder, judgeLine }];
   });
-  const say = (text: string) => io.err(`${io.isTerminal ? "\r\u001b[2K" : ""}${text}\n`);
+  const say = (text: string) => io.err(`${text}\n`);
   const rated = await executeBatches(batchJobs, client, interrupts, budget, {
     now: io.now,
     sleep: async (milliseconds, signal) => {

@@ -20,7 +20,7 @@ import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
 import { openJudgeBatches } from "./judge-mode.ts";
 import { loadRecords } from "./leaderboard.ts";
-import { budgetLimits, openBudget } from "./open-budget.ts";
+import { budgetLimits, type OpenBudget, openBudget, spentSoFar } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { listOf } from "./parse-flags.ts";
@@ -76,7 +76,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
       judgeModel: flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null, own).model,
       references: flags.references,
       limit: numbers.limit,
-      categories: listOf(flags.categories),
+      categories: listOf("categories", flags.categories),
     },
     io,
   );
@@ -95,6 +95,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     : openLines(io, numbers.maxConcurrency, priceOf, engineSettings(flags, io));
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
+  let spending: OpenBudget | null = null;
   try {
     const open = await interrupts.preparing(
       lines.open(model, {
@@ -106,6 +107,8 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     const judgeModel: JudgeModel = { model: open.model, wire: model.family.wire };
     const judgeUrl = open.baseUrl;
     const judgeBatches = isDry ? null : await openJudgeBatches(open, flags.judgeMode, interrupts);
+    const targets = [{ model: open.model, baseUrl: judgeUrl }];
+    if (!isDry) spending = await openBudget(limits, targets, flags.results, priceOf, io);
     const dry: DryJob[] = [];
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
@@ -133,13 +136,16 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
       };
       jobs.push(await openJob(spec, facts, options));
     }
-    if (isDry) return showDryRun(dry, limits, priceOf, flags, io);
-    const targets = [{ model: open.model, baseUrl: judgeUrl }];
-    const budget = await openBudget(limits, targets, flags.results, priceOf, io);
+    if (spending === null) {
+      const spent = await spentSoFar(root, priceOf, io);
+      return showDryRun(dry, { limits, spent }, priceOf, flags, io);
+    }
+    await spending.begin();
     const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line, judgeBatches }));
-    return await carryOut(works, loaded.set.title, { flags, interrupts, io, budget, lines });
+    return await carryOut(works, loaded.set.title, { flags, interrupts, io, budget: spending.budget, lines });
   } finally {
     interrupts.release();
+    await spending?.close();
     for (const job of jobs) await job.folder.close();
     await lines.close();
   }

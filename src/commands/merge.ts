@@ -1,7 +1,9 @@
 import { relative, resolve } from "node:path";
 import { InputError } from "../errors.ts";
+import { loadOpenBatches } from "../results/batch-journal.ts";
 import { mergeFolders } from "../results/merge-folders.ts";
-import { candidatePath, listCandidateFolders, loadManifest } from "../results/results-folder.ts";
+import { candidatePath, listCandidateFolders, loadManifest, writersBelow } from "../results/results-folder.ts";
+import { carryEndedNotes } from "../results/spending-notes.ts";
 import { writeMerged } from "../results/write-merged.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -46,7 +48,11 @@ export async function merge(flags: MergeFlags, io: Io): Promise<Ending> {
     }
     merged.push({ target, sources: [...sources], folder });
   }
+  for (const folder of given.filter((one) => one !== out)) {
+    await carryEndedNotes(folder, out, await writersBelow(folder, io.now));
+  }
   for (const { target, sources, folder } of merged) {
+    for (const source of sources.filter((one) => one !== target)) await warnOfBatches(source, io);
     await writeMerged(target, folder, io.now);
     for (const { path, line, problem } of folder.damaged) io.err(`${path}:${line}: left out: ${problem}\n`);
     for (const conflict of folder.conflicts) io.err(`asked twice, the later one counts: ${conflict}\n`);
@@ -69,6 +75,14 @@ export async function merge(flags: MergeFlags, io: Io): Promise<Ending> {
     io.out(`${JSON.stringify({ merged: list })}\n`);
   }
   return "done";
+}
+
+/** A batch belongs to the folder that sent it; elsewhere its judgments would be asked for, and paid for, again. */
+async function warnOfBatches(source: string, io: Io): Promise<void> {
+  for (const { plan, batchId } of (await loadOpenBatches(source)).open) {
+    const what = `${plan.keys.length} judgments wait in ${batchId ?? "a batch"} at ${plan.server}`;
+    io.err(`warning: ${source}: ${what}; collect them there first (--judge-mode batch), then merge again\n`);
+  }
 }
 
 /** A candidate's folder itself, or every one below a folder of records. */

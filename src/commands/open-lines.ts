@@ -53,11 +53,17 @@ export interface LineState extends PaceState {
   readonly server: string;
 }
 
+export type LineChange =
+  | { readonly kind: "limit"; readonly server: string; readonly limit: number; readonly refused: number }
+  | { readonly kind: "reach"; readonly server: string; readonly isReachable: boolean };
+
 export interface Lines {
   /** Opens a server once; candidates and judges at one address share its slots. */
   open(model: PlacedModel, who: LineFor): Promise<OpenLine>;
   /** What every server is doing now, in the order in which they answered. */
   states(): readonly LineState[];
+  /** Tells of every server how much at once it is asked, now and whenever that changes, and when it goes and comes back. */
+  watch(listener: (change: LineChange) => void): void;
   /** No further attempt starts anywhere; those under way go on. */
   stop(why: string): void;
   close(): Promise<void>;
@@ -86,6 +92,7 @@ export function openLines(
       return { ...(await line), model: model.model };
     },
     states: paces.states,
+    watch: paces.watch,
     stop: paces.stop,
     async close() {
       for (const line of await Promise.allSettled(opened.values())) {
@@ -96,7 +103,7 @@ export function openLines(
 }
 
 /** The paces of all lines, so that they can be shown and stopped together. */
-interface Paces extends Pick<Lines, "states" | "stop"> {
+interface Paces extends Pick<Lines, "states" | "stop" | "watch"> {
   isStopped(): boolean;
   /** `before`: the pace that this one replaces. */
   add(server: string, pace: Pace, before: Pace | undefined): void;
@@ -104,6 +111,12 @@ interface Paces extends Pick<Lines, "states" | "stop"> {
 
 function startPaces(): Paces {
   const all: { readonly server: string; readonly pace: Pace }[] = [];
+  const listeners: ((change: LineChange) => void)[] = [];
+  const tell = (change: LineChange): void => {
+    for (const listener of listeners) listener(change);
+  };
+  const limitOf = (server: string, { limit, refused }: PaceState) =>
+    ({ kind: "limit", server, limit, refused }) as const;
   let stopped: string | null = null;
   return {
     isStopped: () => stopped !== null,
@@ -111,8 +124,14 @@ function startPaces(): Paces {
       if (stopped !== null) pace.close(stoppedFailure(stopped));
       const at = all.findIndex((one) => one.pace === before);
       all.splice(at < 0 ? all.length : at, at < 0 ? 0 : 1, { server, pace });
+      pace.onLimit(() => tell(limitOf(server, pace.state())));
+      pace.onReach((isReachable) => tell({ kind: "reach", server, isReachable }));
     },
     states: () => all.map(({ server, pace }) => ({ server, ...pace.state() })),
+    watch(listener) {
+      listeners.push(listener);
+      for (const { server, pace } of all) listener(limitOf(server, pace.state()));
+    },
     stop(why) {
       stopped ??= why;
       for (const { pace } of all) pace.close(stoppedFailure(why));

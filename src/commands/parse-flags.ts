@@ -21,13 +21,24 @@ export function shardOf(text: string | undefined): Shard | null {
   throw new InputError(`--shard: expected I/N with 1 <= I <= N, such as 3/16, got ${JSON.stringify(text)}`);
 }
 
-/** A list that was given by repetition, by spaces, by commas, or by any mix of them; undefined when it was not given. */
-export function listOf(values: readonly string[] | undefined): string[] | undefined {
+/**
+ * A list that was given by repetition, by spaces, by commas, or by any mix of them; undefined when it was not given. A flag
+ * without a single name is a slip, which would mean everything or nothing.
+ */
+export function listOf(
+  flag: string,
+  values: readonly string[] | undefined,
+  known: readonly string[] = [],
+): string[] | undefined {
   if (values === undefined) return undefined;
-  return values
+  const list = values
     .flatMap((value) => value.split(","))
     .map((value) => value.trim())
     .filter((value) => value !== "");
+  if (list.length > 0) return list;
+  throw new InputError(`--${flag}: expected at least one name`, {
+    hint: known.length === 0 ? undefined : `Known: ${known.join(", ")}.`,
+  });
 }
 
 /** The same, each item one of `known`. */
@@ -38,7 +49,7 @@ export function listFrom<T extends string>(
 ): T[] {
   const problems: string[] = [];
   const list: T[] = [];
-  for (const value of listOf(values) ?? []) {
+  for (const value of listOf(flag, values, known) ?? []) {
     const match = known.find((name) => name === value);
     if (match !== undefined) list.push(match);
     else problems.push(`--${flag}: unknown ${JSON.stringify(value)} ${didYouMean(value, known)}`.trim());

@@ -173,7 +173,7 @@ export async function prepareRun(
   io: Io,
 ): Promise<PreparedRun> {
   const loaded = await prepareRating(
-    { ...ratingFlags(flags, own), limit: numbers.limit, categories: listOf(flags.categories) },
+    { ...ratingFlags(flags, own), limit: numbers.limit, categories: listOf("categories", flags.categories) },
     io,
   );
   const { judge, set, references } = loaded;

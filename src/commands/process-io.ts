@@ -1,6 +1,7 @@
 import { createInterface } from "node:readline/promises";
 import { codeOf } from "../errors.ts";
 import type { Io } from "./io.ts";
+import { startLiveView } from "./live-view.ts";
 
 /** The process's own streams, environment, clock and signals. */
 export function processIo(): Io {
@@ -10,18 +11,24 @@ export function processIo(): Io {
       if (codeOf(error) !== "EPIPE") throw error;
     });
   }
+  const isTerminal = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
+  const { stderr } = process;
+  const view = startLiveView(
+    (text) => stderr.write(text),
+    () => ({ columns: stderr.columns || 80, rows: stderr.rows || 24 }),
+  );
   return {
     out: (text) => {
-      process.stdout.write(text);
+      if (process.stdout.isTTY) view.above(() => process.stdout.write(text));
+      else process.stdout.write(text);
     },
-    err: (text) => {
-      process.stderr.write(text);
-    },
+    err: (text) => view.above(() => stderr.write(text)),
     env: process.env,
     cwd: process.cwd(),
     argv: process.argv.slice(2),
     now: () => Date.now(),
-    isTerminal: process.stderr.isTTY === true && process.env.NO_COLOR === undefined,
+    isTerminal,
+    ...(isTerminal ? { view } : {}),
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     onInterrupt(handler) {
       const onInt = () => handler("SIGINT");

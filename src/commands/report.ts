@@ -1,8 +1,8 @@
-import { mkdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../errors.ts";
 import { folderName } from "../files/folder-name.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { drawFigure, figureFormats, loadCanvas } from "../reports/draw-figure.ts";
 import { figureNames } from "../reports/figure-names.ts";
 import { leaderboardCsv } from "../reports/leaderboard-csv.ts";
@@ -36,7 +36,7 @@ export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
   const collected = await collectReport(
     {
       root: resolve(io.cwd, flags.results),
-      candidates: listOf(flags.candidates) ?? null,
+      candidates: listOf("candidates", flags.candidates) ?? null,
       baseline: flags.baseline ?? null,
       languages: languagesOf(flags.lang),
       thoughts: flags.thoughts,
@@ -50,7 +50,7 @@ export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
     throw new InputError(`no rated results in ${flags.results}`, { hint: "Start with: mtbench run --model name@url" });
   }
   const folder = resolve(io.cwd, flags.output ?? join("reports", defaultName(record)));
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const language = record.languages[0] ?? "en";
   // Packing runs on other threads while this one draws.
   const packing = packChunks(collected);
@@ -74,7 +74,7 @@ async function writeFigures(record: ReportRecord, folder: string, flags: ReportF
   const language = record.languages[0] ?? "en";
   for (const [place, board] of record.boards.entries()) {
     const own = place === 0 ? folder : join(folder, board.shortKey);
-    await mkdir(own, { recursive: true });
+    await makeFolder(own);
     for (const name of figureNames) {
       const drawn = drawFigure(canvas, { name, board, language, columns: null, font }, figureFormats);
       for (const [format, content] of drawn ?? []) await writeFileAtomic(join(own, `${name}.${format}`), content);

@@ -10,7 +10,7 @@ import type { Ending } from "./exit-code.ts";
 import { watchInterrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
 import { openJudgeBatches } from "./judge-mode.ts";
-import { budgetLimits, openBudget } from "./open-budget.ts";
+import { budgetLimits, type OpenBudget, openBudget, spentSoFar } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { placeModel } from "./place-model.ts";
@@ -46,6 +46,7 @@ export async function run(
     void queue?.stop();
   });
   const jobs: OpenJob[] = [];
+  let spending: OpenBudget | null = null;
   try {
     const prepared = await interrupts.preparing(prepareRun(flags, models, numbers, options.rating, lines, own, io));
     const judgeUrl = prepared.judgeLine?.baseUrl ?? null;
@@ -55,7 +56,8 @@ export async function run(
         const stored = await storedIn(path, flags.fresh);
         return { spec: specOf(candidate, prepared, numbers), stored, baseUrl, judgeUrl };
       });
-      return showDryRun(await Promise.all(dry), limits, priceOf, flags, io);
+      const spent = await spentSoFar(resultsRoot, priceOf, io);
+      return showDryRun(await Promise.all(dry), { limits, spent }, priceOf, flags, io);
     }
     const judgeBatches = await openJudgeBatches(prepared.judgeLine, flags.judgeMode, interrupts);
     const targets = prepared.candidates.map(({ candidate, open: { baseUrl } }) => ({
@@ -65,7 +67,7 @@ export async function run(
     if (prepared.rating !== null && judgeUrl !== null) {
       targets.push({ model: prepared.rating.judgeModel.model, baseUrl: judgeUrl });
     }
-    const budget = await openBudget(limits, targets, flags.results, priceOf, io);
+    spending = await openBudget(limits, targets, flags.results, priceOf, io);
     for (const { candidate, open } of prepared.candidates) {
       const { set } = prepared;
       const manifest = manifestFor({
@@ -80,6 +82,7 @@ export async function run(
       const options = { path, manifest, fresh: flags.fresh, now: io.now, remember };
       jobs.push(await openJob(specOf(candidate, prepared, numbers), launchFacts(prepared, open), options));
     }
+    await spending.begin();
     const judgeLine = prepared.judgeLine?.line ?? null;
     const works = jobs.map((job, index) => ({
       job,
@@ -87,7 +90,7 @@ export async function run(
       judgeLine,
       judgeBatches,
     }));
-    const tools = { flags, interrupts, io, budget, lines };
+    const tools = { flags, interrupts, io, budget: spending.budget, lines };
     if (place !== null && bullmq !== null) {
       const onTrouble = (message: string) => io.err(`${message}\n`);
       const asked = [...new Set(targets.map(({ model }) => model))];
@@ -97,6 +100,7 @@ export async function run(
     return await carryOut(works, prepared.set.title, tools);
   } finally {
     interrupts.release();
+    await spending?.close();
     for (const job of jobs) await job.folder.close();
     await queue?.close();
     await lines.close();

@@ -1,11 +1,13 @@
 import { relative, resolve } from "node:path";
 import { builtIn } from "../config/settings.ts";
+import { addMoney, type Money } from "../models/price.ts";
 import { tableLines } from "../reports/text-table.ts";
-import { type RunRecord, writersOf } from "../results/results-folder.ts";
-import { addMoney, costOf, type Money, moneyText, tokensOfRecord } from "../runs/cost.ts";
+import { type RunRecord, type Writer, writersOf } from "../results/results-folder.ts";
+import { costOf, moneyText, priceOfRecord, tokensOfRecord } from "../runs/cost.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 import { loadRecords } from "./leaderboard.ts";
+import { spentDetails, spentWithoutRecord } from "./open-budget.ts";
 import { duration } from "./progress.ts";
 import { withConfig } from "./with-config.ts";
 
@@ -14,9 +16,10 @@ export interface FolderStatus {
   readonly candidate: string;
   readonly questions: string;
   readonly folder: string;
-  /** `running`: a living process holds the lock; `stopped`: nobody does, and something is missing; `complete`. */
+  /** `running`: a living process holds a lock; `stopped`: nobody does, and something is missing; `complete`. */
   readonly state: "running" | "stopped" | "complete";
-  readonly holder: { readonly pid: number; readonly host: string; readonly startedAt: string } | null;
+  /** Who writes there now; several where shards run side by side. `shard`: null of a whole run. */
+  readonly writers: readonly Pick<Writer, "pid" | "host" | "startedAt" | "shard">[];
   /** Turns with a settled outcome, of those planned. */
   readonly answers: { readonly done: number; readonly planned: number };
   readonly judgments: { readonly done: number; readonly planned: number };
@@ -33,9 +36,12 @@ export async function status(
   io: Io,
 ): Promise<Ending> {
   const { priceOf } = await withConfig({ judge: builtIn.judge, config: flags.config }, io);
-  const records = await loadRecords(resolve(io.cwd, flags.results), io);
+  const root = resolve(io.cwd, flags.results);
+  const records = await loadRecords(root, io);
   const runs = records.filter((record) => record.manifest.origin === "run");
   const all = await Promise.all(runs.map((record) => statusOf(record, priceOf, io)));
+  const details = spentDetails(await spentWithoutRecord(root, io));
+  for (const detail of flags.json ? details : []) io.err(`${detail}\n`);
   if (flags.json) {
     io.out(`${JSON.stringify(all)}\n`);
     return "done";
@@ -47,7 +53,7 @@ export async function status(
   const rows = all.map((one) => [
     one.questions,
     one.candidate,
-    one.holder === null ? one.state : `running (process ${one.holder.pid} on ${one.holder.host})`,
+    one.writers.length === 0 ? one.state : `running (${one.writers.map(writerText).join(", ")})`,
     `${one.answers.done}/${one.answers.planned}`,
     `${one.judgments.done}/${one.judgments.planned}`,
     Object.entries(one.failures)
@@ -70,7 +76,12 @@ export async function status(
   ];
   const numeric = [false, false, false, true, true, false, true, true, true];
   io.out(`${tableLines({ header, rows, numeric }).join("\n")}\n`);
+  for (const detail of details) io.out(`${detail}\n`);
   return "done";
+}
+
+function writerText({ pid, host, shard }: FolderStatus["writers"][number]): string {
+  return `${shard === null ? "" : `${shard}: `}process ${pid} on ${host}`;
 }
 
 async function statusOf(record: RunRecord, priceOf: PriceOf, io: Io): Promise<FolderStatus> {
@@ -95,14 +106,14 @@ async function statusOf(record: RunRecord, priceOf: PriceOf, io: Io): Promise<Fo
   // A turn without an answer to rate needs no judgment.
   const unratable = settled.filter(({ outcome }) => outcome.status === "failed").length;
   const plannedJudgments = procedure === undefined ? 0 : Math.max(0, turns - unratable) * (launch?.repeats ?? 1);
-  const [holder = null] = await writersOf(record.path);
+  const writers = await writersOf(record.path);
   const complete = settled.length >= turns && rated.length >= plannedJudgments;
   return {
     candidate: record.manifest.candidate.id,
     questions: record.manifest.questionSet.id,
     folder: relative(io.cwd, record.path) || ".",
-    state: holder !== null ? "running" : complete ? "complete" : "stopped",
-    holder: holder === null ? null : { pid: holder.pid, host: holder.host, startedAt: holder.startedAt },
+    state: writers.length > 0 ? "running" : complete ? "complete" : "stopped",
+    writers: writers.map(({ pid, host, startedAt, shard }) => ({ pid, host, startedAt, shard })),
     answers: { done: settled.length, planned: turns },
     judgments: { done: rated.length, planned: plannedJudgments },
     failures,
@@ -123,7 +134,7 @@ function spent(record: RunRecord, priceOf: PriceOf): { tokens: number; cost: Mon
     const server = "prompt" in one ? launch?.judgeServer : launch?.server;
     const baseUrl = typeof server?.baseUrl === "string" ? server.baseUrl : null;
     const model = one.sent?.model;
-    const price = typeof model === "string" ? priceOf(model, baseUrl) : null;
+    const price = typeof model === "string" ? priceOfRecord(one, priceOf(model, baseUrl)) : null;
     if (price !== null) cost = addMoney(cost, price.currency, costOf(taken, price));
   }
   return { tokens, cost };

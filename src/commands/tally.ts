@@ -1,7 +1,7 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import type { Price } from "../models/price.ts";
-import { addMoney, addTokens, costOf, type Money, noTokensSpent, type Tokens, tokensOfRecord } from "../runs/cost.ts";
+import { addMoney, type Money, type Price } from "../models/price.ts";
+import { addTokens, costOf, noTokensSpent, type Tokens, tokensOfRecord } from "../runs/cost.ts";
 
 /** What calls of one kind have come to so far. */
 export interface KindTally {

@@ -31,7 +31,7 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
   const port = wholeNumber("port", flags.port, 1) ?? 0;
   const choice: ReportChoice = {
     root: resolve(io.cwd, flags.results),
-    candidates: listOf(flags.candidates) ?? null,
+    candidates: listOf("candidates", flags.candidates) ?? null,
     baseline: flags.baseline ?? null,
     languages: null,
     thoughts: flags.thoughts,

@@ -1,6 +1,7 @@
-import { type FileHandle, mkdir, open } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf, messageOf } from "../errors.ts";
+import { makeFolder } from "./make-folder.ts";
 import { readLines } from "./read-lines.ts";
 import { StorageError, storing } from "./storage-error.ts";
 
@@ -75,7 +76,7 @@ export async function openJournal(
   options: { readonly open?: (path: string) => Promise<FileHandle> } = {},
 ): Promise<JournalWriter> {
   const file = await storing(path, async () => {
-    await mkdir(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     return await (options.open ?? ((target) => open(target, "a+")))(path);
   });
   let size = await storing(path, async () => {

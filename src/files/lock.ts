@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
-import { hostname } from "node:os";
+import { open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { hostname, uptime } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { codeOf, InputError } from "../errors.ts";
+import { makeFolder } from "./make-folder.ts";
 
 /** Milliseconds between two heartbeats, and after how many without one a lock of another host counts as abandoned. */
 const heartbeatMs = 5_000;
@@ -35,7 +36,7 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
     startedAt: new Date(now()).toISOString(),
     token: randomUUID(),
   };
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   for (let attempt = 0; ; attempt += 1) {
     if (await create(path, mine)) break;
     const holder = await holderIn(path);
@@ -111,7 +112,7 @@ async function create(path: string, holder: Holder): Promise<boolean> {
 /** Who holds a lock now; null: nobody, or a process that is gone. */
 export async function readHolder(path: string, now: () => number = Date.now): Promise<Holder | null> {
   const holder = await holderIn(path);
-  if (holder === null || (holder.pid !== process.pid && (await isAbandoned(path, holder, now())))) return null;
+  if (holder === null || (await isAbandoned(path, holder, now()))) return null;
   return holder;
 }
 
@@ -125,9 +126,10 @@ async function holderIn(path: string): Promise<Holder | null> {
 
 async function isAbandoned(path: string, holder: Holder | null, time: number): Promise<boolean> {
   if (holder !== null && holder.host === hostname()) {
-    // A process id may have been given to somebody else, but never to us with another token.
-    if (holder.pid === process.pid) return false;
-    return !isAlive(holder.pid);
+    // A container that is started again gives everybody the same ids, and a machine in the end too.
+    const start = holder.pid === process.pid ? performance.timeOrigin : Date.now() - uptime() * 1_000;
+    const writtenAt = await timeOf(path);
+    return writtenAt === null || writtenAt < start || !isAlive(holder.pid);
   }
   const age = await ageOf(path, time);
   return age === null || age > abandonedMs;
@@ -135,8 +137,13 @@ async function isAbandoned(path: string, holder: Holder | null, time: number): P
 
 /** Milliseconds since a file was written; null: it is gone. */
 async function ageOf(path: string, time: number): Promise<number | null> {
+  const writtenAt = await timeOf(path);
+  return writtenAt === null ? null : time - writtenAt;
+}
+
+async function timeOf(path: string): Promise<number | null> {
   return stat(path).then(
-    (facts) => time - facts.mtimeMs,
+    (facts) => facts.mtimeMs,
     () => null,
   );
 }

@@ -8,6 +8,7 @@ const reasons: Readonly<Record<string, string>> = {
   EROFS: "the file system is read-only",
   EACCES: "permission is denied",
   EPERM: "it is not permitted",
+  ENOENT: "no such file or folder can be made there",
   ENOTDIR: "a part of the path is a file",
   EEXIST: "a part of the path is a file",
   EFBIG: "the file has become larger than allowed",
@@ -43,7 +44,9 @@ export async function storing<T>(path: string, work: () => Promise<T>): Promise<
 /** What the file system refused, as the user's to mend; null for any other error. */
 export function fileProblem(error: unknown): InputError | null {
   if (!(error instanceof Error) || !("path" in error) || !("syscall" in error)) return null;
-  const reason = reasons[codeOf(error) ?? ""];
+  const code = codeOf(error) ?? "";
+  // A file that is missing where one is read is for its reader to explain.
+  const reason = code === "ENOENT" && error.syscall !== "mkdir" ? undefined : reasons[code];
   if (reason === undefined || String(error.syscall).startsWith("spawn")) return null;
   return new InputError(`${String(error.path)}: ${reason} (${codeOf(error)})`, { cause: error });
 }

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import { type DamagedLine, openJournal, readJournal } from "../files/journal.ts";
+import { spendingSchema } from "./spending-notes.ts";
 
 /** File of a candidate's folder; beside it stand the judgments that the batches brought. */
 const fileName = "batches.jsonl";
@@ -24,6 +25,8 @@ export const batchRecordSchema = z.discriminatedUnion("event", [
     dropped: z.array(z.object({ name: z.string(), sentAs: z.string().nullable() })),
     /** Of the judgments: the `custom_id` of the file's lines. */
     keys: z.array(z.string()),
+    /** The most that all of them may take; absent in old records. */
+    worst: spendingSchema.optional(),
   }),
   z.object({ event: z.literal("uploaded"), token: z.string(), at: z.string(), fileId: z.string() }),
   z.object({ event: z.literal("created"), token: z.string(), at: z.string(), batchId: z.string() }),

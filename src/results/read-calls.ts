@@ -6,8 +6,10 @@ import { codeOf, InputError } from "../errors.ts";
 import { readJournal } from "../files/journal.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
+import { loadOpenBatches } from "./batch-journal.ts";
 import { type Launch, launchSchema } from "./manifest.ts";
 import { listCandidateFolders, listJournals, loadManifest } from "./results-folder.ts";
+import type { Spending } from "./spending-notes.ts";
 
 /** One call that was recorded, whether its record still counts or a later one replaced it. */
 export interface RecordedCall {
@@ -20,8 +22,7 @@ export interface RecordedCall {
 
 /** Every call that was ever made and recorded below a results root, in archived folders too. Imports are passed over. */
 export async function* readCalls(root: string): AsyncGenerator<RecordedCall> {
-  const folders = [...(await listCandidateFolders(root)), ...(await archivedFolders(root))];
-  for (const path of folders) {
+  for (const path of await allFolders(root)) {
     const manifest = await loadManifest(path).catch((error: unknown) => {
       if (error instanceof InputError) return null;
       throw error;
@@ -55,8 +56,22 @@ function urlOf(server: Launch["server"] | null | undefined): string | null {
   return typeof server?.baseUrl === "string" ? server.baseUrl : null;
 }
 
-async function archivedFolders(root: string): Promise<string[]> {
-  return (await namesIn(join(root, ".archive"))).map((name) => join(root, ".archive", name));
+/** What batches that were sent and not collected may take at most, by token. */
+export async function loadWaitingBatches(root: string): Promise<Map<string, Spending>> {
+  const waiting = new Map<string, Spending>();
+  for (const path of await allFolders(root)) {
+    for (const { plan } of (await loadOpenBatches(path)).open) {
+      if (plan.worst !== undefined) waiting.set(plan.token, plan.worst);
+    }
+  }
+  return waiting;
+}
+
+/** Candidates' folders below a results root, the archived ones included. */
+async function allFolders(root: string): Promise<string[]> {
+  const archive = join(root, ".archive");
+  const archived = (await namesIn(archive)).map((name) => join(archive, name));
+  return [...(await listCandidateFolders(root)), ...archived];
 }
 
 async function namesIn(path: string): Promise<string[]> {

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, rename } from "node:fs/promises";
+import { readdir, readFile, rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
 import { parseAnswer } from "../answers/parse-answer.ts";
@@ -6,6 +6,7 @@ import { codeOf, InputError } from "../errors.ts";
 import { folderName } from "../files/folder-name.ts";
 import { type DamagedLine, type JournalWriter, openJournal, readJournal } from "../files/journal.ts";
 import { type Holder, type Lock, readHolder, takeLock } from "../files/lock.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { storing } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
@@ -156,6 +157,14 @@ export async function writersOf(path: string, now: () => number = Date.now): Pro
   return (await Promise.all(holders)).flat();
 }
 
+/** Everybody who writes into any folder below a results root now. */
+export async function writersBelow(root: string, now: () => number): Promise<(Writer & { readonly path: string })[]> {
+  const found = (await listCandidateFolders(root)).map(async (path) =>
+    (await writersOf(path, now)).map((writer) => ({ ...writer, path })),
+  );
+  return (await Promise.all(found)).flat();
+}
+
 /**
  * A whole run and the shards of one would ask the same calls, so each looks for the other after taking its own lock;
  * shards write beside each other. `suffix` is the caller's own, empty for what must be alone in the folder.
@@ -278,7 +287,7 @@ async function refuseForeignFolder(path: string): Promise<void> {
 
 async function archive(path: string, now: () => number): Promise<void> {
   const stamp = new Date(now()).toISOString().replaceAll(/[:.]/g, "-");
-  await mkdir(join(path, "..", "..", ".archive"), { recursive: true });
+  await makeFolder(join(path, "..", "..", ".archive"));
   const name = path.split(/[\\/]/).slice(-2).join("+");
   await rename(path, join(path, "..", "..", ".archive", `${name}+${stamp}`));
 }

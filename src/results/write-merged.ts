@@ -1,9 +1,10 @@
 import { createWriteStream } from "node:fs";
-import { mkdir, rename, rm } from "node:fs/promises";
+import { rename, rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { folderName } from "../files/folder-name.ts";
 import { takeLock } from "../files/lock.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { manifestText } from "./create-manifest.ts";
 import type { MergedFolder } from "./merge-folders.ts";
 import { listJournals, refuseOtherWriters } from "./results-folder.ts";
@@ -44,7 +45,7 @@ function* linesOf(records: Iterable<unknown>): Generator<string> {
 
 /** Whole or not at all. A stream, since a merged journal may be longer than a text can be. */
 async function replaceFile(target: string, lines: Iterable<string>): Promise<void> {
-  await mkdir(dirname(target), { recursive: true });
+  await makeFolder(dirname(target));
   const draft = `${target}.${process.pid}.merging`;
   try {
     await pipeline(lines, createWriteStream(draft, { flush: true }));

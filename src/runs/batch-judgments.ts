@@ -109,7 +109,14 @@ async function rateJob(job: BatchJob, context: BatchContext): Promise<void> {
 /** Second questions are calls like others: they keep to the budget. */
 function withBudget(job: BatchJob, givenUp: Map<string, ChatFailure>, stop: Stop, budget: Budget): BatchJob {
   const chat = watchedChat(job.judgeLine, givenUp, stop, budget);
-  return { ...job, judgeLine: { ...job.judgeLine, chat } };
+  return {
+    ...job,
+    judgeLine: { ...job.judgeLine, chat },
+    async onJudgment(judgment) {
+      await job.onJudgment(judgment);
+      budget.recorded(judgment.key);
+    },
+  };
 }
 
 function failureOf(failure: AttemptFailure, now: number): ChatFailure {

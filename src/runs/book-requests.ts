@@ -1,7 +1,10 @@
 import { callOf } from "../answers/generate-answer.ts";
 import type { ChatOutcome } from "../chat/chat.ts";
+import type { Price } from "../models/price.ts";
+import { nothingSpent, type Spending } from "../results/spending-notes.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 import type { BatchContext, BatchWork } from "./batch-context.ts";
+import { worstSpending } from "./budget.ts";
 import { batchPrice, noTokensSpent, tokensOfCall } from "./cost.ts";
 
 /**
@@ -14,13 +17,11 @@ export function bookRequests(
   { budget }: BatchContext,
   isSent: boolean,
 ): string[] {
-  const { priceOf } = work.job.judgeLine;
   return keys.filter((key) => {
     const item = work.due.get(key);
     if (item === undefined) return false;
     if (work.booked.has(key)) return true;
-    const price = priceOf?.(item.body.model) ?? null;
-    const booking = budget.book(item.body, price === null ? null : batchPrice(price), isSent);
+    const booking = budget.book(item.body, priceOf(item.body.model, work), isSent);
     if (booking !== null) work.booked.set(key, booking);
     return booking !== null;
   });
@@ -40,4 +41,15 @@ export function releaseBookings(keys: readonly string[], work: BatchWork): void 
     work.booked.get(key)?.settle(noTokensSpent);
     work.booked.delete(key);
   }
+}
+
+/** The most that a request of a batch may take. */
+export function worstOfRequest(key: string, work: BatchWork): Spending {
+  const item = work.due.get(key);
+  return item === undefined ? nothingSpent : worstSpending(item.body, priceOf(item.body.model, work));
+}
+
+function priceOf(model: string, work: BatchWork): Price | null {
+  const price = work.job.judgeLine.priceOf?.(model) ?? null;
+  return price === null ? null : batchPrice(price);
 }

@@ -1,7 +1,8 @@
-import type { Price } from "../models/price.ts";
+import { addMoney, type Currency, type Price } from "../models/price.ts";
 import type { ChatBody } from "../models/request-body.ts";
+import { addSpending, nothingSpent, type Spending, type SpendingNote } from "../results/spending-notes.ts";
 import { mostTokens } from "../text/estimate-tokens.ts";
-import { type Currency, costOf, type Tokens } from "./cost.ts";
+import { costOf, type Tokens } from "./cost.ts";
 
 export interface BudgetLimits {
   /** Prompt and reply tokens together; null: no limit. */
@@ -19,13 +20,22 @@ export interface Reservation {
 
 /** What may still be spent. Every call asks it before it starts. */
 export interface Budget {
-  /** Resolves to null when there is no room for the call, whatever the ones under way turn out to take. */
-  reserve(body: ChatBody, price: Price | null): Promise<Reservation | null>;
+  /**
+   * Resolves to null when there is no room for the call, whatever the ones under way turn out to take. `key`: of the record
+   * that the call is for.
+   */
+  reserve(body: ChatBody, price: Price | null, key?: string): Promise<Reservation | null>;
+  /** What was asked for this record stands in it from now on, or came to nothing. */
+  recorded(key: string): void;
+  /** The most that calls without a record may have taken. */
+  unrecorded(): Spending;
   /**
    * The same for one request of a batch, decided at once, since the others may be under way for a day: null when it does
    * not fit now. One that was sent already counts whether it fits or not.
    */
   book(body: ChatBody, price: Price | null, isSent: boolean): Pick<Reservation, "settle"> | null;
+  /** A batch of an earlier launch is followed by this one: its requests are booked, and no longer count as a whole. */
+  pickUp(token: string): void;
   /** A call was turned away. From then on all are. */
   reached(): boolean;
 }
@@ -43,14 +53,41 @@ export function worstCase(body: ChatBody): Tokens {
   return { prompt, cached: 0, completion: limits.length === 0 ? unlimitedReply : Math.max(...limits) };
 }
 
+/** The same as an amount. */
+export function worstSpending(body: ChatBody, price: Price | null): Spending {
+  const worst = worstCase(body);
+  const money = price === null ? {} : addMoney({}, price.currency, costOf(worst, price));
+  return { tokens: worst.prompt + worst.completion, money };
+}
+
+/** What counts before a launch begins. */
+export interface SpentBefore {
+  readonly tokens: number;
+  /** In the budget's currency. */
+  readonly money: number;
+  /** The most that batches at their servers will take, by token. */
+  readonly batches?: ReadonlyMap<string, Spending>;
+}
+
 /**
  * A budget over everything that was ever spent in a results folder (`spent`). A call starts only if its worst case fits
  * beside the worst cases of those under way; one that does not fit waits until they are over, since most take far less,
- * and is turned away only when it does not fit alone. Money counts in the budget's currency alone.
+ * and is turned away only when it does not fit alone. Money counts in the budget's currency alone. Before a call starts,
+ * `note` says on the disk what those without a record may take at most.
  */
-export function startBudget(limits: BudgetLimits, spent: { readonly tokens: number; readonly money: number }): Budget {
+export function startBudget(
+  limits: BudgetLimits,
+  spent: SpentBefore,
+  note: Pick<SpendingNote, "cover"> | null = null,
+): Budget {
   let tokens = spent.tokens;
   let money = spent.money;
+  const batches = new Map(spent.batches);
+  /** By key of the record that is to come. */
+  const unrecorded = new Map<string, Spending>();
+  const allUnrecorded = () => [...unrecorded.values()].reduce(addSpending, nothingSpent);
+  const moneyIn = (amount: Spending): number =>
+    limits.money === null ? 0 : (amount.money[limits.money.currency] ?? 0);
   let reservedTokens = 0;
   let reservedMoney = 0;
   let open = 0;
@@ -58,6 +95,10 @@ export function startBudget(limits: BudgetLimits, spent: { readonly tokens: numb
   let stuck = 0;
   let isReached = false;
   let waiting: (() => void)[] = [];
+  for (const batch of batches.values()) {
+    reservedTokens += batch.tokens;
+    reservedMoney += moneyIn(batch);
+  }
   const moneyOf = (taken: Tokens, price: Price | null): number =>
     price === null || price.currency !== limits.money?.currency ? 0 : costOf(taken, price);
   const fits = (moreTokens: number, moreMoney: number): boolean =>
@@ -87,17 +128,24 @@ export function startBudget(limits: BudgetLimits, spent: { readonly tokens: numb
   };
 
   return {
-    async reserve(body, price) {
-      const worst = worstCase(body);
-      const one = { tokens: worst.prompt + worst.completion, money: moneyOf(worst, price) };
+    async reserve(body, price, key = "") {
+      const worst = worstSpending(body, price);
+      const one = { tokens: worst.tokens, money: moneyIn(worst) };
+      const cover = async () => {
+        if (note === null) return;
+        unrecorded.set(key, addSpending(unrecorded.get(key) ?? nothingSpent, worst));
+        await note.cover(allUnrecorded());
+      };
       if (!(await take(one.tokens, one.money, 0))) return null;
       open += 1;
       const held = { ...one };
+      await cover();
       return {
         async more() {
           if (!(await take(one.tokens, one.money, 1))) return false;
           held.tokens += one.tokens;
           held.money += one.money;
+          await cover();
           return true;
         },
         settle(taken) {
@@ -110,9 +158,20 @@ export function startBudget(limits: BudgetLimits, spent: { readonly tokens: numb
         },
       };
     },
+    recorded(key) {
+      unrecorded.delete(key);
+    },
+    unrecorded: allUnrecorded,
+    pickUp(token) {
+      const batch = batches.get(token);
+      if (batch === undefined || !batches.delete(token)) return;
+      reservedTokens -= batch.tokens;
+      reservedMoney -= moneyIn(batch);
+      wake();
+    },
     book(body, price, isSent) {
-      const worst = worstCase(body);
-      const one = { tokens: worst.prompt + worst.completion, money: moneyOf(worst, price) };
+      const worst = worstSpending(body, price);
+      const one = { tokens: worst.tokens, money: moneyIn(worst) };
       if (!isSent && (isReached || !fits(one.tokens, one.money))) return null;
       reservedTokens += one.tokens;
       reservedMoney += one.money;

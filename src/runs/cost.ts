@@ -1,6 +1,6 @@
 import type { AnswerRecord, CallRecord } from "../answers/answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import type { Price } from "../models/price.ts";
+import type { Money, Price } from "../models/price.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 
 /** Tokens that one call, or many, took: prompts and replies of all attempts. */
@@ -10,11 +10,6 @@ export interface Tokens {
   readonly cached: number;
   readonly completion: number;
 }
-
-export type Currency = Price["currency"];
-
-/** Money by currency; currencies are never added up. */
-export type Money = Readonly<Partial<Record<Currency, number>>>;
 
 export const noTokensSpent: Tokens = { prompt: 0, cached: 0, completion: 0 };
 
@@ -65,13 +60,16 @@ export function batchPrice(price: Price): Price {
   return { ...price, input: input / 2, cachedInput: cachedInput === null ? null : cachedInput / 2, output: output / 2 };
 }
 
-/** The price that a record was made at. A judgment that a batch brought counts as such as a whole. */
-export function priceOfRecord(record: AnswerRecord | JudgmentRecord, price: Price | null): Price | null {
-  return price !== null && "batch" in record && record.batch !== undefined ? batchPrice(price) : price;
-}
-
-export function addMoney(a: Money, currency: Currency, amount: number): Money {
-  return { ...a, [currency]: (a[currency] ?? 0) + amount };
+/**
+ * The price that a record was made at. A batch's is half; where the judge was asked again by a plain call, the record does
+ * not tell the two apart, and the full price counts for both.
+ */
+export function priceOfRecord(
+  record: AnswerRecord | Pick<JudgmentRecord, "batch" | "asked">,
+  price: Price | null,
+): Price | null {
+  const isBatch = "asked" in record && record.batch !== undefined && record.asked === 1;
+  return price !== null && isBatch ? batchPrice(price) : price;
 }
 
 /** `1.24 USD + 300 JPY`; `0` of nothing. */

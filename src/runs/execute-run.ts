@@ -94,6 +94,7 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Bu
     signal,
     halted: () => stop.requested() || signal.aborted || budget.reached(),
     watched: (line) => watchedChat(line, givenUp, stop, budget),
+    recorded: (key) => budget.recorded(key),
     fail(error) {
       // Calls that the user broke off reject too.
       if (!stop.signal.aborted) broken.abort(error);
@@ -111,6 +112,8 @@ interface Context {
   readonly signal: AbortSignal;
   halted(): boolean;
   watched(line: Line): Chat;
+  /** The record of a key is kept, or there is nothing to keep. */
+  recorded(key: string): void;
   /** Ends the run: something went wrong that is not one call's failure. */
   fail(error: unknown): void;
 }
@@ -133,7 +136,7 @@ function unasked(message: string, scope: ChatFailure["scope"]): ChatFailure {
 /** A line's chat that keeps to the budget and remembers when its server is not worth asking any more. */
 export function watchedChat(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop, budget: Budget): Chat {
   return async (request): Promise<ChatOutcome> => {
-    const reservation = await budget.reserve(request.body, line.priceOf?.(request.body.model) ?? null);
+    const reservation = await budget.reserve(request.body, line.priceOf?.(request.body.model) ?? null, request.key);
     if (reservation === null) return unpaid;
     const outcome = await line.chat({ ...request, mayPayAgain: reservation.more }).catch((error: unknown) => {
       reservation.settle(noTokensSpent);
@@ -271,8 +274,12 @@ async function answerTurn(
     const pointless = () => context.halted() || isGivenUp(context, line, plan.body.model);
     if (pointless()) return null;
     const answer = await generateAnswer(input, context.watched(line), { plan, signal: context.signal });
-    if (pointless() && isUnasked(answer)) return null;
+    if (pointless() && isUnasked(answer)) {
+      context.recorded(plan.key);
+      return null;
+    }
     await job.onAnswer(answer);
+    context.recorded(plan.key);
     if (answer.call !== null) times.learn(answer.category, answer.call.timing.totalMs);
     return answer;
   };
@@ -298,8 +305,8 @@ function judgeTurn(
       const pointless = () => context.halted() || isGivenUp(context, line, rating.judgeModel.model);
       if (pointless()) return;
       const judgment = await judgeAnswer(input, context.watched(line), { plan, signal: context.signal });
-      if (pointless() && isUnasked(judgment)) return;
-      await job.onJudgment(judgment);
+      if (!(pointless() && isUnasked(judgment))) await job.onJudgment(judgment);
+      context.recorded(plan.key);
     };
     // The conversation goes on meanwhile, so nobody else would catch what this throws.
     await line.limit(rate, { group: job.spec.id, rank: judgmentRank }).catch(context.fail);

@@ -22,6 +22,7 @@ export async function pickUpBatch(batch: OpenBatch, work: BatchWork, context: Ba
       if (batchId !== null) context.running.push({ candidate: work.job.spec.id, batchId });
       return;
     }
+    context.budget.pickUp(batch.plan.token);
     bookRequests(batch.plan.keys, work, context, true);
     const ended = await guarded(context, async () => {
       const state = await findAgain(batch, work, context);

@@ -1,8 +1,9 @@
 import { callFailure } from "../chat/attempt-failure.ts";
 import type { PlannedBatch } from "../results/batch-journal.ts";
+import { addSpending, nothingSpent } from "../results/spending-notes.ts";
 import { allOf, type BatchContext, type BatchWork, guarded } from "./batch-context.ts";
 import { type BatchFile, batchFiles } from "./batch-files.ts";
-import { bookRequests } from "./book-requests.ts";
+import { bookRequests, worstOfRequest } from "./book-requests.ts";
 import { fileNameOf, followBatch } from "./follow-batch.ts";
 
 /**
@@ -58,6 +59,7 @@ async function sendFile(file: BatchFile, work: BatchWork, context: BatchContext)
     model: work.due.get(firstKey)?.body.model ?? "",
     dropped: work.dropped.map((one) => ({ ...one })),
     keys: [...file.keys],
+    worst: file.keys.map((key) => worstOfRequest(key, work)).reduce(addSpending, nothingSpent),
   };
   await work.append(plan);
   const fileId = await client.upload(fileNameOf(token), file.text, signal);

@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { closeSync, mkdirSync, openSync, statSync, writeSync } from "node:fs";
+import { closeSync, openSync, statSync, writeSync } from "node:fs";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { request } from "undici";
 import { InputError, messageOf } from "../errors.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import { freePort } from "./free-port.ts";
 import { type Guard, guardChild } from "./guard-child.ts";
 import { logTail } from "./log-tail.ts";
@@ -85,7 +86,7 @@ interface Launched {
 
 async function launch(plan: LlamaServerPlan, tools: LlamaServerTools, port: number): Promise<Launched> {
   const args = argumentsOf(plan, port);
-  mkdirSync(dirname(plan.logPath), { recursive: true });
+  await makeFolder(dirname(plan.logPath));
   const log = openSync(plan.logPath, "a");
   const logStart = statSync(plan.logPath).size;
   writeSync(log, `== ${new Date().toISOString()} ${[plan.program, ...args].join(" ")}\n`);

@@ -1,8 +1,9 @@
-import { mkdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import writeFileAtomic from "write-file-atomic";
 import { codeOf, InputError, messageOf } from "../errors.ts";
+import { makeFolder } from "../files/make-folder.ts";
 import type { PublicFetch } from "./public-fetch.ts";
 import type { SourceFile } from "./source-file.ts";
 import { addressOf, cachedPath, pathsInFolder, type SourcePlaces } from "./source-places.ts";
@@ -45,7 +46,7 @@ export async function fetchSource(
       hint: "Nothing was stored. A proxy's error page or a changed copy are the usual causes.",
     });
   }
-  await mkdir(dirname(path), { recursive: true });
+  await makeFolder(dirname(path));
   await writeFileAtomic(path, Buffer.from(found.content));
   return { how: options.from === undefined ? "downloaded" : "copied", path };
 }

@@ -216,6 +216,8 @@ describe("a server that is not there", () => {
   it("that comes back is asked as before", async () => {
     const clock = virtualClock();
     const pace = startPace({ start: 5, maxUnreachable: 2, unreachableDelayMs: 1_000 }, clock);
+    const told: boolean[] = [];
+    pace.onReach((isReachable) => told.push(isReachable));
     for (let round = 0; round < 5; round += 1) {
       const missed = permit(pace);
       await clock.runUntil(clock.now() + 5_000);
@@ -226,6 +228,7 @@ describe("a server that is not there", () => {
       (await back).end(null);
       expect(pace.state()).toMatchObject({ unreachable: false, closed: false, limit: 5 });
     }
+    expect(told).toEqual([false, true, false, true, false, true, false, true, false, true]);
   });
 });
 

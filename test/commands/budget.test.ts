@@ -1,9 +1,12 @@
 import { appendFile, readdir } from "node:fs/promises";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { jsonSchema } from "../../src/files/json-schema.ts";
+import { worstCase } from "../../src/runs/budget.ts";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runCli, startCli } from "../support/run-cli.ts";
 import { allFiles, smallRun, smallSet } from "../support/small-run.ts";
 
 let server: FakeServer | null = null;
@@ -11,6 +14,11 @@ afterEach(async () => {
   await server?.close();
   server = null;
 });
+
+const roles = z.enum(["system", "developer", "user", "assistant"]);
+const chatBodySchema = z
+  .object({ model: z.string(), messages: z.array(z.object({ role: roles, content: z.string() })) })
+  .catchall(jsonSchema);
 
 const usage = { prompt_tokens: 900, completion_tokens: 100 };
 
@@ -112,5 +120,74 @@ describe("--max-tokens-total and --max-cost", () => {
       const refused = await runCli(smallRun(baseUrl, baseUrl, `--max-cost=${wrong}`), { cwd });
       expect([wrong, refused.code]).toEqual([wrong, 2]);
     }
+  });
+});
+
+describe("calls that have no record when their launch ends", () => {
+  /** Two calls are under way that never end; three were recorded. */
+  async function stalled(cwd: string) {
+    server = await startFakeServer({
+      onChat: ({ index }) => (index > 3 ? { steps: ["stall"] } : { text: "七です。\n評価: [[6]]", usage }),
+    });
+    const args = smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "2");
+    const started = startCli(args, { cwd });
+    while (server.chats().length < 5) await wait(5);
+    await wait(100);
+    const worst = server.chats().map(({ body }) => {
+      const { prompt, completion } = worstCase(chatBodySchema.parse(body));
+      return prompt + completion;
+    });
+    return {
+      ...started,
+      args,
+      url: server.baseUrl,
+      lost: (worst[3] ?? 0) + (worst[4] ?? 0),
+      most: Math.max(...worst) * 2,
+    };
+  }
+
+  it("count at their worst after kill -9, in the budget, in --dry-run and in status, until the folder is gone", async () => {
+    const cwd = await smallSet(4);
+    const { child, result, args, lost, most } = await stalled(cwd);
+    child.kill("SIGKILL");
+    await result;
+    const dry = await runCli([...args, "--dry-run"], { cwd });
+    const counted = Number(/broken off count at their worst: (\d+) tokens/.exec(dry.stdout)?.[1]);
+    expect(counted).toBeGreaterThanOrEqual(lost);
+    expect(counted).toBeLessThanOrEqual(most);
+    expect(dry.stdout).toContain(`Spent so far: ${3_000 + counted} tokens`);
+    const asked = server?.chats().length;
+    const limit = 3_000 + counted + 10;
+    const second = await runCli([...args, "--max-tokens-total", String(limit)], { cwd });
+    expect(second.stderr).toContain(`${3_000 + counted} of ${limit} tokens spent so far`);
+    expect([second.code, server?.chats().length]).toEqual([3, asked]);
+    expect((await runCli(["status"], { cwd })).stdout).toContain(`at their worst: ${counted} tokens`);
+    expect((await runCli(["results", "check"], { cwd })).code).toBe(0);
+  });
+
+  it("count when they were broken off by the second Ctrl-C, and not when all came to their end", async () => {
+    const cwd = await smallSet(4);
+    const { child, result, args, lost } = await stalled(cwd);
+    child.kill("SIGINT");
+    await wait(300);
+    child.kill("SIGINT");
+    expect((await result).code).toBe(130);
+    expect((await runCli([...args, "--dry-run"], { cwd })).stdout).toContain(`at their worst: ${lost} tokens`);
+    const clean = await smallSet(2);
+    const { baseUrl } = await played();
+    expect((await runCli(smallRun(baseUrl, baseUrl), { cwd: clean })).code).toBe(0);
+    expect(await readdir(join(clean, "results"))).toEqual(["small"]);
+  });
+
+  it("are unknown while another run is at work in the folder, so a budget is refused there", async () => {
+    const cwd = await smallSet(4);
+    const { child, result, url } = await stalled(cwd);
+    const other = [...smallRun(url, url, "--max-tokens-total", "900000"), "--id", "second"];
+    const refused = await runCli(other, { cwd });
+    expect([refused.code, server?.chats().length]).toEqual([2, 5]);
+    expect(refused.stderr).toContain(`results/small/played-model: process ${child.pid} on `);
+    expect(refused.stderr).toContain("mtbench merge unites them");
+    child.kill("SIGKILL");
+    await result;
   });
 });

@@ -61,6 +61,38 @@ describe("mtbench results check", () => {
     expect(server.chats().length - asked).toBeLessThanOrEqual(3);
   });
 
+  it.each([
+    ["launches.jsonl", Buffer.from('{"startedAt": 5}\n')],
+    ["batches.jsonl", Buffer.from('{"event":"planned"}\n')],
+    ["answers.jsonl", Buffer.concat([Buffer.alloc(900), Buffer.from("\n")])],
+    ["answers.jsonl", Buffer.from([0x7b, 0xff, 0xfe, 0x0a])],
+    ["judgments/mtbench-ja.jsonl", Buffer.from('{"key":"a record of a later version"}\n')],
+    ["judgments/mtbench-ja.jsonl", Buffer.from("[]\n")],
+  ])("names a damaged line of %s, reads the rest, and moves it byte by byte", async (name, line) => {
+    expect((await run()).code).toBe(0);
+    const file = join(folder, name);
+    const before = await readFile(file).catch(() => Buffer.alloc(0));
+    await writeFile(file, Buffer.concat([line, before]));
+    const status = await runCli(["status"], { cwd });
+    expect(status.stdout).toMatch(/complete +6\/6 +6\/6/);
+    const found = await runCli(["results", "check"], { cwd });
+    expect([found.code, found.stdout.includes(`${name}:1: `)]).toEqual([2, true]);
+    const repaired = await runCli(["results", "check", "--repair"], { cwd });
+    expect([repaired.code, repaired.stdout.includes("1 lines moved")]).toEqual([0, true]);
+    expect(await readFile(`${file}.damaged`)).toEqual(line);
+    expect((await readFile(file)).equals(before)).toBe(true);
+    expect((await runCli(["results", "check"], { cwd })).code).toBe(0);
+  });
+
+  it("names a note against the budget that is none", async () => {
+    expect((await run()).code).toBe(0);
+    await mkdir(join(cwd, "results", ".spending"));
+    await writeFile(join(cwd, "results", ".spending", "x.json"), "{");
+    const found = await runCli(["results", "check"], { cwd });
+    expect(found.stdout).toContain("results/.spending/x.json: this is no note of ours");
+    expect(found.code).toBe(2);
+  });
+
   it("does not repair under a run's hands", async () => {
     expect((await run()).code).toBe(0);
     await appendFile(join(folder, "answers.jsonl"), "{}\n");
@@ -89,12 +121,21 @@ describe("a disk that is full, and folders that cannot be written", () => {
     expect((await runCli(["results", "check"], { cwd })).code).toBe(0);
   });
 
-  it("from the beginning: one message, exit code 2, and no call", async () => {
+  it.each([
+    ["taken", "a part of the path is a file"],
+    ["taken/below/it", "a part of the path is a file"],
+    ["/dev/null/x", "a part of the path is a file"],
+    ["/proc/x", "can be made there (ENOENT)"],
+    ["/proc/x/y", "can be made there (ENOENT)"],
+    ["/sys/x", "permitted|denied|read-only"],
+  ])("from the beginning: one message, exit code 2, and no call (%s)", async (results, reason) => {
     await writeFile(join(cwd, "taken"), "a file");
-    const refused = await run("--results", "taken");
+    const refused = await run("--results", results, "--max-tokens-total", "900000");
+    expect(refused.stderr).toMatch(
+      new RegExp(`^error: cannot write .*${results}.*(?:${reason.replace(/[()]/g, ".")})`, "m"),
+    );
+    expect(refused.stderr).not.toMatch(/\n\s+at /);
     expect(refused.code).toBe(2);
-    expect(refused.stderr).toContain("cannot write");
-    expect(refused.stderr).toContain("a part of the path is a file");
     expect(server.chats()).toHaveLength(0);
   });
 });
@@ -104,7 +145,7 @@ describe("mtbench status", () => {
     z.object({
       candidate: z.string(),
       state: z.string(),
-      holder: z.object({ pid: z.number() }).nullable(),
+      writers: z.array(z.object({ pid: z.number(), shard: z.string().nullable() })),
       answers: z.object({ done: z.number(), planned: z.number() }),
       judgments: z.object({ done: z.number(), planned: z.number() }),
       tokens: z.number(),
@@ -121,12 +162,16 @@ describe("mtbench status", () => {
     const { child, result } = startCli(smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "1"), { cwd });
     while (server.chats().length < 4) await wait(5);
     const [running] = await statusNow();
-    expect(running).toMatchObject({ candidate: "played-model", state: "running", holder: { pid: child.pid } });
+    expect(running).toMatchObject({
+      candidate: "played-model",
+      state: "running",
+      writers: [{ pid: child.pid, shard: null }],
+    });
     expect(running?.answers).toMatchObject({ planned: 6 });
     child.kill("SIGKILL");
     await result;
     const [stopped] = await statusNow();
-    expect(stopped).toMatchObject({ state: "stopped", holder: null });
+    expect(stopped).toMatchObject({ state: "stopped", writers: [] });
     expect(stopped?.answers.done).toBeGreaterThan(0);
     slow = false;
     expect((await run()).code).toBe(0);
@@ -136,4 +181,35 @@ describe("mtbench status", () => {
     const shown = await runCli(["status"], { cwd });
     expect(shown.stdout).toMatch(/small +played-model +complete +6\/6 +6\/6/);
   });
+
+  it("reads the shards of a run as one: which of them are running, and how far they are together", async () => {
+    await server.close();
+    let asked = 0;
+    server = await startFakeServer({
+      onChat() {
+        asked += 1;
+        return asked <= 4 ? "評価: [[6]]" : { steps: ["stall"] };
+      },
+    });
+    const shard = (part: string) => smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "1", "--shard", part);
+    expect((await runCli(shard("1/3"), { cwd })).code).toBe(0);
+    expect(await statusNow()).toMatchObject([{ state: "stopped", writers: [], answers: { done: 2, planned: 6 } }]);
+    const second = startCli(shard("2/3"), { cwd });
+    while (asked < 5) await wait(5);
+    const third = startCli(shard("3/3"), { cwd });
+    while (asked < 6) await wait(5);
+    const [running] = await statusNow();
+    expect(running?.writers.map(({ pid, shard: name }) => [name, pid])).toEqual([
+      ["shard-2-of-3", second.child.pid],
+      ["shard-3-of-3", third.child.pid],
+    ]);
+    expect(running).toMatchObject({ answers: { done: 2, planned: 6 }, judgments: { done: 2, planned: 6 } });
+    second.child.kill("SIGKILL");
+    await second.result;
+    const shown = await runCli(["status"], { cwd });
+    expect(shown.stdout).toContain(`running (shard-3-of-3: process ${third.child.pid} on ${hostname()})`);
+    third.child.kill("SIGKILL");
+    await third.result;
+    expect(await statusNow()).toMatchObject([{ state: "stopped", writers: [] }]);
+  }, 60_000);
 });

@@ -1,3 +1,4 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
@@ -34,7 +35,8 @@ describe("a server that goes down in the middle of a run", () => {
         return { steps: ["cut"] };
       },
     });
-    const result = await runCli(smallRun(first.baseUrl, judge.baseUrl, "--max-concurrency", "1", "--fresh"), { cwd });
+    const args1 = smallRun(first.baseUrl, judge.baseUrl, "--max-concurrency", "1", "--fresh", "--events", "e.jsonl");
+    const result = await runCli(args1, { cwd });
     expect(result.code).toBe(3);
     expect(result.stderr).toContain(
       `${first.baseUrl} was given up: cannot reach ${first.baseUrl}: nothing listens there`,
@@ -47,6 +49,14 @@ describe("a server that goes down in the middle of a run", () => {
     expect(await journal(cwd, "judgments/mtbench-ja.jsonl")).toHaveLength(3);
     expect(judge.chats()).toHaveLength(3);
 
+    const events = (await readFile(join(cwd, "e.jsonl"), "utf8")).trimEnd().split("\n");
+    const told = events.map((line) => JSON.parse(line)).filter(({ type }) => type.startsWith("server-"));
+    expect(told.map(({ type, server, limit }) => [type, server, limit])).toEqual([
+      ["server-concurrency", first.baseUrl, 1],
+      ["server-concurrency", judge.baseUrl, 1],
+      ["server-down", first.baseUrl, undefined],
+      ["server-given-up", first.baseUrl, undefined],
+    ]);
     const second = await played({ onChat: () => "七です。" });
     const args = resume.replace(first.baseUrl, second.baseUrl).split(" ").slice(1);
     const resumed = await runCli(args, { cwd });
@@ -54,6 +64,20 @@ describe("a server that goes down in the middle of a run", () => {
     expect(second.chats()).toHaveLength(5);
     expect(judge.chats()).toHaveLength(8);
   }, 60_000);
+});
+
+describe("turns that a candidate fails", () => {
+  it("take the turns after them from what is due, so that the last line of progress says that all is done", async () => {
+    const cwd = await smallSet(4);
+    const server = await played({ onChat: ({ text }) => (text.includes("3と四の和は") ? "" : "評価: [[6]]") });
+    const { code, stderr } = await runCli(smallRun(server.baseUrl, server.baseUrl, "--judge-repeats", "2"), { cwd });
+    expect(code).toBe(0);
+    expect(stderr).toContain("8 answers and 16 judgments due");
+    expect(stderr).toMatch(/^answers 7\/7 · judgments 12\/12 · 1 empty · 1 skipped/m);
+    // Asked for again, the same.
+    const again = await runCli(smallRun(server.baseUrl, server.baseUrl, "--retry-failed", "empty"), { cwd });
+    expect(again.stderr).toMatch(/^answers 1\/1 · judgments 0\/0 · 1 empty/m);
+  });
 });
 
 describe("a model that its server does not have", () => {

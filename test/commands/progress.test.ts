@@ -4,6 +4,7 @@ import type { LineState } from "../../src/commands/open-lines.ts";
 import { duration, progressLine, progressView } from "../../src/commands/progress.ts";
 import { startTally } from "../../src/commands/tally.ts";
 import type { Price } from "../../src/models/price.ts";
+import { displayWidth } from "../../src/text/display-width.ts";
 
 const price: Price = { currency: "USD", input: 2, cachedInput: null, output: 8, date: "2026-09-01", source: "test" };
 
@@ -59,11 +60,18 @@ describe("progress", () => {
   it("tells on a terminal what each server is doing", () => {
     const gone = { ...quiet, server: "http://b/v1", refused: 0, unreachable: true };
     const told = { ...quiet, server: "http://c/v1", refused: 0, pausedMs: 42_000 };
-    expect(progressView({ ...state, servers: [quiet, gone, told] }).slice(2)).toEqual([
+    expect(progressView({ ...state, servers: [quiet, gone, told] }, 120).slice(2)).toEqual([
       "  http://10.1.1.1/v1: 20 of 24 calls at once, 3 waiting, 2 refused so far",
       "  http://b/v1: 20 of 24 calls at once, 3 waiting (http://b/v1 is gone; looking whether it is back)",
       "  http://c/v1: 20 of 24 calls at once, 3 waiting (http://c/v1 asked to wait 42 s)",
     ]);
+  });
+
+  it.each([20, 40, 60, 100])("fits into %i columns", (columns) => {
+    const lines = progressView({ ...state, servers: [quiet, { ...quiet, unreachable: true }] }, columns);
+    expect(Math.max(...lines.map(displayWidth))).toBeLessThanOrEqual(columns);
+    expect(lines.join(" ")).toContain("answers 4/16");
+    expect(lines.join(" ")).toMatch(/about\s+60\s+s\s+left/);
   });
 
   it("says which calls have no known price, and nothing about money where none has", () => {

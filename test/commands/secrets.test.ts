@@ -1,10 +1,11 @@
 import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isLoopback, isPrivateHost } from "../../src/commands/host-names.ts";
 import { errorBody, eventsOf, type FakeServer, startFakeServer } from "../support/fake-server.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runCli, startCli } from "../support/run-cli.ts";
 import { allFiles, smallRun, smallSet } from "../support/small-run.ts";
 
 const planted = "sk-planted-9f8e7d6c5b4a39281706";
@@ -52,13 +53,31 @@ describe("keys", () => {
       ["show", "played-model", "1"],
       ["status"],
       ["results", "check"],
+      ["status", "--json"],
       ["leaderboard", "--format", "json"],
+      ["report", "--no-figures", "-o", "report"],
     ]) {
       const { stdout, stderr } = await runCli(command, { cwd, env });
       written.push(stdout, stderr);
     }
     expect(server.chats().some(({ headers }) => headers.authorization === `Bearer ${judgeKey}`)).toBe(true);
+    // A launch that is killed leaves its lock and its note behind.
+    await server.close();
+    server = await startFakeServer({ onChat: () => ({ steps: ["stall"] }) });
+    const other = [...smallRun(server.baseUrl, server.baseUrl, "--id", "second"), ...keys];
+    const { child, result } = startCli(other, { cwd, env });
+    while (server.chats().length < 2) await wait(5);
+    child.kill("SIGKILL");
+    const killed = await result;
+    written.push(killed.stdout, killed.stderr);
     const files = await allFiles(cwd);
+    const names = [...files.keys()].map((path) => path.slice(cwd.length)).join("\n");
+    for (const name of [
+      ...["/events.jsonl", "/report/index.html", "/played-model/launches.jsonl", "/played-model/manifest.json"],
+      ...["/played-model/judgments/mtbench-ja.jsonl", "/second/lock", "/results/.spending/"],
+    ]) {
+      expect(names).toContain(name);
+    }
     expect([...files.keys()].filter((path) => path.includes("results")).length).toBeGreaterThan(3);
     for (const [path, text] of files) written.push(path, text);
     for (const key of [planted, judgeKey]) {

@@ -8,6 +8,7 @@ import { merge } from "../../src/commands/merge.ts";
 import { run } from "../../src/commands/run.ts";
 import { InputError } from "../../src/errors.ts";
 import { sha256 } from "../../src/files/canonical-json.ts";
+import { loadEndedNotes } from "../../src/results/spending-notes.ts";
 import { makeRandom, randomInteger } from "../../src/statistics/random.ts";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
 import { runCli } from "../support/run-cli.ts";
@@ -234,6 +235,27 @@ describe("mtbench merge", () => {
     expect(error).toBeInstanceOf(InputError);
     expect([error.message, ...error.problems].join("\n")).toContain(problem);
     expect(await readdir(cwd)).not.toContain("both");
+  });
+
+  it("brings over what a killed launch left against the budget, and warns of batches that stay behind", async () => {
+    await run(flags("here"), quietIo());
+    const note = { pid: 1, host: "gone", startedAt: "2026-01-01T00:00:00.000Z", tokens: 77, money: { JPY: 2 } };
+    await mkdir(join(cwd, "here", ".spending"));
+    await writeFile(join(cwd, "here", ".spending", "n.json"), JSON.stringify(note));
+    const plan = {
+      event: "planned",
+      token: "t",
+      at: "2026-01-01T00:00:00.000Z",
+      server: "http://b/v1",
+      procedure: "p",
+    };
+    const batch = { ...plan, model: "rater", dropped: [], keys: ["k1", "k2", "k3"] };
+    await writeFile(join(cwd, "here", "stones", "mason", "batches.jsonl"), `${JSON.stringify(batch)}\n`);
+    const io = quietIo();
+    await merge({ folders: ["here"], out: "both", json: false }, io);
+    await merge({ folders: ["here"], out: "both", json: false }, io);
+    expect(io.said()).toContain("3 judgments wait in a batch at http://b/v1; collect them there first");
+    expect((await loadEndedNotes(join(cwd, "both"), [])).spending).toEqual({ tokens: 77, money: { JPY: 2 } });
   });
 
   it("refuses a folder without records, and one whose own damage it would remove", async () => {

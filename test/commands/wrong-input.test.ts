@@ -56,6 +56,16 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
     ["flag", ["run", "--model", "a@http://127.0.0.1:9/v1", "--trails", "3"], ["trails"]],
     ["verb", ["rnu"], ["run"]],
     [
+      "reasons that were left out",
+      ["run", "--model", "a@http://127.0.0.1:9/v1", "--questions", "small", "--retry-failed"],
+      ["--retry-failed: expected at least one name", "Known: truncated-thinking, empty"],
+    ],
+    [
+      "categories that were left out",
+      ["run", "--model", "a@http://127.0.0.1:9/v1", "--questions", "small", "--categories"],
+      ["--categories: expected at least one name"],
+    ],
+    [
       "category",
       ["run", "--model", "a@http://127.0.0.1:9/v1", "--questions", "small", "--categories", "maths"],
       ['"math"'],

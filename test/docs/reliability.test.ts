@@ -14,10 +14,10 @@ describe.each(["docs/reliability.md", "docs/reliability.ja.md"])("%s", (document
   });
 });
 
-it("docs/events.md lists every event", async () => {
+it.each(["docs/events.md", "docs/events.ja.md"])("%s lists every event", async (page) => {
   const source = await text("src/commands/events.ts");
   const types = [...source.matchAll(/readonly type: "([^"]+)"/g)].map(([, type]) => type);
   expect(types.length).toBeGreaterThanOrEqual(6);
-  const document = await text("docs/events.md");
+  const document = await text(page);
   for (const type of types) expect(document).toContain(`| \`${type}\` |`);
 });

@@ -1,11 +1,11 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdtemp, readdir, utimes, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { hostname, tmpdir, uptime } from "node:os";
 import { dirname, join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import { takeLock } from "../../src/files/lock.ts";
+import { readHolder, takeLock } from "../../src/files/lock.ts";
 
 let path: string;
 beforeEach(async () => {
@@ -34,6 +34,18 @@ describe("takeLock", () => {
 
   it("takes over the lock of a process of this host that is gone", async () => {
     await writeFile(path, holder(await deadPid(), hostname()));
+    await (await takeLock(path)).release();
+  });
+
+  it.each([
+    ["of this very process id", process.pid, performance.timeOrigin],
+    ["of a process id that is in use again", process.ppid, Date.now() - uptime() * 1_000],
+  ])("takes over a lock %s that was written before, as after a restart, and no younger one", async (_, pid, start) => {
+    await writeFile(path, holder(pid, hostname()));
+    await expect(takeLock(path)).rejects.toThrow(`process ${pid} on`);
+    const before = new Date(start - 60_000);
+    await utimes(path, before, before);
+    expect(await readHolder(path)).toBeNull();
     await (await takeLock(path)).release();
   });
 

@@ -490,6 +490,28 @@ describe("executeBatches", () => {
     expect([ending.overBudget, scene.played.batches.length, scene.recorded.length]).toEqual([true, 0, 0]);
   });
 
+  it("notes what a batch may take before it is sent, and a launch that picks it up counts it once", async () => {
+    const scene = await sceneWith({
+      onLine: () => ({ text: "評価: [[8]]", usage: { prompt_tokens: 30, completion_tokens: 20 } }),
+    });
+    const { bodies } = await plainBodies();
+    const all = bodies.map((body) => worstCase(body)).reduce((sum, one) => sum + one.prompt + one.completion, 0);
+    await scene.run({}, stopAfter(3));
+    const [batch] = (await loadOpenBatches(folder)).open;
+    expect([batch?.plan.worst, rated(scene).length]).toEqual([{ tokens: all, money: {} }, 0]);
+    const waiting = new Map([[batch?.plan.token ?? "", { tokens: all, money: {} }]]);
+    const spent = { tokens: 0, money: 0, batches: waiting };
+    const [small = bodies[0]] = bodies;
+    const limits = { tokens: all + 100, money: null };
+    // Whoever does not follow the batch has no room beside it.
+    expect(small && (await startBudget(limits, spent).reserve(small, null))).toBeNull();
+    const budget = startBudget(limits, spent);
+    await scene.run({}, () => false, budget);
+    expect([rated(scene).length, scene.played.batches.length]).toEqual([10, 1]);
+    // It took 500 tokens in the end, and the room is free.
+    expect(small && (await budget.reserve(small, null))).not.toBeNull();
+  });
+
   it("never writes the key", async () => {
     const scene = await sceneWith({
       onLine: () => "評価: [[8]] secret-key-7",

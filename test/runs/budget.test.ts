@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { Price } from "../../src/models/price.ts";
+import { addMoney, type Price } from "../../src/models/price.ts";
 import type { ChatBody } from "../../src/models/request-body.ts";
 import { startBudget, worstCase } from "../../src/runs/budget.ts";
-import { addMoney, amountText, costOf, moneyText, tokensOfCall } from "../../src/runs/cost.ts";
+import { amountText, costOf, moneyText, priceOfRecord, tokensOfCall } from "../../src/runs/cost.ts";
 
 const yen: Price = { currency: "JPY", input: 60, cachedInput: 6, output: 250, date: "2026-08-26", source: "test" };
 const body: ChatBody = { model: "crane-3b", messages: [{ role: "user", content: "鶴は何羽" }], max_tokens: 300 };
@@ -89,6 +89,13 @@ describe("costs", () => {
   it("of a server that reports no usage go by the text", () => {
     const usage = { promptTokens: null, completionTokens: null, reasoningTokens: null, cachedPromptTokens: null };
     expect(tokensOfCall({ usage, failedAttempts: [] }, 33)).toEqual({ prompt: 0, cached: 0, completion: 33 });
+  });
+
+  it("of a batch are half, but for a judge that was asked again by a plain call", () => {
+    const record = { batch: "batch_1", asked: 1 };
+    expect(priceOfRecord(record, yen)).toMatchObject({ input: 30, cachedInput: 3, output: 125 });
+    expect(priceOfRecord({ ...record, asked: 2 }, yen)).toEqual(yen);
+    expect(priceOfRecord(record, null)).toBeNull();
   });
 
   it("are never added up over currencies", () => {
