@@ -13,8 +13,9 @@ import { gateText } from "../reports/gate-text.ts";
 import { githubAnnotations } from "../reports/github-annotations.ts";
 import { githubSummary } from "../reports/github-summary.ts";
 import { junitXml } from "../reports/junit.ts";
+import type { ScoredFolder } from "../scores/score-folder.ts";
 import { type Ending, exitCode } from "./exit-code.ts";
-import { commonProtocol, type FoundScores, findScores, pickProtocol } from "./find-scores.ts";
+import { commonProtocol, type FoundScores, findScores, pickProtocol, warnOfCaches } from "./find-scores.ts";
 import { type RuleFlags, readRules } from "./gate-rules.ts";
 import type { Io } from "./io.ts";
 import { wholeNumber } from "./parse-flags.ts";
@@ -75,12 +76,16 @@ async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<GateR
   const baseline = await readBaseline(flags.baseline, root, io);
   const found = await findScores(flags.candidate, root, io);
   if (baseline.kind === "file") {
-    return evaluateGate(sameProtocol(found, baseline.measured), baseline.measured, rules);
+    const own = sameProtocol(found, baseline.measured);
+    warnOfCaches([own], io);
+    return evaluateGate(measuredOf(own), baseline.measured, rules);
   }
   if (baseline.found.record.path === found.record.path) {
     throw new InputError("--baseline and --candidate are the same folder");
   }
-  const [theirs, own] = commonProtocol([baseline.found, found], flags.protocol, (one) => one.key).map(measuredOf);
+  const both = commonProtocol([baseline.found, found], flags.protocol, (one) => one.key);
+  warnOfCaches(both, io);
+  const [theirs, own] = both.map(measuredOf);
   if (theirs === undefined || own === undefined) throw new Error("no common protocol");
   return evaluateGate(own, theirs, rules);
 }
@@ -111,9 +116,11 @@ async function decideByRunning(
     const { ending, folder } = await runTrials({ ...flags, model: flags.model }, trials, io);
     if (ending !== "done" || folder === null) return { report: null, ending };
     const own = sameProtocol(await findScores(folder, root, io), theirs);
-    const report = evaluateGate(firstTrials(own, trials), theirs, rules, looks);
+    const report = evaluateGate(firstTrials(measuredOf(own), trials), theirs, rules, looks);
     io.err(`${trials} of at most ${last} trials: ${report.verdict}\n`);
-    if (report.verdict !== "undecided" || trials === last) return { report, ending: null };
+    if (report.verdict === "undecided" && trials < last) continue;
+    warnOfCaches([own], io);
+    return { report, ending: null };
   }
 }
 
@@ -163,10 +170,10 @@ export async function loadBaseline(path: string, place: string): Promise<Measure
 }
 
 /** The candidate under the baseline's protocol; without one, its newest, which the gate then refuses by field. */
-function sameProtocol(found: FoundScores, baseline: Measured): Measured {
+function sameProtocol(found: FoundScores, baseline: Measured): ScoredFolder {
   const same = found.protocols.find((one) => one.key === baseline.protocol.key) ?? found.protocols.at(-1);
   if (same === undefined) throw new Error("a folder without protocols");
-  return measuredOf(same);
+  return same;
 }
 
 async function tell(report: GateReport, ending: Ending, flags: GateFlags, io: Io): Promise<void> {
