@@ -5,6 +5,7 @@ import { z } from "zod";
 import { loadConfig } from "../config/load-config.ts";
 import { InputError, messageOf } from "../errors.ts";
 import { parseBaseline } from "../gate/baseline.ts";
+import { planLooks } from "../gate/difference-verdict.ts";
 import { evaluateGate, type GateReport } from "../gate/evaluate-gate.ts";
 import { firstTrials, type Measured, measuredOf } from "../gate/measured.ts";
 import type { GateRules } from "../gate/rules.ts";
@@ -111,7 +112,7 @@ async function decideByRunning(
   const baseline = await readBaseline(flags.baseline, root, io);
   const theirs =
     baseline.kind === "file" ? baseline.measured : measuredOf(pickProtocol(baseline.found, flags.protocol));
-  const looks = last - first + 1;
+  const looks = planLooks(rules, last - first + 1);
   for (let trials = first; ; trials += 1) {
     const { ending, folder } = await runTrials({ ...flags, model: flags.model }, trials, io);
     if (ending !== "done" || folder === null) return { report: null, ending };
