@@ -115,10 +115,12 @@ async function decideByRunning(
   const looks = planLooks(rules, last - first + 1);
   for (let trials = first; ; trials += 1) {
     const { ending, folder } = await runTrials({ ...flags, model: flags.model }, trials, io);
-    if (ending !== "done" || folder === null) return { report: null, ending };
+    if (folder === null) return { report: null, ending };
     const own = sameProtocol(await findScores(folder, root, io), theirs);
     const report = evaluateGate(firstTrials(measuredOf(own), trials), theirs, rules, looks);
     io.err(`${trials} of at most ${last} trials: ${report.verdict}\n`);
+    // A run that is not done is never a verdict, whatever stands in its records.
+    if (ending !== "done" && report.verdict !== "incomplete") return { report: null, ending };
     if (report.verdict === "undecided" && trials < last) continue;
     warnOfCaches([own], io);
     return { report, ending: null };
@@ -143,7 +145,7 @@ async function runTrials(
     { ...settings, events: flags.events === "-" ? undefined : flags.events },
     { ...io, out: keep },
   );
-  if (ending !== "done") return { ending, folder: null };
+  if (ending !== "done" && ending !== "incomplete") return { ending, folder: null };
   return { ending, folder: runRecordSchema.parse(JSON.parse(printed)).candidates[0].folder };
 }
 
