@@ -124,7 +124,7 @@ function overallResult(
   decided: Decidability | null,
 ): RuleResult {
   const allowed = rules.strict ? `${-rules.margin} and no shown worsening` : `${-rules.margin}`;
-  const parts = [`${wordReading(reading)}, allowed: above ${allowed}`];
+  const parts = [wordReading(reading), `allowed: above ${allowed}`];
   if (verdict === "incomplete") parts.push("fewer than 2 questions are rated on both sides");
   if (verdict === "undecided" && decided !== null) parts.push(wordDecidability(decided));
   return { rule: "difference", subject: "overall", verdict, counts: true, message: parts.join("; ") };
@@ -141,7 +141,7 @@ function wordReading({ plain, withFailures }: DifferenceVerdict): string {
       ? "not measured"
       : `${signed(mean)} (one-sided bounds ${signed(low)} and ${signed(high)})`;
   if (plain === withFailures) return words(plain);
-  return `${words(plain)}, with failures at the lowest rating ${words(withFailures)}`;
+  return `${words(plain)}; with failures at the lowest rating ${words(withFailures)}`;
 }
 
 export function wordDecidability({ power, margin, trials }: Decidability): string {
