@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { styleText } from "node:util";
+import type { Dispatch } from "./commands/dispatch.ts";
 import { type Ending, exitCode } from "./commands/exit-code.ts";
-import type { Dispatch } from "./commands/grammar.ts";
 import { Interrupted } from "./commands/interrupts.ts";
 import type { Io } from "./commands/io.ts";
 import { processIo } from "./commands/process-io.ts";
@@ -18,12 +18,13 @@ export async function main(argv: readonly string[], io: Io): Promise<Ending> {
     io.out(`${toolVersion()}\n`);
     return "done";
   }
-  const [{ default: yargs }, { addCommands }, { addReportCommands }, { addSetupCommands, configOption }] =
+  const [{ default: yargs }, { addCommands }, { addReportCommands }, { addSetupCommands }, { configOption }] =
     await Promise.all([
       import("yargs"),
       import("./commands/grammar.ts"),
       import("./commands/report-grammar.ts"),
       import("./commands/setup-grammar.ts"),
+      import("./commands/shared-options.ts"),
     ]);
   let ending: Ending = "done";
   const carryOut: Dispatch = async (work) => {

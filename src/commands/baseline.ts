@@ -5,7 +5,7 @@ import { formatBaseline } from "../gate/baseline.ts";
 import { measuredOf } from "../gate/measured.ts";
 import { baselineText } from "../reports/baseline-text.ts";
 import type { Ending } from "./exit-code.ts";
-import { findScores, pickProtocol } from "./find-scores.ts";
+import { findScores, pickProtocol, warnOfCaches } from "./find-scores.ts";
 import { loadBaseline } from "./gate.ts";
 import type { Io } from "./io.ts";
 
@@ -19,7 +19,9 @@ export interface SaveBaselineFlags {
 /** `mtbench baseline save`: the ratings of one candidate as a file that is meant to be committed. */
 export async function saveBaseline(flags: SaveBaselineFlags, io: Io): Promise<Ending> {
   const found = await findScores(flags.candidate, resolve(io.cwd, flags.results), io);
-  const measured = measuredOf(pickProtocol(found, flags.protocol));
+  const scored = pickProtocol(found, flags.protocol);
+  warnOfCaches([scored], io);
+  const measured = measuredOf(scored);
   const text = formatBaseline(measured);
   const path = resolve(io.cwd, flags.output);
   await makeFolder(dirname(path));

@@ -3,7 +3,7 @@ import { InputError } from "../errors.ts";
 import { type ComparisonRow, compareJson, compareMarkdown, compareText } from "../reports/compare-candidates.ts";
 import { adjustFamily, compareCandidates } from "../scores/compare-candidates.ts";
 import type { Ending } from "./exit-code.ts";
-import { commonProtocol, type FoundScores, findScores } from "./find-scores.ts";
+import { commonProtocol, type FoundScores, findScores, warnOfCaches } from "./find-scores.ts";
 import type { Io } from "./io.ts";
 import { wholeNumber } from "./parse-flags.ts";
 
@@ -29,6 +29,7 @@ export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   if (twice !== undefined) throw new InputError(`${twice} is named twice`);
   const scored = commonProtocol(found, flags.protocol, (one) => (flags.commonQuestions ? one.procedure.hash : one.key));
+  warnOfCaches(scored, io);
   const [first, ...others] = scored;
   if (first === undefined) throw new Error("no scores to compare");
   const lowest = first.procedure.scale.min;

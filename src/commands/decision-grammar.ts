@@ -1,14 +1,8 @@
 import type { Argv } from "yargs";
+import type { FlagDefaults } from "../config/settings.ts";
 import { extractions } from "../judges/judge.ts";
-import type { Dispatch } from "./grammar.ts";
-
-/** The option of that name, with the default that the configuration file gives it. */
-type ResultsOption = {
-  readonly type: "string";
-  readonly default: string;
-  readonly describe: string;
-  readonly requiresArg: true;
-};
+import type { Dispatch } from "./dispatch.ts";
+import { judgingOptions, modelOption, optionsOfAsking, sharedOptions } from "./shared-options.ts";
 
 const protocol = {
   type: "string",
@@ -17,9 +11,31 @@ const protocol = {
 } as const;
 const json = { type: "boolean", default: false, describe: "Print the final record as JSON" } as const;
 
-/** Verbs that compare measurements, next to `gate`. None calls a model. */
-export function addDecisionCommands<T>(args: Argv<T>, dispatch: Dispatch, results: ResultsOption): Argv<T> {
+/** Verbs that draw conclusions from measurements. None calls a model, but for `gate --until-decided`. */
+export function addDecisionCommands<T>(args: Argv<T>, dispatch: Dispatch, defaults: FlagDefaults): Argv<T> {
+  const { results } = sharedOptions(defaults);
   return args
+    .command(
+      "leaderboard",
+      "Scores, intervals and ranks of all records, by protocol",
+      (command) =>
+        command
+          .option("results", results)
+          .option("by", {
+            choices: ["category"] as const,
+            describe: "Categories with intervals, lengths, Japanese ratio",
+          })
+          .option("aggregate", {
+            choices: ["mtbench", "pooled", "macro", "swallow", "fastchat"] as const,
+            default: "mtbench" as const,
+            describe: "How ratings are averaged",
+          })
+          .option("format", {
+            choices: ["table", "json", "csv", "markdown", "latex"] as const,
+            default: "table" as const,
+          }),
+      (flags) => dispatch(async (io) => (await import("./leaderboard.ts")).leaderboard(flags, io)),
+    )
     .command(
       "compare <candidates..>",
       "Paired differences of candidates, the first being the baseline",
@@ -107,11 +123,17 @@ export function addDecisionCommands<T>(args: Argv<T>, dispatch: Dispatch, result
           .option("judge", { type: "string", describe: "Read as this judge does", requiresArg: true })
           .option("json", json),
       (flags) => dispatch(async (io) => (await import("./rescore.ts")).rescore(flags, io)),
+    )
+    .command(
+      "gate",
+      "Pass, regression or undecided against a baseline: exit code 0, 1 or 3",
+      (command) => gateOptions(judgingOptions(optionsOfAsking(command.option("model", modelOption), defaults))),
+      (flags) => dispatch(async (io) => (await import("./gate.ts")).gate(flags, io)),
     );
 }
 
 /** What `gate` takes besides the options of `run`, which it needs for --until-decided. */
-export function gateOptions<T>(args: Argv<T>) {
+function gateOptions<T>(args: Argv<T>) {
   const number = (describe: string) => ({ type: "string", describe, requiresArg: true }) as const;
   return args
     .option("baseline", {

@@ -3,7 +3,9 @@ import { resolve } from "node:path";
 import { InputError } from "../errors.ts";
 import { compareFields, describeDifference } from "../results/compare-fields.ts";
 import { listCandidateFolders, loadManifest, loadRunRecord, type RunRecord } from "../results/results-folder.ts";
+import { cacheWarning } from "../scores/identical-trials.ts";
 import { type ScoredFolder, scoreFolder } from "../scores/score-folder.ts";
+import { escapeTerminalLine } from "../text/escape.ts";
 import { nearestHint } from "../text/nearest.ts";
 import type { Io } from "./io.ts";
 
@@ -65,6 +67,14 @@ async function findFolder(text: string, root: string, io: Io): Promise<string> {
     problems: own.map((one) => one.folder),
     hint: "Name the folder.",
   });
+}
+
+/** Says on stderr which of them have trials that came from a cache: their spread, and so every interval, is too small. */
+export function warnOfCaches(all: readonly ScoredFolder[], io: Io): void {
+  for (const { scores } of all) {
+    const warning = cacheWarning(scores.identicalTrials);
+    if (warning !== null) io.err(`${escapeTerminalLine(scores.id)}: ${warning}\n`);
+  }
 }
 
 async function isFolder(path: string): Promise<boolean> {

@@ -6,6 +6,7 @@ import { loadConfig } from "../config/load-config.ts";
 import { InputError, messageOf } from "../errors.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { parseBaseline } from "../gate/baseline.ts";
+import { planLooks } from "../gate/difference-verdict.ts";
 import { evaluateGate, type GateReport } from "../gate/evaluate-gate.ts";
 import { firstTrials, type Measured, measuredOf } from "../gate/measured.ts";
 import type { GateRules } from "../gate/rules.ts";
@@ -14,8 +15,9 @@ import { gateText } from "../reports/gate-text.ts";
 import { githubAnnotations } from "../reports/github-annotations.ts";
 import { githubSummary } from "../reports/github-summary.ts";
 import { junitXml } from "../reports/junit.ts";
+import type { ScoredFolder } from "../scores/score-folder.ts";
 import { type Ending, exitCode } from "./exit-code.ts";
-import { commonProtocol, type FoundScores, findScores, pickProtocol } from "./find-scores.ts";
+import { commonProtocol, type FoundScores, findScores, pickProtocol, warnOfCaches } from "./find-scores.ts";
 import { type RuleFlags, readRules } from "./gate-rules.ts";
 import type { Io } from "./io.ts";
 import { wholeNumber } from "./parse-flags.ts";
@@ -76,12 +78,16 @@ async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<GateR
   const baseline = await readBaseline(flags.baseline, root, io);
   const found = await findScores(flags.candidate, root, io);
   if (baseline.kind === "file") {
-    return evaluateGate(sameProtocol(found, baseline.measured), baseline.measured, rules);
+    const own = sameProtocol(found, baseline.measured);
+    warnOfCaches([own], io);
+    return evaluateGate(measuredOf(own), baseline.measured, rules);
   }
   if (baseline.found.record.path === found.record.path) {
     throw new InputError("--baseline and --candidate are the same folder");
   }
-  const [theirs, own] = commonProtocol([baseline.found, found], flags.protocol, (one) => one.key).map(measuredOf);
+  const both = commonProtocol([baseline.found, found], flags.protocol, (one) => one.key);
+  warnOfCaches(both, io);
+  const [theirs, own] = both.map(measuredOf);
   if (theirs === undefined || own === undefined) throw new Error("no common protocol");
   return evaluateGate(own, theirs, rules);
 }
@@ -107,14 +113,18 @@ async function decideByRunning(
   const baseline = await readBaseline(flags.baseline, root, io);
   const theirs =
     baseline.kind === "file" ? baseline.measured : measuredOf(pickProtocol(baseline.found, flags.protocol));
-  const looks = last - first + 1;
+  const looks = planLooks(rules, last - first + 1);
   for (let trials = first; ; trials += 1) {
     const { ending, folder } = await runTrials({ ...flags, model: flags.model }, trials, io);
-    if (ending !== "done" || folder === null) return { report: null, ending };
+    if (folder === null) return { report: null, ending };
     const own = sameProtocol(await findScores(folder, root, io), theirs);
-    const report = evaluateGate(firstTrials(own, trials), theirs, rules, looks);
+    const report = evaluateGate(firstTrials(measuredOf(own), trials), theirs, rules, looks);
     io.err(`${trials} of at most ${last} trials: ${report.verdict}\n`);
-    if (report.verdict !== "undecided" || trials === last) return { report, ending: null };
+    // A run that is not done is never a verdict, whatever stands in its records.
+    if (ending !== "done" && report.verdict !== "incomplete") return { report: null, ending };
+    if (report.verdict === "undecided" && trials < last) continue;
+    warnOfCaches([own], io);
+    return { report, ending: null };
   }
 }
 
@@ -136,7 +146,7 @@ async function runTrials(
     { ...settings, events: flags.events === "-" ? undefined : flags.events },
     { ...io, out: keep },
   );
-  if (ending !== "done") return { ending, folder: null };
+  if (ending !== "done" && ending !== "incomplete") return { ending, folder: null };
   return { ending, folder: runRecordSchema.parse(JSON.parse(printed)).candidates[0].folder };
 }
 
@@ -164,10 +174,10 @@ export async function loadBaseline(path: string, place: string): Promise<Measure
 }
 
 /** The candidate under the baseline's protocol; without one, its newest, which the gate then refuses by field. */
-function sameProtocol(found: FoundScores, baseline: Measured): Measured {
+function sameProtocol(found: FoundScores, baseline: Measured): ScoredFolder {
   const same = found.protocols.find((one) => one.key === baseline.protocol.key) ?? found.protocols.at(-1);
   if (same === undefined) throw new Error("a folder without protocols");
-  return measuredOf(same);
+  return same;
 }
 
 async function tell(report: GateReport, ending: Ending, flags: GateFlags, io: Io): Promise<void> {

@@ -4,7 +4,7 @@ import { noiseText } from "../reports/noise-text.ts";
 import { assumedLastingDeviation, joinTrials, marginAdvice } from "../scores/noise-advice.ts";
 import { trialNoise } from "../scores/trial-noise.ts";
 import type { Ending } from "./exit-code.ts";
-import { commonProtocol, type FoundScores, findScores } from "./find-scores.ts";
+import { commonProtocol, type FoundScores, findScores, warnOfCaches } from "./find-scores.ts";
 import type { Io } from "./io.ts";
 
 export interface NoiseFlags {
@@ -26,6 +26,7 @@ export async function noise(flags: NoiseFlags, io: Io): Promise<Ending> {
   const scored = commonProtocol(found, flags.protocol, (one) => one.key);
   const [first] = scored;
   if (first === undefined) throw new InputError("name at least one results folder");
+  warnOfCaches(scored, io);
   const cells = joinTrials(scored.map((one) => one.scores.cells));
   const measured = trialNoise(cells);
   const advice = marginAdvice(measured.fresh, measured.questions, lasting);

@@ -1,6 +1,6 @@
 import type { Argv } from "yargs";
 import { figureNames } from "../reports/figure-names.ts";
-import type { Dispatch } from "./grammar.ts";
+import type { Dispatch } from "./dispatch.ts";
 
 const results = { type: "string", default: "results", describe: "Folder of the records", requiresArg: true } as const;
 

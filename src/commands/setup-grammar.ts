@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
-import type { Dispatch } from "./grammar.ts";
+import type { Dispatch } from "./dispatch.ts";
+import { configOption } from "./shared-options.ts";
 
 /** Verbs that set things up or look things up, and spend nothing: models, config, init. */
 export function addSetupCommands(args: Argv, dispatch: Dispatch): Argv {
@@ -76,10 +77,3 @@ export function addSetupCommands(args: Argv, dispatch: Dispatch): Argv {
       (flags) => dispatch(async (io) => (await import("./init.ts")).init(flags, io)),
     );
 }
-
-/** A configuration by name; cli.ts looks for it before the flags are read, since it holds their defaults. */
-export const configOption = {
-  type: "string",
-  describe: "Configuration file (default: mtbench.config.yaml here, where there is one)",
-  requiresArg: true,
-} as const;

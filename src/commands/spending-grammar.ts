@@ -1,5 +1,6 @@
 import type { Argv } from "yargs";
-import type { Dispatch } from "./grammar.ts";
+import type { Dispatch } from "./dispatch.ts";
+import type { ResultsOption } from "./shared-options.ts";
 
 /** Flags about money of every command that calls models. */
 export function spendingOptions<T>(args: Argv<T>) {
@@ -33,13 +34,6 @@ export function addStatus<T>(args: Argv<T>, dispatch: Dispatch, results: Results
         .option("json", { type: "boolean", default: false, describe: "Print it as JSON" }),
     (flags) => dispatch(async (io) => (await import("./status.ts")).status(flags, io)),
   );
-}
-
-interface ResultsOption {
-  readonly type: "string";
-  readonly default: string;
-  readonly describe: string;
-  readonly requiresArg: boolean;
 }
 
 export function addResultsCheck<T>(args: Argv<T>, dispatch: Dispatch, results: ResultsOption): Argv<T> {

@@ -3,6 +3,7 @@ import { type PairedQuestion, pairCells, pairsOf } from "../scores/paired-cells.
 import { clusteredMean, type Estimate } from "../statistics/clustered-mean.ts";
 import { oneSidedBounds, oneSidedTest } from "../statistics/one-sided.ts";
 import { pairedDifferences } from "../statistics/paired-difference.ts";
+import { sequentialLevel, sequentialP } from "../statistics/sequential-level.ts";
 import type { Measured } from "./measured.ts";
 import type { GateRules } from "./rules.ts";
 import { type Verdict, worseVerdict } from "./verdict.ts";
@@ -30,10 +31,18 @@ export interface DifferenceVerdict {
   readonly estimate: Estimate;
 }
 
-/** Level of every single look, and how p-values of one look become valid over all of them. */
+/** How often a gate looks, fixed before the first look. */
 export interface Looks {
+  readonly count: number;
+  /** Level of every single look. */
   readonly alpha: number;
+  /** Makes a p-value of one look valid over all of them. */
   readonly overall: (p: number) => number;
+}
+
+/** Planned once for all looks, so that over them together each wrong verdict keeps the rules' alpha. */
+export function planLooks({ alpha }: GateRules, count = 1): Looks {
+  return { count, alpha: sequentialLevel(count, alpha), overall: (p) => sequentialP(p, count) };
 }
 
 export interface PairedSides {

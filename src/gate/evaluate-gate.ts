@@ -3,13 +3,13 @@ import { compareFields, describeDifference } from "../results/compare-fields.ts"
 import { largestDrops, type MovedQuestion } from "../scores/compare-candidates.ts";
 import { trialNoise } from "../scores/trial-noise.ts";
 import { holm } from "../statistics/adjusted-p-values.ts";
-import { sequentialLevel, sequentialP } from "../statistics/sequential-level.ts";
 import { type Decidability, decidability } from "./decidability.ts";
 import {
   type DifferenceReading,
   type DifferenceVerdict,
   type Looks,
   pairSides,
+  planLooks,
   readDifference,
 } from "./difference-verdict.ts";
 import type { Measured } from "./measured.ts";
@@ -49,26 +49,30 @@ export interface GateSide {
 
 /**
  * Compares a candidate with its baseline under the rules. Fails closed: whatever is missing, incomplete or measured in
- * another way is never a pass. `looks` is the number of times that the gate was planned to look, fixed before the first.
+ * another way is never a pass.
  *
  * @throws InputError when the two were measured under different protocols, naming the fields.
  */
-export function evaluateGate(candidate: Measured, baseline: Measured, rules: GateRules, looks = 1): GateReport {
+export function evaluateGate(
+  candidate: Measured,
+  baseline: Measured,
+  rules: GateRules,
+  looks: Looks = planLooks(rules),
+): GateReport {
   refuseOtherProtocol(candidate, baseline);
-  const look: Looks = { alpha: sequentialLevel(looks, rules.alpha), overall: (p) => sequentialP(p, looks) };
   const sides = pairSides(candidate, baseline);
-  const overall = readDifference(sides, rules, look);
+  const overall = readDifference(sides, rules, looks);
   const results: RuleResult[] = [...shareRules(candidate, baseline, rules)];
   const decided = decidability(overall.estimate, {
     margin: rules.margin,
-    alpha: look.alpha,
+    alpha: looks.alpha,
     trials: candidate.trials,
     fresh: trialNoise(candidate.cells).fresh ?? trialNoise(baseline.cells).fresh,
   });
   const parts = rules.byCategory
     ? [...new Set(sides.plain.map((question) => question.category))].sort().map((name) => ({
         name,
-        reading: readDifference(sides, rules, look, name),
+        reading: readDifference(sides, rules, looks, name),
       }))
     : [];
   const family = holmVerdicts([overall, ...parts.map((part) => part.reading)], rules);
@@ -76,7 +80,7 @@ export function evaluateGate(candidate: Measured, baseline: Measured, rules: Gat
   for (const [index, { name, reading }] of parts.entries()) {
     results.push(categoryResult(name, reading, family[index + 1] ?? reading.verdict));
   }
-  if (rules.minimumScore !== null) results.push(minimumScoreRule(candidate, rules.minimumScore, look.alpha));
+  if (rules.minimumScore !== null) results.push(minimumScoreRule(candidate, rules.minimumScore, looks.alpha));
   return {
     verdict: overallVerdict(results),
     rules: results,
@@ -86,8 +90,8 @@ export function evaluateGate(candidate: Measured, baseline: Measured, rules: Gat
     difference: { plain: overall.plain, withFailures: overall.withFailures },
     margin: rules.margin,
     strict: rules.strict,
-    alpha: look.alpha,
-    looks,
+    alpha: looks.alpha,
+    looks: looks.count,
     decidability: decided,
     moved: largestDrops(sides.plain),
   };
@@ -120,7 +124,7 @@ function overallResult(
   decided: Decidability | null,
 ): RuleResult {
   const allowed = rules.strict ? `${-rules.margin} and no shown worsening` : `${-rules.margin}`;
-  const parts = [`${wordReading(reading)}, allowed: above ${allowed}`];
+  const parts = [wordReading(reading), `allowed: above ${allowed}`];
   if (verdict === "incomplete") parts.push("fewer than 2 questions are rated on both sides");
   if (verdict === "undecided" && decided !== null) parts.push(wordDecidability(decided));
   return { rule: "difference", subject: "overall", verdict, counts: true, message: parts.join("; ") };
@@ -137,7 +141,7 @@ function wordReading({ plain, withFailures }: DifferenceVerdict): string {
       ? "not measured"
       : `${signed(mean)} (one-sided bounds ${signed(low)} and ${signed(high)})`;
   if (plain === withFailures) return words(plain);
-  return `${words(plain)}, with failures at the lowest rating ${words(withFailures)}`;
+  return `${words(plain)}; with failures at the lowest rating ${words(withFailures)}`;
 }
 
 export function wordDecidability({ power, margin, trials }: Decidability): string {

@@ -1,6 +1,6 @@
 import { countCharacters } from "../text/measures.ts";
 import type { Constraint } from "./annotations.ts";
-import { checkJson, checkTable } from "./check-structure.ts";
+import { checkJson, checkTable, type Finding } from "./check-structure.ts";
 import { fencedBlocks } from "./fenced-blocks.ts";
 
 export type ConstraintOutcome = "met" | "broken";
@@ -10,12 +10,6 @@ export interface CheckedConstraint {
   readonly outcome: ConstraintOutcome;
   /** What was found, in words; for a broken one also what was asked. */
   readonly reason: string;
-}
-
-/** What one check found: null problem means met. */
-export interface Finding {
-  readonly problem: string | null;
-  readonly found: string;
 }
 
 /** Verifies what a question demands of the form of a whole answer. Pure; says nothing about the content. */

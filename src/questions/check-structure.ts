@@ -1,7 +1,12 @@
 import { z } from "zod";
 import type { Constraint } from "./annotations.ts";
-import type { Finding } from "./check-constraints.ts";
 import { fencedBlocks } from "./fenced-blocks.ts";
+
+/** What one check found: null problem means met. */
+export interface Finding {
+  readonly problem: string | null;
+  readonly found: string;
+}
 
 /** JSON and tables may stand in a fence; the only fenced block is then what is read, whatever surrounds it. */
 function bodyOf(answer: string): string {

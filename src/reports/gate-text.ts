@@ -24,11 +24,19 @@ export function gateText(report: GateReport, exitCode: number): string {
     `baseline  ${sideWords(baseline)}`,
     `protocol ${report.protocol.slice(0, shownKeyDigits)}, margin ${report.margin}${report.strict ? ", strict" : ""}${sequential}`,
     "",
-    ...tableLines(ruleTable(report)),
+    ...tableLines(inLines(ruleTable(report))),
   ];
   const drops = largestDrops(report);
   if (drops.length > 0) lines.push("", "Largest drops:", ...tableLines(dropTable(report)));
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** What was found, a statement a line, so that a terminal need not break it. */
+function inLines(table: TextTable): TextTable {
+  const rows = table.rows.flatMap(([rule = "", of = "", verdict = "", found = ""]) =>
+    found.split("; ").map((part, index) => (index === 0 ? [rule, of, verdict, part] : ["", "", "", part])),
+  );
+  return { ...table, rows };
 }
 
 export function ruleTable({ rules }: GateReport): TextTable {

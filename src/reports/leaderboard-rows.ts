@@ -1,6 +1,6 @@
 import { unratedReasons } from "../judgments/judgment.ts";
 import { aggregateTitles } from "../scores/aggregate.ts";
-import { looksCached } from "../scores/identical-trials.ts";
+import { cacheWarning } from "../scores/identical-trials.ts";
 import { ceilingShare, type ProtocolBoard, type RankedCandidate } from "../scores/leaderboard.ts";
 import { formatRank } from "../scores/rank-candidates.ts";
 import type { Score } from "../scores/score.ts";
@@ -192,10 +192,8 @@ export function notesOf(candidate: RankedCandidate): string[] {
     if (count !== undefined) notes.push(`${count} unrated: ${reason}`);
   }
   if (candidate.truncated > 0) notes.push(`${candidate.truncated} cut at the limit`);
-  if (looksCached(candidate.identicalTrials)) {
-    const { identical, compared } = candidate.identicalTrials;
-    notes.push(`trials are byte-identical in ${identical} of ${compared} sampled turns: a cache upstream?`);
-  }
+  const cached = cacheWarning(candidate.identicalTrials);
+  if (cached !== null) notes.push(cached);
   if (candidate.bounds !== null && candidate.due === 0) {
     const { lowest, highest } = candidate.bounds;
     notes.push(`${lowest.toFixed(2)} to ${highest.toFixed(2)} whatever the missing ratings are`);

@@ -1,4 +1,5 @@
 import type { ProtocolBoard } from "../scores/leaderboard.ts";
+import { displayWidth } from "../text/display-width.ts";
 import { escapeTerminalLine } from "../text/escape.ts";
 import {
   boardNotes,
@@ -38,10 +39,11 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
   for (const { key, fields } of board.differsFrom) {
     lines.push(`  not comparable with ${key.slice(0, shownKeyDigits)}: ${fields.join(", ")} differ`);
   }
+  const { table, below } = withShortNotes(leaderboardTable(board, rows));
   lines.push(
     "",
-    ...tableLines(leaderboardTable(board, rows)),
-    ...[...deviationNotes(board), ...boardNotes(board)].map((note) => `  ${escapeTerminalLine(note)}`),
+    ...tableLines(table),
+    ...[...below, ...deviationNotes(board), ...boardNotes(board)].map((note) => `  ${escapeTerminalLine(note)}`),
     "",
     ...(options.byCategory === true ? detailLines(board, options) : tableLines(categoryTable(board))),
   );
@@ -61,6 +63,23 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
     lines.push(...tableLines(table));
   }
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** Columns that the notes of a row may take before they go below the table; lines that break are hard to read. */
+const notesWidth = 28;
+
+/** Notes that are long become a number in their row and a line below the table. */
+function withShortNotes(table: TextTable): { readonly table: TextTable; readonly below: readonly string[] } {
+  const [id, notes] = [table.header.indexOf("candidate"), table.header.indexOf("notes")];
+  const below: string[] = [];
+  const rows = table.rows.map((row) => {
+    const text = row[notes] ?? "";
+    if (displayWidth(text) <= notesWidth) return row;
+    const number = `[${below.length + 1}]`;
+    below.push(`${number} ${row[id]}: ${text}`);
+    return row.with(notes, number);
+  });
+  return { table: { ...table, rows }, below };
 }
 
 /** Rows that are too uncertain to rank by are greyed where the terminal can, and marked everywhere. */

@@ -18,7 +18,7 @@ export function noiseText(record: NoiseRecord): string {
     ...record.candidates.map((one) =>
       escapeTerminalLine(`${one.id}: trials ${one.trials}, judge repeats ${one.repeats}`),
     ),
-    `protocol ${record.protocol.slice(0, shownKeyDigits)}, ${questions} questions, ${trials} trials in all, ${repeats} readings of each`,
+    `protocol ${record.protocol.slice(0, shownKeyDigits)}, questions ${questions}, trials in all ${trials}, readings of each ${repeats}`,
     "",
   ];
   const variance = (value: number | null) => (value === null ? "-" : value.toFixed(3));

@@ -20,6 +20,11 @@ export const aggregateTitles = {
   fastchat: "fastchat: mean of all rows of both turns without a missing score (show_result.py)",
 } as const satisfies Record<Aggregate, string>;
 
+/** One rating point in the unit of the average: Swallow's is a tenth. */
+export function aggregateUnit(how: Aggregate): number {
+  return how === "swallow" ? 0.1 : 1;
+}
+
 /** A mean with its t interval; low and high are null below two questions. */
 export interface Averaged {
   readonly mean: number | null;

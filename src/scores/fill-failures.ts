@@ -18,3 +18,14 @@ export function fillFailures<C extends Pick<Cell, "ratings" | "trials" | "failed
     return { ...cell, trials, ratings: trials.flatMap((trial) => trial.ratings), failed: 0 };
   });
 }
+
+/** The cells with every rating that is missing, for whatever reason, put at `value`: the ends of what the complete data can say. */
+export function fillMissing<C extends Pick<Cell, "ratings" | "trials">>(cells: readonly C[], value: number): C[] {
+  return cells.map((cell) => {
+    const trials = cell.trials.map((trial) => ({
+      ...trial,
+      ratings: [...trial.ratings, ...new Array<number>(trial.failed + trial.unrated + trial.due).fill(value)],
+    }));
+    return { ...cell, trials, ratings: trials.flatMap((trial) => trial.ratings) };
+  });
+}

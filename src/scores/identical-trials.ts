@@ -33,3 +33,9 @@ export function identicalTrials(cells: readonly Cell[]): IdenticalTrials {
 export function looksCached({ compared, identical }: IdenticalTrials): boolean {
   return compared > 0 && identical * 2 > compared;
 }
+
+/** What a reader must know of trials that look cached; null when they do not. */
+export function cacheWarning(trials: IdenticalTrials): string | null {
+  if (!looksCached(trials)) return null;
+  return `trials are byte-identical in ${trials.identical} of ${trials.compared} sampled turns: a cache upstream?`;
+}

@@ -58,7 +58,7 @@ export function makeBoards(folders: readonly ScoredFolder[], aggregate: Aggregat
       procedure,
       candidates: ordered.map((scores, index) => ({
         ...scores,
-        ...(aggregate === "mtbench" ? {} : scoresBy(scores.cells, aggregate, procedure.scale.min)),
+        ...(aggregate === "mtbench" ? {} : scoresBy(scores.cells, aggregate, procedure.scale)),
         ...(standings[index] ?? { rank: null, ties: null, bootstrap: null }),
       })),
       differsFrom: boards.map((board) => ({ key: board.key, fields: differingFields(board, procedure, questions) })),

@@ -1,13 +1,12 @@
 import type { AnswerFailureReason } from "../answers/answer.ts";
 import { type UnratedReason, unratedReasons } from "../judgments/judgment.ts";
 import type { RunRecord } from "../results/results-folder.ts";
-import { clusteredMean } from "../statistics/clustered-mean.ts";
 import { pairedDifference } from "../statistics/paired-difference.ts";
 import { type Proportion, shareOfValue } from "../statistics/proportion.ts";
-import type { Aggregate } from "./aggregate.ts";
+import { type Aggregate, aggregateUnit } from "./aggregate.ts";
 import type { Cell, CellSet } from "./cells.ts";
 import { deviationsOf } from "./deviations.ts";
-import { fillFailures } from "./fill-failures.ts";
+import { fillFailures, fillMissing } from "./fill-failures.ts";
 import { type IdenticalTrials, identicalTrials } from "./identical-trials.ts";
 import { cellMean, type Score, scoreLevel, scoreOf } from "./score.ts";
 
@@ -71,7 +70,6 @@ export function scoreCandidate(
   procedure: { readonly hash: string; readonly scale: { readonly min: number; readonly max: number } },
 ): CandidateScores {
   const { cells } = set;
-  const { min, max } = procedure.scale;
   const { revision } = record.manifest.candidate;
   const answers = cells.flatMap((cell) => cell.answers);
   return {
@@ -79,7 +77,7 @@ export function scoreCandidate(
     revision: typeof revision === "string" ? revision : null,
     path: record.path,
     origin: record.manifest.origin,
-    ...scoresBy(cells, "mtbench", min),
+    ...scoresBy(cells, "mtbench", procedure.scale),
     unrated: totals(cells.map((cell) => cell.unrated)),
     failures: totals(cells.map((cell) => cell.failures)),
     due: cells.reduce((sum, cell) => sum + cell.due, 0),
@@ -88,9 +86,7 @@ export function scoreCandidate(
     characters: meanOf(answers.map((answer) => answer.measures?.characters ?? null)),
     japaneseRatio: meanOf(answers.map((answer) => answer.measures?.japaneseRatio ?? null)),
     texts: textsByCategory(cells),
-    turnChange: turnChange(cells),
-    bounds: boundsOf(cells, min, max),
-    top: shareOfValue(ratingsByQuestion(cells), max, scoreLevel),
+    top: shareOfValue(ratingsByQuestion(cells), procedure.scale.max, scoreLevel),
     identicalTrials: identicalTrials(cells),
     deviations: deviationsOf(
       record.launches.filter((launch) => launch.procedure?.hash === procedure.hash),
@@ -100,21 +96,26 @@ export function scoreCandidate(
   };
 }
 
-/** The same candidate averaged in another way: overall, by turn and by category. */
+/** What depends on the way of averaging, all in its unit: overall, by turn and by category, the bounds and the change. */
 export function scoresBy(
   cells: readonly Cell[],
   how: Aggregate,
-  lowest: number,
-): Pick<CandidateScores, "score" | "withFailures" | "turns" | "categories"> {
+  scale: { readonly min: number; readonly max: number },
+): Pick<CandidateScores, "score" | "withFailures" | "turns" | "categories" | "bounds" | "turnChange"> {
   const groups = (nameOf: (cell: Cell) => string) =>
     Object.fromEntries([...grouped(cells, nameOf)].map(([name, group]) => [name, scoreOf(group, how)]));
   const score = scoreOf(cells, how);
-  const filled = scoreOf(fillFailures(cells, lowest), how);
+  const filled = scoreOf(fillFailures(cells, scale.min), how);
+  const isWhole = cells.every((cell) => cell.ratings.length === cell.planned);
+  const lowest = isWhole ? null : scoreOf(fillMissing(cells, scale.min), how).mean;
+  const highest = isWhole ? null : scoreOf(fillMissing(cells, scale.max), how).mean;
   return {
     score,
     withFailures: { ...filled, rated: score.rated },
     turns: groups((cell) => String(cell.turn)),
     categories: groups((cell) => cell.category),
+    bounds: lowest === null || highest === null ? null : { lowest, highest },
+    turnChange: turnChange(cells, aggregateUnit(how)),
   };
 }
 
@@ -158,7 +159,8 @@ function textsByCategory(cells: readonly Cell[]): Record<string, TextMeasures> {
   );
 }
 
-function turnChange(cells: readonly Cell[]): TurnChange | null {
+/** Paired by question whatever the way of averaging; a question without one of the turns tells nothing of it. */
+function turnChange(cells: readonly Cell[], unit: number): TurnChange | null {
   const last = Math.max(1, ...cells.map((cell) => cell.turn));
   const pairs = [...grouped(cells, (cell) => cell.questionHash).values()].flatMap((group) => {
     const meanOfTurn = (turn: number) => {
@@ -170,21 +172,9 @@ function turnChange(cells: readonly Cell[]): TurnChange | null {
   });
   const { difference } = pairedDifference(pairs, scoreLevel);
   if (difference.mean === null) return null;
-  return { mean: difference.mean, low: difference.low, high: difference.high, level: scoreLevel };
-}
-
-function boundsOf(cells: readonly Cell[], lowest: number, highest: number): CandidateScores["bounds"] {
-  if (cells.every((cell) => cell.ratings.length === cell.planned)) return null;
-  // Inside a cell a missing rating weighs one of those planned, so the cells are filled before they are averaged.
-  const meanWith = (rating: number) =>
-    clusteredMean(
-      cells.map((cell) => {
-        const missing = cell.planned - cell.ratings.length;
-        return [(cell.ratings.reduce((total, one) => total + one, 0) + missing * rating) / cell.planned];
-      }),
-    ).mean;
-  const [low, high] = [meanWith(lowest), meanWith(highest)];
-  return low === null || high === null ? null : { lowest: low, highest: high };
+  const inUnit = (value: number | null) => (value === null ? null : value * unit);
+  const { mean, low, high } = difference;
+  return { mean: mean * unit, low: inUnit(low), high: inUnit(high), level: scoreLevel };
 }
 
 function totals<Reason extends string>(

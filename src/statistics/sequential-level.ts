@@ -47,21 +47,23 @@ export function sequentialP(p: number, looks: number): number {
 }
 
 const FLOOR = -8;
-const STEPS = 160;
+/** Nodes of the quadrature; 48 agree with 96 to 1e-12 up to 20 looks. */
+const NODES = 48;
 
 /**
  * P(Z_k > bound for some k) for Z_k = S_k / sqrt(k), S_k a random walk of standard normal steps. The density of S_k on
- * the paths that have not crossed is carried from look to look by Simpson's rule (Armitage, McPherson and Rowe 1969).
+ * the paths that have not crossed is carried from look to look by quadrature (Armitage, McPherson and Rowe 1969).
  */
 function crossingProbability(bound: number, looks: number): number {
-  let grid = lookGrid(bound, 1);
+  const rule = gaussLegendre(NODES);
+  let grid = lookGrid(rule, bound, 1);
   let density = grid.points.map((point) => normalDensity(point));
   let crossed = 1 - normalCdf(bound);
   for (let look = 2; look <= looks; look++) {
     const mass = density.map((value, index) => value * (grid.weights[index] as number));
     const edge = bound * Math.sqrt(look);
     for (const [index, point] of grid.points.entries()) crossed += (mass[index] as number) * normalCdf(point - edge);
-    const next = lookGrid(bound, look);
+    const next = lookGrid(rule, bound, look);
     if (look < looks) {
       density = next.points.map((to) => {
         let sum = 0;
@@ -74,11 +76,38 @@ function crossingProbability(bound: number, looks: number): number {
   return crossed;
 }
 
-function lookGrid(bound: number, look: number) {
+interface Quadrature {
+  readonly points: Float64Array;
+  readonly weights: Float64Array;
+}
+
+function lookGrid(rule: Quadrature, bound: number, look: number): Quadrature {
   const root = Math.sqrt(look);
-  const from = FLOOR * root;
-  const width = (bound * root - from) / STEPS;
-  const points = Float64Array.from({ length: STEPS + 1 }, (_, step) => from + step * width);
-  const weights = points.map((_, step) => (width / 3) * (step === 0 || step === STEPS ? 1 : step % 2 === 1 ? 4 : 2));
+  const half = ((bound - FLOOR) * root) / 2;
+  return {
+    points: rule.points.map((point) => FLOOR * root + half * (point + 1)),
+    weights: rule.weights.map((weight) => half * weight),
+  };
+}
+
+/** Nodes and weights on -1..1: the roots of the Legendre polynomial by Newton's method (Press et al., 4.6). */
+function gaussLegendre(nodes: number): Quadrature {
+  const points = new Float64Array(nodes);
+  const weights = new Float64Array(nodes);
+  for (let index = 0; index < nodes; index++) {
+    let root = Math.cos((Math.PI * (index + 0.75)) / (nodes + 0.5));
+    let slope = 0;
+    for (let step = 0, change = 1; step < 20 && Math.abs(change) > 1e-15; step++) {
+      let [value, before] = [1, 0];
+      for (let degree = 1; degree <= nodes; degree++) {
+        [value, before] = [((2 * degree - 1) * root * value - (degree - 1) * before) / degree, value];
+      }
+      slope = (nodes * (root * value - before)) / (root * root - 1);
+      change = value / slope;
+      root -= change;
+    }
+    points[index] = root;
+    weights[index] = 2 / ((1 - root * root) * slope * slope);
+  }
   return { points, weights };
 }

@@ -20,7 +20,9 @@ const actionSchema = z.object({
     steps: z.array(
       z.object({
         id: z.string(),
+        if: z.string().optional(),
         uses: z.string().optional(),
+        with: z.record(z.string(), z.string()).default({}),
         shell: z.literal("bash").optional(),
         env: z.record(z.string(), z.string()).default({}),
         run: z.string().optional(),
@@ -31,12 +33,15 @@ const actionSchema = z.object({
 
 let cwd: string;
 let server: FakeServer;
-let rating: number;
+let judged: (question: string) => string;
 beforeEach(async () => {
   cwd = await smallSet(6);
-  rating = 7;
+  judged = () => "[[7]]";
   server = await startFakeServer({
-    onChat: ({ body }) => (body.model === "played-judge" ? `[[${rating}]]` : `${body.messages?.length} 番目の答え`),
+    onChat: ({ body, text }) => {
+      if (body.model !== "played-judge") return `${body.messages?.length} 番目の答え`;
+      return judged(/(\d+)と四の和は/.exec(text)?.[1] ?? "");
+    },
   });
 });
 afterEach(async () => {
@@ -54,6 +59,7 @@ async function runStep(
   id: string,
   given: Readonly<Record<string, string>>,
   earlier: Readonly<Record<string, string>> = {},
+  path = process.env.PATH,
 ): Promise<StepResult> {
   const action = actionSchema.parse(parse(await readFile(join(root, "action.yml"), "utf8")));
   const step = action.runs.steps.find((one) => one.id === id);
@@ -73,7 +79,7 @@ async function runStep(
   const child = spawn("bash", ["--noprofile", "--norc", "-eo", "pipefail", "-c", step.run], {
     cwd,
     env: {
-      PATH: process.env.PATH,
+      PATH: path,
       HOME: cwd,
       GITHUB_ACTION_PATH: join(cwd, "action"),
       GITHUB_OUTPUT: output,
@@ -122,12 +128,42 @@ async function saveBaseline(): Promise<void> {
 }
 
 describe("action.yml", () => {
-  it("pins what it uses by commit and documents every input and output", async () => {
+  it("documents every input and output in both languages", async () => {
     const action = actionSchema.parse(parse(await readFile(join(root, "action.yml"), "utf8")));
-    for (const { uses } of action.runs.steps) if (uses !== undefined) expect(uses).toMatch(/@[0-9a-f]{40}$/);
-    const page = await readFile(join(root, "docs", "ci.md"), "utf8");
-    for (const name of [...Object.keys(action.inputs), ...Object.keys(action.outputs)])
-      expect(page).toContain(`\`${name}\``);
+    for (const page of ["ci.md", "ci.ja.md"]) {
+      const text = await readFile(join(root, "docs", page), "utf8");
+      for (const name of [...Object.keys(action.inputs), ...Object.keys(action.outputs)])
+        expect(text).toContain(`\`${name}\``);
+    }
+  });
+
+  it("keeps the records also after a failed step, under a key of the checkpoint and the attempt", async () => {
+    const { steps } = actionSchema.parse(parse(await readFile(join(root, "action.yml"), "utf8"))).runs;
+    const at = (id: string) => steps.findIndex((step) => step.id === id);
+    const [restore, save] = [steps[at("restore")], steps[at("save")]];
+    // actions/cache saves after success alone, and a run that was cut short is the one that has to resume.
+    expect([restore?.uses, save?.uses]).toEqual(["actions/cache/restore@v6", "actions/cache/save@v6"]);
+    expect(save?.if).toMatch(/^always\(\)/);
+    expect(at("restore")).toBeLessThan(at("gate"));
+    expect(at("save")).toBeGreaterThan(at("gate"));
+    expect(save?.with).toEqual({ path: restore?.with.path, key: restore?.with.key });
+    expect(save?.with.key?.startsWith(restore?.with["restore-keys"]?.trim() ?? "none")).toBe(true);
+    expect(restore?.with["restore-keys"]).toContain("inputs.revision");
+  });
+
+  it("installs itself where it was not built", async () => {
+    await mkdir(join(cwd, "action"));
+    await mkdir(join(cwd, "bin"));
+    const build = process.env.MTBENCH_TEST_BUILD;
+    await writeFile(join(cwd, "bin", "npm"), `#!/bin/sh\necho "npm $*" >&2\nln -s "${build}" dist\n`, { mode: 0o755 });
+    const path = `${join(cwd, "bin")}:${process.env.PATH}`;
+    const first = await runStep("install", {}, {}, path);
+    expect([first.code, first.log]).toEqual([
+      0,
+      expect.stringMatching(/^npm ci --no-audit --no-fund\n\d+\.\d+\.\d+\n$/),
+    ]);
+    const second = await runStep("install", {}, {}, path);
+    expect([second.code, second.log]).toEqual([0, expect.stringMatching(/^\d+\.\d+\.\d+\n$/)]);
   });
 
   it("runs, decides, and sets its outputs; a re-run asks nothing again, another revision asks everything", async () => {
@@ -142,13 +178,41 @@ describe("action.yml", () => {
     expect(await readFile(join(cwd, "mtbench-gate.xml"), "utf8")).toContain('failures="0"');
     expect((await runStep("gate", inputs())).code).toBe(0);
     expect(server.chats().length - before).toBe(24);
-    rating = 3;
+    judged = () => "[[3]]";
     const worse = await runStep("gate", inputs({ revision: "bbb2", "gate-arguments": "--strict --by-category" }));
     expect(worse.outputs).toEqual({ verdict: "regression", "exit-code": "1" });
     expect(worse.code).toBe(1);
     expect(worse.log).toContain("::error title=mtbench gate");
     expect(server.chats().length - before).toBe(48);
+    const report = await runStep("report", inputs());
+    expect([report.code, report.outputs], report.log).toEqual([0, { folder: "mtbench-report" }]);
+    const page = await readFile(join(cwd, "mtbench-report", "index.html"), "utf8");
+    expect(page).toContain("checkpoint@bbb2");
   }, 60_000);
+
+  it("says incomplete where calls are left, and resumes on the next attempt", async () => {
+    await installAction();
+    await saveBaseline();
+    let refused = true;
+    judged = (question) => {
+      if (refused && question === "4") throw new Error("out of order");
+      return "[[7]]";
+    };
+    const first = await runStep("gate", inputs());
+    expect(first.outputs, first.log).toEqual({ verdict: "incomplete", "exit-code": "3" });
+    expect(await readFile(join(cwd, "summary.md"), "utf8")).toContain("mtbench gate: incomplete");
+    refused = false;
+    const before = server.chats().length;
+    expect((await runStep("gate", inputs())).outputs).toEqual({ verdict: "pass", "exit-code": "0" });
+    expect(server.chats().length - before).toBe(2);
+  }, 60_000);
+
+  it("warns where no report can be written, and fails nothing by it", async () => {
+    await installAction();
+    const report = await runStep("report", {});
+    expect([report.code, report.outputs]).toEqual([0, {}]);
+    expect(report.log).toContain("::warning title=mtbench::the report could not be written");
+  });
 
   it("fails with verdict error where the gate could not be asked", async () => {
     await installAction();
@@ -170,7 +234,8 @@ describe("action.yml", () => {
     const port = String(20_000 + (process.pid % 20_000));
     const url = `http://127.0.0.1:${port}/v1/models`;
     const served = await runStep("serve", {
-      serve: `env PORT=${port} ${process.execPath} serve.cjs`,
+      // A line of several commands, with the server below a shell of its own.
+      serve: `cd . && env PORT=${port} bash -c '${process.execPath} serve.cjs; true'`,
       "serve-url": url,
     });
     expect(served.code, served.log).toBe(0);

@@ -1,4 +1,4 @@
-import { cp, mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { cp, mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -122,5 +122,29 @@ describeWithSharedData("compare on recorded ratings", (data) => {
     expect(overall?.high).toBeCloseTo(1.8904, 4);
     expect(overall?.p).toBeLessThan(0.001);
     expect(overall?.detectable).toBeCloseTo(0.68, 2);
+
+    const text = await compare("shisa-ai/shisa-v2-llama3.1-8b", "shisa-ai/shisa-v2-llama3.3-70b");
+    const printed = text.stdout.split("\n").map((line) => line.split(/ {2,}/));
+    for (const page of ["scoring.md", "scoring.ja.md"]) {
+      const docs = await readFile(join(import.meta.dirname, "../../docs", page), "utf8");
+      const rows = docs.split("\n").filter((line) => /^\| (?:overall|全体|coding|writing) \|/.test(line));
+      expect(rows).toHaveLength(3);
+      for (const row of rows) {
+        const [name = "", baseline, candidate, difference, interval, p, detectable] = row
+          .replaceAll("～", "to")
+          .replace("全体", "overall")
+          .split("|")
+          .slice(1)
+          .map((cell) => cell.trim());
+        const line = printed.find(([first]) => first === name) ?? [];
+        // name, baseline, candidate, difference, interval, p, Holm p, effect, detectable, questions
+        const shownP = name === "overall" ? line[5] : line[6];
+        expect([baseline, candidate, difference, interval, p?.replace(/[ （(]*Holm.*$/, ""), detectable]).toEqual([
+          ...line.slice(1, 5),
+          shownP,
+          line[8],
+        ]);
+      }
+    }
   });
 });

@@ -22,6 +22,27 @@ function told(change: (question: number) => number): Told[][] {
   ]);
 }
 
+/** Names of the elements in order; throws where the text is not well-formed XML. */
+function elementsOf(xml: string): string[] {
+  const names: string[] = [];
+  const open: string[] = [];
+  const text = String.raw`(?:[^<>&"\u0000-\u0008\u000b\u000c\u000e-\u001f]|&(?:amp|lt|gt|quot|#39);)*`;
+  const token = new RegExp(
+    `^(?:<([a-z-]+)((?: [a-z]+="${text}")*)(/?)>|</([a-z-]+)>|(?!<)${text.replace(/\*$/, "+")})`,
+  );
+  let rest = xml.replace(/^<\?xml version="1\.0" encoding="UTF-8"\?>\n/, "");
+  while (rest !== "") {
+    const [whole = "", name, , empty, closed] = token.exec(rest) ?? [];
+    if (whole === "") throw new Error(`not well-formed: ${rest.slice(0, 80)}`);
+    if (name !== undefined) names.push(name);
+    if (name !== undefined && empty === "") open.push(name);
+    if (closed !== undefined && open.pop() !== closed) throw new Error(`</${closed}> closes nothing`);
+    rest = rest.slice(whole.length);
+  }
+  if (open.length > 0) throw new Error(`never closed: ${open.join(", ")}`);
+  return names;
+}
+
 const gate = (...more: string[]) => runCli(["gate", "--baseline", "平凡", ...more], { cwd });
 
 describe("gate on two results folders", () => {
@@ -63,7 +84,11 @@ describe("gate on two results folders", () => {
     const xml = await readFile(join(cwd, "out", "gate.xml"), "utf8");
     expect(xml).toMatch(/<testsuites name="mtbench" tests="7" failures="3" errors="0" skipped="0">/);
     expect(xml).toContain('name="math"');
-    expect(xml).not.toContain("<script>");
+    expect(elementsOf(xml)).toEqual([
+      ...["testsuites", "testsuite", "testcase", "system-out", "testcase", "system-out", "testcase", "system-out"],
+      ...["testcase", "system-out", "testcase", "failure", "testcase", "failure", "testcase", "failure"],
+    ]);
+    expect(xml).toContain('name="mtbench gate &quot;&gt;&lt;script&gt;&amp;|`新星`"');
     const summary = await readFile(join(cwd, "summary.md"), "utf8");
     expect(summary).toMatch(/^# Before\n## ❌ mtbench gate: regression/);
     expect(summary).toContain("[Full report](https://example.org/r.html)");
@@ -212,6 +237,29 @@ describe("gate --until-decided", () => {
     expect(shown.code).toBe(3);
     expect(shown.stdout).toMatch(/^undecided: /);
     expect(shown.stdout).toContain("no number of trials would decide");
+  }, 60_000);
+
+  it("reports an incomplete run as such, in every form that a CI reads, and goes on from there", async () => {
+    ratings = () => 6;
+    await runCli(["run", ...model("old-model"), "--limit", "3"], { cwd: small });
+    await runCli(["baseline", "save", "old-model", "-o", "b.json"], { cwd: small });
+    const flags = ["gate", "--baseline", "b.json", ...model("new-model"), "--until-decided", "--limit", "3"];
+    const files = ["--junit", "gate.xml", "--summary", "summary.md", "--annotations", "github", "--json"];
+    ratings = (_, __, question) => {
+      if (question === 3) throw new Error("out of order");
+      return 6;
+    };
+    const shown = await runCli([...flags, "--max-trials", "2", "--undecided", "pass", ...files], { cwd: small });
+    expect(shown.code).toBe(3);
+    expect(JSON.parse(shown.stdout)).toMatchObject({ verdict: "incomplete", outcome: "incomplete", exitCode: 3 });
+    expect(shown.stderr).toMatch(
+      /::warning title=mtbench gate%3A complete%2C candidate::new-model: incomplete: 2 ratings/,
+    );
+    expect(await readFile(join(small, "gate.xml"), "utf8")).toContain('errors="2"');
+    expect(await readFile(join(small, "summary.md"), "utf8")).toContain("mtbench gate: incomplete");
+    ratings = () => 6;
+    const resumed = await runCli([...flags, "--max-trials", "2"], { cwd: small });
+    expect(resumed.code, resumed.stderr).toBe(0);
   }, 60_000);
 
   it("needs a model and the number of trials", async () => {

@@ -82,6 +82,49 @@ describe("leaderboard", () => {
     expect(first?.bounds?.lowest).toBeLessThan(second?.score.mean ?? 0);
   });
 
+  it("bounds the score by what the missing ratings could be, in the unit of every way of averaging", async () => {
+    // Two questions: 8 and 6; 4 and a turn without a rating. Whatever it is, the mean lies between 19/4 and 28/4.
+    writeResults(join(cwd, "results"), {
+      id: "欠け",
+      told: [
+        [8, 6],
+        [4, "unrated"],
+      ],
+    });
+    for (const [how, unit] of [
+      ["mtbench", 1],
+      ["pooled", 1],
+      ["macro", 1],
+      ["fastchat", 1],
+      ["swallow", 0.1],
+    ] as const) {
+      const [one] = await candidates("--aggregate", how);
+      expect(one?.bounds?.lowest, how).toBeCloseTo((unit * 19) / 4, 12);
+      expect(one?.bounds?.highest, how).toBeCloseTo((unit * 28) / 4, 12);
+      expect(one?.turnChange?.mean, how).toBeCloseTo(-2 * unit, 12);
+    }
+    expect((await leaderboard("--aggregate", "swallow")).stdout).toContain(
+      "0.47 to 0.70 whatever the missing ratings are",
+    );
+  });
+
+  it("keeps its table narrow: what is long to say stands below, by number", async () => {
+    writeResults(join(cwd, "results"), { id: "短い", told: ratings(5).with(3, ["due", 5]) });
+    const failing = ratings(6.5).map((turns, question): Told[] => (question % 4 === 0 ? ["failed", "failed"] : turns));
+    writeResults(join(cwd, "results"), { id: "逃避", told: failing });
+    const lines = (await leaderboard()).stdout.split("\n");
+    const row = lines.find((line) => line.includes("逃避"));
+    expect(row).toMatch(/36\/48 +\[1\]$/);
+    expect(lines.find((line) => line.includes("短い"))).toMatch(/incomplete: 1 due$/);
+    const below = lines.filter((line) => line.startsWith("  [1] 逃避: "));
+    expect(below).toHaveLength(1);
+    expect(below[0]).toMatch(
+      /12 \S+; \d\.\d\d with failures at the lowest rating; .* whatever the missing ratings are$/,
+    );
+    const markdown = await leaderboard("--format", "markdown");
+    expect(markdown.stdout).toMatch(/\| 逃避 \|.*whatever the missing ratings are \|/);
+  });
+
   it("does not rank an incomplete candidate", async () => {
     writeResults(join(cwd, "results"), { id: "全", told: ratings(5) });
     writeResults(join(cwd, "results"), { id: "未完", told: ratings(9).with(3, ["due", 8]) });

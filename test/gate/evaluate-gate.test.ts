@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
+import { planLooks } from "../../src/gate/difference-verdict.ts";
 import { evaluateGate } from "../../src/gate/evaluate-gate.ts";
 import { firstTrials } from "../../src/gate/measured.ts";
 import { type GateRules, gateRulesSchema } from "../../src/gate/rules.ts";
@@ -172,11 +173,13 @@ describe("further rules", () => {
 describe("looking again", () => {
   it("takes a smaller level for every look", () => {
     const { candidate, baseline } = sides(0, 0.4);
-    const report = evaluateGate(measured(candidate), measured(baseline), rules(), 4);
+    const report = evaluateGate(measured(candidate), measured(baseline), rules(), planLooks(rules(), 4));
     expect(report.alpha).toBeLessThan(0.05);
     expect(report.alpha).toBeGreaterThan(0.0125);
     const [once, often] = [1, 4].map(
-      (looks) => evaluateGate(measured(candidate), measured(baseline), rules(), looks).difference.plain.low ?? 0,
+      (looks) =>
+        evaluateGate(measured(candidate), measured(baseline), rules(), planLooks(rules(), looks)).difference.plain
+          .low ?? 0,
     );
     expect(often).toBeLessThan(once ?? 0);
   });

@@ -20,15 +20,16 @@ export interface Coverage {
   readonly percentile: number;
   /** All ratings treated as independent: mean -+ 1.96 sd / sqrt(160). */
   readonly naive: number;
-  /** Mean width of the t and of the studentised interval. */
+  /** Mean widths of the intervals. */
   readonly tWidth: number;
   readonly studentisedWidth: number;
+  readonly naiveWidth: number;
 }
 
 export function simulateCoverage({ mean, categorySd, benchmarks, resamples, seed }: CoverageOptions): Coverage {
   const effects = categoryEffects(categorySd);
   const location = locationFor(mean, effects);
-  const sums = { t: 0, studentised: 0, percentile: 0, naive: 0, tWidth: 0, studentisedWidth: 0 };
+  const sums = { t: 0, studentised: 0, percentile: 0, naive: 0, tWidth: 0, studentisedWidth: 0, naiveWidth: 0 };
   const holds = ({ low, high }: { low: number | null; high: number | null }) =>
     low !== null && high !== null && low <= mean && mean <= high ? 1 : 0;
   for (let index = 0; index < benchmarks; index++) {
@@ -49,7 +50,9 @@ export function simulateCoverage({ mean, categorySd, benchmarks, resamples, seed
     sums.studentised += holds(bootstrap.studentised);
     sums.studentisedWidth += (bootstrap.studentised.high ?? Number.NaN) - (bootstrap.studentised.low ?? Number.NaN);
     sums.percentile += holds(bootstrap.percentile);
-    sums.naive += holds(naiveInterval(ratings.flat()));
+    const naive = naiveInterval(ratings.flat());
+    sums.naive += holds(naive);
+    sums.naiveWidth += naive.high - naive.low;
   }
   return {
     t: sums.t / benchmarks,
@@ -58,6 +61,7 @@ export function simulateCoverage({ mean, categorySd, benchmarks, resamples, seed
     naive: sums.naive / benchmarks,
     tWidth: sums.tWidth / benchmarks,
     studentisedWidth: sums.studentisedWidth / benchmarks,
+    naiveWidth: sums.naiveWidth / benchmarks,
   };
 }
 

@@ -33,6 +33,7 @@ describe("intervals of a score", () => {
           ...[coverage.t, coverage.studentised, coverage.percentile, coverage.naive].map((share) => percent(share)),
           coverage.tWidth.toFixed(3),
           coverage.studentisedWidth.toFixed(3),
+          coverage.naiveWidth.toFixed(3),
         ]);
         const slack = allowance(0.95, size, COVERAGE_SIZE);
         expect.soft(coverage.t, `t, ${seed}`).toBeGreaterThanOrEqual(0.935 - slack);
@@ -44,7 +45,17 @@ describe("intervals of a score", () => {
     print(
       formatTable(
         `Coverage of the 95 % intervals in % (${size} benchmarks; naive: turns as independent)`,
-        ["category sd", "mean", "t", "studentised", "percentile", "naive", "t width", "studentised width"],
+        [
+          "category sd",
+          "mean",
+          "t",
+          "studentised",
+          "percentile",
+          "naive",
+          "t width",
+          "studentised width",
+          "naive width",
+        ],
         rows,
       ),
     );

@@ -57,6 +57,14 @@ describe("sequentialP", () => {
     for (const looks of [2, 5]) expect(sequentialP(sequentialLevel(looks, 0.05), looks)).toBeCloseTo(0.05, 9);
   });
 
+  test.each([
+    [2, 3 / 8],
+    [5, 252 / 1024],
+    [8, 12870 / 65536],
+  ])("%d looks at p = 0.5: the chance that a symmetric walk is never positive is C(2n, n) / 4^n", (looks, never) => {
+    expect(sequentialP(0.5, looks)).toBeCloseTo(1 - never, 12);
+  });
+
   test("lies between p and looks times p, and keeps the ends", () => {
     for (const p of [1e-12, 0.001, 0.2, 0.9]) {
       expect(sequentialP(p, 4)).toBeGreaterThan(p);
