@@ -6,9 +6,9 @@ import { InputError, messageOf } from "../errors.ts";
 import { sha256 } from "../files/canonical-json.ts";
 import { jsonSchema } from "../files/json-schema.ts";
 import { type EvaluateOptions, type LlamaModel, type LlamaSequence, loadNodeLlamaCpp } from "./load-node-llama-cpp.ts";
-import type { ServerFacts } from "./probe-server.ts";
 import type { ReachedServer } from "./reach-server.ts";
 import type { Environment } from "./server-access.ts";
+import type { ServerFacts } from "./server-facts.ts";
 
 export interface EmbeddedPlan {
   /** The GGUF file. */
@@ -154,15 +154,16 @@ export async function openEmbeddedEngine(plan: EmbeddedPlan, tools: EmbeddedTool
       },
     ): ChatOutcome {
       const { text, finish, prompt, tokens } = made;
+      const split = splitThinking({ content: text, reasoning: null, finish, showsThoughts });
       return {
         status: "replied",
-        ...splitThinking({ content: text, reasoning: null, finish, showsThoughts }),
+        ...split,
         finish,
         refusal: null,
         usage: {
           promptTokens: prompt.length,
           completionTokens: tokens.length,
-          reasoningTokens: null,
+          reasoningTokens: split.reasoning === null ? null : model.tokenize(split.reasoning, false).length,
           cachedPromptTokens: 0,
         },
         timing: made.timing,
