@@ -30,9 +30,12 @@ export function replyFrom(
 
 /**
  * Tokens of the thought where the server does not report them: all, where the reply ended inside it; else what a server with
- * a running count (vLLM, llama-server) had counted when the answer began.
+ * a running count (vLLM, llama-server, the embedded engine) had counted when the answer began.
  */
-function withThoughtTokens(raw: AssembledReply, split: SplitText): Usage {
+export function withThoughtTokens(
+  raw: Pick<AssembledReply, "content" | "reasoning" | "usage" | "tokensBefore">,
+  split: SplitText,
+): Usage {
   const { usage } = raw;
   if (usage.reasoningTokens !== null || split.reasoning === null) return usage;
   if (split.content === "") return { ...usage, reasoningTokens: usage.completionTokens };

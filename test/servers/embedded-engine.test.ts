@@ -54,7 +54,7 @@ describeWithNodeLlamaCpp("the embedded engine with a real model", () => {
 
   it("tells a thought apart from the answer, and counts its tokens", async () => {
     const thinker = join(folder, "thinker.gguf");
-    await writeTinyGguf(thinker, { seed: 3, thinks: true });
+    await writeTinyGguf(thinker, { seed: 5, thinks: true });
     const engine = await open({ model: thinker });
     const ten = Array.from({ length: 10 }, (_, seed) =>
       engine.chat({ ...ask("春の句を。", { seed, temperature: 1, max_tokens: 300 }), showsThoughts: true }),
