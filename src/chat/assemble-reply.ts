@@ -11,6 +11,8 @@ export interface AssembledReply {
   readonly usage: Usage;
   readonly model: string | null;
   readonly systemFingerprint: string | null;
+  /** Tokens that the server had counted before it sent this character of thought and answer together; null: it keeps no running count. */
+  readonly tokensBefore: (character: number) => number | null;
 }
 
 /** Puts a reply together from the chunks of a stream, or from one whole completion. */
@@ -63,12 +65,16 @@ const usageSchema = z
   .nullish()
   .catch(null);
 
+/** llama-server's, in every chunk where `timings_per_token` asks for it. */
+const timingsSchema = z.looseObject({ predicted_n: count }).nullish().catch(null);
+
 const chunkSchema = z.looseObject({
   choices: z
     .array(z.looseObject({ index: count, delta: pieceSchema, message: pieceSchema, finish_reason: text }))
     .nullish()
     .catch(null),
   usage: usageSchema,
+  timings: timingsSchema,
   model: text,
   system_fingerprint: text,
 });
@@ -81,8 +87,8 @@ type Chunk = z.infer<typeof chunkSchema>;
  */
 function isUsualChunk(value: unknown): value is Chunk {
   if (!isPlainObject(value) || !isTextOrAbsent(value.model) || !isTextOrAbsent(value.system_fingerprint)) return false;
-  const { choices, usage } = value;
-  if ((usage !== undefined && usage !== null) || !Array.isArray(choices)) return false;
+  const { choices, usage, timings } = value;
+  if (!isUsualCount(usage) || !isUsualCount(timings) || !Array.isArray(choices)) return false;
   return choices.every((choice: unknown) => {
     if (!isPlainObject(choice) || choice.index !== 0 || choice.message !== undefined) return false;
     const { delta } = choice;
@@ -95,6 +101,17 @@ function isUsualChunk(value: unknown): value is Chunk {
       isTextOrAbsent(delta.refusal)
     );
   });
+}
+
+/** A running count: whole numbers, fractions of time, and no details that would have to be looked at. */
+function isUsualCount(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (!isPlainObject(value)) return false;
+  return Object.entries(value).every(([name, one]) =>
+    name.endsWith("_tokens") || name === "predicted_n"
+      ? Number.isSafeInteger(one) && Number(one) >= 0
+      : one === null || typeof one === "number",
+  );
 }
 
 function isTextOrAbsent(value: unknown): boolean {
@@ -114,6 +131,8 @@ export function startAssembly(): Assembly {
   let usage = noUsage;
   let model: string | null = null;
   let systemFingerprint: string | null = null;
+  // Pairs: characters of thought and answer so far, and tokens counted for them.
+  const counted: number[] = [];
 
   return {
     take(value) {
@@ -137,7 +156,10 @@ export function startAssembly(): Assembly {
       reasoning.add(piece.reasoning ?? "");
       reasoningContent.add(piece.reasoning_content ?? "");
       refusal.add(piece.refusal ?? "");
-      return this.size() > before;
+      const grew = this.size() > before;
+      const tokens = chunk.timings?.predicted_n ?? chunk.usage?.completion_tokens ?? null;
+      if (grew && tokens !== null) counted.push(this.size(), tokens);
+      return grew;
     },
     hasChoice: () => choices > 0,
     hasFinish: () => finish !== null,
@@ -151,6 +173,7 @@ export function startAssembly(): Assembly {
       usage,
       model,
       systemFingerprint,
+      tokensBefore: (character) => tokensBefore(counted, character),
     }),
   };
 }
@@ -173,6 +196,15 @@ function finishOf(reason: string | null): ChatReply["finish"] {
     default:
       return "unknown";
   }
+}
+
+/** What the last piece that ended before the character had brought the count to; null: no piece before it was counted. */
+function tokensBefore(counted: readonly number[], character: number): number | null {
+  let tokens: number | null = null;
+  for (let pair = 0; pair < counted.length && (counted[pair] ?? 0) <= character; pair += 2) {
+    tokens = counted[pair + 1] ?? tokens;
+  }
+  return tokens;
 }
 
 /** Null: the chunk reports nothing. */

@@ -17,11 +17,16 @@ import { retryAfter } from "./retry-after.ts";
 import { type ChatAddress, type HttpReply, openTransport, secretsOf } from "./transport.ts";
 import { startWatch, type WatchLimits } from "./watch.ts";
 
+/** How a server is asked to send its count with every piece; it changes nothing about the reply. */
+export type RunningCount = "usage" | "timings";
+
 export interface ChatOptions extends Partial<RetryRules>, Partial<WatchLimits>, Partial<RetryTools> {
   /** Environment whose HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold; absent: no proxy. */
   readonly proxies?: Environment;
   /** When attempts may start, shared by all who ask this server; absent: whenever they want. */
   readonly pace?: Pace;
+  /** The server can be asked for a running count of its tokens, by which thought and answer are told apart. */
+  readonly counts?: RunningCount | null;
   /** Milliseconds to a connection, 30 s by default. */
   readonly connectTimeoutMs?: number;
   /** Bound on one reply in memory, characters. */
@@ -54,7 +59,7 @@ const defaults = {
   sleep: async (milliseconds: number, signal?: AbortSignal) => {
     await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
   },
-} satisfies Required<Omit<ChatOptions, "pace" | "proxies">>;
+} satisfies Required<Omit<ChatOptions, "pace" | "proxies" | "counts">>;
 
 /** An attempt that was aborted, or that broke over a bug: nothing is known about the server. */
 const abandoned = callFailure("abandoned", { retry: false });
@@ -124,7 +129,11 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
     const dropped = (refused.get(model) ?? []).filter(({ name }) => request.body[name] !== undefined);
     const body = withoutParameters(request.body, dropped);
     try {
-      const http = await transport.post("/chat/completions", streamed(body, streamOptions), controller.signal);
+      const http = await transport.post(
+        "/chat/completions",
+        streamed(body, streamOptions, rules.counts ?? null),
+        controller.signal,
+      );
       const chunks = observed(http.chunks, () => watch.bytes());
       if (http.status < 200 || http.status >= 300) throw new AttemptError(await httpFailure(http, chunks));
       const quota = quotaWait(http.header, rules.now());
@@ -267,8 +276,16 @@ function untilClosed(sleep: RetryTools["sleep"], closed: AbortSignal): RetryTool
   };
 }
 
-function streamed(body: ChatRequest["body"], streamOptions: boolean): Record<string, unknown> {
-  return { ...body, stream: true, ...(streamOptions ? { stream_options: { include_usage: true } } : {}) };
+function streamed(body: ChatRequest["body"], streamOptions: boolean, counts: RunningCount | null) {
+  return {
+    ...body,
+    stream: true,
+    // vLLM's `continuous_usage_stats` and llama-server's `timings_per_token`; nobody else is sent either.
+    ...(streamOptions
+      ? { stream_options: { include_usage: true, ...(counts === "usage" ? { continuous_usage_stats: true } : {}) } }
+      : {}),
+    ...(counts === "timings" ? { timings_per_token: true } : {}),
+  };
 }
 
 function isAboutStreamOptions(failure: AttemptFailure): boolean {

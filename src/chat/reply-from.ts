@@ -1,6 +1,7 @@
 import { maskSecrets } from "../text/redact.ts";
 import type { AssembledReply } from "./assemble-reply.ts";
-import type { ChatReply } from "./chat.ts";
+import type { ChatReply, Usage } from "./chat.ts";
+import type { SplitText } from "./split-harmony.ts";
 import { splitThinking } from "./split-thinking.ts";
 
 /** A server's reply as the program sees it: the thought set apart, secrets of ours masked wherever it repeats them. */
@@ -21,8 +22,24 @@ export function replyFrom(
     ...split,
     finish: raw.finish,
     refusal: cleanOrNull(raw.refusal),
-    usage: raw.usage,
+    usage: withThoughtTokens(raw, split),
     model: cleanOrNull(raw.model),
     systemFingerprint: cleanOrNull(raw.systemFingerprint),
   };
+}
+
+/**
+ * Tokens of the thought where the server does not report them: all, where the reply ended inside it; else what a server with
+ * a running count (vLLM, llama-server, the embedded engine) had counted when the answer began.
+ */
+export function withThoughtTokens(
+  raw: Pick<AssembledReply, "content" | "reasoning" | "usage" | "tokensBefore">,
+  split: SplitText,
+): Usage {
+  const { usage } = raw;
+  if (usage.reasoningTokens !== null || split.reasoning === null) return usage;
+  if (split.content === "") return { ...usage, reasoningTokens: usage.completionTokens };
+  const answer = raw.content.lastIndexOf(split.content);
+  if (answer < 0) return usage;
+  return { ...usage, reasoningTokens: raw.tokensBefore((raw.reasoning ?? "").length + answer) };
 }

@@ -4,7 +4,7 @@ import type { Chat, ChatOutcome, ChatReply } from "../chat/chat.ts";
 import { describeDropped } from "../chat/drop-parameter.ts";
 import type { Candidate } from "../models/candidate.ts";
 import type { ChatBody } from "../models/request-body.ts";
-import type { ServerFacts } from "../servers/probe-server.ts";
+import type { ServerFacts, ServerKind } from "../servers/server-facts.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 import { shorten } from "../text/shorten.ts";
 
@@ -113,12 +113,15 @@ function checkContext({ facts, contextTokens: needs, rules, candidate, outputTok
   const wider = {
     "llama.cpp": "Start the server with a larger --ctx-size (it is divided by --parallel)",
     vllm: "Start the server with a larger --max-model-len",
+    sglang: "Start the server with a larger --context-length",
+    ollama: "Start Ollama with a larger OLLAMA_CONTEXT_LENGTH",
+    "lm-studio": "Load the model with a larger context",
     "node-llama-cpp": "It was trained for no more",
     unknown: "Give the server more context",
-  } as const satisfies Record<ServerFacts["kind"], string>;
+  } as const satisfies Record<ServerKind, string>;
   const advice = `${wider[facts.kind]}, or lower --max-thinking-tokens.`;
-  // vLLM refuses a call whose prompt and limit do not fit together; others cut the longest answers.
-  const fails = facts.kind === "vllm" || limit >= has;
+  // vLLM and SGLang refuse a call whose prompt and limit do not fit together; others cut the longest answers.
+  const fails = facts.kind === "vllm" || facts.kind === "sglang" || limit >= has;
   return [...findings, fails ? problem("context", found, advice) : note("context", found, advice)];
 }
 

@@ -3,6 +3,7 @@ import { configJsonSchema } from "../config/config-json-schema.ts";
 import { type LoadedConfig, loadConfig, ownModelsOf } from "../config/load-config.ts";
 import { type GivenFlags, type Origin, type Setting, settingsOf } from "../config/settings.ts";
 import { InputError } from "../errors.ts";
+import { isPlainObject } from "../files/plain-shape.ts";
 import type { Candidate } from "../models/candidate.ts";
 import { candidateOf, type ModelPlace, type ResolvedModel, resolveModel } from "../models/resolve-model.ts";
 import { tableLines } from "../reports/text-table.ts";
@@ -80,26 +81,63 @@ function candidateRows(shown: Shown, loaded: LoadedConfig, file: string | null):
   if ("problem" in shown) return [[shown.id, "problem", shown.problem, ""]];
   const { id, resolved, candidate } = shown;
   const { own, family, place } = resolved;
-  const address = place.kind === "server" ? place.address : null;
-  const written = new Set(Object.keys(own ?? {}));
-  const from = (key: string, otherwise: string) =>
-    written.has(key) ? fileWords(file, loaded.lineOf(["candidates", id, key])) : otherwise;
   const byFamily = `family ${family.id}`;
-  const thinkingFrom = from("thinking", from("reasoningEffort", byFamily));
-  const rows: [string, string | number | null, string][] = [
-    ["model", candidate.model, from("model", resolved.known === null ? "flag" : "catalogue")],
-    ["server", placeWords(place), from("server", own === null && resolved.known === null ? "flag" : "catalogue")],
-    ["key", address?.apiKeyEnv ?? null, "environment"],
-    ["revision", candidate.revision, from("revision", "")],
-    ["reasoning effort", candidate.reasoningEffort, thinkingFrom],
-    ["thinking tokens", candidate.thinkingTokens, from("maxThinkingTokens", byFamily)],
-    ["template arguments", jsonOrNull(candidate.templateArguments), from("templateArguments", byFamily)],
-    ["sampling", jsonOrNull(candidate.sampling), from("sampling", byFamily)],
-    ["sampling by category", jsonOrNull(candidate.samplingByCategory), from("samplingByCategory", "")],
-    ["system prompt", candidate.systemPrompt ?? null, from("systemPrompt", "")],
+  // What stands in the file, at its line; else who decides it.
+  const from = (path: readonly string[], otherwise: string) =>
+    isWritten(own, path) ? fileWords(file, loaded.lineOf(["candidates", id, ...path])) : otherwise;
+  // One row a field: the file may set some, and the family the others.
+  const fields = (what: string, name: "sampling" | "templateArguments") =>
+    Object.entries(candidate[name] ?? {}).map(([field, value]): CandidateRow => {
+      return [`${what} ${field}`, plainOrJson(value), from([name, field], byFamily)];
+    });
+  const serverFrom = from(["server"], own === null && resolved.known === null ? "flag" : "catalogue");
+  const rows: CandidateRow[] = [
+    ["model", candidate.model, from(["model"], resolved.known === null ? "flag" : "catalogue")],
+    ["server", placeWords(place), serverFrom],
+    ...serverRows(own?.server, place, loaded, (line) => (line === null ? serverFrom : fileWords(file, line))),
+    ["revision", candidate.revision, from(["revision"], "")],
+    ["reasoning effort", candidate.reasoningEffort, from(["reasoningEffort"], from(["thinking"], byFamily))],
+    ["thinking tokens", candidate.thinkingTokens, from(["maxThinkingTokens"], byFamily)],
+    ["retry truncated", candidate.retryTruncated === true ? "yes" : null, from(["retryTruncated"], "")],
+    ...fields("template argument", "templateArguments"),
+    ...fields("sampling", "sampling"),
+    ["sampling by category", jsonOrNull(candidate.samplingByCategory), from(["samplingByCategory"], "")],
+    ["system prompt", candidate.systemPrompt ?? null, from(["systemPrompt"], "")],
     ["parameters accepted", candidate.wire.accepts.join(", ") || "none", byFamily],
   ];
   return rows.flatMap(([what, value, origin]) => (value === null ? [] : [[id, what, String(value), origin]]));
+}
+
+type CandidateRow = readonly [what: string, value: string | number | null, from: string];
+
+/** Key and limits of the server, from the file's own entry for it or from where the server itself is known. Values of headers may be secret. */
+function serverRows(
+  name: string | undefined,
+  place: ModelPlace,
+  loaded: LoadedConfig,
+  origin: (line: number | null) => string,
+): CandidateRow[] {
+  if (place.kind !== "server") return [];
+  const { apiKeyEnv, headers, query, maxConcurrency } = place.address;
+  const { servers = {} } = loaded.config;
+  const entry = name !== undefined && Object.hasOwn(servers, name) ? servers[name] : undefined;
+  const from = (key: string) =>
+    origin(name !== undefined && isWritten(entry, [key]) ? loaded.lineOf(["servers", name, key]) : null);
+  return [
+    ["key in variable", apiKeyEnv, from("apiKeyEnv")],
+    ["headers", headers === undefined ? null : Object.keys(headers).join(", "), from("headers")],
+    ["query", jsonOrNull(query), from(isWritten(entry, ["query"]) ? "query" : "baseUrl")],
+    ["calls at once", maxConcurrency ?? null, from("maxConcurrency")],
+  ];
+}
+
+function isWritten(value: unknown, [first, ...rest]: readonly string[]): boolean {
+  if (first === undefined) return value !== undefined;
+  return isPlainObject(value) && Object.hasOwn(value, first) && isWritten(value[first], rest);
+}
+
+function plainOrJson(value: unknown): string {
+  return typeof value === "string" ? value : JSON.stringify(value);
 }
 
 function placeWords(place: ModelPlace): string {

@@ -5,7 +5,8 @@ import type { Candidate } from "../models/candidate.ts";
 import type { OwnModels } from "../models/own-models.ts";
 import { type CandidateOptions, candidateOf, type ResolvedModel, resolveModel } from "../models/resolve-model.ts";
 import { tableLines } from "../reports/text-table.ts";
-import { wireForServer } from "../servers/wire-for-server.ts";
+import { serverWords } from "../servers/server-facts.ts";
+import { takesTemplateArguments, wireForServer } from "../servers/wire-for-server.ts";
 import { checkModel, type Finding, plainRules } from "./check-model.ts";
 import { contextForAnswers, contextForJudging } from "./context-needed.ts";
 import { type EngineFlags, engineSettings } from "./engine-flags.ts";
@@ -188,7 +189,7 @@ function optionsAt(model: ResolvedModel, open: OpenLine, thinking: Look["thinkin
     revision: null,
     thinking,
     wire: wireForServer(model.family.wire, open.facts.kind),
-    isOwnServer: open.facts.kind !== "unknown",
+    isOwnServer: takesTemplateArguments(open.facts.kind),
   };
 }
 
@@ -206,9 +207,7 @@ function quietOf(model: ResolvedModel, options: CandidateOptions): Candidate | n
 }
 
 function reached({ facts, baseUrl }: OpenLine): Finding {
-  const names = { "llama.cpp": "llama.cpp", vllm: "vLLM", "node-llama-cpp": "node-llama-cpp", unknown: "a server" };
-  const version = facts.identity.build ?? facts.identity.version ?? null;
-  const found = `${names[facts.kind]}${version === null ? "" : ` ${String(version)}`} at ${baseUrl}`;
+  const found = `${serverWords(facts)} at ${baseUrl}`;
   return { check: "reached", result: "ok", found, advice: "" };
 }
 

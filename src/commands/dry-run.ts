@@ -9,7 +9,7 @@ import { type CallEstimate, estimateRun } from "../runs/estimate-run.ts";
 import { planRun, type Stored } from "../runs/plan-run.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import { ggufRevision } from "../servers/gguf-revision.ts";
-import type { ServerFacts } from "../servers/probe-server.ts";
+import { type ServerKind, serverKinds } from "../servers/server-facts.ts";
 import type { Range } from "../text/estimate-tokens.ts";
 import { type Ending, exitCode } from "./exit-code.ts";
 import type { Io } from "./io.ts";
@@ -29,11 +29,11 @@ export interface DryJob {
 
 /** Lines that nobody answers: what kind of server it is comes from earlier launches below this folder. */
 export async function dryLines(root: string): Promise<Lines> {
-  const kinds = new Map<string, ServerFacts["kind"]>();
+  const kinds = new Map<string, ServerKind>();
   for (const path of await listCandidateFolders(root)) {
     const record = await loadRunRecord(path).catch(() => null);
     for (const server of record?.launches.flatMap((launch) => [launch.server, launch.judgeServer]) ?? []) {
-      const kind = (["llama.cpp", "vllm", "node-llama-cpp"] as const).find((one) => one === server?.kind);
+      const kind = serverKinds.find((one) => one === server?.kind);
       if (typeof server?.baseUrl === "string" && kind !== undefined) kinds.set(server.baseUrl, kind);
     }
   }

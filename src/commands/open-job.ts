@@ -6,7 +6,7 @@ import { compareFields, describeDifference } from "../results/compare-fields.ts"
 import type { Launch, Manifest } from "../results/manifest.ts";
 import { openResultsFolder, type ResultsFolder } from "../results/results-folder.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
-import type { ServerFacts } from "../servers/probe-server.ts";
+import type { ServerFacts } from "../servers/server-facts.ts";
 import { toolVersion } from "./tool-version.ts";
 
 /** A candidate's folder, open for this launch, with the launch written down. */

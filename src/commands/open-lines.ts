@@ -8,10 +8,10 @@ import { serverAtHost } from "../models/known-servers.ts";
 import type { Line } from "../runs/execute-run.ts";
 import { fairLimit } from "../runs/fair-limit.ts";
 import { machineOf, reachInTurn } from "../servers/file-turns.ts";
-import type { ServerFacts } from "../servers/probe-server.ts";
 import { reachFile } from "../servers/reach-file.ts";
 import { type ReachOptions, reachServers } from "../servers/reach-server.ts";
 import { serverAccess } from "../servers/server-access.ts";
+import { factsFor, type ServerFacts } from "../servers/server-facts.ts";
 import type { EngineSettings } from "./engine-flags.ts";
 import { isLoopback } from "./host-names.ts";
 import type { Io } from "./io.ts";
@@ -89,7 +89,8 @@ export function openLines(
       const line =
         opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces, engine, patience, machine });
       opened.set(id, line);
-      return { ...(await line), model: model.model };
+      const { facts, ...rest } = await line;
+      return { ...rest, facts: factsFor(facts, model.model), model: model.model };
     },
     states: paces.states,
     watch: paces.watch,
@@ -162,7 +163,7 @@ async function openLine(model: PlacedModel, who: LineFor, io: Io, tools: LineToo
     tools.paces,
     tools.patience,
   );
-  const reached = await reachServers(accesses, { ...reachOptions(who, io), chatOptions });
+  const reached = await reachServers(accesses, { ...reachOptions(who, io), model: model.model, chatOptions });
   const { name, chat, facts, close } = reached;
   const priced = (asked: string) => tools.priceOf(asked, address.baseUrl);
   const line: Line = { name, chat, limit, priceOf: priced };

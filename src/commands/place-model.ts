@@ -5,6 +5,7 @@ import type { ServerAddress } from "../models/candidate.ts";
 import type { ResolvedModel } from "../models/resolve-model.ts";
 import { findLocalServer, usualPorts } from "../servers/find-local-server.ts";
 import { serverAccess } from "../servers/server-access.ts";
+import { serverWords } from "../servers/server-facts.ts";
 import type { Io } from "./io.ts";
 
 /** A model of which it is known where it is. */
@@ -36,12 +37,8 @@ export async function placeModel(model: ResolvedModel, keyFlag: string, io: Io):
     });
   }
   const also = rest.length === 0 ? "" : ` (also at ${rest.map(({ baseUrl }) => baseUrl).join(", ")}: not used)`;
-  io.err(`${model.id}: found on this machine at ${first.baseUrl} as ${first.model}${also}\n`);
-  if (first.usually === "Ollama") {
-    io.err(
-      `${model.id}: Ollama cuts long prompts in silence unless its num_ctx is large enough (OLLAMA_CONTEXT_LENGTH)\n`,
-    );
-  }
+  const what = first.facts.kind === "unknown" ? "" : ` (${serverWords(first.facts)})`;
+  io.err(`${model.id}: found on this machine at ${first.baseUrl} as ${first.model}${what}${also}\n`);
   return {
     ...model,
     model: first.model,

@@ -11,8 +11,8 @@ import type { OwnModels } from "../models/own-models.ts";
 import { candidateOf, type ResolvedModel, resolveModel } from "../models/resolve-model.ts";
 import type { Shard } from "../results/shard.ts";
 import type { RatingSpec, RunSpec } from "../runs/run-spec.ts";
-import type { ServerFacts } from "../servers/probe-server.ts";
-import { wireForServer } from "../servers/wire-for-server.ts";
+import type { ServerFacts, ServerKind } from "../servers/server-facts.ts";
+import { takesTemplateArguments, wireForServer } from "../servers/wire-for-server.ts";
 import { contextForAnswers, contextForJudging } from "./context-needed.ts";
 import type { Io } from "./io.ts";
 import type { JudgeMode } from "./judge-mode.ts";
@@ -195,14 +195,14 @@ export async function prepareRun(
       const contextTokens = contextForAnswers(planned, rules, set.questions);
       const who = { name: `candidate ${model.id}`, keyFlag: "api-key-env", contextTokens, oneByOne, inTurn };
       const open = await lines.open(model, who);
-      warnOfSmallContext(who.name, open.facts.contextTokens, contextTokens, io);
+      warnOfSmallContext(who.name, open.facts, contextTokens, io);
       const candidate = candidateOf(
         { ...model, model: open.model },
         {
           ...named,
           revision: flags.revision ?? open.revision,
           wire: wireForServer(model.family.wire, open.facts.kind),
-          isOwnServer: open.facts.kind !== "unknown",
+          isOwnServer: takesTemplateArguments(open.facts.kind),
         },
       );
       return { candidate: oneByOne ? withoutCache(candidate, open.facts.kind) : candidate, open };
@@ -218,7 +218,7 @@ export async function prepareRun(
   const contextTokens = contextForJudging(judge, rules, set.questions);
   const rater = { name: `judge ${judgeModel.id}`, keyFlag: "judge-api-key-env", contextTokens };
   const judgeLine = await lines.open(judgeModel, rater);
-  warnOfSmallContext(rater.name, judgeLine.facts.contextTokens, contextTokens, io);
+  warnOfSmallContext(rater.name, judgeLine.facts, contextTokens, io);
   warnOfOwnFamily(judgeModel, candidates, io);
   const spec = { model: judgeLine.model, wire: judgeModel.family.wire };
   const procedure = procedureOf(judge, references, spec, set);
@@ -227,13 +227,16 @@ export async function prepareRun(
 }
 
 /** A long conversation would be cut, or refused, in the middle of the night. */
-function warnOfSmallContext(name: string, has: number | null, needs: number, io: Io): void {
+function warnOfSmallContext(name: string, { kind, contextTokens: has }: ServerFacts, needs: number, io: Io): void {
+  if (has === null && kind === "ollama") {
+    io.err(`${name}: Ollama cuts long prompts in silence; OLLAMA_CONTEXT_LENGTH has to be ${needs} or more\n`);
+  }
   if (has === null || has >= needs) return;
   io.err(`warning: ${name} is served with ${has} tokens of context, and its longest call may need ${needs}\n`);
 }
 
 /** llama-server's prompt cache changes how a prompt is computed, and with it the last bits of its numbers. */
-function withoutCache(candidate: Candidate, kind: ServerFacts["kind"]): Candidate {
+function withoutCache(candidate: Candidate, kind: ServerKind): Candidate {
   return kind === "llama.cpp" ? { ...candidate, fields: { ...candidate.fields, cache_prompt: false } } : candidate;
 }
 

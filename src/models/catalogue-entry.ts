@@ -27,7 +27,7 @@ export type ThinkingSwitch =
       readonly byDefault: string;
       /**
        * Also sent among the template's arguments, for servers that read it only there: `always`, or where the server is
-       * known to be llama.cpp or vLLM (before its build b10434 llama-server ignores the field).
+       * known to be llama.cpp, vLLM or SGLang (before its build b10434 llama-server ignores the field).
        */
       readonly inTemplate: "always" | "own-server" | "never";
     }

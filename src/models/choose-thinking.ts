@@ -35,7 +35,8 @@ export const unknownThinkingTokens = 8_192;
 
 /**
  * Turns a choice into fields of the request, by the family's own switch. A choice that the family cannot follow is refused
- * here, before anything is spent: most servers would ignore it in silence. `isOwnServer`: llama.cpp or vLLM answers.
+ * here, before anything is spent: most servers would ignore it in silence. `isOwnServer`: it hands template
+ * arguments to the model's template, as llama.cpp, vLLM and SGLang do.
  *
  * @throws InputError naming `name`, the candidate.
  */

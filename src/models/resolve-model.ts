@@ -78,7 +78,7 @@ export interface CandidateOptions {
   readonly thinking?: ThinkingChoice;
   /** Narrower or wider than the family's, once the server is known. */
   readonly wire?: Wire;
-  /** llama.cpp or vLLM answers there. */
+  /** Template arguments reach the model's template there (llama.cpp, vLLM, SGLang). */
   readonly isOwnServer?: boolean;
 }
 

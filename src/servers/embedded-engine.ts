@@ -1,14 +1,16 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import type { Chat, ChatFailure, ChatOutcome, ChatRequest, Timing } from "../chat/chat.ts";
+import { withThoughtTokens } from "../chat/reply-from.ts";
 import { splitThinking } from "../chat/split-thinking.ts";
 import { InputError, messageOf } from "../errors.ts";
 import { sha256 } from "../files/canonical-json.ts";
 import { jsonSchema } from "../files/json-schema.ts";
-import { type EvaluateOptions, type LlamaModel, type LlamaSequence, loadNodeLlamaCpp } from "./load-node-llama-cpp.ts";
-import type { ServerFacts } from "./probe-server.ts";
+import { type EvaluateOptions, type LlamaModel, loadNodeLlamaCpp } from "./load-node-llama-cpp.ts";
 import type { ReachedServer } from "./reach-server.ts";
 import type { Environment } from "./server-access.ts";
+import type { ServerFacts } from "./server-facts.ts";
+import { waitingRoom } from "./waiting-room.ts";
 
 export interface EmbeddedPlan {
   /** The GGUF file. */
@@ -154,17 +156,21 @@ export async function openEmbeddedEngine(plan: EmbeddedPlan, tools: EmbeddedTool
       },
     ): ChatOutcome {
       const { text, finish, prompt, tokens } = made;
+      const split = splitThinking({ content: text, reasoning: null, finish, showsThoughts });
+      const usage = {
+        promptTokens: prompt.length,
+        completionTokens: tokens.length,
+        reasoningTokens: null,
+        cachedPromptTokens: 0,
+      };
+      const lengthOf = (count: number) => model.detokenize(tokens.slice(0, count), true).length;
+      const tokensBefore = (character: number) => mostWithin(tokens.length, (count) => lengthOf(count) <= character);
       return {
         status: "replied",
-        ...splitThinking({ content: text, reasoning: null, finish, showsThoughts }),
+        ...split,
         finish,
         refusal: null,
-        usage: {
-          promptTokens: prompt.length,
-          completionTokens: tokens.length,
-          reasoningTokens: null,
-          cachedPromptTokens: 0,
-        },
+        usage: withThoughtTokens({ content: text, reasoning: null, usage, tokensBefore }, split),
         timing: made.timing,
         model: plan.alias,
         systemFingerprint: `node-llama-cpp ${version}`,
@@ -258,36 +264,14 @@ function factsOf(
   };
 }
 
-interface WaitingRoom {
-  take(signal: AbortSignal | undefined): Promise<LlamaSequence>;
-  give(sequence: LlamaSequence): void;
-}
-
-/** Hands out sequences in the order in which they are asked for. */
-function waitingRoom(free: LlamaSequence[]): WaitingRoom {
-  const waiting: ((sequence: LlamaSequence) => void)[] = [];
-  return {
-    take(signal) {
-      signal?.throwIfAborted();
-      const sequence = free.pop();
-      if (sequence !== undefined) return Promise.resolve(sequence);
-      return new Promise((resolve, reject) => {
-        const taken = (one: LlamaSequence) => {
-          signal?.removeEventListener("abort", leave);
-          resolve(one);
-        };
-        const leave = () => {
-          waiting.splice(waiting.indexOf(taken), 1);
-          reject(signal?.reason);
-        };
-        signal?.addEventListener("abort", leave, { once: true });
-        waiting.push(taken);
-      });
-    },
-    give(sequence) {
-      const next = waiting.shift();
-      if (next === undefined) free.push(sequence);
-      else next(sequence);
-    },
-  };
+/** The largest count up to `limit` for which it holds, given that it holds for all smaller ones. */
+function mostWithin(limit: number, holds: (count: number) => boolean): number {
+  let low = 0;
+  let high = limit;
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (holds(middle)) low = middle;
+    else high = middle - 1;
+  }
+  return low;
 }

@@ -1,5 +1,5 @@
-import type { ServerFacts } from "./probe-server.ts";
 import { probeServer } from "./probe-server.ts";
+import { factsFor, type ServerFacts } from "./server-facts.ts";
 
 /** Ports on which servers listen unless they are told otherwise (read 2026-11-22 in their documentation). */
 export const usualPorts: readonly { readonly port: number; readonly server: string }[] = [
@@ -16,8 +16,6 @@ export interface LocalServer {
   readonly baseUrl: string;
   /** The model's name there. */
   readonly model: string;
-  /** Whose usual port it is; not proof of what answers. */
-  readonly usually: string;
   readonly facts: ServerFacts;
 }
 
@@ -49,7 +47,7 @@ export async function findLocalServer(
       probeServer({ baseUrl: `http://127.0.0.1:${port}/v1`, apiKey }, `port ${port}`, { timeoutMs }),
     ),
   );
-  for (const [index, { port, server: usually }] of ports.entries()) {
+  for (const [index, { port }] of ports.entries()) {
     const result = seen[index];
     const baseUrl = `http://127.0.0.1:${port}/v1`;
     if (result?.status === "rejected") {
@@ -58,7 +56,7 @@ export async function findLocalServer(
     } else if (result?.status === "fulfilled" && result.value.models !== null) {
       const { models } = result.value;
       const model = models.find((id) => names.includes(id)) ?? models.find((id) => wanted.has(comparable(id)));
-      if (model !== undefined) found.push({ baseUrl, model, usually, facts: result.value });
+      if (model !== undefined) found.push({ baseUrl, model, facts: factsFor(result.value, model) });
       else others.push(`${baseUrl} serves ${models.slice(0, 8).join(", ") || "no model"}`);
     }
   }

@@ -1,10 +1,12 @@
 import type { Chat, ChatRequest } from "../chat/chat.ts";
-import { type ChatOptions, openChat } from "../chat/open-chat.ts";
+import { type ChatOptions, openChat, type RunningCount } from "../chat/open-chat.ts";
 import type { ChatAddress } from "../chat/transport.ts";
 import { InputError, messageOf } from "../errors.ts";
 import type { Json } from "../files/canonical-json.ts";
-import { probeServer, type ServerFacts } from "./probe-server.ts";
+import { factsOfPool, poolNotices, refuseMixedPool } from "./pool-agreement.ts";
+import { probeServer } from "./probe-server.ts";
 import type { Environment } from "./server-access.ts";
+import { factsFor, type ServerFacts, type ServerKind } from "./server-facts.ts";
 import { poolChat } from "./server-pool.ts";
 
 /** A model that can be asked, wherever it runs. */
@@ -22,6 +24,8 @@ export interface ReachedServer {
 export interface ReachOptions {
   /** Named in messages, as in `candidate qwen3-8b`. */
   readonly name: string;
+  /** The model's name at the server, where it is known which one is asked. */
+  readonly model?: string;
   readonly proxies: Environment;
   /** For what is worth saying and no error. */
   readonly say: (line: string) => void;
@@ -36,6 +40,9 @@ export interface ReachOptions {
   readonly elapsed?: () => number;
 }
 
+/** Who can be asked for a running count of tokens, and how. */
+const runningCounts: Readonly<Partial<Record<ServerKind, RunningCount>>> = { vllm: "usage", "llama.cpp": "timings" };
+
 /** Share of a pool's work where a server does not tell its slots. */
 const usualSlots = 16;
 
@@ -48,79 +55,72 @@ export async function reachServers(
   options: ReachOptions,
 ): Promise<ReachedServer> {
   const [first, ...others] = addresses;
-  const probe = (address: ChatAddress) => probeServer(address, options.name, { proxies: options.proxies });
-  const chatOf = (address: ChatAddress, slots: number | null, isPooled: boolean) =>
-    openChat(address, {
-      proxies: options.proxies,
-      ...options.chatOptions?.({ baseUrl: address.baseUrl, slots, isPooled }),
-    });
-  if (others.length === 0) {
-    const facts = await probe(first);
-    const { chat, close } = chatOf(first, facts.slots, false);
-    return { name: first.baseUrl, chat, facts, slots: facts.slots, close };
-  }
-  const probed = await Promise.allSettled(addresses.map(probe));
-  const up = probed.flatMap((result, index) => (result.status === "fulfilled" ? [{ facts: result.value, index }] : []));
-  const [reference] = up;
+  if (others.length > 0) return reachPool(addresses, options);
+  const facts = await probeServer(first, options.name, { proxies: options.proxies });
+  const { chat, close } = chatWith(first, { ...facts, isPooled: false }, options);
+  return { name: first.baseUrl, chat, facts, slots: facts.slots, close };
+}
+
+async function reachPool(addresses: readonly ChatAddress[], options: ReachOptions): Promise<ReachedServer> {
+  const { name, model, proxies, say } = options;
+  const probed = await Promise.allSettled(
+    addresses.map(async (address) => ({ address, facts: await probeServer(address, name, { proxies }) })),
+  );
+  const [reference, ...others] = probed.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
+  const failures = probed.flatMap((result) => (result.status === "rejected" ? [messageOf(result.reason)] : []));
   if (reference === undefined) {
-    throw new InputError(`${options.name}: none of the ${addresses.length} servers of the pool can be asked`, {
-      problems: probed.flatMap((result) => (result.status === "rejected" ? [messageOf(result.reason)] : [])),
+    throw new InputError(`${name}: none of the ${addresses.length} servers of the pool can be asked`, {
+      problems: failures,
       hint: "Are they running, and are these the addresses up to /v1? Nothing was asked and nothing was written.",
     });
   }
-  for (const result of probed) {
-    if (result.status === "rejected") options.say(`${messageOf(result.reason)}; left out for now`);
-  }
-  refuseMixedPool(addresses, up, options.name);
-  const open = addresses.map((address, index) => {
-    const slots = up.find((one) => one.index === index)?.facts.slots ?? null;
-    let now = chatOf(address, slots, true);
+  for (const failure of failures) say(`${failure}; left out for now`);
+  const up = [reference, ...others];
+  const accounts = up.map(({ address: { baseUrl }, facts }) => {
+    return { baseUrl, facts: model === undefined ? facts : factsFor(facts, model) };
+  });
+  refuseMixedPool(accounts, name);
+  for (const notice of poolNotices(accounts, model ?? null)) say(`${name}: ${notice}`);
+  const members = addresses.map((address) => {
+    const answered = up.find((one) => one.address === address)?.facts;
+    // All of a pool are of one kind, also those that are down now.
+    const as = { kind: reference.facts.kind, slots: answered?.slots ?? null, isPooled: true };
+    let now = chatWith(address, as, options);
     const all = [now];
     return {
       chat: (request: ChatRequest) => now.chat(request),
-      slots: slots ?? reference.facts.slots ?? usualSlots,
-      isDown: probed[index]?.status === "rejected",
+      slots: as.slots ?? reference.facts.slots ?? usualSlots,
+      isDown: answered === undefined,
       // A chat that found its server gone asks it no more.
       revive() {
-        now = chatOf(address, slots, true);
+        now = chatWith(address, as, options);
         all.push(now);
       },
       close: () => Promise.all(all.map(({ close }) => close())),
     };
   });
-  const known = up.every(({ facts }) => facts.slots !== null);
-  const observed: Record<string, Json> = { ...reference.facts.observed, pool: addresses.map(({ baseUrl }) => baseUrl) };
+  const facts = factsOfPool([reference.facts, ...others.map((one) => one.facts)]);
+  const observed: Record<string, Json> = { ...facts.observed, pool: addresses.map(({ baseUrl }) => baseUrl) };
+  const slots = up.map((one) => one.facts.slots);
   return {
     name: addresses.map(({ baseUrl }) => baseUrl).join(","),
-    chat: poolChat(open, options.elapsed ?? (() => performance.now())),
-    facts: { ...reference.facts, observed },
-    slots: known ? up.reduce((sum, { facts }) => sum + (facts.slots ?? 0), 0) : null,
+    chat: poolChat(members, options.elapsed ?? (() => performance.now())),
+    facts: { ...facts, observed },
+    slots: slots.includes(null) ? null : slots.reduce<number>((sum, one) => sum + (one ?? 0), 0),
     close: async () => {
-      await Promise.all(open.map(({ close }) => close()));
+      await Promise.all(members.map(({ close }) => close()));
     },
   };
 }
 
-function refuseMixedPool(
-  addresses: readonly ChatAddress[],
-  up: readonly { readonly facts: ServerFacts; readonly index: number }[],
-  name: string,
-): void {
-  const [reference] = up;
-  if (reference === undefined) return;
-  const problems = up.flatMap(({ facts, index }) =>
-    Object.keys({ ...reference.facts.identity, ...facts.identity })
-      // Files may lie in different folders on different machines.
-      .filter((field) => field !== "modelPath")
-      .filter((field) => facts.identity[field] !== reference.facts.identity[field])
-      .map((field) => {
-        const [here, there] = [facts.identity[field], reference.facts.identity[field]];
-        return `${field}: ${JSON.stringify(there)} at ${addresses[reference.index]?.baseUrl}, ${JSON.stringify(here)} at ${addresses[index]?.baseUrl}`;
-      }),
-  );
-  if (problems.length === 0) return;
-  throw new InputError(`${name}: the servers of the pool are not the same`, {
-    problems,
-    hint: "One candidate's answers must all come from the same model, build and template.",
+function chatWith(
+  address: ChatAddress,
+  { kind, slots, isPooled }: Pick<ServerFacts, "kind" | "slots"> & { readonly isPooled: boolean },
+  { proxies, chatOptions }: ReachOptions,
+) {
+  return openChat(address, {
+    proxies,
+    counts: runningCounts[kind] ?? null,
+    ...chatOptions?.({ baseUrl: address.baseUrl, slots, isPooled }),
   });
 }

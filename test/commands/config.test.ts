@@ -124,6 +124,30 @@ describe("a run by configuration", () => {
     });
   });
 
+  it("sends every server the key of its own variable", async () => {
+    await writeConfig(
+      "questions: small",
+      "judge: ours",
+      "servers:",
+      `  box: { baseUrl: "${server.baseUrl}", apiKeyEnv: BOX_KEY }`,
+      `  farm: { baseUrl: "${server.baseUrl.replace("127.0.0.1", "localhost")}", apiKeyEnv: FARM_KEY }`,
+      `  court: { baseUrl: "${server.baseUrl}/", apiKeyEnv: COURT_KEY }`,
+      "candidates:",
+      "  suzume: { model: suzume-3b, server: box }",
+      "  tobi: { model: tobi-7b, server: farm }",
+      "judges:",
+      "  ours: { procedure: mtbench-ja, model: rater, server: court }",
+    );
+    const keys = { BOX_KEY: "sk-box-01234567", FARM_KEY: "sk-farm-01234567", COURT_KEY: "sk-court-01234567" };
+    expect((await runCli(["run"], { cwd, env: keys })).code).toBe(0);
+    const sent = server.chats().map(({ body, headers }) => `${body.model} ${headers.authorization}`);
+    expect([...new Set(sent)].toSorted()).toEqual([
+      `rater Bearer ${keys.COURT_KEY}`,
+      `suzume-3b Bearer ${keys.BOX_KEY}`,
+      `tobi-7b Bearer ${keys.FARM_KEY}`,
+    ]);
+  });
+
   it("names a variable that is missing, not its value", async () => {
     await fullConfig();
     const { code, stderr } = await runCli(["answer"], { cwd, env: { BOX_KEY: env.BOX_KEY } });
@@ -242,8 +266,25 @@ describe("mtbench config show", () => {
     expect(row("trials")).toEqual(["trials", "4", "--trials"]);
     expect(row("seed")).toEqual(["seed", "0", "built in"]);
     expect(stdout).toMatch(/suzume +thinking tokens +700 +mtbench\.config\.yaml:13/);
-    expect(stdout).toMatch(/suzume +template arguments +\{"enable_thinking":true\} +family qwen3/);
+    expect(stdout).toMatch(/suzume +template argument enable_thinking +true +family qwen3/);
+    expect(stdout).toMatch(/suzume +key in variable +BOX_KEY +mtbench\.config\.yaml:5/);
+    expect(stdout).toMatch(/suzume +headers +x-team, x-site +mtbench\.config\.yaml:5/);
     expect(server.requests).toEqual([]);
+  });
+
+  it("tells the file's part of a candidate's sampling from the family's, field by field", async () => {
+    await writeConfig(
+      "candidates:",
+      "  hibari:",
+      "    model: Qwen/Qwen3-8B",
+      "    sampling:",
+      "      temperature: 0.2",
+      "    templateArguments: { date: 2026-04-03 }",
+    );
+    const { stdout } = await runCli(["config", "show"], { cwd });
+    expect(stdout).toMatch(/hibari +sampling temperature +0\.2 +mtbench\.config\.yaml:5/);
+    expect(stdout).toMatch(/hibari +sampling topK +20 +family qwen3/);
+    expect(stdout).toMatch(/hibari +template argument date +2026-04-03 +mtbench\.config\.yaml:6/);
   });
 
   it("gives the same as JSON, and works without a file", async () => {

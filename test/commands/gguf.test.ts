@@ -91,7 +91,7 @@ describe("--model ./x.gguf with a (played) llama-server", () => {
     const launch = launchSchema.parse((await lines("launches.jsonl"))[0]);
     expect(launch.server).toMatchObject({
       kind: "llama.cpp",
-      identity: { build: "b0-fake", quantisation: "F32" },
+      identity: { build: "b11434-fake", quantisation: "all F32" },
       observed: { slots: 4, started: { arguments: expect.arrayContaining(["--parallel", "4", "--n-gpu-layers"]) } },
     });
     expect((await manifest()).candidate.revision).toMatch(/^gguf:[0-9a-f]{64}$/);
@@ -139,7 +139,7 @@ describe("--model ./x.gguf with a (played) llama-server", () => {
   it("says why it died while loading, exit code 2, and writes no records", async () => {
     const { code, stderr } = await runCli(flags(), { cwd, env: env({ loadMs: 60_000, dieAfterMs: 100 }) });
     expect(code).toBe(2);
-    expect(stderr).toContain("blk.7.ffn_up.weight' is missing");
+    expect(stderr).toContain("missing tensor 'blk.7.ffn_up.weight'");
     expect(await readdir(join(cwd, "results"))).toEqual(["server-logs"]);
   });
 
@@ -195,24 +195,6 @@ describeWithNodeLlamaCpp("--model ./x.gguf in this process, with a real model", 
     });
     const answers = (await lines("answers.jsonl")).map((line) => recordSchema.parse(line));
     expect(answers.map(({ outcome }) => outcome.status)).toEqual(["answered", "answered", "answered", "answered"]);
-    const again = await runCli(flags(), { cwd, env });
-    expect(again.stderr).toContain("0 answers and 0 judgments due");
-  });
-});
-
-const realProgram = process.env.LLAMA_SERVER ?? "";
-if (realProgram === "") process.stderr.write("skipped: a real llama-server: LLAMA_SERVER names none\n");
-describe.skipIf(realProgram === "")("--model ./x.gguf with a real llama-server", () => {
-  it("answers the set, is rated, and leaves no process behind; again, it asks nothing", async () => {
-    const env = { LLAMA_SERVER: realProgram };
-    const { code, stderr } = await runCli(flags(), { cwd, env });
-    expect(stderr).toContain(`starting ${realProgram}`);
-    expect(code).toBe(0);
-    const launch = launchSchema.parse((await lines("launches.jsonl"))[0]);
-    expect(launch.server).toMatchObject({ kind: "llama.cpp", identity: { build: expect.any(String) } });
-    const answers = (await lines("answers.jsonl")).map((line) => recordSchema.parse(line));
-    expect(answers.map(({ outcome }) => outcome.status)).toEqual(["answered", "answered", "answered", "answered"]);
-    await expect(fetch(`${launch.server.baseUrl}/models`)).rejects.toThrow();
     const again = await runCli(flags(), { cwd, env });
     expect(again.stderr).toContain("0 answers and 0 judgments due");
   });

@@ -32,7 +32,7 @@ describe("mtbench answer", () => {
     const { port } = new URL(server.baseUrl);
     const { code } = await answer(`m@http://model.test:${port}/v1`, { HTTP_PROXY: proxy.url });
     expect(code).toBe(0);
-    expect(proxy.seen).toHaveLength(5);
+    expect(proxy.seen.filter((line) => line.startsWith("POST"))).toHaveLength(4);
     expect(proxy.seen[0]).toBe(`GET http://model.test:${port}/v1/models`);
   });
 
@@ -45,6 +45,49 @@ describe("mtbench answer", () => {
       model: "Qwen/Qwen3-8B",
       chat_template_kwargs: { enable_thinking: true },
     });
+  });
+
+  it("says that it is Ollama, records its version and the model's digest, and sends only what it takes", async () => {
+    const details = { quantization_level: "Q4_K_M" };
+    const pages: Record<string, object> = {
+      "/v1/models": { data: [{ id: "qwen3:8b", owned_by: "library" }] },
+      "/api/version": { version: "0.12.6" },
+      "/api/tags": { models: [{ name: "qwen3:8b", digest: "500a1f067a9f", details }] },
+    };
+    const ollama = await startFakeServer({
+      onOther: ({ path }) => ({ status: path in pages ? 200 : 404, body: { ...pages[path] } }),
+      onChat: () => "七です。",
+    });
+    const { code, stderr } = await answer("qwen3-8b", { MTBENCH_LOCAL_PORTS: new URL(ollama.baseUrl).port });
+    await ollama.close();
+    expect(code).toBe(0);
+    expect(stderr).toContain(`found on this machine at ${ollama.baseUrl} as qwen3:8b (Ollama 0.12.6)`);
+    expect(stderr).toMatch(/Ollama cuts long prompts in silence; OLLAMA_CONTEXT_LENGTH has to be \d+ or more/);
+    const [launch] = (await readFile(join(cwd, "results", "small", "qwen3-8b", "launches.jsonl"), "utf8")).split("\n");
+    expect(JSON.parse(launch ?? "")).toMatchObject({
+      server: { kind: "ollama", identity: { version: "0.12.6", digest: "500a1f067a9f", quantisation: "Q4_K_M" } },
+    });
+    expect(ollama.chats()[0]?.body).not.toHaveProperty("top_k");
+    expect(ollama.chats()[0]?.body).toMatchObject({ temperature: 0.6, top_p: 0.95 });
+  });
+
+  it("reaches an Azure deployment by its own URL: version in the query, the bare key in its header", async () => {
+    const { port } = new URL(server.baseUrl);
+    const url = `http://kamo.openai.azure.com:${port}/openai/deployments/judge-4o?api-version=2024-10-21`;
+    const env = { HTTP_PROXY: proxy.url, AZURE_OPENAI_API_KEY: "azure-secret" };
+    expect((await answer(`judge-4o@${url}`, env)).code).toBe(0);
+    const asked = server.requests.find(({ method }) => method === "POST");
+    expect(asked?.path).toBe("/openai/deployments/judge-4o/chat/completions?api-version=2024-10-21");
+    expect([asked?.headers["api-key"], asked?.headers.authorization]).toEqual(["azure-secret", undefined]);
+  });
+
+  it("reaches Azure's v1 URL without a version", async () => {
+    const { port } = new URL(server.baseUrl);
+    const env = { HTTP_PROXY: proxy.url, AZURE_OPENAI_API_KEY: "azure-secret" };
+    expect((await answer(`m@http://kamo.openai.azure.com:${port}/openai/v1`, env)).code).toBe(0);
+    const asked = server.requests.find(({ method }) => method === "POST");
+    expect(asked?.path).toBe("/openai/v1/chat/completions");
+    expect(asked?.headers["api-key"]).toBe("azure-secret");
   });
 
   it("says what is on this machine when the model is not", async () => {

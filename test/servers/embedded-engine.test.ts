@@ -52,6 +52,22 @@ describeWithNodeLlamaCpp("the embedded engine with a real model", () => {
     expect(engine.facts.contextTokens).toBeGreaterThanOrEqual(512);
   });
 
+  it("tells a thought apart from the answer, and counts its tokens", async () => {
+    const thinker = join(folder, "thinker.gguf");
+    await writeTinyGguf(thinker, { seed: 5, thinks: true });
+    const engine = await open({ model: thinker });
+    const ten = Array.from({ length: 10 }, (_, seed) =>
+      engine.chat({ ...ask("春の句を。", { seed, temperature: 1, max_tokens: 300 }), showsThoughts: true }),
+    );
+    const replies = await Promise.all(ten);
+    await engine.close();
+    const both = replies.find((one) => one.status === "replied" && one.thinking === "complete" && one.content !== "");
+    if (both?.status !== "replied") throw new Error(JSON.stringify(replies));
+    expect(both.content).not.toContain("</think>");
+    expect(both.usage.reasoningTokens).toBeGreaterThan(0);
+    expect(both.usage.reasoningTokens).toBeLessThan(both.usage.completionTokens ?? 0);
+  });
+
   it("writes valid Japanese, the same greedy answer each time, another for another question", async () => {
     const [one, again, other] = await Promise.all(
       [ask("春の句を。"), ask("春の句を。"), ask("秋の句を。")].map(engine.chat),

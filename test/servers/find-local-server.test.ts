@@ -25,7 +25,7 @@ describe("findLocalServer", () => {
       apiKey: null,
       ports: [{ port: 9, server: "nobody" }, other, right],
     });
-    expect(found).toMatchObject([{ baseUrl: right.baseUrl, model, usually: "a test" }]);
+    expect(found).toMatchObject([{ baseUrl: right.baseUrl, model, facts: { kind: "unknown" } }]);
     expect(others).toEqual([`${other.baseUrl} serves gemma`]);
   });
 

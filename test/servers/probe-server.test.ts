@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../src/files/canonical-json.ts";
 import { probeServer } from "../../src/servers/probe-server.ts";
 import { reachServers } from "../../src/servers/reach-server.ts";
+import { factsFor } from "../../src/servers/server-facts.ts";
 import { closedPort, type FakeServer, type Script, startFakeServer } from "../support/fake-server.ts";
 import { json, llamaPages } from "../support/llama-pages.ts";
 
@@ -53,6 +54,87 @@ describe("probeServer", () => {
     });
   });
 
+  it("gives an adapter beside the model its own weights", async () => {
+    const data = [
+      { id: "base", owned_by: "vllm", root: "Qwen/Qwen3-8B", max_model_len: 40_960 },
+      { id: "night-7", owned_by: "vllm", root: "/adapters/night-7", parent: "base", max_model_len: 8_192 },
+    ];
+    const server = await playing({ "/v1/models": json({ data }), "/version": json({ version: "0.30.1" }) });
+    const facts = await probeServer(address(server), "x");
+    expect(factsFor(facts, "base").identity.root).toBe("Qwen/Qwen3-8B");
+    expect(factsFor(facts, "night-7")).toMatchObject({
+      identity: { kind: "vllm", version: "0.30.1", root: "/adapters/night-7" },
+      contextTokens: 8_192,
+    });
+  });
+
+  it.each(["/server_info", "/get_server_info"])("reads SGLang's version from %s", async (path) => {
+    const data = [{ id: "q", owned_by: "sglang", root: "Qwen/Qwen3-8B", max_model_len: 32_768 }];
+    const server = await playing({ "/v1/models": json({ data }), [path]: json({ version: "0.5.9", tp_size: 1 }) });
+    expect(await probeServer(address(server), "x")).toMatchObject({
+      kind: "sglang",
+      identity: { kind: "sglang", version: "0.5.9", root: "Qwen/Qwen3-8B" },
+      contextTokens: 32_768,
+    });
+  });
+
+  // The forms of docs.ollama.com/api, read 2026-11-22.
+  const ollamaPages = (): Record<string, Script> => {
+    const details = { family: "qwen3", parameter_size: "8.2B", quantization_level: "Q4_K_M" };
+    const rows = [
+      { name: "qwen3:8b", model: "qwen3:8b", digest: "500a1f067a9f", details },
+      { name: "gemma3:4b", model: "gemma3:4b", digest: "a2af6cc3eb7f", details },
+    ];
+    return {
+      "/v1/models": json({ object: "list", data: rows.map(({ name }) => ({ id: name, owned_by: "library" })) }),
+      "/api/version": json({ version: "0.12.6" }),
+      "/api/tags": json({ models: rows }),
+      "/api/ps": json({ models: [{ ...rows[0], context_length: 4_096 }] }),
+    };
+  };
+
+  it("knows Ollama by its own pages: version, digest, and the context that a model is loaded with", async () => {
+    const facts = await probeServer(address(await playing(ollamaPages())), "x");
+    expect(factsFor(facts, "qwen3:8b")).toMatchObject({
+      kind: "ollama",
+      identity: { kind: "ollama", version: "0.12.6", digest: "500a1f067a9f", quantisation: "Q4_K_M" },
+      contextTokens: 4_096,
+    });
+    expect(factsFor(facts, "gemma3:4b")).toMatchObject({ identity: { digest: "a2af6cc3eb7f" }, contextTokens: null });
+  });
+
+  it("knows LM Studio by its own list, and takes the loaded context, not the possible one", async () => {
+    // As lmstudio.ai/docs/api/rest-api shows it, read 2026-11-22.
+    const row = {
+      id: "qwen3-8b",
+      type: "llm",
+      arch: "qwen3",
+      compatibility_type: "gguf",
+      quantization: "Q4_K_M",
+      state: "loaded",
+      max_context_length: 40_960,
+      loaded_context_length: 4_096,
+    };
+    const server = await playing({
+      "/v1/models": json({ data: [{ id: "qwen3-8b", owned_by: "organization_owner" }] }),
+      "/api/v0/models": json({ object: "list", data: [row] }),
+    });
+    const facts = factsFor(await probeServer(address(server), "x"), "qwen3-8b");
+    expect(facts).toMatchObject({
+      kind: "lm-studio",
+      identity: { kind: "lm-studio", quantisation: "Q4_K_M", format: "gguf" },
+      observed: { trainedContextTokens: 40_960 },
+      contextTokens: 4_096,
+    });
+  });
+
+  it("calls a server unknown that answers every path with its list", async () => {
+    const list = json({ data: [{ id: "m" }], version: "1" });
+    const server = await startFakeServer({ onOther: () => list });
+    open.push(server);
+    expect((await probeServer(address(server), "x")).kind).toBe("unknown");
+  });
+
   it("sends key, headers and query with every question, and the key in its own header where there is one", async () => {
     const server = await playing(llamaPages());
     const headers = { "X-Team": "kamo" };
@@ -95,6 +177,81 @@ describe("reachServers", () => {
     expect(outcomes.every(({ status }) => status === "replied")).toBe(true);
     expect([one.chats().length, two.chats().length]).toEqual([3, 3]);
     await pool.close();
+  });
+
+  it.each([
+    ["counts in the pieces' timings", "timings_per_token", llamaPages()],
+    [
+      "counts in the pieces' usage",
+      "continuous_usage_stats",
+      { "/v1/models": json({ data: [{ id: "m", owned_by: "vllm" }] }) },
+    ],
+  ])("tells tokens of thought and answer apart by what a server %s", async (_how, asked, pages) => {
+    const say = {
+      text: "木曜日です。",
+      reasoning: "三つの条件を確かめる。",
+      reasoningFields: ["reasoning_content"] as const,
+    };
+    const server = await startFakeServer({ onOther: ({ path }) => pages[path], onChat: () => say });
+    open.push(server);
+    const { chat, close } = await reachServers([address(server)], { ...options, say: () => undefined });
+    const outcome = await chat({ body: { model: "m", messages: [] } });
+    await close();
+    // One character is one token there.
+    expect(outcome).toMatchObject({ usage: { completionTokens: 17, reasoningTokens: 11 } });
+    expect(server.chats()[0]?.text).toContain(asked);
+  });
+
+  it("asks no unknown server for a running count", async () => {
+    const server = await playing({});
+    const { chat, close } = await reachServers([address(server)], { ...options, say: () => undefined });
+    await chat({ body: { model: "m", messages: [] } });
+    await close();
+    expect(server.chats()[0]?.body).toEqual({
+      model: "m",
+      messages: [],
+      stream: true,
+      stream_options: { include_usage: true },
+    });
+  });
+
+  it("says where a pool's servers differ without being others, and counts with the smaller context", async () => {
+    const said: string[] = [];
+    const one = await playing(llamaPages());
+    const settings = { n_ctx: 4_096, params: { top_k: 20, min_p: 0.05 } };
+    const other = { default_generation_settings: settings, model_path: "C:\\models\\night-8.gguf" };
+    const two = await playing(llamaPages(other));
+    const pool = await reachServers([address(one), address(two)], {
+      ...options,
+      model: "llm-jp",
+      say: (line) => said.push(line),
+    });
+    await pool.close();
+    expect(pool.facts.contextTokens).toBe(4_096);
+    expect(said).toEqual([
+      expect.stringMatching(/file: "llm-jp.gguf" at .*, "night-8.gguf" at/),
+      expect.stringMatching(/smaller context of the pool counts: context: 8192 at .*, 4096 at/),
+      expect.stringMatching(/sample in other ways where a call says nothing: top_k: 40 at .*, 20 at [^;]*$/),
+    ]);
+  });
+
+  it("refuses a pool of two sizes of one family", async () => {
+    const small = llamaPages();
+    const meta = { n_ctx_train: 65_536, n_params: 33_200_000_000, size: 20_160_000_000 };
+    const large = { ...small, "/v1/models": json({ data: [{ id: "llm-jp", owned_by: "llamacpp", meta }] }) };
+    const addresses = [address(await playing(small)), address(await playing(large))] as const;
+    await expect(reachServers(addresses, { ...options, say: () => undefined })).rejects.toMatchObject({
+      problems: [expect.stringMatching(/parameters: 8590000000 at/), expect.stringMatching(/bytes: 5200000000 at/)],
+    });
+  });
+
+  it("says which of a pool does not list the model", async () => {
+    const said: string[] = [];
+    const listing = (id: string) => playing({ "/v1/models": json({ data: [{ id }] }) });
+    const [one, two] = [await listing("night-7"), await listing("night-6")];
+    const more = { ...options, model: "night-7", say: (line: string) => said.push(line) };
+    await (await reachServers([address(one), address(two)], more)).close();
+    expect(said).toEqual([`candidate x: night-7 is not in the list of ${two.baseUrl}`]);
   });
 
   it("refuses a pool of different models, naming the field, and one of which nobody answers", async () => {

@@ -23,6 +23,10 @@ export interface FakeRequest {
 const bodySchema = z.looseObject({
   model: z.string().optional(),
   stream: z.boolean().optional(),
+  /** vLLM counts in every chunk where this asks for it. */
+  stream_options: z.looseObject({ continuous_usage_stats: z.boolean().optional() }).optional(),
+  /** llama-server does where this does. */
+  timings_per_token: z.boolean().optional(),
   messages: z.array(z.looseObject({ role: z.string(), content: z.string() })).optional(),
 });
 
@@ -174,20 +178,30 @@ export async function closedPort(): Promise<number> {
 }
 
 /** The server-sent events of a streamed reply, for tests that break it up themselves. */
-export function eventsOf(say: Say, requestedModel = "played-model"): string[] {
+export function eventsOf(say: Say, requestedModel = "played-model", asked: Partial<FakeBody> = {}): string[] {
   const common = { id: "chatcmpl-1", object: "chat.completion.chunk", created: 1, ...identityOf(say, requestedModel) };
-  const chunk = (delta: object, finish: string | null = null) =>
-    event({ ...common, choices: [{ index: 0, delta, finish_reason: finish }] });
+  let counted = 0;
+  const chunk = (delta: object, finish: string | null = null, text = "") => {
+    counted += [...text].length;
+    return event({ ...common, choices: [{ index: 0, delta, finish_reason: finish }], ...runningCount(counted, asked) });
+  };
   const size = say.chunkSize ?? 3;
   return [
     chunk({ role: "assistant", content: "" }),
-    ...pieces(say.reasoning ?? "", size).map((piece) => chunk(reasoningOf(say, piece))),
-    ...pieces(say.text ?? "", size).map((piece) => chunk({ content: piece })),
+    ...pieces(say.reasoning ?? "", size).map((piece) => chunk(reasoningOf(say, piece), null, piece)),
+    ...pieces(say.text ?? "", size).map((piece) => chunk({ content: piece }, null, piece)),
     ...(say.refusal === undefined ? [] : [chunk({ refusal: say.refusal })]),
     chunk({}, say.finish === undefined ? "stop" : say.finish),
     ...(say.usage === null ? [] : [event({ ...common, choices: [], usage: usageOf(say) })]),
     "data: [DONE]\n\n",
   ];
+}
+
+/** As vLLM (its serving code for chat completions) and llama-server b11434 (seen) send it; one token a character. */
+function runningCount(tokens: number, asked: Partial<FakeBody>): object {
+  if (asked.timings_per_token === true) return { timings: { prompt_n: 21, predicted_n: tokens, predicted_ms: 0.5 } };
+  if (asked.stream_options?.continuous_usage_stats !== true) return {};
+  return { usage: { prompt_tokens: 21, total_tokens: 21 + tokens, completion_tokens: tokens } };
 }
 
 /** One server-sent event. */
@@ -233,7 +247,7 @@ async function play(script: Script, request: FakeRequest, response: ServerRespon
   }
   if (script.delayMs !== undefined) await wait(script.delayMs);
   if (script.stream ?? request.body.stream === true) {
-    return play({ steps: eventsOf(script, request.body.model) }, request, response);
+    return play({ steps: eventsOf(script, request.body.model, request.body) }, request, response);
   }
   return play({ status: 200, body: completionOf(script, request.body.model) }, request, response);
 }

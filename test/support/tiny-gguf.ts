@@ -12,6 +12,8 @@ export interface TinyModel {
   readonly contextTokens?: number;
   /** Jinja; null: none, as some files have. */
   readonly chatTemplate?: string | null;
+  /** It thinks as Qwen3 does: the template opens a thought unless `enable_thinking` is false, and the noise closes it. */
+  readonly thinks?: boolean;
 }
 
 export const tinyChatTemplate = [
@@ -19,6 +21,16 @@ export const tinyChatTemplate = [
   "{{ '<|start|>' + message['role'] + '\n' + message['content'] + '<|end|>\n' }}{% endfor %}",
   "{% if enable_thinking %}{{ '考え中\n' }}{% endif %}",
   "{% if add_generation_prompt %}{{ '<|start|>assistant\n' }}{% endif %}",
+].join("");
+
+const tinyThinkingTemplate = [
+  "{{ bos_token }}{% for message in messages %}{{ '<|start|>' + message['role'] + '\n' }}",
+  "{% if message['role'] == 'assistant' and message['reasoning_content'] %}",
+  "{{ '<think>\n' + message['reasoning_content'] + '\n</think>\n\n' }}{% endif %}",
+  "{{ message['content'] + '<|end|>\n' }}{% endfor %}",
+  "{% if add_generation_prompt %}{{ '<|start|>assistant\n' }}",
+  "{% if enable_thinking is defined and enable_thinking is false %}{{ '<think>\n\n</think>\n\n' }}",
+  "{% else %}{{ '<think>\n' }}{% endif %}{% endif %}",
 ].join("");
 
 const words = (
@@ -50,8 +62,13 @@ export async function writeTinyGguf(path: string, model: TinyModel = {}): Promis
   await writeFile(path, tinyGguf(model));
 }
 
-export function tinyGguf({ seed = 1, contextTokens = 1_024, chatTemplate = tinyChatTemplate }: TinyModel): Uint8Array {
-  const tokens = vocabulary();
+export function tinyGguf({
+  seed = 1,
+  contextTokens = 1_024,
+  thinks = false,
+  chatTemplate = thinks ? tinyThinkingTemplate : tinyChatTemplate,
+}: TinyModel): Uint8Array {
+  const tokens = vocabulary(thinks);
   const end = tokens.findIndex(({ text }) => text === "<|end|>");
   const metadata: [string, Value][] = [
     ["general.architecture", { type: "string", value: "llama" }],
@@ -80,7 +97,7 @@ export function tinyGguf({ seed = 1, contextTokens = 1_024, chatTemplate = tinyC
   return file(metadata, tensorsOf(tokens, noise(seed)));
 }
 
-function vocabulary(): Token[] {
+function vocabulary(thinks: boolean): Token[] {
   const control = (text: string): Token => ({ text, score: 0, kind: 3 });
   const bytes = Array.from({ length: 256 }, (_, byte): Token => {
     return { text: `<0x${byte.toString(16).toUpperCase().padStart(2, "0")}>`, score: 0, kind: 6 };
@@ -91,6 +108,7 @@ function vocabulary(): Token[] {
     control("<s>"),
     control("<|start|>"),
     control("<|end|>"),
+    ...(thinks ? ["<think>", "</think>"].map(control) : []),
     ...bytes,
     ...spoken,
   ];
@@ -114,7 +132,7 @@ function tensorsOf(tokens: readonly Token[], random: () => number): Tensor[] {
   });
   const output = matrix("output", width, tokens.length, 1);
   for (const [row, { kind, text }] of tokens.entries()) {
-    if (kind !== 1 && text !== "<|end|>") output.data.fill(0, row * width, (row + 1) * width);
+    if (kind !== 1 && text !== "<|end|>" && text !== "</think>") output.data.fill(0, row * width, (row + 1) * width);
   }
   return [
     matrix("token_embd", width, tokens.length, 1),
