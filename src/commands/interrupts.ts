@@ -1,4 +1,4 @@
-import type { Stop } from "../runs/execute-run.ts";
+import type { Stop } from "../runs/line.ts";
 import type { Io } from "./io.ts";
 
 /** The user ended the program before it had begun its work. */

@@ -5,8 +5,8 @@ import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pa
 import { InputError } from "../errors.ts";
 import type { ServerAddress } from "../models/candidate.ts";
 import { serverAtHost } from "../models/known-servers.ts";
-import type { Line } from "../runs/execute-run.ts";
 import { fairLimit } from "../runs/fair-limit.ts";
+import type { Line } from "../runs/line.ts";
 import { machineOf, reachInTurn } from "../servers/file-turns.ts";
 import { reachFile } from "../servers/reach-file.ts";
 import { type ReachOptions, reachServers } from "../servers/reach-server.ts";

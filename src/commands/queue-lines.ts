@@ -1,7 +1,7 @@
 import { hashOf } from "../files/canonical-json.ts";
 import type { CallQueue } from "../runs/call-queue.ts";
-import type { Limit, Line } from "../runs/execute-run.ts";
 import { fairLimit } from "../runs/fair-limit.ts";
+import type { Limit, Line } from "../runs/line.ts";
 import type { Work } from "./carry-out.ts";
 import type { OpenJob } from "./open-job.ts";
 

@@ -5,7 +5,8 @@ import type { BatchRecord } from "../results/batch-journal.ts";
 import type { BatchGate } from "./batch-gate.ts";
 import type { Budget, Reservation } from "./budget.ts";
 import type { DueJudgment } from "./due-judgments.ts";
-import type { Line, RunJob } from "./execute-run.ts";
+import type { RunJob } from "./execute-run.ts";
+import type { Line } from "./line.ts";
 
 /** One candidate's judgments, to be rated by batch. */
 export interface BatchJob extends Pick<RunJob, "spec" | "stored" | "onJudgment"> {

@@ -6,10 +6,11 @@ import { allOf, type BatchContext, type BatchJob, type BatchTools, type BatchWor
 import { startBatchGate } from "./batch-gate.ts";
 import type { Budget } from "./budget.ts";
 import { dueJudgments } from "./due-judgments.ts";
-import { type Stop, watchedChat } from "./execute-run.ts";
 import { pickUpBatch } from "./follow-batch.ts";
+import type { Stop } from "./line.ts";
 import { sendBatches } from "./send-batches.ts";
 import { recordFailures } from "./settle-failure.ts";
+import { watchedChat } from "./watched-chat.ts";
 
 export interface BatchEnding {
   readonly givenUp: ReadonlyMap<string, ChatFailure>;

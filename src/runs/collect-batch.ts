@@ -6,7 +6,7 @@ import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { PlannedBatch } from "../results/batch-journal.ts";
 import type { DueJudgment } from "./due-judgments.ts";
-import type { Line } from "./execute-run.ts";
+import type { Line } from "./line.ts";
 
 /** A request of a batch that came to nothing. */
 export interface FailedRequest {

@@ -1,51 +1,25 @@
 import type { AnswerRecord } from "../answers/answer.ts";
-import { callOf, generateAnswer, skippedAnswer } from "../answers/generate-answer.ts";
-import type { Chat, ChatFailure, ChatOutcome } from "../chat/chat.ts";
-import { InputError, messageOf } from "../errors.ts";
+import { generateAnswer, skippedAnswer } from "../answers/generate-answer.ts";
+import type { Chat, ChatFailure } from "../chat/chat.ts";
+import { messageOf } from "../errors.ts";
 import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { judgmentPlanner, type PlanJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
-import type { Price } from "../models/price.ts";
 import type { Question } from "../questions/question.ts";
-import { estimateTokens } from "../text/estimate-tokens.ts";
 import { type Budget, noBudget } from "./budget.ts";
 import { type AnswerTimes, answerRank, answerTimes, conversationsOf } from "./conversations.ts";
-import { noTokensSpent, tokensOfCall } from "./cost.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
+import type { Line, Stop } from "./line.ts";
 import { type FindAnswer, planRun, type Stored, storedAnswers } from "./plan-run.ts";
 import type { RunSpec } from "./run-spec.ts";
 import { startGate } from "./start-gate.ts";
-
-/** Where a call stands among those that wait for the same server. */
-export interface Place {
-  /** Calls of one group have the same claim on the server: a candidate's answers and the judgments of them. */
-  readonly group: string;
-  /** Within a group the lowest goes first. */
-  readonly rank: number;
-}
-
-/** Runs one call when its server has room. */
-export type Limit = <T>(call: () => Promise<T>, place?: Place) => Promise<T>;
+import { isGivenUp, unasked, watchedChat } from "./watched-chat.ts";
 
 /** After every answer: nothing waits for a judgment. */
 const judgmentRank = Number.MAX_SAFE_INTEGER;
 
 /** Conversations of one candidate whose first call may wait at once; the others are not even planned yet. */
 const startedAhead = 64;
-
-/** A server as the executor sees it: how to ask, and how much at once. */
-export interface Line {
-  /** Named in messages. */
-  readonly name: string;
-  readonly chat: Chat;
-  readonly limit: Limit;
-  /** What a model costs here; absent or null: not known. */
-  readonly priceOf?: (model: string) => Price | null;
-  /** Present where the server works in turns with others: it may be asked between `enter` and `leave` alone. */
-  readonly shift?: { enter(isWanted: () => boolean): Promise<void>; leave(): Promise<void> };
-  /** Called when the record of a key is on the disk: whoever keeps its calls for us need not any longer. */
-  readonly recorded?: (key: string) => Promise<void>;
-}
 
 /** One candidate's run: what to do, what is there, where records go. */
 export interface RunJob {
@@ -57,12 +31,6 @@ export interface RunJob {
   readonly judgeLine: Line | null;
   onAnswer(answer: AnswerRecord): Promise<void>;
   onJudgment(judgment: JudgmentRecord): Promise<void>;
-}
-
-/** Asks the run to end: no new call starts, running ones finish. `signal` ends those too. */
-export interface Stop {
-  requested(): boolean;
-  readonly signal: AbortSignal;
 }
 
 export interface RunEnding {
@@ -116,50 +84,6 @@ interface Context {
   recorded(key: string): void;
   /** Ends the run: something went wrong that is not one call's failure. */
   fail(error: unknown): void;
-}
-
-/** A call that was never made, for want of money. */
-const unpaid = unasked("the budget has no room for this call", "call");
-
-function unasked(message: string, scope: ChatFailure["scope"]): ChatFailure {
-  return {
-    status: "failed",
-    reason: "request-failed",
-    message,
-    httpStatus: null,
-    scope,
-    timing: { startedAt: "", firstTokenMs: null, totalMs: 0 },
-    failedAttempts: [],
-  };
-}
-
-/** A line's chat that keeps to the budget and remembers when its server is not worth asking any more. */
-export function watchedChat(line: Line, givenUp: Map<string, ChatFailure>, stop: Stop, budget: Budget): Chat {
-  return async (request): Promise<ChatOutcome> => {
-    const reservation = await budget.reserve(request.body, line.priceOf?.(request.body.model) ?? null, request.key);
-    if (reservation === null) return unpaid;
-    const outcome = await line.chat({ ...request, mayPayAgain: reservation.more }).catch((error: unknown) => {
-      reservation.settle(noTokensSpent);
-      throw error;
-    });
-    const replied = outcome.status === "replied";
-    const unreported = replied ? estimateTokens(`${outcome.reasoning ?? ""}${outcome.content}`).high : 0;
-    reservation.settle(tokensOfCall(callOf(outcome), unreported));
-    if (outcome.status === "failed" && outcome.scope === "server" && !stop.signal.aborted) {
-      // 404: this model is not served there; others may be.
-      const name = outcome.httpStatus === 404 ? modelAt(line, request.body.model) : line.name;
-      if (!givenUp.has(name)) givenUp.set(name, outcome);
-    }
-    return outcome;
-  };
-}
-
-function modelAt(line: Line, model: string): string {
-  return `${model} at ${line.name}`;
-}
-
-function isGivenUp(context: Context, line: Line, model: string): boolean {
-  return context.givenUp.has(line.name) || context.givenUp.has(modelAt(line, model));
 }
 
 /** A job's conversations; where its server takes turns with others, within its turn, which ends with the last answer. */
@@ -271,7 +195,7 @@ async function answerTurn(
   const input = { ...asking, question, turn, trial, history, seed };
   const ask = async (): Promise<AnswerRecord | null> => {
     begun();
-    const pointless = () => context.halted() || isGivenUp(context, line, plan.body.model);
+    const pointless = () => context.halted() || isGivenUp(context.givenUp, line, plan.body.model);
     if (pointless()) return null;
     const answer = await generateAnswer(input, context.watched(line), { plan, signal: context.signal });
     if (pointless() && isUnasked(answer)) {
@@ -302,7 +226,7 @@ function judgeTurn(
     const stored = job.stored.judgments.get(plan.key);
     if (stored !== undefined && !isJudgmentDue(stored, job.spec.reopened)) return;
     const rate = async (): Promise<void> => {
-      const pointless = () => context.halted() || isGivenUp(context, line, rating.judgeModel.model);
+      const pointless = () => context.halted() || isGivenUp(context.givenUp, line, rating.judgeModel.model);
       if (pointless()) return;
       const judgment = await judgeAnswer(input, context.watched(line), { plan, signal: context.signal });
       if (!(pointless() && isUnasked(judgment))) await job.onJudgment(judgment);
@@ -323,17 +247,4 @@ function isUnasked({ outcome, call }: AnswerRecord | JudgmentRecord): boolean {
   return (
     call === null || (call.usage.completionTokens === null && call.failedAttempts.every(({ received }) => !received))
   );
-}
-
-/** What a server that was given up means for the user: wrong key or model is theirs to mend, anything else may pass. */
-export function refusalOf(name: string, failure: ChatFailure): InputError | null {
-  const status = failure.httpStatus;
-  if (status !== 401 && status !== 403 && status !== 404) return null;
-  const what = status === 404 ? "does not serve this model" : "refused the API key";
-  return new InputError(`${name} ${what}: ${failure.message}`, {
-    hint:
-      status === 404
-        ? "Write the name as the server lists it at /v1/models. What was recorded so far is kept."
-        : "Name the key's variable with --api-key-env or --judge-api-key-env. What was recorded so far is kept.",
-  });
 }

@@ -2,10 +2,12 @@ import { describe, expect, it } from "vitest";
 import type { AnswerRecord } from "../../src/answers/answer.ts";
 import type { Chat } from "../../src/chat/chat.ts";
 import type { JudgmentRecord } from "../../src/judgments/judgment.ts";
-import { executeRun, type Limit, type RunJob, refusalOf } from "../../src/runs/execute-run.ts";
+import { executeRun, type RunJob } from "../../src/runs/execute-run.ts";
 import { fairLimit } from "../../src/runs/fair-limit.ts";
+import type { Limit } from "../../src/runs/line.ts";
 import { planRun } from "../../src/runs/plan-run.ts";
 import type { RunSpec } from "../../src/runs/run-spec.ts";
+import { refusalOf } from "../../src/runs/watched-chat.ts";
 import { makeCandidate, makeFailure, makeQuestion, makeReply, makeRules, playedChat } from "../support/make.ts";
 import { makeJudge } from "../support/make-judge.ts";
 

@@ -1,0 +1,33 @@
+import type { Chat } from "../chat/chat.ts";
+import type { Price } from "../models/price.ts";
+
+/** Where a call stands among those that wait for the same server. */
+export interface Place {
+  /** Calls of one group have the same claim on the server: a candidate's answers and the judgments of them. */
+  readonly group: string;
+  /** Within a group the lowest goes first. */
+  readonly rank: number;
+}
+
+/** Runs one call when its server has room. */
+export type Limit = <T>(call: () => Promise<T>, place?: Place) => Promise<T>;
+
+/** A server as the executor sees it: how to ask, and how much at once. */
+export interface Line {
+  /** Named in messages. */
+  readonly name: string;
+  readonly chat: Chat;
+  readonly limit: Limit;
+  /** What a model costs here; absent or null: not known. */
+  readonly priceOf?: (model: string) => Price | null;
+  /** Present where the server works in turns with others: it may be asked between `enter` and `leave` alone. */
+  readonly shift?: { enter(isWanted: () => boolean): Promise<void>; leave(): Promise<void> };
+  /** Called when the record of a key is on the disk: whoever keeps its calls for us need not any longer. */
+  readonly recorded?: (key: string) => Promise<void>;
+}
+
+/** Asks the run to end: no new call starts, running ones finish. `signal` ends those too. */
+export interface Stop {
+  requested(): boolean;
+  readonly signal: AbortSignal;
+}

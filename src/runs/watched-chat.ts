@@ -1,0 +1,68 @@
+import { callOf } from "../answers/generate-answer.ts";
+import type { Chat, ChatFailure, ChatOutcome } from "../chat/chat.ts";
+import { InputError } from "../errors.ts";
+import { estimateTokens } from "../text/estimate-tokens.ts";
+import type { Budget } from "./budget.ts";
+import { noTokensSpent, tokensOfCall } from "./cost.ts";
+import type { Line, Stop } from "./line.ts";
+
+/** Why a server is not asked any more, by its name, or a model at one by both. */
+export type GivenUp = Map<string, ChatFailure>;
+
+/** A call that was never made, for want of money. */
+const unpaid = unasked("the budget has no room for this call", "call");
+
+/** A call that was not even tried. */
+export function unasked(message: string, scope: ChatFailure["scope"]): ChatFailure {
+  return {
+    status: "failed",
+    reason: "request-failed",
+    message,
+    httpStatus: null,
+    scope,
+    timing: { startedAt: "", firstTokenMs: null, totalMs: 0 },
+    failedAttempts: [],
+  };
+}
+
+/** A line's chat that keeps to the budget and remembers when its server is not worth asking any more. */
+export function watchedChat(line: Line, givenUp: GivenUp, stop: Stop, budget: Budget): Chat {
+  return async (request): Promise<ChatOutcome> => {
+    const reservation = await budget.reserve(request.body, line.priceOf?.(request.body.model) ?? null, request.key);
+    if (reservation === null) return unpaid;
+    const outcome = await line.chat({ ...request, mayPayAgain: reservation.more }).catch((error: unknown) => {
+      reservation.settle(noTokensSpent);
+      throw error;
+    });
+    const replied = outcome.status === "replied";
+    const unreported = replied ? estimateTokens(`${outcome.reasoning ?? ""}${outcome.content}`).high : 0;
+    reservation.settle(tokensOfCall(callOf(outcome), unreported));
+    if (outcome.status === "failed" && outcome.scope === "server" && !stop.signal.aborted) {
+      // 404: this model is not served there; others may be.
+      const name = outcome.httpStatus === 404 ? modelAt(line, request.body.model) : line.name;
+      if (!givenUp.has(name)) givenUp.set(name, outcome);
+    }
+    return outcome;
+  };
+}
+
+function modelAt(line: Line, model: string): string {
+  return `${model} at ${line.name}`;
+}
+
+export function isGivenUp(givenUp: ReadonlyMap<string, ChatFailure>, line: Line, model: string): boolean {
+  return givenUp.has(line.name) || givenUp.has(modelAt(line, model));
+}
+
+/** What a server that was given up means for the user: wrong key or model is theirs to mend, anything else may pass. */
+export function refusalOf(name: string, failure: ChatFailure): InputError | null {
+  const status = failure.httpStatus;
+  if (status !== 401 && status !== 403 && status !== 404) return null;
+  const what = status === 404 ? "does not serve this model" : "refused the API key";
+  return new InputError(`${name} ${what}: ${failure.message}`, {
+    hint:
+      status === 404
+        ? "Write the name as the server lists it at /v1/models. What was recorded so far is kept."
+        : "Name the key's variable with --api-key-env or --judge-api-key-env. What was recorded so far is kept.",
+  });
+}
