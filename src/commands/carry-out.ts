@@ -1,6 +1,5 @@
 import { relative } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
-import type { BatchClient } from "../chat/batch-client.ts";
 import { InputError } from "../errors.ts";
 import { StorageError } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
@@ -24,22 +23,11 @@ import { answerEvent, type EventStream, judgmentEvent, lineEvent, openEvents } f
 import { type Ending, exitCode } from "./exit-code.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
-import { executeInMode, type JudgeMode } from "./judge-mode.ts";
+import { executeInMode, type JudgeMode, type Work } from "./judge-mode.ts";
 import type { OpenJob } from "./open-job.ts";
 import type { Lines } from "./open-lines.ts";
 import { type DueCalls, type Progress, showProgress } from "./progress.ts";
 import { resumeCommand } from "./resume-command.ts";
-
-/** An open folder with the servers that its calls go to. */
-export interface Work {
-  readonly job: OpenJob;
-  /** Null: no candidate is asked. */
-  readonly line: Line | null;
-  /** Null: nothing is rated. */
-  readonly judgeLine: Line | null;
-  /** Where the judgments are sent as batches; null: they are plain calls. */
-  readonly judgeBatches: BatchClient | null;
-}
 
 export interface CarryOutOptions {
   readonly flags: { readonly json: boolean; readonly events?: string | undefined; readonly judgeMode?: JudgeMode };

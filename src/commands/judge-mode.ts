@@ -8,11 +8,23 @@ import { executeBatches } from "../runs/batch-judgments.ts";
 import type { Budget } from "../runs/budget.ts";
 import { dueJudgments } from "../runs/due-judgments.ts";
 import { executeRun, type RunEnding, type RunJob } from "../runs/execute-run.ts";
-import type { Work } from "./carry-out.ts";
+import type { Line } from "../runs/line.ts";
 import type { EventStream } from "./events.ts";
 import type { Interrupts } from "./interrupts.ts";
 import type { Io } from "./io.ts";
+import type { OpenJob } from "./open-job.ts";
 import type { OpenLine } from "./open-lines.ts";
+
+/** An open folder with the servers that its calls go to. */
+export interface Work {
+  readonly job: OpenJob;
+  /** Null: no candidate is asked. */
+  readonly line: Line | null;
+  /** Null: nothing is rated. */
+  readonly judgeLine: Line | null;
+  /** Where the judgments are sent as batches; null: they are plain calls. */
+  readonly judgeBatches: BatchClient | null;
+}
 
 /** How judgments are asked for: one call each, as the answers come, or all together at half the price within a day. */
 export const judgeModes = ["calls", "batch"] as const;
