@@ -54,6 +54,15 @@ describe("exemplars", () => {
     expect(found).toEqual([]);
   });
 
+  it("of the flawed level satisfy them too in a turn without the flaw", () => {
+    const flawed = [...original.exemplars.values()].flat().filter((one) => one.level === "flawed");
+    const sound = flawed.flatMap(({ question_id: id, turns, flaw }) =>
+      turns.flatMap((text, index) => (flaw?.turns.includes(index + 1) === true ? [] : [{ id, turn: index + 1, text }])),
+    );
+    expect(sound.length).toBeGreaterThan(40);
+    expect(sound.flatMap(({ id, turn, text }) => breaches(id, turn, text))).toEqual([]);
+  });
+
   it("name the flaw of every flawed and every poor answer, with bands that fit", () => {
     for (const exemplar of [...original.exemplars.values()].flat()) {
       const { level, flaw, bands, question_id: id } = exemplar;

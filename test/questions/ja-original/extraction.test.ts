@@ -529,7 +529,7 @@ describe("257 collection days", () => {
     const doubled = due.filter((one) => one.kinds.length > 1).map((one) => one.date);
     expect(doubled).toHaveLength(1);
     // A line names a kind and then its days, or days each with its kinds behind; the warnings follow below.
-    expectAnswers(257, 1, { pairs, total: pairs.length, doubled }, (answer) => {
+    expectAnswers(257, 1, { pairs, total: pairs.length, doubled, withoutWeekday: [] }, (answer) => {
       const [list = "", warnings = ""] = nfkc(answer).split(/^(?=.*(?:間違え|気をつけ))/m);
       const found = lines(list).flatMap((line) => {
         const dates = [...line.matchAll(/\d+日\(.\)/g)];
@@ -543,6 +543,7 @@ describe("257 collection days", () => {
         pairs: found.sort(),
         total: Number(/計(\d+)件$/.exec(answer)?.[1]),
         doubled: doubled.filter((date) => warnings.includes(date)),
+        withoutWeekday: nfkc(answer).match(/\d+日(?!\()/g) ?? [],
       };
     });
   });
