@@ -8,7 +8,7 @@ import { ratesTurn } from "../judgments/plan-judgment.ts";
 import { type JudgeModel, type Procedure, procedureOf } from "../judgments/procedure.ts";
 import { resolveModel } from "../models/resolve-model.ts";
 import type { Launch } from "../results/manifest.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import { nearestHint } from "../text/nearest.ts";
 import { carryOut } from "./carry-out.ts";

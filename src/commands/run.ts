@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { candidatePath } from "../results/folders.ts";
 import { manifestFor } from "../results/manifest.ts";
-import { candidatePath } from "../results/results-folder.ts";
 import { loadBullMq, queuePlace } from "../runs/bullmq.ts";
 import { type CallQueue, openCallQueue } from "../runs/call-queue.ts";
 import { carryOut } from "./carry-out.ts";
