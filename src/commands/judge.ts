@@ -26,7 +26,7 @@ import { openLines } from "./open-lines.ts";
 import { listOf } from "./parse-flags.ts";
 import { placeModel } from "./place-model.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
-import { type RunFlags, readNumbers } from "./prepare-run.ts";
+import { type RunFlags, readNumbers } from "./run-flags.ts";
 import { withConfig } from "./with-config.ts";
 
 export interface JudgeFlags
