@@ -10,6 +10,7 @@ export { parseRating } from "./judgments/parse-rating.ts";
 export { loadQuestionSet } from "./questions/load-question-set.ts";
 export type { Question, QuestionSet } from "./questions/question.ts";
 export { leaderboardJson } from "./reports/leaderboard-json.ts";
-export { listCandidateFolders, loadRunRecord, type RunRecord } from "./results/results-folder.ts";
+export { listCandidateFolders } from "./results/folders.ts";
+export { loadRunRecord, type RunRecord } from "./results/run-record.ts";
 export { makeLeaderboard, type ProtocolBoard } from "./scores/leaderboard.ts";
 export type { Score } from "./scores/score.ts";

@@ -74,7 +74,7 @@ describe("the house", () => {
     const copy = mkdtempSync(join(tmpdir(), "mtbench-rooms-"));
     copyFileSync(join(packageRoot, "biome.json"), join(copy, "biome.json"));
     mkdirSync(join(copy, "src", "chat"), { recursive: true });
-    const text = 'import type { RunRecord } from "../results/results-folder.ts";\n\nexport type Wrong = RunRecord;\n';
+    const text = 'import type { RunRecord } from "../results/run-record.ts";\n\nexport type Wrong = RunRecord;\n';
     writeFileSync(join(copy, "src", "chat", "wrong.ts"), text);
     const biome = join(packageRoot, "node_modules", "@biomejs", "biome", "bin", "biome");
     const { status, stderr } = spawnSync(process.execPath, [biome, "check", "--vcs-enabled=false", "src"], {

@@ -5,7 +5,9 @@ import type { Environment } from "../sources/source-places.ts";
 import { redact } from "../text/redact.ts";
 import { shorten } from "../text/shorten.ts";
 import { AttemptError, type AttemptFailure, callFailure } from "./attempt-failure.ts";
-import { classifyError, messageLimit } from "./classify-error.ts";
+import { type BatchState, batchSchema, batchStateOf } from "./batch-state.ts";
+import { boundedLines } from "./bounded-lines.ts";
+import { classifyError } from "./classify-error.ts";
 import { type HttpCall, openHttpCalls } from "./http-calls.ts";
 import { ConnectionError, networkFailure } from "./network-failure.ts";
 import { beginning, decoded } from "./read-reply.ts";
@@ -13,37 +15,6 @@ import { type Attempt, type RetryRules, type RetryTools, retry } from "./retry.t
 import { retryAfter } from "./retry-after.ts";
 import { type ChatAddress, type HttpReply, secretsOf } from "./transport.ts";
 import { startWatch } from "./watch.ts";
-
-/** Where a batch stands at its server. */
-export const batchStatuses = [
-  "validating",
-  "failed",
-  "in_progress",
-  "finalizing",
-  "completed",
-  "expired",
-  "cancelling",
-  "cancelled",
-] as const;
-
-export type BatchStatus = (typeof batchStatuses)[number];
-
-export interface BatchState {
-  readonly id: string;
-  readonly status: BatchStatus;
-  readonly outputFileId: string | null;
-  readonly errorFileId: string | null;
-  /** Requests by how they went; null before the server has counted. */
-  readonly counts: { readonly total: number; readonly completed: number; readonly failed: number } | null;
-  /** Why the file was refused; empty unless `failed`. Redacted and shortened. */
-  readonly problems: readonly { readonly code: string; readonly message: string; readonly line: number | null }[];
-  /** Milliseconds since 1970; null where the server does not say. */
-  readonly createdAt: number | null;
-  /** The same, of its end, whichever that was. */
-  readonly endedAt: number | null;
-  /** Milliseconds that the server asks to wait before it is asked again; null when it does not say. */
-  readonly waitMs: number | null;
-}
 
 /** Files and batches of one server. Every method retries, and rejects with AttemptError when that did not help. */
 export interface BatchClient {
@@ -96,26 +67,7 @@ const tokenField = "mtbench";
 /** Pages of a list that are searched: the newest come first, and ours is among the last things that were made. */
 const maxPages = 50;
 
-const text = z.string().nullish().catch(null);
-const count = z.number().nullish().catch(null);
-const problemSchema = z.looseObject({ code: text, message: text, line: count });
-const batchSchema = z.looseObject({
-  id: z.string().min(1),
-  status: z.enum(batchStatuses),
-  output_file_id: text,
-  error_file_id: text,
-  created_at: count,
-  completed_at: count,
-  expired_at: count,
-  cancelled_at: count,
-  request_counts: z.looseObject({ total: count, completed: count, failed: count }).nullish().catch(null),
-  errors: z
-    .looseObject({ data: z.array(problemSchema).nullish().catch(null) })
-    .nullish()
-    .catch(null),
-  metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
-});
-const fileSchema = z.looseObject({ id: z.string().min(1), filename: text });
+const fileSchema = z.looseObject({ id: z.string().min(1), filename: z.string().nullish().catch(null) });
 const pageOf = <T extends z.ZodType>(item: T) =>
   z.looseObject({ data: z.array(item), has_more: z.boolean().nullish().catch(null) });
 
@@ -180,6 +132,11 @@ export function openBatchClient(address: ChatAddress, options: BatchClientOption
     });
   }
 
+  async function state(call: HttpCall, signal: AbortSignal): Promise<BatchState> {
+    const { value, waitMs } = await json(call, batchSchema, signal);
+    return batchStateOf(value, waitMs, secrets);
+  }
+
   /** The first item of a list, page by page, that `is` accepts. */
   async function search<T extends z.ZodType<{ id: string }>>(
     path: string,
@@ -208,7 +165,7 @@ export function openBatchClient(address: ChatAddress, options: BatchClientOption
   const find = async (token: string, signal: AbortSignal): Promise<BatchState | null> => {
     const is = (one: z.infer<typeof batchSchema>) => one.metadata?.[tokenField] === token;
     const found = await search("/batches", { limit: "100" }, batchSchema, is, signal);
-    return found === null ? null : stateOf({ value: found, waitMs: null }, secrets);
+    return found === null ? null : batchStateOf(found, null, secrets);
   };
 
   return {
@@ -254,20 +211,20 @@ export function openBatchClient(address: ChatAddress, options: BatchClientOption
         const there = sent ? await find(token, signal) : null;
         sent = true;
         if (there !== null) return there;
-        return stateOf(await json({ method: "POST", path: "/batches", json: body }, batchSchema, signal), secrets);
+        return await state({ method: "POST", path: "/batches", json: body }, signal);
       }, signal);
     },
     find: (token, signal) => repeat(() => find(token, signal), signal),
     retrieve(id, signal) {
       const call = { method: "GET", path: `/batches/${encodeURIComponent(id)}` } as const;
-      return repeat(async () => stateOf(await json(call, batchSchema, signal), secrets), signal);
+      return repeat(() => state(call, signal), signal);
     },
     readLines(fileId, onLine, signal) {
       const call = { method: "GET", path: `/files/${encodeURIComponent(fileId)}/content` } as const;
       return repeat(
         () =>
           once(call, signal, async (reply) => {
-            for await (const line of linesOf(decoded(reply.chunks), rules.maxLineCharacters)) await onLine(line);
+            for await (const line of boundedLines(decoded(reply.chunks), rules.maxLineCharacters)) await onLine(line);
           }),
         signal,
       );
@@ -279,59 +236,6 @@ export function openBatchClient(address: ChatAddress, options: BatchClientOption
 interface Answered<T> {
   readonly value: T;
   readonly waitMs: number | null;
-}
-
-function stateOf({ value, waitMs }: Answered<z.infer<typeof batchSchema>>, secrets: readonly string[]): BatchState {
-  const { request_counts: counts, errors } = value;
-  return {
-    id: value.id,
-    status: value.status,
-    outputFileId: value.output_file_id || null,
-    errorFileId: value.error_file_id || null,
-    counts:
-      counts == null
-        ? null
-        : { total: counts.total ?? 0, completed: counts.completed ?? 0, failed: counts.failed ?? 0 },
-    problems: (errors?.data ?? []).map(({ code, message, line }) => ({
-      code: code ?? "",
-      message: shorten(redact(message ?? "", secrets), messageLimit),
-      line: line ?? null,
-    })),
-    createdAt: milliseconds(value.created_at),
-    endedAt: milliseconds(value.completed_at ?? value.expired_at ?? value.cancelled_at),
-    waitMs,
-  };
-}
-
-function milliseconds(seconds: number | null | undefined): number | null {
-  return seconds == null ? null : seconds * 1000;
-}
-
-/** Lines without their ends. One beyond the bound is handed over cut, so that it is damaged and costs no more memory. */
-async function* linesOf(texts: AsyncIterable<string>, maxCharacters: number): AsyncGenerator<string> {
-  let held: string[] = [];
-  let size = 0;
-  const hold = (piece: string): void => {
-    if (size < maxCharacters) held.push(piece.slice(0, maxCharacters - size));
-    size += piece.length;
-  };
-  const take = (): string => {
-    const line = held.join("").trim();
-    held = [];
-    size = 0;
-    return line;
-  };
-  for await (const piece of texts) {
-    const [first = "", ...rest] = piece.split("\n");
-    hold(first);
-    for (const next of rest) {
-      const line = take();
-      if (line !== "") yield line;
-      hold(next);
-    }
-  }
-  const line = take();
-  if (line !== "") yield line;
 }
 
 async function* watched(chunks: AsyncIterable<Uint8Array>, onBytes: () => void): AsyncGenerator<Uint8Array> {

@@ -9,7 +9,7 @@ import { candidateJson } from "../reports/leaderboard-json.ts";
 import { leaderboardText } from "../reports/leaderboard-text.ts";
 import { standingRows } from "../reports/standing-rows.ts";
 import { loadPublishedScores } from "../results/published-scores.ts";
-import { loadRunRecord, type RunRecord } from "../results/results-folder.ts";
+import { loadRunRecord, type RunRecord } from "../results/run-record.ts";
 import type { Budget } from "../runs/budget.ts";
 import { priceOfRecord } from "../runs/cost.ts";
 import type { RunJob } from "../runs/execute-run.ts";

@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
 import { codeOf, InputError } from "../errors.ts";
 import { checkFolder, type Finding, repairFolder } from "../results/check-folder.ts";
-import { publishedFolder } from "../results/results-folder.ts";
+import { publishedFolder } from "../results/folders.ts";
 import { loadEndedNotes } from "../results/spending-notes.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";

@@ -16,7 +16,7 @@ import type { Io } from "./io.ts";
 import { type Lines, type OpenLine, openLines } from "./open-lines.ts";
 import { placeModel } from "./place-model.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
-import { type RunFlags, readNumbers } from "./prepare-run.ts";
+import { type RunFlags, readNumbers } from "./run-flags.ts";
 import { withConfig } from "./with-config.ts";
 
 export interface DoctorFlags

@@ -1,7 +1,8 @@
 import { pathToFileURL } from "node:url";
 import { addMoney, type Money } from "../models/price.ts";
 import { tableLines } from "../reports/text-table.ts";
-import { listCandidateFolders, loadManifest, loadRunRecord } from "../results/results-folder.ts";
+import { listCandidateFolders } from "../results/folders.ts";
+import { loadManifest, loadRunRecord } from "../results/run-record.ts";
 import { addSpending, nothingSpent } from "../results/spending-notes.ts";
 import type { BudgetLimits } from "../runs/budget.ts";
 import { amountText, batchPrice, costOf, moneyText } from "../runs/cost.ts";

@@ -11,7 +11,7 @@ import { loadJudge } from "../judges/load-judge.ts";
 import { loadQuestionSet } from "../questions/load-question-set.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import type { ProcedureRecord } from "../results/manifest.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import { sourcePlaces } from "../sources/source-places.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";

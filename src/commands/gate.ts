@@ -21,8 +21,8 @@ import { commonProtocol, type FoundScores, findScores, pickProtocol, warnOfCache
 import { type RuleFlags, readRules } from "./gate-rules.ts";
 import type { Io } from "./io.ts";
 import { wholeNumber } from "./parse-flags.ts";
-import type { RunFlags } from "./prepare-run.ts";
 import { run } from "./run.ts";
+import type { RunFlags } from "./run-flags.ts";
 
 export interface GateFlags extends Omit<RunFlags, "model">, RuleFlags {
   readonly baseline: string;

@@ -8,7 +8,7 @@ import { ratesTurn } from "../judgments/plan-judgment.ts";
 import { type JudgeModel, type Procedure, procedureOf } from "../judgments/procedure.ts";
 import { resolveModel } from "../models/resolve-model.ts";
 import type { Launch } from "../results/manifest.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import { nearestHint } from "../text/nearest.ts";
 import { carryOut } from "./carry-out.ts";
@@ -26,7 +26,7 @@ import { openLines } from "./open-lines.ts";
 import { listOf } from "./parse-flags.ts";
 import { placeModel } from "./place-model.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
-import { type RunFlags, readNumbers } from "./prepare-run.ts";
+import { type RunFlags, readNumbers } from "./run-flags.ts";
 import { withConfig } from "./with-config.ts";
 
 export interface JudgeFlags

@@ -1,10 +1,12 @@
 import { relative, resolve } from "node:path";
 import { InputError } from "../errors.ts";
 import { loadOpenBatches } from "../results/batch-journal.ts";
+import { candidatePath, listCandidateFolders } from "../results/folders.ts";
 import { mergeFolders } from "../results/merge-folders.ts";
-import { candidatePath, listCandidateFolders, loadManifest, writersBelow } from "../results/results-folder.ts";
+import { loadManifest } from "../results/run-record.ts";
 import { carryEndedNotes } from "../results/spending-notes.ts";
 import { writeMerged } from "../results/write-merged.ts";
+import { writersBelow } from "../results/writers.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Io } from "./io.ts";
 

@@ -4,7 +4,6 @@ import { InputError } from "../errors.ts";
 import { storing } from "../files/storage-error.ts";
 import { addMoney, currencies, type Money, type Price } from "../models/price.ts";
 import { loadWaitingBatches, readCalls } from "../results/read-calls.ts";
-import { writersBelow } from "../results/results-folder.ts";
 import {
   addSpending,
   loadEndedNotes,
@@ -12,6 +11,7 @@ import {
   openSpendingNote,
   type Spending,
 } from "../results/spending-notes.ts";
+import { writersBelow } from "../results/writers.ts";
 import { type Budget, type BudgetLimits, type SpentBefore, startBudget } from "../runs/budget.ts";
 import { amountText, costOf, moneyText, priceOfRecord, tokensOfRecord } from "../runs/cost.ts";
 import { isPrivateHost } from "./host-names.ts";

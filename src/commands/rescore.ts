@@ -8,7 +8,8 @@ import { type RescoreRule, rescoredFields, rescoreJudgment } from "../judgments/
 import { leaderboardText } from "../reports/leaderboard-text.ts";
 import { tableLines } from "../reports/text-table.ts";
 import type { Launch, ProcedureRecord } from "../results/manifest.ts";
-import { loadRunRecord, openResultsFolder, type RunRecord } from "../results/results-folder.ts";
+import { openResultsFolder } from "../results/results-folder.ts";
+import { loadRunRecord, type RunRecord } from "../results/run-record.ts";
 import { makeLeaderboard } from "../scores/leaderboard.ts";
 import { sourcePlaces } from "../sources/source-places.ts";
 import type { Ending } from "./exit-code.ts";

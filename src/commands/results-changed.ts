@@ -8,7 +8,8 @@ export async function resultsChangedAt(root: string): Promise<string> {
     const files = await readdir(root, { recursive: true });
     const marks = await Promise.all(
       files
-        .filter((file) => /\.jsonl?$/u.test(file))
+        // What begins with a dot shows nothing: archived folders, notes of launches under way.
+        .filter((file) => /\.jsonl?$/u.test(file) && !file.startsWith("."))
         .sort()
         .map(async (file) => {
           const { size, mtimeMs } = await stat(join(root, file));

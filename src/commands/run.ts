@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
+import { candidatePath } from "../results/folders.ts";
 import { manifestFor } from "../results/manifest.ts";
-import { candidatePath } from "../results/results-folder.ts";
 import { loadBullMq, queuePlace } from "../runs/bullmq.ts";
 import { type CallQueue, openCallQueue } from "../runs/call-queue.ts";
 import { carryOut } from "./carry-out.ts";
@@ -14,8 +14,9 @@ import { budgetLimits, type OpenBudget, openBudget, spentSoFar } from "./open-bu
 import { type OpenJob, openJob } from "./open-job.ts";
 import { openLines } from "./open-lines.ts";
 import { placeModel } from "./place-model.ts";
-import { launchFacts, prepareRun, type RunFlags, readModels, readNumbers, specOf } from "./prepare-run.ts";
+import { launchFacts, prepareRun, specOf } from "./prepare-run.ts";
 import { queuedWorks } from "./queue-lines.ts";
+import { type RunFlags, readModels, readNumbers } from "./run-flags.ts";
 import { toolVersion } from "./tool-version.ts";
 import { withConfig } from "./with-config.ts";
 

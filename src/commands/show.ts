@@ -3,7 +3,7 @@ import { InputError } from "../errors.ts";
 import { loadQuestionSet } from "../questions/load-question-set.ts";
 import type { Question } from "../questions/question.ts";
 import { answerText } from "../reports/answer-text.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import { sourcePlaces } from "../sources/source-places.ts";
 import { nearestHint } from "../text/nearest.ts";
 import type { Ending } from "./exit-code.ts";

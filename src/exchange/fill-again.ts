@@ -6,7 +6,7 @@ import { hardenAnswer, nonceOf } from "../judgments/harden-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import type { ProcedureRecord } from "../results/manifest.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/run-record.ts";
 
 /** What a record needs to be filled in again; null where it is not here any more. */
 export interface Sources {

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { InputError, messageOf } from "../errors.ts";
+import { readText } from "../files/read-text.ts";
 import { placeOf } from "../questions/load-question-set.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import { parseFastChatAnswers, type RecordedAnswer } from "./fastchat-answers.ts";
@@ -30,7 +30,7 @@ export async function loadFastChatFiles(
     const full = resolve(cwd, path);
     let text: string;
     try {
-      text = await readFile(full, "utf8");
+      text = await readText(full);
     } catch (error) {
       problems.push(`${path}: cannot be read: ${messageOf(error)}`);
       return [];

@@ -1,7 +1,7 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import type { Json } from "../files/canonical-json.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import type { Cell } from "../scores/cells.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
 import { fileNames, shortId } from "./export-names.ts";

@@ -2,8 +2,9 @@ import { join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { canonicalJson, type Json } from "../files/canonical-json.ts";
 import type { QuestionSet } from "../questions/question.ts";
+import { candidatePath } from "../results/folders.ts";
 import { type Launch, type Manifest, resultsFormat } from "../results/manifest.ts";
-import { candidatePath, openResultsFolder, type ResultsFolder } from "../results/results-folder.ts";
+import { openResultsFolder, type ResultsFolder } from "../results/results-folder.ts";
 import { importRules, unknown } from "./import-procedure.ts";
 import type { ImportedCandidate } from "./make-import.ts";
 

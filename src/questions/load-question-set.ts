@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { isAbsolute, join, relative } from "node:path";
 import { InputError, messageOf } from "../errors.ts";
+import { readText } from "../files/read-text.ts";
 import { findDataFolder, listDataFolders } from "../sources/find-data-folder.ts";
 import { readSourceText } from "../sources/read-source.ts";
 import { cachedPath, type SourcePlaces } from "../sources/source-places.ts";
@@ -119,12 +119,12 @@ async function readContent(
     };
   }
   const path = join(folder, content.file);
-  return { text: await readText(path), place: placeOf(path, cwd) };
+  return { text: await readOrRefuse(path), place: placeOf(path, cwd) };
 }
 
-async function readText(path: string): Promise<string> {
+async function readOrRefuse(path: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return await readText(path);
   } catch (error) {
     throw new InputError(`cannot read ${path}: ${messageOf(error)}`, { cause: error });
   }

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { basename, resolve } from "node:path";
 import { codeOf, InputError, messageOf } from "../errors.ts";
+import { readText } from "../files/read-text.ts";
 import { nearestHint } from "../text/nearest.ts";
 import { placeOf } from "./load-question-set.ts";
 import { parseReferences } from "./parse-references.ts";
@@ -17,7 +17,7 @@ export async function loadReferences(set: QuestionSet, nameOrPath: string, cwd: 
   const path = resolve(cwd, nameOrPath);
   let text: string;
   try {
-    text = await readFile(path, "utf8");
+    text = await readText(path);
   } catch (error) {
     if (codeOf(error) === "ENOENT" || codeOf(error) === "ENOTDIR") throw unknownReferences(set, nameOrPath);
     throw new InputError(`cannot read ${path}: ${messageOf(error)}`, { cause: error });

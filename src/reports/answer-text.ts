@@ -1,6 +1,6 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import { escapeTerminal, escapeTerminalLine } from "../text/escape.ts";
 
 /** One answered turn for a terminal: question, thought, answer, and every judgment in the judge's words. */

@@ -1,7 +1,7 @@
 import type { AnswerRecord, CallRecord } from "../answers/answer.ts";
 import { familyOf, modelById } from "../models/catalogue.ts";
 import type { Price } from "../models/price.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import type { Cell } from "../scores/cells.ts";
 import type { ScoredFolder } from "../scores/score-folder.ts";
 import type { CellState, ReportUsage } from "./report-record.ts";

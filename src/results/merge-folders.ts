@@ -7,7 +7,7 @@ import { parseJudgment } from "../judgments/parse-judgment.ts";
 import { compareFields, describeDifference } from "./compare-fields.ts";
 import { type Launch, launchSchema, type Manifest } from "./manifest.ts";
 import { compareRecords, isSettled, textOf } from "./record-order.ts";
-import { listJournals, loadManifest } from "./results-folder.ts";
+import { listJournals, loadManifest } from "./run-record.ts";
 
 /** Folders of one candidate, united: everything that stands in any of them, once, in an order that depends on nothing else. */
 export interface MergedFolder {

@@ -7,8 +7,9 @@ import { readJournal } from "../files/journal.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
 import { loadOpenBatches } from "./batch-journal.ts";
+import { listCandidateFolders } from "./folders.ts";
 import { type Launch, launchSchema } from "./manifest.ts";
-import { listCandidateFolders, listJournals, loadManifest } from "./results-folder.ts";
+import { listJournals, loadManifest } from "./run-record.ts";
 import type { Spending } from "./spending-notes.ts";
 
 /** One call that was recorded, whether its record still counts or a later one replaced it. */

@@ -1,95 +1,20 @@
-import { readdir, readFile, rename } from "node:fs/promises";
+import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
-import { parseAnswer } from "../answers/parse-answer.ts";
-import { codeOf, InputError } from "../errors.ts";
+import { InputError } from "../errors.ts";
 import { folderName } from "../files/folder-name.ts";
-import { type DamagedLine, type JournalWriter, openJournal, readJournal } from "../files/journal.ts";
-import { type Holder, type Lock, readHolder, takeLock } from "../files/lock.ts";
+import { type JournalWriter, openJournal } from "../files/journal.ts";
+import { type Lock, takeLock } from "../files/lock.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { storing } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import { parseJudgment } from "../judgments/parse-judgment.ts";
 import { compareFields, describeDifference } from "./compare-fields.ts";
 import { createManifest } from "./create-manifest.ts";
-import { type Launch, launchSchema, type Manifest, manifestSchema, resultsFormat } from "./manifest.ts";
-import { compareRecords } from "./record-order.ts";
-import { kindOfFile, type Shard, shardSuffix } from "./shard.ts";
-
-/** Kept by hand beside the runs; never a question set's folder. */
-export const publishedFolder = "published";
-
-/** Where one candidate's answers to one question set live. Imports stand beside runs and never share a folder with one. */
-export function candidatePath(
-  root: string,
-  questionSet: string,
-  candidate: string,
-  origin: Manifest["origin"],
-): string {
-  const set = folderName(questionSet);
-  if (set === publishedFolder) {
-    throw new InputError(`a question set cannot be called ${questionSet}: results/${publishedFolder} is kept by hand`);
-  }
-  // A plus sign stands in no encoded id.
-  return join(root, set, `${folderName(candidate)}${origin === "import" ? "+import" : ""}`);
-}
-
-/** Everything that stands in one candidate's folder: of a key the last record of a file, and of several files' the one that `compareRecords` puts last. */
-export interface RunRecord {
-  readonly path: string;
-  readonly manifest: Manifest;
-  readonly launches: readonly Launch[];
-  readonly answers: ReadonlyMap<string, AnswerRecord>;
-  readonly judgments: ReadonlyMap<string, JudgmentRecord>;
-  /** Lines that could not be read, set aside. */
-  readonly damaged: readonly DamagedLine[];
-}
-
-/** Reads a candidate's folder. Throws an InputError when it is none. */
-export async function loadRunRecord(path: string): Promise<RunRecord> {
-  const manifest = await loadManifest(path);
-  if (manifest === null) throw new InputError(`${path} is not a results folder: manifest.json is missing`);
-  const damaged: DamagedLine[] = [];
-  const journals = await listJournals(path);
-  const answers = new Map<string, AnswerRecord>();
-  for (const file of journals.answers) unite(answers, await readKeyed(file, parseAnswer, damaged));
-  const judgments = new Map<string, JudgmentRecord>();
-  for (const file of journals.judgments) unite(judgments, await readKeyed(file, parseJudgment, damaged));
-  const launches: Launch[] = [];
-  for (const file of journals.launches) {
-    const contents = await readJournal(file, (value) => launchSchema.parse(value));
-    for (const launch of contents.records) launches.push(launch);
-    damaged.push(...contents.damaged);
-  }
-  if (journals.launches.length > 1) launches.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  return { path, manifest, launches, answers, judgments, damaged };
-}
-
-/** Paths of a folder's journals, those of every shard, in name order. */
-export interface Journals {
-  readonly answers: readonly string[];
-  readonly judgments: readonly string[];
-  readonly launches: readonly string[];
-}
-
-export async function listJournals(path: string): Promise<Journals> {
-  const own = await filesIn(path);
-  const ofKind = (kind: "answers" | "launches"): string[] =>
-    own.filter((name) => kindOfFile(name) === kind).map((name) => join(path, name));
-  const judgments = (await filesIn(join(path, "judgments"))).filter((name) => name.endsWith(".jsonl"));
-  return {
-    answers: ofKind("answers"),
-    judgments: judgments.map((name) => join(path, "judgments", name)),
-    launches: ofKind("launches"),
-  };
-}
-
-function unite<T extends AnswerRecord | JudgmentRecord>(all: Map<string, T>, part: ReadonlyMap<string, T>): void {
-  for (const [key, record] of part) {
-    const other = all.get(key);
-    if (other === undefined || compareRecords(other, record) < 0) all.set(key, record);
-  }
-}
+import { filesIn } from "./folders.ts";
+import type { Launch, Manifest } from "./manifest.ts";
+import { loadManifest, loadRunRecord, type RunRecord } from "./run-record.ts";
+import { type Shard, shardSuffix } from "./shard.ts";
+import { refuseOtherWriters } from "./writers.ts";
 
 /** An open folder: the only writer of its journals until it is closed. */
 export interface ResultsFolder {
@@ -142,45 +67,6 @@ export async function openResultsFolder(
   }
 }
 
-/** A process that writes into a folder now. */
-export interface Writer extends Holder {
-  /** Null: the whole run. */
-  readonly shard: string | null;
-}
-
-export async function writersOf(path: string, now: () => number = Date.now): Promise<Writer[]> {
-  const locks = (await filesIn(path)).filter((name) => /^lock(?:\.shard-\d+-of-\d+)?$/.test(name));
-  const holders = locks.map(async (name) => {
-    const holder = await readHolder(join(path, name), now);
-    return holder === null ? [] : [{ ...holder, shard: name === "lock" ? null : name.slice("lock.".length) }];
-  });
-  return (await Promise.all(holders)).flat();
-}
-
-/** Everybody who writes into any folder below a results root now. */
-export async function writersBelow(root: string, now: () => number): Promise<(Writer & { readonly path: string })[]> {
-  const found = (await listCandidateFolders(root)).map(async (path) =>
-    (await writersOf(path, now)).map((writer) => ({ ...writer, path })),
-  );
-  return (await Promise.all(found)).flat();
-}
-
-/**
- * A whole run and the shards of one would ask the same calls, so each looks for the other after taking its own lock;
- * shards write beside each other. `suffix` is the caller's own, empty for what must be alone in the folder.
- */
-export async function refuseOtherWriters(path: string, suffix: string, now: () => number): Promise<void> {
-  for (const { shard, pid, host } of await writersOf(path, now)) {
-    if (suffix === "" ? shard === null : shard !== null) continue;
-    throw new InputError(
-      `${path} is being written by process ${pid} on ${host}: ${shard ?? "a run that is no shard"}`,
-      {
-        hint: "Wait until it ends, or write to another folder with --results and merge the two afterwards.",
-      },
-    );
-  }
-}
-
 async function openJournals(
   path: string,
   record: RunRecord,
@@ -227,41 +113,6 @@ async function openJournals(
   };
 }
 
-/** Folders of candidates below a results root, in name order; `published` and folders without a manifest are passed over. */
-export async function listCandidateFolders(root: string): Promise<string[]> {
-  const found: string[] = [];
-  for (const set of await foldersIn(root)) {
-    if (set === publishedFolder) continue;
-    for (const candidate of await foldersIn(join(root, set))) {
-      const path = join(root, set, candidate);
-      if ((await filesIn(path)).includes("manifest.json")) found.push(path);
-    }
-  }
-  return found;
-}
-
-export async function loadManifest(path: string): Promise<Manifest | null> {
-  const file = join(path, "manifest.json");
-  let text: string;
-  try {
-    text = await readFile(file, "utf8");
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return null;
-    throw error;
-  }
-  const hint = "Restore the file, or move the folder aside.";
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch (error) {
-    throw new InputError(`${file}: not JSON`, { hint, cause: error });
-  }
-  const parsed = manifestSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const problems = parsed.error.issues.map((issue) => `${file}: ${issue.path.join(".")}: ${issue.message}`);
-  throw new InputError(`${file} is not a manifest of format ${resultsFormat}`, { problems, hint });
-}
-
 function refuseOtherSpecification(path: string, existing: Manifest, wanted: Manifest): void {
   const identity = ({ origin, questionSet, candidate, seed }: Manifest) => ({ origin, questionSet, candidate, seed });
   const differences = compareFields(identity(existing), identity(wanted));
@@ -290,39 +141,4 @@ async function archive(path: string, now: () => number): Promise<void> {
   await makeFolder(join(path, "..", "..", ".archive"));
   const name = path.split(/[\\/]/).slice(-2).join("+");
   await rename(path, join(path, "..", "..", ".archive", `${name}+${stamp}`));
-}
-
-async function readKeyed<T extends { readonly key: string }>(
-  path: string,
-  parse: (value: unknown) => T,
-  damaged: DamagedLine[],
-): Promise<Map<string, T>> {
-  const contents = await readJournal(path, (value) => parse(value));
-  damaged.push(...contents.damaged);
-  if (contents.torn) {
-    const line = contents.records.length + contents.damaged.length + 1;
-    damaged.push({ path, line, problem: "the last line was not finished; its record is due again" });
-  }
-  return new Map(contents.records.map((record) => [record.key, record]));
-}
-
-async function filesIn(path: string): Promise<string[]> {
-  return namesIn(path, (entry) => entry.isFile());
-}
-
-async function foldersIn(path: string): Promise<string[]> {
-  return namesIn(path, (entry) => entry.isDirectory() && !entry.name.startsWith("."));
-}
-
-async function namesIn(path: string, keep: (entry: import("node:fs").Dirent) => boolean): Promise<string[]> {
-  try {
-    const entries = await readdir(path, { withFileTypes: true });
-    return entries
-      .filter(keep)
-      .map((entry) => entry.name)
-      .sort();
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  }
 }

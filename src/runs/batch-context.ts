@@ -1,5 +1,6 @@
 import { AttemptError, type AttemptFailure } from "../chat/attempt-failure.ts";
-import type { BatchClient, BatchState, BatchStatus } from "../chat/batch-client.ts";
+import type { BatchClient } from "../chat/batch-client.ts";
+import type { BatchState, BatchStatus } from "../chat/batch-state.ts";
 import type { ChatOutcome, DroppedParameter } from "../chat/chat.ts";
 import type { BatchRecord } from "../results/batch-journal.ts";
 import type { BatchGate } from "./batch-gate.ts";

@@ -1,5 +1,6 @@
 import type { AttemptFailure } from "../chat/attempt-failure.ts";
-import type { BatchClient, BatchState } from "../chat/batch-client.ts";
+import type { BatchClient } from "../chat/batch-client.ts";
+import type { BatchState } from "../chat/batch-state.ts";
 import type { ChatOutcome } from "../chat/chat.ts";
 import { readBatchLine } from "../chat/read-batch-line.ts";
 import { judgeAnswer } from "../judgments/judge-answer.ts";

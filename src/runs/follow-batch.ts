@@ -1,5 +1,5 @@
 import { AttemptError } from "../chat/attempt-failure.ts";
-import type { BatchState, BatchStatus } from "../chat/batch-client.ts";
+import type { BatchState, BatchStatus } from "../chat/batch-state.ts";
 import { classifyError } from "../chat/classify-error.ts";
 import type { OpenBatch, PlannedBatch } from "../results/batch-journal.ts";
 import { type BatchContext, type BatchWork, guarded } from "./batch-context.ts";

@@ -1,7 +1,7 @@
 import type { AnswerFailureReason, AnswerRecord } from "../answers/answer.ts";
 import type { JudgmentRecord, UnratedReason } from "../judgments/judgment.ts";
 import type { Launch, PlannedQuestion } from "../results/manifest.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/run-record.ts";
 
 /** What the candidate did itself: such a turn was asked, and there is nothing to rate. */
 const ownFailures = {

@@ -1,6 +1,6 @@
 import type { AnswerFailureReason } from "../answers/answer.ts";
 import { type UnratedReason, unratedReasons } from "../judgments/judgment.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import { pairedDifference } from "../statistics/paired-difference.ts";
 import { type Proportion, shareOfValue } from "../statistics/proportion.ts";
 import { type Aggregate, aggregateUnit } from "./aggregate.ts";

@@ -1,7 +1,7 @@
 import { hashOf } from "../files/canonical-json.ts";
 import { questionsHash } from "../questions/questions-hash.ts";
 import type { Launch, PlannedQuestion, ProcedureRecord } from "../results/manifest.ts";
-import type { RunRecord } from "../results/results-folder.ts";
+import type { RunRecord } from "../results/run-record.ts";
 import { collectCells } from "./cells.ts";
 import { type CandidateScores, scoreCandidate } from "./score-candidate.ts";
 

@@ -146,6 +146,8 @@ describe("--judge-mode batch", () => {
     });
     process = startCli(args(server, "run"), { cwd });
     await process.result;
+    const dry = await runCli([...args(server, "run"), "--id", "other", "--dry-run"], { cwd });
+    expect(dry.stdout).toMatch(/Batches at their servers \(1\) may take \d{4,} tokens more\./u);
     const refused = await runCli(args(server, "judge", []), { cwd });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/poet: 4 in batch_1 at .*\n.*Pick it up with --judge-mode batch/u);

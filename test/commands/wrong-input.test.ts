@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -46,6 +46,16 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
     const { code, stdout } = await run();
     expect(code).toBe(0);
     expect(stdout).toContain("6.00");
+  });
+
+  it("files that would fill the memory", async () => {
+    await writeSet("huge", []);
+    await truncate(join(cwd, "questions", "huge", "question.jsonl"), 3_000_000_000);
+    const said = "it has 3000000000 bytes, more than the 268435456 that are read";
+    const asked = ["run", "--model", "a@http://127.0.0.1:9/v1", "--questions", "huge"];
+    await expectRefusal(await runCli(asked, { cwd }), "question.jsonl", said);
+    const from = ["import", "fastchat", "--questions", "small", "--answers", "questions/huge/question.jsonl"];
+    await expectRefusal(await runCli(from, { cwd }), said);
   });
 
   it.each([

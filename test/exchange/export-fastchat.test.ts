@@ -8,7 +8,8 @@ import { hashOf } from "../../src/files/canonical-json.ts";
 import { loadJudge } from "../../src/judges/load-judge.ts";
 import type { JudgmentOutcome } from "../../src/judgments/judgment.ts";
 import { loadQuestionSet } from "../../src/questions/load-question-set.ts";
-import { candidatePath, openResultsFolder } from "../../src/results/results-folder.ts";
+import { candidatePath } from "../../src/results/folders.ts";
+import { openResultsFolder } from "../../src/results/results-folder.ts";
 import { sourcePlaces } from "../../src/sources/source-places.ts";
 import {
   answerRow,

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { exportFastChat } from "../../src/commands/export-fastchat.ts";
 import { type ImportFastChatFlags, importFastChat } from "../../src/commands/import-fastchat.ts";
 import type { Io } from "../../src/commands/io.ts";
-import { loadRunRecord, type RunRecord } from "../../src/results/results-folder.ts";
+import { loadRunRecord, type RunRecord } from "../../src/results/run-record.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../../src/scores/leaderboard.ts";
 
 /** Questions of the tests' own set `tiny`. */

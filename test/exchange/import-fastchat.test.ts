@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import { candidatePath } from "../../src/results/results-folder.ts";
+import { candidatePath } from "../../src/results/folders.ts";
 import { answerRow, aPlace, boardsOf, imported, importInto, jsonl, judgmentRow, put, questions } from "./harness.ts";
 
 /** Imports rows of judgments (and answers) and gives the record of `sakura-9b`. */

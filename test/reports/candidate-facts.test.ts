@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { modelById } from "../../src/models/catalogue.ts";
 import { candidateFacts, placeOf } from "../../src/reports/candidate-facts.ts";
-import { loadRunRecord } from "../../src/results/results-folder.ts";
+import { loadRunRecord } from "../../src/results/run-record.ts";
 import { scoreFolder } from "../../src/scores/score-folder.ts";
 import { makeResults } from "../support/made-results.ts";
 

@@ -4,13 +4,10 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import type { AnswerRecord } from "../../src/answers/answer.ts";
 import { generateAnswer } from "../../src/answers/generate-answer.ts";
+import { candidatePath, listCandidateFolders } from "../../src/results/folders.ts";
 import { manifestFor } from "../../src/results/manifest.ts";
-import {
-  candidatePath,
-  listCandidateFolders,
-  loadRunRecord,
-  openResultsFolder,
-} from "../../src/results/results-folder.ts";
+import { openResultsFolder } from "../../src/results/results-folder.ts";
+import { loadRunRecord } from "../../src/results/run-record.ts";
 import { makeCandidate, makeQuestion, makeReply, makeRules, playedChat } from "../support/make.ts";
 
 let root: string;

@@ -2,7 +2,7 @@ import type { AnswerOutcome } from "../../src/answers/answer.ts";
 import { hashOf } from "../../src/files/canonical-json.ts";
 import type { JudgmentOutcome } from "../../src/judgments/judgment.ts";
 import { type Launch, manifestFor } from "../../src/results/manifest.ts";
-import type { RunRecord } from "../../src/results/results-folder.ts";
+import type { RunRecord } from "../../src/results/run-record.ts";
 import { makeCandidate } from "./make.ts";
 
 export const procedure = "p".repeat(64);

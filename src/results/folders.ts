@@ -1,0 +1,57 @@
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { codeOf, InputError } from "../errors.ts";
+import { folderName } from "../files/folder-name.ts";
+import type { Manifest } from "./manifest.ts";
+
+/** Kept by hand beside the runs; never a question set's folder. */
+export const publishedFolder = "published";
+
+/** Where one candidate's answers to one question set live. Imports stand beside runs and never share a folder with one. */
+export function candidatePath(
+  root: string,
+  questionSet: string,
+  candidate: string,
+  origin: Manifest["origin"],
+): string {
+  const set = folderName(questionSet);
+  if (set === publishedFolder) {
+    throw new InputError(`a question set cannot be called ${questionSet}: results/${publishedFolder} is kept by hand`);
+  }
+  // A plus sign stands in no encoded id.
+  return join(root, set, `${folderName(candidate)}${origin === "import" ? "+import" : ""}`);
+}
+
+/** Folders of candidates below a results root, in name order; `published` and folders without a manifest are passed over. */
+export async function listCandidateFolders(root: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const set of await foldersIn(root)) {
+    if (set === publishedFolder) continue;
+    for (const candidate of await foldersIn(join(root, set))) {
+      const path = join(root, set, candidate);
+      if ((await filesIn(path)).includes("manifest.json")) found.push(path);
+    }
+  }
+  return found;
+}
+
+export async function filesIn(path: string): Promise<string[]> {
+  return namesIn(path, (entry) => entry.isFile());
+}
+
+async function foldersIn(path: string): Promise<string[]> {
+  return namesIn(path, (entry) => entry.isDirectory() && !entry.name.startsWith("."));
+}
+
+async function namesIn(path: string, keep: (entry: import("node:fs").Dirent) => boolean): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries
+      .filter(keep)
+      .map((entry) => entry.name)
+      .sort();
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  }
+}

@@ -1,0 +1,105 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { AnswerRecord } from "../answers/answer.ts";
+import { parseAnswer } from "../answers/parse-answer.ts";
+import { codeOf, InputError } from "../errors.ts";
+import { type DamagedLine, readJournal } from "../files/journal.ts";
+import type { JudgmentRecord } from "../judgments/judgment.ts";
+import { parseJudgment } from "../judgments/parse-judgment.ts";
+import { filesIn } from "./folders.ts";
+import { type Launch, launchSchema, type Manifest, manifestSchema, resultsFormat } from "./manifest.ts";
+import { compareRecords } from "./record-order.ts";
+import { kindOfFile } from "./shard.ts";
+
+/** Everything that stands in one candidate's folder: of a key the last record of a file, and of several files' the one that `compareRecords` puts last. */
+export interface RunRecord {
+  readonly path: string;
+  readonly manifest: Manifest;
+  readonly launches: readonly Launch[];
+  readonly answers: ReadonlyMap<string, AnswerRecord>;
+  readonly judgments: ReadonlyMap<string, JudgmentRecord>;
+  /** Lines that could not be read, set aside. */
+  readonly damaged: readonly DamagedLine[];
+}
+
+/** Reads a candidate's folder. Throws an InputError when it is none. */
+export async function loadRunRecord(path: string): Promise<RunRecord> {
+  const manifest = await loadManifest(path);
+  if (manifest === null) throw new InputError(`${path} is not a results folder: manifest.json is missing`);
+  const damaged: DamagedLine[] = [];
+  const journals = await listJournals(path);
+  const answers = new Map<string, AnswerRecord>();
+  for (const file of journals.answers) unite(answers, await readKeyed(file, parseAnswer, damaged));
+  const judgments = new Map<string, JudgmentRecord>();
+  for (const file of journals.judgments) unite(judgments, await readKeyed(file, parseJudgment, damaged));
+  const launches: Launch[] = [];
+  for (const file of journals.launches) {
+    const contents = await readJournal(file, (value) => launchSchema.parse(value));
+    for (const launch of contents.records) launches.push(launch);
+    damaged.push(...contents.damaged);
+  }
+  if (journals.launches.length > 1) launches.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
+  return { path, manifest, launches, answers, judgments, damaged };
+}
+
+/** Paths of a folder's journals, those of every shard, in name order. */
+export interface Journals {
+  readonly answers: readonly string[];
+  readonly judgments: readonly string[];
+  readonly launches: readonly string[];
+}
+
+export async function listJournals(path: string): Promise<Journals> {
+  const own = await filesIn(path);
+  const ofKind = (kind: "answers" | "launches"): string[] =>
+    own.filter((name) => kindOfFile(name) === kind).map((name) => join(path, name));
+  const judgments = (await filesIn(join(path, "judgments"))).filter((name) => name.endsWith(".jsonl"));
+  return {
+    answers: ofKind("answers"),
+    judgments: judgments.map((name) => join(path, "judgments", name)),
+    launches: ofKind("launches"),
+  };
+}
+
+function unite<T extends AnswerRecord | JudgmentRecord>(all: Map<string, T>, part: ReadonlyMap<string, T>): void {
+  for (const [key, record] of part) {
+    const other = all.get(key);
+    if (other === undefined || compareRecords(other, record) < 0) all.set(key, record);
+  }
+}
+
+export async function loadManifest(path: string): Promise<Manifest | null> {
+  const file = join(path, "manifest.json");
+  let text: string;
+  try {
+    text = await readFile(file, "utf8");
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  }
+  const hint = "Restore the file, or move the folder aside.";
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    throw new InputError(`${file}: not JSON`, { hint, cause: error });
+  }
+  const parsed = manifestSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const problems = parsed.error.issues.map((issue) => `${file}: ${issue.path.join(".")}: ${issue.message}`);
+  throw new InputError(`${file} is not a manifest of format ${resultsFormat}`, { problems, hint });
+}
+
+async function readKeyed<T extends { readonly key: string }>(
+  path: string,
+  parse: (value: unknown) => T,
+  damaged: DamagedLine[],
+): Promise<Map<string, T>> {
+  const contents = await readJournal(path, (value) => parse(value));
+  damaged.push(...contents.damaged);
+  if (contents.torn) {
+    const line = contents.records.length + contents.damaged.length + 1;
+    damaged.push({ path, line, problem: "the last line was not finished; its record is due again" });
+  }
+  return new Map(contents.records.map((record) => [record.key, record]));
+}
