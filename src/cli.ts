@@ -7,6 +7,7 @@ import type { Io } from "./commands/io.ts";
 import { processIo } from "./commands/process-io.ts";
 import { repeatedFlag } from "./commands/repeated-flag.ts";
 import { toolVersion } from "./commands/tool-version.ts";
+import { wrongSwitch } from "./commands/wrong-switch.ts";
 import { type LoadedConfig, loadConfig, noConfig } from "./config/load-config.ts";
 import { flagDefaults } from "./config/settings.ts";
 import { InputError } from "./errors.ts";
@@ -49,7 +50,7 @@ export async function main(argv: readonly string[], io: Io): Promise<Ending> {
     .strict()
     .recommendCommands()
     .demandCommand(1, "name a command; mtbench --help lists them")
-    .check((flags, options) => repeatedFlag(flags, options) ?? true)
+    .check((flags, options) => repeatedFlag(flags, options) ?? wrongSwitch(flags, argv) ?? true)
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message, error) => {

@@ -111,6 +111,7 @@ describe("gate on two results folders", () => {
       [["--candidate", "平凡"], "the same folder"],
       [[], "--candidate"],
       [["--candidate", "新星", "--max-trials", "3"], "--until-decided"],
+      [["--candidate", "新星", "--strict=yes"], "--strict is a switch"],
     ] as const) {
       const shown = await gate(...more);
       expect(shown.stderr).toContain(message);

@@ -99,6 +99,7 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
   it.each([
     [["--limit"], "limit"],
     [["--limit", "1", "--limit", "2"], "--limit was given 2 times"],
+    [["--dry-run=yes"], '--dry-run is a switch: it takes no value, got "yes"'],
     [["--retry-failed", "empty", "--retry-failed", "refused", "--id", "a", "--id", "b"], "--id was given 2 times"],
   ])("%j", async (flags, said) => {
     await expectRefusal(await run(...flags), said);
