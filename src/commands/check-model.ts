@@ -1,4 +1,4 @@
-import { type AnsweringRules, answeringRules } from "../answers/answering-rules.ts";
+import type { AnsweringRules } from "../answers/answering-rules.ts";
 import { planAnswer } from "../answers/plan-answer.ts";
 import type { Chat, ChatOutcome, ChatReply } from "../chat/chat.ts";
 import { describeDropped } from "../chat/drop-parameter.ts";
@@ -167,7 +167,11 @@ function checkReply({ role }: CheckedModel, reply: ChatReply): Finding[] {
   return findings;
 }
 
-async function checkThinking({ candidate, quiet }: CheckedModel, reply: ChatReply, call: Call): Promise<Finding[]> {
+async function checkThinking(
+  { role, candidate, quiet, rules }: CheckedModel,
+  reply: ChatReply,
+  call: Call,
+): Promise<Finding[]> {
   const findings: Finding[] = [];
   const hidden = (one: ChatReply) => hiddenTokens(one);
   if (candidate.showsThoughts === true) {
@@ -175,13 +179,15 @@ async function checkThinking({ candidate, quiet }: CheckedModel, reply: ChatRepl
       const found = `its thought did not end within ${shortThought} tokens`;
       findings.push(note("thinking", found, `The run gives it ${candidate.thinkingTokens}; see that this is enough.`));
     } else if (reply.reasoning !== null) {
-      findings.push(
-        ok("thinking", `told apart from the answer: ${estimateTokens(reply.reasoning).likely} tokens of thought`),
-      );
+      findings.push(ok("thinking", `told apart from the answer: ${thoughtTokens(reply)} tokens of thought`));
     } else {
       const advice = "Start the server with the family's reasoning parser; mtbench models show says which.";
       findings.push(problem("thinking", "it should think, and no thought came back", advice));
     }
+  } else if (role === "judge") {
+    if (reply.reasoning === null && hidden(reply) === 0) return findings;
+    const found = `it thinks before it rates; its ${rules.maxAnswerTokens} tokens hold both`;
+    findings.push(note("thinking", found, "See below whether a rating came."));
   } else if (reply.reasoning !== null && candidate.thinkingTokens === 0) {
     const advice = "Give it a budget: --thinking on, or --max-thinking-tokens.";
     findings.push(problem("thinking", "it thinks, and no tokens are planned for that", advice));
@@ -204,6 +210,12 @@ async function checkThinking({ candidate, quiet }: CheckedModel, reply: ChatRepl
     return [...findings, note("thinking off", `some ${hidden(off)} tokens more than the answer shows`, advice)];
   }
   return [...findings, ok("thinking off", "off is off, by its tokens")];
+}
+
+function thoughtTokens({ usage, reasoning }: ChatReply): string {
+  return usage.reasoningTokens === null
+    ? `about ${estimateTokens(reasoning ?? "").likely}`
+    : String(usage.reasoningTokens);
 }
 
 /** Tokens that were counted and cannot be what is seen, generously. */
@@ -253,6 +265,10 @@ async function checkStructure(call: Call): Promise<Finding[]> {
   const reply = await call("日本で一番高い山は何ですか。", { fields: { response_format: format } });
   const none = "No built-in procedure needs it.";
   if (reply.status === "failed") return [note("structured output", `refused: ${reply.message}`, none)];
+  // A few tokens may not be enough for the whole of it.
+  if (reply.finish === "length" && /^\s*\{\s*"mountain"/u.test(reply.content)) {
+    return [ok("structured output", "JSON by a schema, cut at the few tokens that it was given")];
+  }
   try {
     JSON.parse(reply.content);
     return [ok("structured output", "JSON by a schema")];
@@ -271,16 +287,4 @@ function note(check: string, found: string, advice: string): Finding {
 
 function problem(check: string, found: string, advice: string): Finding {
   return { check, result: "problem", found, advice };
-}
-
-/** Rules for a look at a model where no procedure could be loaded. */
-export function plainRules(): AnsweringRules {
-  const answering = {
-    systemPrompt: null,
-    sampling: "candidate",
-    maxAnswerTokens: 4_096,
-    trials: 1,
-    historyCharacters: null,
-  } as const;
-  return answeringRules({ answering, strict: false }, { temperatures: {} });
 }

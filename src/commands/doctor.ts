@@ -7,7 +7,8 @@ import { type CandidateOptions, candidateOf, type ResolvedModel, resolveModel } 
 import { tableLines } from "../reports/text-table.ts";
 import { serverWords } from "../servers/server-facts.ts";
 import { takesTemplateArguments, wireForServer } from "../servers/wire-for-server.ts";
-import { checkModel, type Finding, plainRules } from "./check-model.ts";
+import { checkModel, type Finding } from "./check-model.ts";
+import { checkRating } from "./check-rating.ts";
 import { contextForAnswers, contextForJudging } from "./context-needed.ts";
 import { type EngineFlags, engineSettings } from "./engine-flags.ts";
 import type { Ending } from "./exit-code.ts";
@@ -177,6 +178,10 @@ async function lookAtJudge(text: string, look: Look): Promise<Subject> {
     const checked = { role: "judge", candidate, quiet: null, rules, facts: open.facts, contextTokens: needs } as const;
     const outputTokens = model.known?.outputTokens ?? null;
     findings.push(...(await checkModel({ ...checked, outputTokens, chat: open.line.chat })));
+    const answers = !findings.some(({ check, result }) => check === "answers" && result === "problem");
+    if (loaded !== null && answers) {
+      findings.push(...(await checkRating(loaded, { model: open.model, wire }, open.line.chat)));
+    }
     return { name: `judge ${model.id}`, findings };
   } catch (error) {
     return { name: `judge ${text}`, findings: [...findings, problemOf("reached", error)] };
@@ -242,4 +247,16 @@ function show(subjects: readonly Subject[], isFit: boolean, asJson: boolean, io:
   io.out(
     isFit ? "\nNothing stands in the way of a run.\n" : "\nA run would fail, or give a number that means nothing.\n",
   );
+}
+
+/** Rules for a look at a model where no procedure could be loaded. */
+function plainRules(): AnsweringRules {
+  const answering = {
+    systemPrompt: null,
+    sampling: "candidate",
+    maxAnswerTokens: 4_096,
+    trials: 1,
+    historyCharacters: null,
+  } as const;
+  return answeringRules({ answering, strict: false }, { temperatures: {} });
 }

@@ -36,8 +36,12 @@ const reportSchema = z.object({
   ),
 });
 
+/** The judge's prompt shows the form of a rating. */
+const isRating = (text: string): boolean => text.includes("[[");
+
 /** What a well-behaved server says to any of the doctor's questions. */
-const healthy = ({ body }: FakeRequest): Script => {
+const healthy = ({ body, text }: FakeRequest): Script => {
+  if (isRating(text)) return "質問に答えていません。[[2]]";
   const isStructured = body.response_format !== undefined;
   const system = body.messages?.some(({ role }) => role === "system") ?? false;
   return { text: isStructured ? '{"mountain":"富士山"}' : "富士山です。", usage: { prompt_tokens: system ? 90 : 30 } };
@@ -211,6 +215,16 @@ describe("mtbench doctor", () => {
     expect(code).toBe(0);
   });
 
+  it("does not take a format that was kept and cut for one that was ignored", async () => {
+    const server = await serve((request) =>
+      request.body.response_format === undefined
+        ? healthy(request)
+        : { text: '{"mountain": "富士山と呼ばれる', finish: "length" },
+    );
+    const { by } = await look(`m@${server.baseUrl}`);
+    expect(by("structured output")).toMatchObject({ result: "ok", found: expect.stringContaining("cut") });
+  });
+
   it("looks at the judge that the procedure names, unless it is left out", async () => {
     const server = await serve(healthy);
     const args = ["doctor", "--model", `m@${server.baseUrl}`, "--questions", "small", "--judge", "mtbench-ja"];
@@ -218,6 +232,45 @@ describe("mtbench doctor", () => {
     expect(stdout).toMatch(/judge gpt-5\.4-2026-03-05 +reached +PROBLEM .*OPENAI_API_KEY/);
     expect(stdout).toContain("A run would fail");
     expect(code).toBe(2);
+  });
+
+  describe("a judge", () => {
+    const judged = async (onRating: Script) => {
+      const server = await serve((request) => (isRating(request.text) ? onRating : healthy(request)));
+      const args = ["doctor", "--judge-model", `played-judge@${server.baseUrl}`, "--questions", "small"];
+      const { code, stdout } = await runCli([...args, "--judge", "mtbench-ja", "--json"], { cwd });
+      const { subjects } = reportSchema.parse(JSON.parse(stdout));
+      const findings = subjects.find(({ name }) => name === "judge played-judge")?.findings ?? [];
+      return { code, by: (check: string) => findings.find((one) => one.check === check) };
+    };
+
+    it("is asked for one rating, by the procedure", async () => {
+      const { code, by } = await judged("山の話であり、質問に答えていません。\n\n[[2]]");
+      expect(by("rating")).toMatchObject({
+        result: "ok",
+        found: expect.stringMatching(/^2 for an answer of ours, in \d+/),
+      });
+      expect(code).toBe(0);
+    });
+
+    it("that gives none is a problem, with its words", async () => {
+      const { code, by } = await judged("とても良い回答です。");
+      expect(by("rating")).toMatchObject({
+        result: "problem",
+        found: expect.stringMatching(/^none \(no-rating.*とても良い回答です。/),
+      });
+      expect(code).toBe(2);
+    });
+
+    it("that thinks until its limit is told so", async () => {
+      const { code, by } = await judged({ text: null, reasoning: "まず、", finish: "length" });
+      expect(by("rating")).toMatchObject({
+        result: "problem",
+        found: expect.stringContaining("judge-truncated"),
+        advice: expect.stringMatching(/gives it \d+ tokens, thought included/),
+      });
+      expect(code).toBe(2);
+    });
   });
 
   it("asks for something to look at", async () => {
