@@ -38,6 +38,9 @@ export async function noise(flags: NoiseFlags, io: Io): Promise<Ending> {
     advice,
   };
   io.out(flags.json ? `${JSON.stringify(record)}\n` : noiseText(record));
+  if (measured.questions < 2) {
+    io.err("Fewer than 2 questions are rated in every turn, so nothing is known about how questions differ.\n");
+  }
   if (measured.fresh === null) {
     io.err("No answer was repeated, so nothing is known about runs. Give --trials 3, or name a second folder.\n");
   }
