@@ -17,6 +17,7 @@ const told = (ratings: readonly number[]): Told[][] => ratings.map((rating) => [
 const compare = (...flags: string[]) => runCli(["compare", ...flags], { cwd });
 
 const pageSchema = z.object({
+  questions: z.object({ count: z.number() }),
   comparisons: z.array(
     z.object({
       overall: z.object({
@@ -82,8 +83,9 @@ describe("compare", () => {
     expect(shorter.code).toBe(2);
     expect(shorter.stderr).toContain("--common-questions");
     const common = await compare("平凡", "短", "--common-questions", "--format", "json");
-    const { comparisons } = pageSchema.parse(JSON.parse(common.stdout));
+    const { comparisons, questions } = pageSchema.parse(JSON.parse(common.stdout));
     expect(comparisons[0]?.overall).toMatchObject({ questions: 3, difference: 5 / 3 });
+    expect(questions.count).toBe(3);
   });
 
   it("computes nothing from one question, and every command says so", async () => {
