@@ -264,6 +264,16 @@ describe("reachServers", () => {
     });
   });
 
+  it("takes a server that does not tell its size for no other model", async () => {
+    const pages = llamaPages();
+    const silent = { ...pages, "/v1/models": json({ data: [{ id: "llm-jp", owned_by: "llamacpp" }] }) };
+    const said: string[] = [];
+    const addresses = [address(await playing(pages)), address(await playing(silent))] as const;
+    const pool = await reachServers(addresses, { ...options, say: (line) => said.push(line) });
+    await pool.close();
+    expect(said).toEqual([]);
+  });
+
   it("says which of a pool does not list the model", async () => {
     const said: string[] = [];
     const listing = (id: string) => playing({ "/v1/models": json({ data: [{ id }] }) });
