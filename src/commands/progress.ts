@@ -3,6 +3,7 @@ import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { type Money, type Price, sumMoney } from "../models/price.ts";
 import { moneyText } from "../runs/cost.ts";
 import type { RunPlan } from "../runs/plan-run.ts";
+import { displayWidth } from "../text/display-width.ts";
 import { wrapParts } from "../text/wrap-parts.ts";
 import type { Io } from "./io.ts";
 import type { LineState } from "./open-lines.ts";
@@ -49,7 +50,8 @@ export function showProgress(plans: readonly RunPlan[], servers: () => readonly 
   const draw = (): void => {
     if (io.view === undefined) io.err(`${progressLine(state())}\n`);
     // The last column stays free: some terminals wrap when it is filled.
-    else io.view.show(progressView(state(), io.view.columns() - 1));
+    else
+      io.view.show(progressView(state(), io.view.columns() - 1).map((text) => ({ text, width: displayWidth(text) })));
   };
   const timer = isIdle ? undefined : setInterval(draw, io.view === undefined ? lineEveryMs : redrawEveryMs);
   timer?.unref();

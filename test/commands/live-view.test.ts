@@ -50,15 +50,17 @@ function scene(columns: number, rows?: number) {
   return { terminal, view: startLiveView(terminal.write, () => terminal) };
 }
 
+const viewLine = (text: string) => ({ text, width: displayWidth(text) });
+
 describe("the live view", () => {
   it("is drawn in its own place, and what is printed stays above it", () => {
     const { terminal, view } = scene(40);
     terminal.write("$ mtbench run\n");
-    view.show(["answers 1/9", "2 calls at once"]);
+    view.show(["answers 1/9", "2 calls at once"].map(viewLine));
     view.above(() => terminal.write(`Stopping: ${"no new call starts, ".repeat(4)}\n`));
-    view.show(["answers 2/9", "1 call at once", "a third line"]);
+    view.show(["answers 2/9", "1 call at once", "a third line"].map(viewLine));
     view.above(() => terminal.write("A second message\n"));
-    view.show(["answers 3/9"]);
+    view.show(["answers 3/9"].map(viewLine));
     const stopping = `Stopping: ${"no new call starts, ".repeat(4)}`.match(/.{1,40}/gu)?.join("\n");
     expect(terminal.shown()).toBe(`$ mtbench run\n${stopping}\nA second message\nanswers 3/9`);
     view.show([]);
@@ -68,15 +70,15 @@ describe("the live view", () => {
   it("finds its beginning again in a terminal that was made narrower", () => {
     const { terminal, view } = scene(60);
     terminal.write("before\n");
-    view.show(["x".repeat(50), "候補は四つ、審査は一つ"]);
+    view.show(["x".repeat(50), "候補は四つ、審査は一つ"].map(viewLine));
     terminal.narrow(20);
-    view.show(["short"]);
+    view.show(["short"].map(viewLine));
     expect(terminal.shown()).toBe("before\nshort");
   });
 
   it("shows no more lines than the terminal has rows", () => {
     const { terminal, view } = scene(40, 4);
-    view.show(["1", "2", "3", "4", "5"]);
+    view.show(["1", "2", "3", "4", "5"].map(viewLine));
     expect(terminal.shown()).toBe("1\n2\n3");
   });
 });
