@@ -85,7 +85,8 @@ export function openLines(
   const machine = machineOf();
   return {
     async open(model, who) {
-      const id = JSON.stringify(model.place);
+      // A judge may be one of the files that take turns: it is asked in everybody's turn.
+      const id = JSON.stringify([model.place, who.inTurn === true]);
       const line =
         opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces, engine, patience, machine });
       opened.set(id, line);

@@ -75,6 +75,15 @@ describe("several --model ./x.gguf", () => {
     expect(Math.min(...answered.map(({ call }) => Date.parse(call.timing.startedAt)))).toBeLessThan(lastJudged);
   });
 
+  it("may be rated by one of them, which then has a server of its own all the time", async () => {
+    const { code, stderr } = await runCli([...flags().slice(0, -1), "./first.gguf"], { cwd, env: env() });
+    expect([code, stderr]).toEqual([0, expect.stringContaining("Records")]);
+    expect(await lines("starts.jsonl", startSchema)).toHaveLength(2 * names.length + 1);
+    for (const name of names) {
+      expect(await lines(`results/small/${name}/judgments/mtbench-ja.jsonl`, callSchema)).not.toHaveLength(0);
+    }
+  });
+
   it("are not loaded for answers that are there", async () => {
     expect((await runCli(flags(), { cwd, env: env() })).code).toBe(0);
     await rm(join(cwd, "starts.jsonl"));
