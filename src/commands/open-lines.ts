@@ -126,6 +126,7 @@ function startPaces(): Paces {
       if (stopped !== null) pace.close(stoppedFailure(stopped));
       const at = all.findIndex((one) => one.pace === before);
       all.splice(at < 0 ? all.length : at, at < 0 ? 0 : 1, { server, pace });
+      tell(limitOf(server, pace.state()));
       pace.onLimit(() => tell(limitOf(server, pace.state())));
       pace.onReach((isReachable) => tell({ kind: "reach", server, isReachable }));
     },
