@@ -1,17 +1,15 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import { categoryName } from "../src/reports/category-names.ts";
-import { fixed, signed } from "../src/reports/number-text.ts";
 import type { ReportBoard } from "../src/reports/report-record.ts";
 import type { QuestionTexts } from "../src/reports/report-texts.ts";
 import type { Chunks } from "./chunks.ts";
 import { useLook } from "./context.ts";
-import { ModelName } from "./marker.tsx";
 import type { Place } from "./place.ts";
-import { type QuestionFilter, type QuestionRow, questionOrders, questionRows, questionShows } from "./question-rows.ts";
+import { ModelSelect, QuestionFilters } from "./question-filters.tsx";
+import { QuestionList } from "./question-list.tsx";
+import { type QuestionFilter, questionRows } from "./question-rows.ts";
 import { QuestionView } from "./question-view.tsx";
-import { Scroll } from "./scroll.tsx";
-import { buildIndex, type Hit, type SearchIndex } from "./search.ts";
-import { visible, visibleName } from "./visible-text.ts";
+import { buildIndex, type SearchIndex } from "./search.ts";
+import { visibleName } from "./visible-text.ts";
 
 /** Everything below the charts: the list of questions, its filters and search, and one question when it is opened. */
 export function Questions({
@@ -25,7 +23,7 @@ export function Questions({
   readonly onPlace: (change: Partial<Place>) => void;
   readonly chunks: Chunks;
 }) {
-  const { language, words } = useLook();
+  const { words } = useLook();
   const found = boards.findIndex(({ key }) => place.protocol !== null && key.startsWith(place.protocol));
   const at = Math.max(0, found);
   const board = boards[at];
@@ -97,7 +95,6 @@ export function Questions({
   });
 
   if (board === undefined) return null;
-  const turns = [...new Set(board.items.map(({ turn }) => turn))].sort();
   const choose = (side: "left" | "right", id: string) => onPlace({ [side]: id });
   const models = (
     <div class="compare">
@@ -161,47 +158,7 @@ export function Questions({
                 }}
               />
             </label>
-            <Choice
-              label={words.category}
-              value={filter.category ?? ""}
-              options={[
-                ["", words.all],
-                ...board.categories.map((name) => [name, categoryName(name, language)] as const),
-              ]}
-              onChange={(value) => setFilter({ ...filter, category: value === "" ? null : value })}
-            />
-            {turns.length > 1 && (
-              <Choice
-                label={words.turnFilter}
-                value={String(filter.turn ?? "")}
-                options={[["", words.all], ...turns.map((turn) => [String(turn), words.turn(turn)] as const)]}
-                onChange={(value) => setFilter({ ...filter, turn: value === "" ? null : Number(value) })}
-              />
-            )}
-            <Choice
-              label={words.show}
-              value={filter.show}
-              options={[
-                ["all", words.showAll],
-                ["unrated", words.showUnrated],
-                ["low", words.showLow],
-                ["high", words.showHigh],
-              ]}
-              onChange={(value) => setFilter({ ...filter, show: questionShows.find((one) => one === value) ?? "all" })}
-            />
-            <Choice
-              label={words.order}
-              value={filter.order}
-              options={[
-                ["difference", words.orderDifference],
-                ["disagreement", words.orderDisagreement],
-                ["low", words.orderLow],
-                ["number", words.orderNumber],
-              ]}
-              onChange={(value) =>
-                setFilter({ ...filter, order: questionOrders.find((one) => one === value) ?? "difference" })
-              }
-            />
+            <QuestionFilters board={board} filter={filter} onFilter={setFilter} />
           </div>
           {models}
           <p class="note" role="status">
@@ -235,151 +192,4 @@ function compared(board: ReportBoard, place: Place): [number, number | null] {
   if (board.candidates.length < 2) return [left, null];
   const right = find(place.right);
   return [left, right >= 0 && right !== left ? right : left === 0 ? 1 : 0];
-}
-
-function ModelSelect({
-  label,
-  board,
-  value,
-  onChange,
-}: {
-  readonly label: string;
-  readonly board: ReportBoard;
-  readonly value: number;
-  readonly onChange: (id: string) => void;
-}) {
-  return (
-    <Choice
-      label={label}
-      value={String(value)}
-      options={board.candidates.map(({ id }, index) => [String(index), visibleName(id)] as const)}
-      onChange={(index) => onChange(board.candidates[Number(index)]?.id ?? "")}
-    />
-  );
-}
-
-function Choice({
-  label,
-  value,
-  options,
-  onChange,
-}: {
-  readonly label: string;
-  readonly value: string;
-  readonly options: readonly (readonly [string, string])[];
-  readonly onChange: (value: string) => void;
-}) {
-  return (
-    <label class="choice-field">
-      <span>{label}</span>
-      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
-        {options.map(([name, title]) => (
-          <option key={name} value={name}>
-            {title}
-          </option>
-        ))}
-      </select>
-    </label>
-  );
-}
-
-function QuestionList({
-  board,
-  rows,
-  texts,
-  left,
-  right,
-  hits,
-  place,
-  onQuestion,
-}: {
-  readonly board: ReportBoard;
-  readonly rows: readonly QuestionRow[];
-  readonly texts: readonly QuestionTexts[];
-  readonly left: number;
-  readonly right: number | null;
-  readonly hits: ReadonlyMap<number, Hit> | null;
-  readonly place: Place;
-  readonly onQuestion: (question: number) => void;
-}) {
-  const { language, words } = useLook();
-  const sides = right === null ? [left] : [left, right];
-  return (
-    <Scroll label={words.questions}>
-      <table class="list">
-        <caption class="hidden">{words.questions}</caption>
-        <thead>
-          <tr>
-            <th scope="col" class="number">
-              #
-            </th>
-            <th scope="col">{words.category}</th>
-            <th scope="col" class="wide">
-              {words.question("")}
-            </th>
-            {sides.map((index) => {
-              const candidate = board.candidates[index];
-              return (
-                <th key={index} scope="col" class="number side">
-                  {candidate !== undefined && <ModelName id={candidate.id} slot={candidate.slot} />}
-                </th>
-              );
-            })}
-            {right !== null && (
-              <th scope="col" class="number">
-                ±
-              </th>
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(({ question, turns, difference }) => {
-            const { id, category } = board.questions[question] ?? { id: "", category: "" };
-            const hit = hits?.get(question);
-            return (
-              <tr key={id} onClick={() => onQuestion(question)}>
-                <td class="number">
-                  <a
-                    href={`#q=${encodeURIComponent(id)}`}
-                    onClick={(event) => {
-                      event.preventDefault();
-                      event.stopPropagation();
-                      onQuestion(question);
-                    }}
-                  >
-                    {visibleName(id)}
-                  </a>
-                </td>
-                <td class="category">{categoryName(category, language)}</td>
-                <td class="wide">
-                  {hit === undefined || place.search === "" ? (
-                    <span class="start">{visible(texts[question]?.turns?.[0]?.slice(0, 140) ?? "")}</span>
-                  ) : (
-                    <span class="start">
-                      {hit.candidate !== null && <b>{visibleName(board.candidates[hit.candidate]?.id ?? "")} </b>}…
-                      {visible(hit.before)}
-                      <mark>{visible(hit.match)}</mark>
-                      {visible(hit.after)}…
-                    </span>
-                  )}
-                </td>
-                {(["left", "right"] as const).slice(0, sides.length).map((side) => (
-                  <td key={side} class="number side">
-                    {turns.map((turn) => (turn[side] === null ? words.notAvailable : rating(turn[side]))).join(" / ")}
-                  </td>
-                ))}
-                {right !== null && (
-                  <td class="number">{difference === null ? words.notAvailable : signed(difference, 1)}</td>
-                )}
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </Scroll>
-  );
-}
-
-function rating(value: number): string {
-  return Number.isInteger(value) ? String(value) : fixed(value, 1);
 }

@@ -118,7 +118,8 @@ export function outcomeOfReply(reply: ChatReply, limit: number | null = null): A
   const thought = reasoning !== null || (reply.usage.reasoningTokens ?? 0) > 0;
   if (reply.finish === "length" && thought)
     return failed("truncated-thinking", "the thought used the whole token limit");
-  return failed("empty", reply.finish === "length" ? "nothing visible before the token limit" : null);
+  if (reply.finish === "length") return failed("empty", "nothing visible before the token limit");
+  return failed("empty", reasoning === null ? null : "the reply ended after its thought, without an answer");
 }
 
 /** llama-server ends a reply at the end of its context with the finish reason of the limit; only the count tells. */

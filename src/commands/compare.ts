@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { InputError } from "../errors.ts";
 import { type ComparisonRow, compareJson, compareMarkdown, compareText } from "../reports/compare-candidates.ts";
+import type { Cell } from "../scores/cells.ts";
 import { adjustFamily, compareCandidates } from "../scores/compare-candidates.ts";
 import type { Ending } from "./exit-code.ts";
 import { commonProtocol, type FoundScores, findScores, warnOfCaches } from "./find-scores.ts";
@@ -51,9 +52,20 @@ export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
       },
     ];
   });
-  const questions = { ...first.questions, intersection: flags.commonQuestions };
+  const questions = {
+    ...first.questions,
+    count: commonQuestions(scored.map(({ scores }) => scores.cells)),
+    intersection: flags.commonQuestions,
+  };
   const page = { protocol: first, questions, baseline: first.scores, rows };
   const writers = { table: compareText, json: compareJson, markdown: compareMarkdown } as const;
   io.out(writers[flags.format](page));
   return "done";
+}
+
+/** How many questions all of them were asked. */
+function commonQuestions(all: readonly (readonly Cell[])[]): number {
+  const asked = all.map((cells) => new Set(cells.map((cell) => cell.questionHash)));
+  const [first = new Set<string>(), ...others] = asked;
+  return [...first].filter((hash) => others.every((one) => one.has(hash))).length;
 }

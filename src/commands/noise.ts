@@ -1,7 +1,8 @@
 import { resolve } from "node:path";
 import { InputError } from "../errors.ts";
+import { gateRulesSchema } from "../gate/rules.ts";
 import { noiseText } from "../reports/noise-text.ts";
-import { assumedLastingDeviation, joinTrials, marginAdvice } from "../scores/noise-advice.ts";
+import { assumedLastingDeviation, gateAdvice, joinTrials, marginAdvice } from "../scores/noise-advice.ts";
 import { trialNoise } from "../scores/trial-noise.ts";
 import type { Ending } from "./exit-code.ts";
 import { commonProtocol, type FoundScores, findScores, warnOfCaches } from "./find-scores.ts";
@@ -36,8 +37,12 @@ export async function noise(flags: NoiseFlags, io: Io): Promise<Ending> {
     lastingDeviation: lasting,
     ...measured,
     advice,
+    gate: advice === null ? null : gateAdvice(advice, gateRulesSchema.parse({}).margin),
   };
   io.out(flags.json ? `${JSON.stringify(record)}\n` : noiseText(record));
+  if (measured.questions < 2) {
+    io.err("Fewer than 2 questions are rated in every turn, so nothing is known about how questions differ.\n");
+  }
   if (measured.fresh === null) {
     io.err("No answer was repeated, so nothing is known about runs. Give --trials 3, or name a second folder.\n");
   }

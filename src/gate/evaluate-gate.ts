@@ -144,7 +144,7 @@ function wordReading({ plain, withFailures }: DifferenceVerdict): string {
   return `${words(plain)}; with failures at the lowest rating ${words(withFailures)}`;
 }
 
-export function wordDecidability({ power, margin, trials }: Decidability): string {
+function wordDecidability({ power, margin, trials }: Decidability): string {
   const chance = `an equal candidate passes with probability ${power.toFixed(2)} on this much data (0.80 at a margin of ${margin.toFixed(2)})`;
   switch (trials.kind) {
     case "trials":

@@ -80,6 +80,22 @@ export interface ModelFamily {
   readonly sources: readonly [Source, ...Source[]];
 }
 
+/** A family of which no more is said than what sets it apart: it does not think, and nothing is recommended or pinned. */
+export function modelFamily(
+  own: Pick<ModelFamily, "id" | "title" | "wire" | "sources"> & Partial<ModelFamily>,
+): ModelFamily {
+  return {
+    thinking: { kind: "none" },
+    thoughts: "none",
+    refusedWhileThinking: [],
+    sampling: { thinking: null, plain: null },
+    thinkingTokens: 0,
+    templateArguments: null,
+    notes: [],
+    ...own,
+  };
+}
+
 /** How one can get at a model. */
 export type Access =
   /** A public OpenAI-compatible endpoint. */

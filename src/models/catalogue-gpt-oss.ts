@@ -1,4 +1,4 @@
-import { type KnownModel, type ModelFamily, read } from "./catalogue-entry.ts";
+import { type KnownModel, type ModelFamily, modelFamily, read } from "./catalogue-entry.ts";
 import { openWire } from "./wires.ts";
 
 const readme = read("openai/gpt-oss README, Recommended Sampling Parameters");
@@ -6,7 +6,7 @@ const manual = read("manual.sakura.ad.jp/cloud/ai-engine");
 const weights = "vLLM (--reasoning-parser openai_gptoss), SGLang or llama.cpp";
 
 export const gptOssFamilies: readonly ModelFamily[] = [
-  {
+  modelFamily({
     id: "gpt-oss",
     title: "gpt-oss-20b and 120b",
     wire: openWire,
@@ -18,13 +18,11 @@ export const gptOssFamilies: readonly ModelFamily[] = [
       inTemplate: "own-server",
     },
     thoughts: "harmony",
-    refusedWhileThinking: [],
     sampling: { thinking: { temperature: 1, topP: 1 }, plain: null },
     thinkingTokens: 8_192,
-    templateArguments: null,
     notes: ["Its template prints the current date and offers no way to pin it: prompts differ from day to day."],
     sources: [readme, read("llama.cpp models/templates/openai-gpt-oss-120b.jinja")],
-  },
+  }),
 ];
 
 function own(id: string): KnownModel {

@@ -1,4 +1,4 @@
-import { type KnownModel, type ModelFamily, read } from "./catalogue-entry.ts";
+import { type KnownModel, type ModelFamily, modelFamily, read } from "./catalogue-entry.ts";
 
 const claudeDocs = read(
   "platform.claude.com/docs/en/cli-sdks-libraries/libraries/openai-sdk.md; ComfyUI issue 13923; aido v1.4.2",
@@ -7,7 +7,7 @@ const geminiDocs = read("ai.google.dev/gemini-api/docs/openai; discuss.ai.google
 const deepseekDocs = read("api-docs.deepseek.com/guides/thinking_mode");
 
 export const internationalFamilies: readonly ModelFamily[] = [
-  {
+  modelFamily({
     id: "claude",
     title: "Claude 4.7 and newer, compatibility layer",
     // Newer models answer 400 to any temperature, top_p or top_k; the layer ignores seed and penalties in silence.
@@ -22,14 +22,11 @@ export const internationalFamilies: readonly ModelFamily[] = [
       defaultLevel: null,
     },
     thoughts: "hidden",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 16_384,
-    templateArguments: null,
     notes: ["System messages are joined and put first.", "Structured output and seed are ignored in silence."],
     sources: [claudeDocs],
-  },
-  {
+  }),
+  modelFamily({
     id: "gemini",
     title: "Gemini 3, OpenAI endpoint",
     wire: { limitField: "max_tokens", systemRole: "system", accepts: ["temperature", "topP"] },
@@ -41,15 +38,13 @@ export const internationalFamilies: readonly ModelFamily[] = [
       inTemplate: "never",
     },
     thoughts: "hidden",
-    refusedWhileThinking: [],
     // Google advises to leave the temperature of Gemini 3 at 1.
     sampling: { thinking: { temperature: 1 }, plain: { temperature: 1 } },
     thinkingTokens: 24_576,
-    templateArguments: null,
     notes: ["Pro models cannot be stopped from thinking.", "Thoughts count as output tokens."],
     sources: [geminiDocs],
-  },
-  {
+  }),
+  modelFamily({
     id: "deepseek",
     title: "DeepSeek V4, its own API",
     wire: {
@@ -68,13 +63,11 @@ export const internationalFamilies: readonly ModelFamily[] = [
     thoughts: "field",
     // They have no effect then and raise no error, which is worse.
     refusedWhileThinking: ["temperature", "presencePenalty", "frequencyPenalty"],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 32_768,
-    templateArguments: null,
     notes: ["A thought that is sent back was a 400 in the R1 API."],
     sources: [deepseekDocs],
-  },
-  {
+  }),
+  modelFamily({
     id: "deepseek-weights",
     title: "DeepSeek V3.1 and newer on vLLM",
     wire: {
@@ -93,13 +86,9 @@ export const internationalFamilies: readonly ModelFamily[] = [
     },
     thinking: { kind: "template-argument", name: "thinking", byDefault: "off" },
     thoughts: "closing-tag",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 32_768,
-    templateArguments: null,
-    notes: [],
     sources: [read("Prism-Shadow/agenthub PR 198, second hand")],
-  },
+  }),
 ];
 
 export const internationalModels: readonly KnownModel[] = [

@@ -1,4 +1,4 @@
-import { type Access, type KnownModel, type ModelFamily, read, type Source } from "./catalogue-entry.ts";
+import { type Access, type KnownModel, type ModelFamily, modelFamily, read, type Source } from "./catalogue-entry.ts";
 import type { Price } from "./price.ts";
 import { classicWire, openWire } from "./wires.ts";
 
@@ -7,142 +7,95 @@ const namazuDocs = read("console.sakana.ai/get-started; vercel.com/ai-gateway/mo
 
 /** Models of Japanese makers: hosted ones, open weights, and those that only a contract opens. */
 export const japaneseFamilies: readonly ModelFamily[] = [
-  {
+  modelFamily({
     id: "plamo-3",
     title: "PLaMo 3.0 Prime",
     wire: { limitField: "max_tokens", systemRole: "system", accepts: ["temperature", "topP", "seed"] },
     thinking: { kind: "effort", levels: ["none", "medium"], off: "none", byDefault: "medium", inTemplate: "never" },
     thoughts: "field",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
     // The most that fits: one reply holds 20,000 tokens, and an answer takes 4,096 of them.
     thinkingTokens: 12_288,
-    templateArguments: null,
     notes: [
       "The Standard plan returns a summary of the thought, in two fields at once.",
       "Equal seeds may still differ.",
       "A request without a key is answered with 400.",
     ],
     sources: [plamoDocs],
-  },
-  {
+  }),
+  modelFamily({
     id: "namazu",
     title: "Sakana Namazu",
     wire: classicWire,
     thinking: { kind: "always" },
     thoughts: "field",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 16_384,
-    templateArguments: null,
     notes: ["A rolling name: what stands behind it may change, so the returned model string is kept."],
     sources: [namazuDocs],
-  },
-  {
+  }),
+  modelFamily({
     id: "rakuten-ai-3",
     title: "Rakuten AI 3.0 (DeepSeek-V3 architecture)",
     wire: openWire,
     thinking: { kind: "unknown" },
     thoughts: "unknown",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
-    thinkingTokens: 0,
-    templateArguments: null,
-    notes: [],
     sources: [read("aihola.com 2026-03-18; Rakuten press release 2026-03-17")],
-  },
-  {
+  }),
+  modelFamily({
     id: "elyza",
     title: "ELYZA Shortcut 1.0 and Llama-3-ELYZA-JP (never think)",
     wire: openWire,
-    thinking: { kind: "none" },
-    thoughts: "none",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
-    thinkingTokens: 0,
-    templateArguments: null,
     notes: ["Its diffusion models do not run on llama-server's chat endpoint."],
     sources: [read("weel.co.jp; Hugging Face; Swallow LLM Leaderboard v2")],
-  },
-  {
+  }),
+  modelFamily({
     id: "elyza-thinking",
     title: "ELYZA Thinking 1.0",
     wire: openWire,
     thinking: { kind: "always" },
     thoughts: "think-tags",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 16_384,
-    templateArguments: null,
     notes: ["How its thought is marked was not read; tags are assumed."],
     sources: [read("weel.co.jp; Hugging Face; Swallow LLM Leaderboard v2")],
-  },
-  {
+  }),
+  modelFamily({
     id: "sarashina",
     title: "Sarashina 2 and 2.2",
     wire: openWire,
-    thinking: { kind: "none" },
-    thoughts: "none",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
-    thinkingTokens: 0,
-    templateArguments: null,
-    notes: [],
     sources: [read("tool-survey-report sarashina-api.md, 2026-06-30")],
-  },
-  {
+  }),
+  modelFamily({
     id: "swallow-qwen3",
     title: "Qwen3-Swallow RL",
     wire: openWire,
     thinking: { kind: "always" },
     thoughts: "think-tags",
-    refusedWhileThinking: [],
     // As the Swallow leaderboard samples every reasoning model.
     sampling: { thinking: { temperature: 0.6, topP: 0.95 }, plain: null },
     thinkingTokens: 32_768,
-    templateArguments: null,
     notes: ["Its makers ask for thinking on."],
     sources: [read("swallow-llm.github.io/qwen3-swallow.ja.html"), read("Swallow LLM Leaderboard v2, 2026-06-24")],
-  },
-  {
+  }),
+  modelFamily({
     id: "swallow-llama",
     title: "Llama 3 Swallow Instruct",
     wire: openWire,
-    thinking: { kind: "none" },
-    thoughts: "none",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
-    thinkingTokens: 0,
-    templateArguments: null,
-    notes: [],
     sources: [read("swallow-llm.github.io; Swallow LLM Leaderboard v2, 2026-06-24")],
-  },
-  {
+  }),
+  modelFamily({
     id: "stockmark",
     title: "Stockmark 2",
     wire: classicWire,
-    thinking: { kind: "none" },
-    thoughts: "none",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
-    thinkingTokens: 0,
-    templateArguments: null,
-    notes: [],
     sources: [read("build.nvidia.com, 2025-09-24")],
-  },
-  {
+  }),
+  modelFamily({
     id: "contract-only",
     title: "Models that only a contract opens",
     wire: classicWire,
     thinking: { kind: "unknown" },
     thoughts: "unknown",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
-    thinkingTokens: 0,
-    templateArguments: null,
     notes: ["Nothing about its API was verified."],
     sources: [read("no public documentation found")],
-  },
+  }),
 ];
 
 interface Limits {

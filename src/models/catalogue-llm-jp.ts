@@ -1,11 +1,11 @@
-import { type KnownModel, type ModelFamily, read } from "./catalogue-entry.ts";
+import { type KnownModel, type ModelFamily, modelFamily, read } from "./catalogue-entry.ts";
 import { openWire } from "./wires.ts";
 
 const cookbook = read("llm-jp-4-cookbook at 587d950 and ca7a8c3");
 const template = read("llm-jp-tokenizer hf/ver4.0 chat_template.jinja");
 
 export const llmJpFamilies: readonly ModelFamily[] = [
-  {
+  modelFamily({
     id: "llm-jp-4",
     title: "LLM-jp-4 and 4.1 thinking",
     wire: openWire,
@@ -18,7 +18,6 @@ export const llmJpFamilies: readonly ModelFamily[] = [
       inTemplate: "always",
     },
     thoughts: "harmony",
-    refusedWhileThinking: [],
     // No official recommendation for the thinking models; these are the base card's example values.
     sampling: { thinking: { temperature: 0.7, topP: 0.95 }, plain: null },
     thinkingTokens: 8_192,
@@ -30,20 +29,15 @@ export const llmJpFamilies: readonly ModelFamily[] = [
       "Harmony-like, with a space after every special token; earlier thoughts must not be sent back.",
     ],
     sources: [cookbook, template],
-  },
-  {
+  }),
+  modelFamily({
     id: "llm-jp-4-instruct",
     title: "LLM-jp-4 instruct (SFT only)",
     wire: openWire,
-    thinking: { kind: "none" },
-    thoughts: "none",
-    refusedWhileThinking: [],
     sampling: { thinking: null, plain: { temperature: 0.7, topP: 0.95 } },
-    thinkingTokens: 0,
-    templateArguments: null,
     notes: ["Whether its template prints a date was not checked; the rendered prompt of the server tells."],
     sources: [read("nii.ac.jp/news/release/2026/0403.html")],
-  },
+  }),
 ];
 
 function llmJp(id: string, run: string, source = cookbook): KnownModel {

@@ -1,4 +1,4 @@
-import { type KnownModel, type ModelFamily, read } from "./catalogue-entry.ts";
+import { type KnownModel, type ModelFamily, modelFamily, read } from "./catalogue-entry.ts";
 import type { Price } from "./price.ts";
 import { classicWire } from "./wires.ts";
 
@@ -8,20 +8,13 @@ const types = read("openai (npm) 7.57.0 type definitions; @ai-sdk/openai 3.0.141
 const reasoningWire = { limitField: "max_completion_tokens", systemRole: "developer", accepts: [] } as const;
 
 export const openAiFamilies: readonly ModelFamily[] = [
-  {
+  modelFamily({
     id: "gpt-4",
     title: "GPT-4, GPT-4o, GPT-4.1",
     wire: classicWire,
-    thinking: { kind: "none" },
-    thoughts: "none",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
-    thinkingTokens: 0,
-    templateArguments: null,
-    notes: [],
     sources: [types],
-  },
-  {
+  }),
+  modelFamily({
     id: "gpt-5",
     title: "GPT-5 (2025-08)",
     wire: reasoningWire,
@@ -33,14 +26,11 @@ export const openAiFamilies: readonly ModelFamily[] = [
       inTemplate: "never",
     },
     thoughts: "hidden",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 16_384,
-    templateArguments: null,
     notes: ["Only temperature 1 is accepted, so none is sent."],
     sources: [types],
-  },
-  {
+  }),
+  modelFamily({
     id: "gpt-5.1",
     title: "GPT-5.1 to 5.x",
     wire: { ...reasoningWire, accepts: ["temperature", "topP"] },
@@ -53,13 +43,11 @@ export const openAiFamilies: readonly ModelFamily[] = [
     },
     thoughts: "hidden",
     refusedWhileThinking: ["temperature", "topP"],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 16_384,
-    templateArguments: null,
     notes: ["Temperature is accepted only with reasoning effort none, the default since 5.1."],
     sources: [types, read("llm-jp-judge v2.0.0 client (temperature 0 with gpt-5.4)")],
-  },
-  {
+  }),
+  modelFamily({
     id: "gpt-6",
     title: "GPT-6 astra, 6.1 sol",
     wire: reasoningWire,
@@ -71,14 +59,11 @@ export const openAiFamilies: readonly ModelFamily[] = [
       inTemplate: "never",
     },
     thoughts: "hidden",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 16_384,
-    templateArguments: null,
     notes: ["No temperature at all.", "Its own default effort is not documented; medium is sent."],
     sources: [types, read("langertha documentation (astra takes neither none nor minimal), second hand")],
-  },
-  {
+  }),
+  modelFamily({
     id: "gpt-6-sol",
     title: "GPT-6 sol and luna, 6.1 terra",
     wire: reasoningWire,
@@ -90,14 +75,11 @@ export const openAiFamilies: readonly ModelFamily[] = [
       inTemplate: "never",
     },
     thoughts: "hidden",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 16_384,
-    templateArguments: null,
     notes: ["No temperature at all.", "Its own default effort is not documented; medium is sent."],
     sources: [types],
-  },
-  {
+  }),
+  modelFamily({
     id: "o-series",
     title: "OpenAI o1, o3, o4",
     wire: reasoningWire,
@@ -109,13 +91,9 @@ export const openAiFamilies: readonly ModelFamily[] = [
       inTemplate: "never",
     },
     thoughts: "hidden",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 16_384,
-    templateArguments: null,
-    notes: [],
     sources: [types],
-  },
+  }),
 ];
 
 /** Seen in public repositories, not on OpenAI's page: check before trusting a bill. */

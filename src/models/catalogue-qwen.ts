@@ -1,4 +1,4 @@
-import { type KnownModel, type ModelFamily, read } from "./catalogue-entry.ts";
+import { type KnownModel, type ModelFamily, modelFamily, read } from "./catalogue-entry.ts";
 import { openWire } from "./wires.ts";
 
 const readme = read("QwenLM/Qwen3 README at 4d9f43e");
@@ -7,60 +7,47 @@ const plain = { temperature: 0.7, topP: 0.8, topK: 20, minP: 0 } as const;
 const greedy = "No greedy decoding while it thinks: it repeats itself without end.";
 
 export const qwenFamilies: readonly ModelFamily[] = [
-  {
+  modelFamily({
     id: "qwen3",
     title: "Qwen3 (2504), thinking by template argument",
     wire: openWire,
     thinking: { kind: "template-argument", name: "enable_thinking", byDefault: "on" },
     thoughts: "think-tags",
-    refusedWhileThinking: [],
     sampling: { thinking, plain },
     thinkingTokens: 32_768,
-    templateArguments: null,
     notes: [greedy, "/think or /no_think inside a message also switches it, and the latest one wins."],
     sources: [readme, read("llama.cpp models/templates/Qwen-Qwen3-0.6B.jinja")],
-  },
-  {
+  }),
+  modelFamily({
     id: "qwen3-instruct-2507",
     title: "Qwen3-Instruct-2507 (never thinks)",
     wire: openWire,
-    thinking: { kind: "none" },
-    thoughts: "none",
-    refusedWhileThinking: [],
     sampling: { thinking: null, plain },
-    thinkingTokens: 0,
-    templateArguments: null,
-    notes: [],
     sources: [readme],
-  },
-  {
+  }),
+  modelFamily({
     id: "qwen3-thinking-2507",
     title: "Qwen3-Thinking-2507 (always thinks)",
     wire: openWire,
     thinking: { kind: "always" },
     // The template opens the tag.
     thoughts: "closing-tag",
-    refusedWhileThinking: [],
     sampling: { thinking, plain: null },
     thinkingTokens: 32_768,
-    templateArguments: null,
     notes: [greedy],
     sources: [readme],
-  },
-  {
+  }),
+  modelFamily({
     id: "qwen3.5",
     title: "Qwen3.5 and 3.6, thinking by template argument",
     wire: openWire,
     thinking: { kind: "template-argument", name: "enable_thinking", byDefault: "on" },
     thoughts: "think-tags",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 32_768,
-    templateArguments: null,
     notes: ["No recommended sampling was read; the question set's temperatures are used."],
     sources: [read("Prism-Shadow/agenthub PR 198, second hand")],
-  },
-  {
+  }),
+  modelFamily({
     id: "qwen3.8",
     title: "Qwen3.8, thinking by effort",
     wire: openWire,
@@ -72,13 +59,9 @@ export const qwenFamilies: readonly ModelFamily[] = [
       inTemplate: "own-server",
     },
     thoughts: "think-tags",
-    refusedWhileThinking: [],
-    sampling: { thinking: null, plain: null },
     thinkingTokens: 32_768,
-    templateArguments: null,
-    notes: [],
     sources: [read("Prism-Shadow/agenthub PR 198, second hand")],
-  },
+  }),
 ];
 
 function qwen(name: string, family: string, source = readme, contextTokens: number | null = null): KnownModel {

@@ -1,4 +1,4 @@
-import { type KnownModel, type ModelFamily, read } from "./catalogue-entry.ts";
+import { type KnownModel, type ModelFamily, modelFamily, read } from "./catalogue-entry.ts";
 import { gptOssFamilies, gptOssModels, gptOssPatterns } from "./catalogue-gpt-oss.ts";
 import { internationalFamilies, internationalModels, internationalPatterns } from "./catalogue-international.ts";
 import { japaneseFamilies, japaneseModels, japanesePatterns } from "./catalogue-japanese.ts";
@@ -8,19 +8,15 @@ import { qwenFamilies, qwenModels, qwenPatterns } from "./catalogue-qwen.ts";
 import { classicWire } from "./wires.ts";
 
 /** What is assumed of a model that nobody here knows: nothing that a server could refuse. */
-const unknownFamily: ModelFamily = {
+const unknownFamily = modelFamily({
   id: "openai-compatible",
   title: "Any model on an OpenAI-compatible server",
   wire: classicWire,
   thinking: { kind: "unknown" },
   thoughts: "unknown",
-  refusedWhileThinking: [],
-  sampling: { thinking: null, plain: null },
-  thinkingTokens: 0,
-  templateArguments: null,
   notes: ["A model that thinks needs a budget for it: --max-thinking-tokens, or a family in the configuration."],
   sources: [read("the parameters that every OpenAI-compatible server was seen to accept")],
-};
+});
 
 export const families: readonly ModelFamily[] = [
   unknownFamily,

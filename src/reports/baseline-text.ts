@@ -42,6 +42,7 @@ export function baselineText({ candidate, protocol, questionSet, trials, repeats
     ),
     "",
     ...tableLines(table),
+    ...(rows.some((row) => row[2] === "-") ? ["  no interval where fewer than 2 questions are rated"] : []),
   ];
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }

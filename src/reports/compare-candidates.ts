@@ -83,9 +83,16 @@ function headLines({ protocol, questions, baseline }: ComparisonPage): string[] 
 
 function footLines({ rows }: ComparisonPage): string[] {
   const family = rows.length > 1 ? " and over the candidates" : "";
+  const contrasts = rows.flatMap(({ comparison: { overall, turns, categories } }) => [
+    overall,
+    ...Object.values(turns),
+    ...Object.values(categories),
+  ]);
+  const tooFew = contrasts.some(({ questions }) => questions < 2);
   return [
     `p: two-sided sign-flip permutation test, Holm: adjusted over the categories, over the turns${family}.`,
     "detectable: the true difference that this many questions find in 80 % of cases.",
+    ...(tooFew ? ["Fewer than 2 questions have no interval, no p and no effect."] : []),
   ];
 }
 

@@ -149,6 +149,10 @@ export function boardNotes(board: ProtocolBoard): string[] {
       `rank: 95 % interval; ties: candidates that share a letter are not shown to differ (Holm-adjusted).${which}`,
     );
   }
+  if (board.candidates.some(({ score }) => score.mean !== null && score.low === null)) {
+    const where = board.aggregate === "macro" ? " in each category" : "";
+    notes.push(`no interval where fewer than 2 questions${where} are rated`);
+  }
   const { share, low, high } = board.top;
   if (share !== null && low !== null && high !== null && share > ceilingShare) {
     notes.push(

@@ -1,4 +1,4 @@
-import type { MarginAdvice } from "../scores/noise-advice.ts";
+import type { GateAdvice, MarginAdvice } from "../scores/noise-advice.ts";
 import type { TrialNoise } from "../scores/trial-noise.ts";
 import { escapeTerminalLine } from "../text/escape.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
@@ -9,6 +9,7 @@ export interface NoiseRecord extends TrialNoise {
   readonly candidates: readonly { readonly id: string; readonly trials: number; readonly repeats: number }[];
   readonly lastingDeviation: number;
   readonly advice: readonly MarginAdvice[] | null;
+  readonly gate: GateAdvice | null;
 }
 
 /** Variance components, what the next call buys, and the margins that a gate can hold, for a terminal. */
@@ -60,5 +61,7 @@ export function noiseText(record: NoiseRecord): string {
       `"another candidate" takes ${record.lastingDeviation} points for the sd of lasting differences (--lasting-sd).`,
     );
   }
+  if (record.gate !== null)
+    lines.push(`In the gate: --margin ${record.gate.margin} with ${record.gate.trials} trials on both sides.`);
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { readdir, readFile, rm, rmdir } from "node:fs/promises";
 import { hostname } from "node:os";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { codeOf } from "../errors.ts";
@@ -53,13 +53,10 @@ export function openSpendingNote(root: string, now: () => number): SpendingNote 
   let writing: Promise<void> | null = null;
 
   async function write(amount: Spending): Promise<void> {
-    await storing(path, async () => {
-      await makeFolder(folder);
-      // Later than the lock of the folder that the call is for.
-      startedAt ??= new Date(now()).toISOString();
-      const note = { pid: process.pid, host: hostname(), startedAt, ...amount };
-      await writeFileAtomic(path, `${JSON.stringify(note)}\n`);
-    });
+    // Later than the lock of the folder that the call is for.
+    startedAt ??= new Date(now()).toISOString();
+    const note = { pid: process.pid, host: hostname(), startedAt, ...amount };
+    await storing(path, () => writeNote(path, note));
     noted = amount;
   }
 
@@ -86,6 +83,18 @@ export function openSpendingNote(root: string, now: () => number): SpendingNote 
   };
 }
 
+/** Whoever ends as the last one removes the folder, perhaps just when it was found to be there. */
+async function writeNote(path: string, note: Note): Promise<void> {
+  for (let left = 50; ; left -= 1) {
+    try {
+      await makeFolder(dirname(path));
+      return await writeFileAtomic(path, `${JSON.stringify(note)}\n`);
+    } catch (error) {
+      if (codeOf(error) !== "ENOENT" || left === 0) throw error;
+    }
+  }
+}
+
 function holds(noted: Spending, amount: Spending): boolean {
   return (
     noted.tokens >= amount.tokens && currencies.every((one) => (noted.money[one] ?? 0) >= (amount.money[one] ?? 0))
@@ -106,8 +115,7 @@ export async function carryEndedNotes(from: string, to: string, writers: readonl
   for (const name of await notesIn(join(from, folderName))) {
     const note = await readNote(join(from, folderName, name));
     if (note === null || note === "gone" || writers.some((writer) => isOf(note, writer))) continue;
-    await makeFolder(join(to, folderName));
-    await writeFileAtomic(join(to, folderName, name), `${JSON.stringify(note)}\n`);
+    await writeNote(join(to, folderName, name), note);
   }
 }
 

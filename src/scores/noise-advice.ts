@@ -33,6 +33,24 @@ export function marginAdvice(
   }));
 }
 
+/** Margin and trials on both sides with which an equally good candidate passes in 80 % of cases. */
+export interface GateAdvice {
+  readonly margin: number;
+  readonly trials: number;
+}
+
+/** Beyond so many trials the lasting differences rule, and another one buys almost nothing. */
+const mostTrials = 5;
+
+/** The fewest trials that make the wanted margin hold; where five do not, the margin that five hold, in steps of 0.05. */
+export function gateAdvice(advice: readonly MarginAdvice[], wanted: number): GateAdvice | null {
+  const worthwhile = advice.filter(({ trials }) => trials <= mostTrials);
+  const enough = worthwhile.find(({ otherCandidate }) => otherCandidate <= wanted);
+  if (enough !== undefined) return { margin: wanted, trials: enough.trials };
+  const last = worthwhile.at(-1);
+  return last === undefined ? null : { margin: Math.ceil(last.otherCandidate * 20) / 20, trials: last.trials };
+}
+
 /** Trials of several folders of one candidate, as if they were the trials of one. */
 export function joinTrials(folders: readonly (readonly RatedCell[])[]): RatedCell[] {
   const joined = new Map<string, RatedCell>();

@@ -1,5 +1,5 @@
 import type { AnswerFailureReason } from "../answers/answer.ts";
-import { type UnratedReason, unratedReasons } from "../judgments/judgment.ts";
+import type { UnratedReason } from "../judgments/judgment.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { pairedDifference } from "../statistics/paired-difference.ts";
 import { type Proportion, shareOfValue } from "../statistics/proportion.ts";
@@ -124,14 +124,6 @@ export function ratingsByQuestion(cells: readonly Cell[]): number[][] {
   return [...grouped(cells, (cell) => cell.questionHash).values()].map((group) =>
     group.flatMap((cell) => cell.ratings),
   );
-}
-
-/** Reasons in the order of the closed list, so that equal counts print alike. */
-export function orderedReasons(unrated: Readonly<Partial<Record<UnratedReason, number>>>): [UnratedReason, number][] {
-  return unratedReasons.flatMap((reason) => {
-    const count = unrated[reason];
-    return count === undefined ? [] : [[reason, count] as [UnratedReason, number]];
-  });
 }
 
 function repetitions({ trials, repeats }: CellSet): { trials: number; repeats: number } {

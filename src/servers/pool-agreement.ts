@@ -21,7 +21,7 @@ export function refuseMixedPool(pool: readonly PoolFacts[], name: string): void 
   // Files may lie in different folders on different machines.
   const problems = disagreements(pool, ({ identity, observed }) => {
     const { modelPath: _, ...rest } = identity;
-    return { ...rest, parameters: observed.parameters ?? null, bytes: observed.bytes ?? null };
+    return { ...rest, parameters: observed.parameters ?? undefined, bytes: observed.bytes ?? undefined };
   });
   if (problems.length === 0) return;
   throw new InputError(`${name}: the servers of the pool are not the same`, {
@@ -35,9 +35,9 @@ export function poolNotices(pool: readonly PoolFacts[], model: string | null): s
   const defaults = disagreements(pool, ({ observed }) => fieldsSchema.safeParse(observed.samplingDefaults).data ?? {});
   const files = disagreements(pool, ({ identity }) => {
     const { modelPath } = identity;
-    return { file: typeof modelPath === "string" ? basename(modelPath.replaceAll("\\", "/")) : null };
+    return { file: typeof modelPath === "string" ? basename(modelPath.replaceAll("\\", "/")) : undefined };
   });
-  const contexts = disagreements(pool, ({ contextTokens }) => ({ context: contextTokens }));
+  const contexts = disagreements(pool, ({ contextTokens }) => ({ context: contextTokens ?? undefined }));
   const without = pool.filter(
     ({ facts }) => model !== null && facts.models !== null && facts.models.length > 0 && !facts.models.includes(model),
   );
@@ -52,7 +52,7 @@ export function poolNotices(pool: readonly PoolFacts[], model: string | null): s
   ];
 }
 
-/** Fields in which a server differs from the first, in words. */
+/** Fields in which a server differs from the first, in words; what one of the two does not tell is none. */
 function disagreements(
   pool: readonly PoolFacts[],
   fieldsOf: (facts: ServerFacts) => Readonly<Record<string, Json | undefined>>,
@@ -62,12 +62,11 @@ function disagreements(
   const there = fieldsOf(first.facts);
   return others.flatMap(({ baseUrl, facts }) => {
     const here = fieldsOf(facts);
-    return Object.keys({ ...there, ...here })
-      .filter((field) => canonicalJson(here[field] ?? null) !== canonicalJson(there[field] ?? null))
-      .map((field) => {
-        const [one, other] = [JSON.stringify(there[field] ?? null), JSON.stringify(here[field] ?? null)];
-        return `${field}: ${one} at ${first.baseUrl}, ${other} at ${baseUrl}`;
-      });
+    return Object.entries(there).flatMap(([field, one]) => {
+      const other = here[field];
+      if (one === undefined || other === undefined || canonicalJson(one) === canonicalJson(other)) return [];
+      return `${field}: ${JSON.stringify(one)} at ${first.baseUrl}, ${JSON.stringify(other)} at ${baseUrl}`;
+    });
   });
 }
 

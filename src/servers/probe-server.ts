@@ -13,6 +13,8 @@ export interface ProbeOptions {
   /** Environment whose proxies hold; absent: none. */
   readonly proxies?: Environment;
   readonly timeoutMs?: number;
+  /** The model that will be asked, for a server that speaks for several. */
+  readonly model?: string;
 }
 
 interface Got {
@@ -27,7 +29,7 @@ interface Got {
 export async function probeServer(
   address: ChatAddress,
   name: string,
-  { proxies = {}, timeoutMs = probeTimeoutMs }: ProbeOptions = {},
+  { proxies = {}, timeoutMs = probeTimeoutMs, model }: ProbeOptions = {},
 ): Promise<ServerFacts> {
   const dispatcher = openAgent(proxies, { connect: { timeout: timeoutMs } });
   try {
@@ -57,7 +59,8 @@ export async function probeServer(
       const { status, body } = await ask(path).catch(() => ({ status: 0, body: null }));
       return status >= 200 && status < 300 ? body : null;
     };
-    return await readServerFacts(get, listed, { isVendor: serverAtHost(address.baseUrl) !== undefined });
+    const isVendor = serverAtHost(address.baseUrl) !== undefined;
+    return await readServerFacts(get, listed, { isVendor, model: model ?? null });
   } finally {
     await dispatcher.close();
   }

@@ -56,15 +56,15 @@ export async function reachServers(
 ): Promise<ReachedServer> {
   const [first, ...others] = addresses;
   if (others.length > 0) return reachPool(addresses, options);
-  const facts = await probeServer(first, options.name, { proxies: options.proxies });
+  const facts = await probeServer(first, options.name, probing(options));
   const { chat, close } = chatWith(first, { ...facts, isPooled: false }, options);
   return { name: first.baseUrl, chat, facts, slots: facts.slots, close };
 }
 
 async function reachPool(addresses: readonly ChatAddress[], options: ReachOptions): Promise<ReachedServer> {
-  const { name, model, proxies, say } = options;
+  const { name, model, say } = options;
   const probed = await Promise.allSettled(
-    addresses.map(async (address) => ({ address, facts: await probeServer(address, name, { proxies }) })),
+    addresses.map(async (address) => ({ address, facts: await probeServer(address, name, probing(options)) })),
   );
   const [reference, ...others] = probed.flatMap((result) => (result.status === "fulfilled" ? [result.value] : []));
   const failures = probed.flatMap((result) => (result.status === "rejected" ? [messageOf(result.reason)] : []));
@@ -111,6 +111,10 @@ async function reachPool(addresses: readonly ChatAddress[], options: ReachOption
       await Promise.all(members.map(({ close }) => close()));
     },
   };
+}
+
+function probing({ proxies, model }: ReachOptions) {
+  return { proxies, ...(model === undefined ? {} : { model }) };
 }
 
 function chatWith(

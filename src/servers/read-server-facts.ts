@@ -28,8 +28,12 @@ const propsSchema = z
     model_path: z.string(),
     model_ftype: z.string(),
     chat_template: z.string(),
+    /** `router`: started without a model, it starts one server for each that is asked. */
+    role: z.string(),
     total_slots: z.number().int().min(1),
-    default_generation_settings: z.object({ n_ctx: z.number(), params: z.record(z.string(), z.json()) }).partial(),
+    default_generation_settings: z
+      .object({ n_ctx: z.number(), params: z.record(z.string(), z.json()).nullable() })
+      .partial(),
   })
   .partial();
 const slotsSchema = z.array(z.object({ n_ctx: z.number(), is_processing: z.boolean() }).partial());
@@ -60,24 +64,25 @@ const lmStudioListSchema = z.object({
 
 /**
  * What a server is, by its own endpoints (read 2026-11-22): llama-server's `/props` and `/slots`, vLLM's `/version`, SGLang's
- * `/server_info`, Ollama's `/api/version`, `/api/tags` and `/api/ps`, LM Studio's `/api/v0/models`. Those that do not put
- * their name into the model list are asked only where `isVendor` does not say that it is somebody's public endpoint.
+ * `/server_info`, Ollama's `/api/version`, `/api/tags` and `/api/ps`, LM Studio's `/api/v0/models`. These two put an owner
+ * into the list, but not their name; they are looked for unless `isVendor` says that it is somebody's public endpoint.
  */
 export async function readServerFacts(
   get: Get,
   listed: readonly ListedModel[] | null,
-  { isVendor }: { readonly isVendor: boolean },
+  { isVendor, model = null }: { readonly isVendor: boolean; readonly model?: string | null },
 ): Promise<ServerFacts> {
   const models = listed?.map((model) => model.id) ?? null;
   const owners = new Set(listed?.map((model) => model.owned_by));
-  if (owners.has("llamacpp")) return llamaFacts(get, listed ?? []);
+  if (owners.has("llamacpp")) return llamaFacts(get, listed ?? [], model);
   if (owners.has("vllm")) return weightsFacts("vllm", await versionAt(get, "/version"), listed ?? []);
   if (owners.has("sglang")) {
     // Its older name goes, and older versions know no other.
     const version = (await versionAt(get, "/server_info")) ?? (await versionAt(get, "/get_server_info"));
     return weightsFacts("sglang", version, listed ?? []);
   }
-  const found = isVendor ? null : ((await ollamaFacts(get, models)) ?? (await lmStudioFacts(get, models)));
+  const mayBe = !isVendor && (listed ?? []).some(({ owned_by }) => owned_by !== undefined);
+  const found = !mayBe ? null : ((await ollamaFacts(get, models)) ?? (await lmStudioFacts(get, models)));
   return found ?? { kind: "unknown", identity: { kind: "unknown" }, observed: {}, models, ...untold };
 }
 
@@ -87,11 +92,14 @@ async function versionAt(get: Get, path: string): Promise<string | null> {
   return versionSchema.safeParse(await get(path)).data?.version ?? null;
 }
 
-async function llamaFacts(get: Get, listed: readonly ListedModel[]): Promise<ServerFacts> {
-  const props = propsSchema.safeParse(await get("/props")).data ?? {};
+async function llamaFacts(get: Get, listed: readonly ListedModel[], model: string | null): Promise<ServerFacts> {
+  const own = propsSchema.safeParse(await get("/props")).data ?? {};
+  // A router speaks for the model that is named, and loads it first.
+  const which = own.role === "router" && model !== null ? `?model=${encodeURIComponent(model)}` : "";
+  const props = which === "" ? own : { ...own, ...propsSchema.safeParse(await get(`/props${which}`)).data };
   // `--no-slots` turns the list off; then /props alone counts.
-  const slots = slotsSchema.safeParse(await get("/slots")).data ?? null;
-  const meta = listed[0]?.meta ?? null;
+  const slots = slotsSchema.safeParse(await get(`/slots${which}`)).data ?? null;
+  const meta = (listed.find(({ id }) => id === model) ?? listed[0])?.meta ?? null;
   const contextTokens = props.default_generation_settings?.n_ctx ?? slots?.[0]?.n_ctx ?? null;
   const total = props.total_slots ?? slots?.length ?? null;
   return {

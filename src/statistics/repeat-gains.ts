@@ -18,8 +18,9 @@ export function designStandardError(components: VarianceComponents, design: Nest
   return Math.sqrt(perGroup / groups);
 }
 
+/** Standard errors of the mean. All are null below 2 groups: nothing is then known of how groups differ. */
 export interface RepeatGains {
-  readonly now: number;
+  readonly now: number | null;
   /** Standard error with one more repeat in every group; null when the gain cannot be known from this design. */
   readonly oneMoreRepeat: number | null;
   /** Standard error with one more reading of every repeat; null as above. */
@@ -30,12 +31,13 @@ export interface RepeatGains {
 
 /** What the next repeat or the next reading would buy. */
 export function repeatGains(components: VarianceComponents, design: NestedDesign): RepeatGains {
-  const { repeat, reading } = components;
+  const { group, repeat, reading } = components;
+  if (group === null) return { now: null, oneMoreRepeat: null, oneMoreReading: null, endlessRepeats: null };
   const error = (change: Partial<NestedDesign>) => designStandardError(components, { ...design, ...change });
   return {
     now: error({}),
     oneMoreRepeat: repeat === null ? null : error({ repeats: design.repeats + 1 }),
     oneMoreReading: reading === null ? null : error({ readings: design.readings + 1 }),
-    endlessRepeats: repeat === null ? null : Math.sqrt((components.group ?? 0) / design.groups),
+    endlessRepeats: repeat === null ? null : Math.sqrt(group / design.groups),
   };
 }

@@ -35,6 +35,11 @@ describe("outcomeOfReply", () => {
       { status: "failed", reason: "truncated-thinking" },
     ],
     ["nothing", makeReply({ content: " \n" }), { status: "failed", reason: "empty" }],
+    [
+      "nothing after its thought",
+      makeReply({ content: "", reasoning: "数える。", thinking: "complete" }),
+      { status: "failed", reason: "empty", message: "the reply ended after its thought, without an answer" },
+    ],
     ["nothing before the limit", makeReply({ content: "", finish: "length" }), { status: "failed", reason: "empty" }],
     ["a refusal", makeReply({ content: "", refusal: "お答えできません" }), { status: "failed", reason: "refused" }],
     [

@@ -162,6 +162,14 @@ const cells: readonly Cell[] = [
     expected: { content: "", outcome: "truncated-thinking" },
   },
   {
+    server: "llama-server, the template opens the thought and the model ends inside it",
+    source:
+      "llama.cpp b11434, seen 2026-11-22 with a model of noise: finish_reason stop, content empty, reasoning_content",
+    say: { text: "", reasoning: think, reasoningFields: ["reasoning_content"] },
+    showsThoughts: true,
+    expected: { content: "", reasoning: think, outcome: "empty" },
+  },
+  {
     server: "any server, nothing at all and a proper end",
     source: "Ollama report of 2026-07-11: the visible body of an LLM-jp-4 GGUF stayed empty",
     say: { text: "", reasoning: think },

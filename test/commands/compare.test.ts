@@ -17,6 +17,7 @@ const told = (ratings: readonly number[]): Told[][] => ratings.map((rating) => [
 const compare = (...flags: string[]) => runCli(["compare", ...flags], { cwd });
 
 const pageSchema = z.object({
+  questions: z.object({ count: z.number() }),
   comparisons: z.array(
     z.object({
       overall: z.object({
@@ -82,8 +83,27 @@ describe("compare", () => {
     expect(shorter.code).toBe(2);
     expect(shorter.stderr).toContain("--common-questions");
     const common = await compare("平凡", "短", "--common-questions", "--format", "json");
-    const { comparisons } = pageSchema.parse(JSON.parse(common.stdout));
+    const { comparisons, questions } = pageSchema.parse(JSON.parse(common.stdout));
     expect(comparisons[0]?.overall).toMatchObject({ questions: 3, difference: 5 / 3 });
+    expect(questions.count).toBe(3);
+  });
+
+  it("computes nothing from one question, and every command says so", async () => {
+    writeResults(join(cwd, "results"), { id: "一", told: [[[7, 8], 6]] });
+    writeResults(join(cwd, "results"), { id: "二", told: [[9, 6]] });
+    const shown = await compare("一", "二");
+    expect(shown.stdout).toMatch(/overall +6\.75 +7\.50 +\+0\.75 +- +- +- +- +- +1\n/);
+    expect(shown.stdout).toContain("Fewer than 2 questions have no interval, no p and no effect.");
+    const board = await runCli(["leaderboard"], { cwd });
+    expect(board.stdout).toMatch(/ - +a +二 +7\.50 +- /);
+    expect(board.stdout).toContain("no interval where fewer than 2 questions are rated");
+    const gate = await runCli(["gate", "--baseline", "一", "--candidate", "二"], { cwd });
+    expect([gate.code, gate.stdout.includes("fewer than 2 questions are rated on both sides")]).toEqual([3, true]);
+    const noise = await runCli(["noise", "一"], { cwd });
+    expect(noise.stdout).toContain("Standard error of the score: unknown; one more trial: unknown;");
+    expect(noise.stderr).toContain("Fewer than 2 questions");
+    const saved = await runCli(["baseline", "save", "二", "-o", "b.json"], { cwd });
+    expect(saved.stdout).toContain("no interval where fewer than 2 questions are rated");
   });
 
   it("refuses one candidate, the same twice, and names that nobody has", async () => {

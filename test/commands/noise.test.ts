@@ -21,6 +21,7 @@ const recordSchema = z.object({
   repeats: z.number(),
   trialMeans: z.array(z.number().nullable()),
   advice: z.array(z.object({ trials: z.number(), rerun: z.number(), otherCandidate: z.number() })).nullable(),
+  gate: z.object({ margin: z.number(), trials: z.number() }).nullable(),
 });
 
 /** One turn a question, so that the drawn variances are those of the question's mean: 1.5^2, 0.8^2 and 0.4^2. */
@@ -62,6 +63,30 @@ describe("noise", () => {
     for (const row of equal.advice ?? []) expect(row.otherCandidate).toBeCloseTo(row.rerun, 12);
     const [one, , , five] = record.advice ?? [];
     expect((one?.rerun ?? 0) / (five?.rerun ?? 1)).toBeCloseTo(Math.sqrt(5), 6);
+  });
+
+  it("names the margin and the trials to use in the gate", async () => {
+    writeResults(join(cwd, "results"), { id: "北斗", told: drawn(80, 3, 1, "e") });
+    const advised = async (...flags: string[]) => {
+      const { advice, gate } = recordSchema.parse(JSON.parse((await noise("北斗", "--json", ...flags)).stdout));
+      if (advice === null || gate === null) throw new Error("no advice");
+      return { advice, gate };
+    };
+    // Few lasting differences: one trial holds the default margin. Many: five do not, and the margin widens.
+    const narrow = await advised("--lasting-sd", "0.5");
+    expect(narrow.advice[0]?.otherCandidate).toBeLessThan(0.5);
+    expect(narrow.gate).toEqual({ margin: 0.5, trials: 1 });
+    const middle = await advised("--lasting-sd", "1.6");
+    const needed = middle.advice.find((row) => row.otherCandidate <= 0.5);
+    expect(needed?.trials).toBeGreaterThan(1);
+    expect(middle.gate).toEqual({ margin: 0.5, trials: needed?.trials });
+    const wide = await advised("--lasting-sd", "3");
+    const five = wide.advice.find((row) => row.trials === 5)?.otherCandidate ?? 0;
+    expect(wide.gate.trials).toBe(5);
+    expect(wide.gate.margin).toBeGreaterThanOrEqual(five);
+    expect(wide.gate.margin).toBeLessThan(five + 0.05);
+    const shown = await noise("北斗", "--lasting-sd", "0.5");
+    expect(shown.stdout).toContain("In the gate: --margin 0.5 with 1 trials on both sides.");
   });
 
   it("says that one run tells nothing about runs", async () => {

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, readFile, rm } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm } from "node:fs/promises";
 import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,7 +11,7 @@ import { runCli, startCli } from "../support/run-cli.ts";
 import { writeSmallSet } from "../support/small-set.ts";
 import { writeTinyGguf } from "../support/tiny-gguf.ts";
 
-/** Whole runs with a real llama-server and a real, tiny model of noise. What is relied on page by page: test/servers/llama-server-contract.test.ts. */
+/** Whole runs with a real llama-server and a tiny model of noise. What its pages hold: test/servers/llama-server-contract.test.ts. */
 const program = process.env.LLAMA_SERVER ?? "";
 if (program === "") process.stderr.write("skipped: runs with a real llama-server: LLAMA_SERVER names none\n");
 
@@ -64,10 +64,10 @@ async function freePort(): Promise<number> {
 }
 
 /** A llama-server of the user's own. */
-async function serve(model: string, alias: string): Promise<number> {
+async function serve(...args: string[]): Promise<number> {
   const port = await freePort();
-  const args = ["-m", model, "--alias", alias, "--port", String(port), "--parallel", "2", "--ctx-size", "20000"];
-  running = spawn(program, ["--host", "127.0.0.1", ...args], { stdio: "ignore" });
+  const usual = ["--host", "127.0.0.1", "--port", String(port), "--parallel", "2", "--ctx-size", "20000"];
+  running = spawn(program, [...usual, ...args], { stdio: "ignore" });
   for (let tries = 0; tries < 400; tries++) {
     const health = await fetch(`http://127.0.0.1:${port}/health`).catch(() => null);
     if (health?.ok === true) return port;
@@ -144,7 +144,7 @@ describe.skipIf(program === "")("a real llama-server", () => {
 
   it("is found by the model's name where it runs, and its pages are recorded", async () => {
     await writeTinyGguf(join(cwd, "tiny.gguf"), { seed: 5, contextTokens: 16_384 });
-    const port = await serve(join(cwd, "tiny.gguf"), "Qwen/Qwen3-8B");
+    const port = await serve("-m", join(cwd, "tiny.gguf"), "--alias", "Qwen/Qwen3-8B");
     const { code, stderr } = await runCli(run("qwen3-8b", "--thinking", "off"), {
       cwd,
       env: { MTBENCH_LOCAL_PORTS: `${port}` },
@@ -153,6 +153,24 @@ describe.skipIf(program === "")("a real llama-server", () => {
     expect(code).toBe(0);
     const launch = launchSchema.parse((await lines("qwen3-8b", "launches.jsonl"))[0]);
     expect(launch.server.observed).toMatchObject({ slots: 2, contextTokens: 10_240 });
+  });
+
+  it("that was started without a model is asked for the one that is named", async () => {
+    await mkdir(join(cwd, "models"));
+    for (const [name, seed] of [["alpha", 5] as const, ["beta", 6] as const]) {
+      await writeTinyGguf(join(cwd, "models", `${name}.gguf`), { seed, contextTokens: 16_384 });
+    }
+    const port = await serve("--models-dir", join(cwd, "models"));
+    expect((await runCli(run(`beta@http://127.0.0.1:${port}/v1`), { cwd })).code).toBe(0);
+    const launch = launchSchema.parse((await lines("beta", "launches.jsonl"))[0]);
+    expect(launch.server).toMatchObject({
+      identity: { modelPath: join(cwd, "models", "beta.gguf"), quantisation: "all F32" },
+      observed: { slots: 2 },
+    });
+    // A router ends its own children when it is told to stop.
+    const gone = new Promise((resolve) => running?.once("exit", resolve));
+    running?.kill("SIGTERM");
+    await gone;
   });
 
   it("tells thoughts apart and counts their tokens", async () => {

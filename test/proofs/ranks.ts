@@ -2,8 +2,8 @@ import { jointBootstrap } from "../../src/statistics/joint-bootstrap.ts";
 import { pairwiseTests } from "../../src/statistics/pairwise-tests.ts";
 import { chunkSeed, makeRandom, randomNormal } from "../../src/statistics/random.ts";
 import { pairwiseRankIntervals, type RankInterval, rankIntervals } from "../../src/statistics/rank-intervals.ts";
-import { rankQuantiles } from "../../src/statistics/rank-quantiles.ts";
 import { tiedGroups } from "../../src/statistics/tied-groups.ts";
+import { rankQuantiles } from "./rank-quantiles.ts";
 import { QUESTIONS, QUESTIONS_PER_CATEGORY, rate, TURNS } from "./simulated-benchmark.ts";
 
 export interface RankOptions {

@@ -34,6 +34,18 @@ describe("a spending note", () => {
     expect(await readdir(root)).toEqual([]);
   });
 
+  it("of many launches that begin and end at the same time are all written, and leave nothing", async () => {
+    const launches = Array.from({ length: 40 }, async (_, index) => {
+      for (let round = 1; round <= 25; round += 1) {
+        const note = openSpendingNote(root, now);
+        await note.cover({ tokens: index + round, money: {} });
+        await note.close(nothingSpent);
+      }
+    });
+    await Promise.all(launches);
+    expect(await readdir(root)).toEqual([]);
+  });
+
   it("keeps what calls that were broken off may have taken", async () => {
     const note = openSpendingNote(root, now);
     await note.cover({ tokens: 900, money: { JPY: 3 } });

@@ -44,6 +44,25 @@ describe("probeServer", () => {
     expect(facts.observed.busySlots).toBeNull();
   });
 
+  it("asks a router for the model that is meant", async () => {
+    // As b11434 without a model answers, seen 2026-11-22.
+    const pages = llamaPages();
+    const router = {
+      role: "router",
+      model_path: "none",
+      build_info: "b11434-c0ffee",
+      default_generation_settings: { params: null, n_ctx: 0 },
+    };
+    const server = await playing({
+      "/v1/models": json({ data: ["beta", "llm-jp"].map((id) => ({ id, owned_by: "llamacpp" })) }),
+      "/props": json(router),
+      "/props?model=llm-jp": pages["/props"] ?? "",
+      "/slots?model=llm-jp": pages["/slots"] ?? "",
+    });
+    const facts = await probeServer(address(server), "x", { model: "llm-jp" });
+    expect(facts).toMatchObject({ slots: 3, contextTokens: 8_192, identity: { modelPath: "/models/llm-jp.gguf" } });
+  });
+
   it("reads vLLM's version, root and context", async () => {
     const data = [{ id: "q", owned_by: "vllm", root: "Qwen/Qwen3-8B", max_model_len: 40_960 }];
     const server = await playing({ "/v1/models": json({ data }), "/version": json({ version: "0.30.1" }) });
@@ -129,7 +148,7 @@ describe("probeServer", () => {
   });
 
   it("calls a server unknown that answers every path with its list", async () => {
-    const list = json({ data: [{ id: "m" }], version: "1" });
+    const list = json({ data: [{ id: "m", owned_by: "me" }], version: "1" });
     const server = await startFakeServer({ onOther: () => list });
     open.push(server);
     expect((await probeServer(address(server), "x")).kind).toBe("unknown");
@@ -243,6 +262,16 @@ describe("reachServers", () => {
     await expect(reachServers(addresses, { ...options, say: () => undefined })).rejects.toMatchObject({
       problems: [expect.stringMatching(/parameters: 8590000000 at/), expect.stringMatching(/bytes: 5200000000 at/)],
     });
+  });
+
+  it("takes a server that does not tell its size for no other model", async () => {
+    const pages = llamaPages();
+    const silent = { ...pages, "/v1/models": json({ data: [{ id: "llm-jp", owned_by: "llamacpp" }] }) };
+    const said: string[] = [];
+    const addresses = [address(await playing(pages)), address(await playing(silent))] as const;
+    const pool = await reachServers(addresses, { ...options, say: (line) => said.push(line) });
+    await pool.close();
+    expect(said).toEqual([]);
   });
 
   it("says which of a pool does not list the model", async () => {

@@ -6,9 +6,9 @@ import { pairedDifference } from "../../src/statistics/paired-difference.ts";
 import { type PairTest, pairwiseTests } from "../../src/statistics/pairwise-tests.ts";
 import { makeRandom, randomNormal } from "../../src/statistics/random.ts";
 import { pairwiseRankIntervals, rankIntervals } from "../../src/statistics/rank-intervals.ts";
-import { rankQuantiles } from "../../src/statistics/rank-quantiles.ts";
 import { tTest } from "../../src/statistics/t-test.ts";
 import { groupLetters, tiedGroups } from "../../src/statistics/tied-groups.ts";
+import { rankQuantiles } from "../proofs/rank-quantiles.ts";
 
 /** 20 units of two cells in two strata; series at the given levels, on shared difficulties. */
 function draw(levels: readonly number[], seed: string, missing = 0): CellTable {

@@ -122,6 +122,16 @@ describe("repeatGains", () => {
     });
   });
 
+  test("below 2 groups nothing is known, however often the one was measured", () => {
+    const one = varianceComponents([
+      [
+        [7, 8],
+        [5, 6],
+      ],
+    ]);
+    expect(Object.values(repeatGains(one, { groups: 1, repeats: 2, readings: 2 }))).toEqual([null, null, null, null]);
+  });
+
   test("refuses a design without repeats", () => {
     expect(() => repeatGains(components, { groups: 2, repeats: 0, readings: 1 })).toThrow(
       "design.repeats: expected a whole number of at least 1, got 0",

@@ -1,0 +1,108 @@
+import { categoryName } from "../src/reports/category-names.ts";
+import type { ReportBoard } from "../src/reports/report-record.ts";
+import { useLook } from "./context.ts";
+import { type QuestionFilter, questionOrders, questionShows } from "./question-rows.ts";
+import { visibleName } from "./visible-text.ts";
+
+/** Which questions are shown, and in which order. */
+export function QuestionFilters({
+  board,
+  filter,
+  onFilter,
+}: {
+  readonly board: ReportBoard;
+  readonly filter: QuestionFilter;
+  readonly onFilter: (filter: QuestionFilter) => void;
+}) {
+  const { language, words } = useLook();
+  const turns = [...new Set(board.items.map(({ turn }) => turn))].sort();
+  return (
+    <>
+      <Choice
+        label={words.category}
+        value={filter.category ?? ""}
+        options={[["", words.all], ...board.categories.map((name) => [name, categoryName(name, language)] as const)]}
+        onChange={(value) => onFilter({ ...filter, category: value === "" ? null : value })}
+      />
+      {turns.length > 1 && (
+        <Choice
+          label={words.turnFilter}
+          value={String(filter.turn ?? "")}
+          options={[["", words.all], ...turns.map((turn) => [String(turn), words.turn(turn)] as const)]}
+          onChange={(value) => onFilter({ ...filter, turn: value === "" ? null : Number(value) })}
+        />
+      )}
+      <Choice
+        label={words.show}
+        value={filter.show}
+        options={[
+          ["all", words.showAll],
+          ["unrated", words.showUnrated],
+          ["low", words.showLow],
+          ["high", words.showHigh],
+        ]}
+        onChange={(value) => onFilter({ ...filter, show: questionShows.find((one) => one === value) ?? "all" })}
+      />
+      <Choice
+        label={words.order}
+        value={filter.order}
+        options={[
+          ["difference", words.orderDifference],
+          ["disagreement", words.orderDisagreement],
+          ["low", words.orderLow],
+          ["number", words.orderNumber],
+        ]}
+        onChange={(value) =>
+          onFilter({ ...filter, order: questionOrders.find((one) => one === value) ?? "difference" })
+        }
+      />
+    </>
+  );
+}
+
+/** One of the board's models. */
+export function ModelSelect({
+  label,
+  board,
+  value,
+  onChange,
+}: {
+  readonly label: string;
+  readonly board: ReportBoard;
+  readonly value: number;
+  readonly onChange: (id: string) => void;
+}) {
+  return (
+    <Choice
+      label={label}
+      value={String(value)}
+      options={board.candidates.map(({ id }, index) => [String(index), visibleName(id)] as const)}
+      onChange={(index) => onChange(board.candidates[Number(index)]?.id ?? "")}
+    />
+  );
+}
+
+function Choice({
+  label,
+  value,
+  options,
+  onChange,
+}: {
+  readonly label: string;
+  readonly value: string;
+  readonly options: readonly (readonly [string, string])[];
+  readonly onChange: (value: string) => void;
+}) {
+  return (
+    <label class="choice-field">
+      <span>{label}</span>
+      <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
+        {options.map(([name, title]) => (
+          <option key={name} value={name}>
+            {title}
+          </option>
+        ))}
+      </select>
+    </label>
+  );
+}
