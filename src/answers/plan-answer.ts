@@ -1,4 +1,4 @@
-import { hashOf, type Json, keyOf, textHash } from "../files/canonical-json.ts";
+import { hashOf, type Json, keyOf, textHasher } from "../files/canonical-json.ts";
 import type { Candidate, Sampling } from "../models/candidate.ts";
 import { type ChatBody, type ChatMessage, requestBody } from "../models/request-body.ts";
 import type { Question } from "../questions/question.ts";
@@ -48,6 +48,7 @@ export function answerPlanner(asking: Asking): PlanAnswer {
   const { candidate, rules } = asking;
   const { revision, retryTruncated } = candidate;
   const frames = new Map<Question, Map<number, string>>();
+  const textHash = textHasher();
   const frameOf = (question: Question, turn: number): string => {
     const own = frames.get(question) ?? new Map<number, string>();
     frames.set(question, own);

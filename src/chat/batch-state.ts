@@ -37,6 +37,7 @@ export interface BatchState {
 const text = z.string().nullish().catch(null);
 const count = z.number().nullish().catch(null);
 const problemSchema = z.looseObject({ code: text, message: text, line: count });
+
 /** A batch as the server tells of it. */
 export const batchSchema = z.looseObject({
   id: z.string().min(1),
@@ -54,6 +55,8 @@ export const batchSchema = z.looseObject({
     .catch(null),
   metadata: z.record(z.string(), z.unknown()).nullish().catch(null),
 });
+
+/** The same in our words, without secrets. */
 export function batchStateOf(
   value: z.infer<typeof batchSchema>,
   waitMs: number | null,

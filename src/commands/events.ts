@@ -1,5 +1,4 @@
 import { createWriteStream } from "node:fs";
-
 import { dirname, resolve } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
 import { makeFolder } from "../files/make-folder.ts";

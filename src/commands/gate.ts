@@ -146,7 +146,8 @@ async function runTrials(
     { ...settings, events: flags.events === "-" ? undefined : flags.events },
     { ...io, out: keep },
   );
-  if (ending !== "done" && ending !== "incomplete") return { ending, folder: null };
+  // A run that the disk stopped has printed nothing.
+  if ((ending !== "done" && ending !== "incomplete") || printed === "") return { ending, folder: null };
   return { ending, folder: runRecordSchema.parse(JSON.parse(printed)).candidates[0].folder };
 }
 

@@ -85,7 +85,8 @@ export function openLines(
   const machine = machineOf();
   return {
     async open(model, who) {
-      const id = JSON.stringify(model.place);
+      // A judge may be one of the files that take turns: it is asked in everybody's turn.
+      const id = JSON.stringify([model.place, who.inTurn === true]);
       const line =
         opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces, engine, patience, machine });
       opened.set(id, line);
@@ -125,6 +126,7 @@ function startPaces(): Paces {
       if (stopped !== null) pace.close(stoppedFailure(stopped));
       const at = all.findIndex((one) => one.pace === before);
       all.splice(at < 0 ? all.length : at, at < 0 ? 0 : 1, { server, pace });
+      tell(limitOf(server, pace.state()));
       pace.onLimit(() => tell(limitOf(server, pace.state())));
       pace.onReach((isReachable) => tell({ kind: "reach", server, isReachable }));
     },

@@ -35,20 +35,22 @@ export function sha256(content: string | Uint8Array): string {
 }
 
 /**
- * The same for a text that is hashed again and again: a question, a prompt, the answer that the next turn and its judgments
+ * The same for texts that are hashed again and again: a question, a prompt, the answer that the next turn and its judgments
  * show. Remembers the last few.
  */
-export function textHash(text: string): string {
-  const known = lastTexts.get(text);
-  if (known !== undefined) return known;
-  const found = sha256(text);
-  if (text.length > longestRemembered) return found;
-  if (lastTexts.size >= mostRemembered) lastTexts.clear();
-  lastTexts.set(text, found);
-  return found;
+export function textHasher(): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const found = sha256(text);
+    if (text.length > longestRemembered) return found;
+    if (known.size >= mostRemembered) known.clear();
+    known.set(text, found);
+    return found;
+  };
 }
 
-const lastTexts = new Map<string, string>();
 const mostRemembered = 1000;
 const longestRemembered = 20_000;
 

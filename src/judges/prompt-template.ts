@@ -14,17 +14,6 @@ export interface PromptTemplate {
  * @throws SyntaxError naming the offending piece and its position.
  */
 export function parseTemplate(template: string): PromptTemplate {
-  const known = templates.get(template);
-  if (known !== undefined) return known;
-  const parsed = takeApart(template);
-  templates.set(template, parsed);
-  return parsed;
-}
-
-/** A run has a handful of templates and fills them thousands of times. */
-const templates = new Map<string, PromptTemplate>();
-
-function takeApart(template: string): PromptTemplate {
   const texts: string[] = [];
   const names: string[] = [];
   let text = "";

@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import type { Judge, JudgePrompt, PromptName } from "../judges/judge.ts";
-import { fillTemplate, parseTemplate } from "../judges/prompt-template.ts";
+import { fillTemplate } from "../judges/prompt-template.ts";
 import type { ChatMessage } from "../models/request-body.ts";
 import type { Question, References } from "../questions/question.ts";
 
@@ -75,10 +75,10 @@ export function unfilledPrompt(prompt: JudgePrompt): ChatMessage[] {
   return prompt.system === null ? [user] : [{ role: "system", content: prompt.system }, user];
 }
 
-/** The texts that the placeholders of a prompt stand for, in their order; a nonce, which is drawn later, as none. */
-export function textsShown(prompt: JudgePrompt, input: PromptInput): string[] {
+/** The texts that these placeholders stand for; a nonce, which is drawn later, as none. */
+export function textsShown(names: readonly string[], input: PromptInput): string[] {
   const values = promptValues(input);
-  return parseTemplate(prompt.template).names.map((name) => values[name] ?? "");
+  return names.map((name) => values[name] ?? "");
 }
 
 function promptValues(input: PromptInput): Record<string, string> {

@@ -1,6 +1,7 @@
 import type { AnswerRecord } from "../answers/answer.ts";
-import { hashOf, keyOf, textHash } from "../files/canonical-json.ts";
+import { hashOf, keyOf, textHasher } from "../files/canonical-json.ts";
 import type { Judge, JudgePrompt, PromptName } from "../judges/judge.ts";
+import { parseTemplate } from "../judges/prompt-template.ts";
 import type { Sampling } from "../models/candidate.ts";
 import { type ChatBody, requestBody } from "../models/request-body.ts";
 import type { Question, References } from "../questions/question.ts";
@@ -54,13 +55,17 @@ export type PlanJudgment = (rated: RatedAnswer) => JudgmentPlan;
  */
 export function judgmentPlanner(rating: Rating): PlanJudgment {
   const { judge, references, procedure } = rating;
-  const frames = new Map<string, string>();
-  const frameOf = (prompt: JudgePrompt, repeat: number): string => {
+  const frames = new Map<string, Frame>();
+  const frameOf = (prompt: JudgePrompt, repeat: number): Frame => {
     const name = `${prompt.name} ${repeat}`;
-    const frame = frames.get(name) ?? hashOf(bodyOf(rating, repeat, unfilledPrompt(prompt)));
+    const frame = frames.get(name) ?? {
+      hash: hashOf(bodyOf(rating, repeat, unfilledPrompt(prompt))),
+      names: parseTemplate(prompt.template).names,
+    };
     frames.set(name, frame);
     return frame;
   };
+  const textHash = textHasher();
   const guards = judge.hardened ? guardsHash : null;
   return (rated) => {
     const { question, answer, answers, repeat } = rated;
@@ -73,8 +78,9 @@ export function judgmentPlanner(rating: Rating): PlanJudgment {
     if (answers.length !== answer.turn || answers.at(-1) !== answer.outcome.text) {
       throw new Error(`the texts given with question ${question.id} are not those of turns 1 to ${answer.turn}`);
     }
-    const shown = textsShown(prompt, { question, answers, references }).map(textHash);
-    const key = keyOf("judgment", ...identity, frameOf(prompt, repeat), guards, ...shown);
+    const frame = frameOf(prompt, repeat);
+    const shown = textsShown(frame.names, { question, answers, references }).map(textHash);
+    const key = keyOf("judgment", ...identity, frame.hash, guards, ...shown);
     let written: Pick<JudgmentPlan, "body" | "flags"> | null = null;
     const write = () => {
       written ??= writeBody(rating, rated, prompt, key);
@@ -91,6 +97,14 @@ export function judgmentPlanner(rating: Rating): PlanJudgment {
       },
     };
   };
+}
+
+/** What all calls with one prompt share. */
+interface Frame {
+  /** Of the body with its prompt unfilled. */
+  readonly hash: string;
+  /** The prompt's placeholders, in their order. */
+  readonly names: readonly string[];
 }
 
 /** A single judgment, planned for itself. */

@@ -39,7 +39,7 @@ const noteSchema = spendingSchema.extend({ pid: z.number(), host: z.string(), st
 export interface SpendingNote {
   /** Resolves when the note says at least so much. */
   cover(amount: Spending): Promise<void>;
-  /** The launch ends; `left` is for calls that were broken off, which may have to be paid for. */
+  /** The launch ends; `left` is for calls that were broken off, which may have to be paid for. Never rejects. */
   close(left: Spending): Promise<void>;
 }
 
@@ -74,8 +74,9 @@ export function openSpendingNote(root: string, now: () => number): SpendingNote 
     async close(left) {
       await writing?.catch(() => undefined);
       if (noted === nothingSpent) return;
-      if (!holds(nothingSpent, left)) return write(left);
-      await rm(path, { force: true });
+      // Where that cannot be written, the note goes on saying more than was spent.
+      if (!holds(nothingSpent, left)) return write(left).catch(() => undefined);
+      await rm(path, { force: true }).catch(() => undefined);
       // Others may have notes there.
       await rmdir(folder).catch(() => undefined);
     },

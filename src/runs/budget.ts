@@ -2,7 +2,7 @@ import { addMoney, type Currency, type Price } from "../models/price.ts";
 import type { ChatBody } from "../models/request-body.ts";
 import { addSpending, nothingSpent, type Spending, type SpendingNote } from "../results/spending-notes.ts";
 import { mostTokens } from "../text/estimate-tokens.ts";
-import { costOf, type Tokens } from "./cost.ts";
+import { costOf, noTokensSpent, type Tokens } from "./cost.ts";
 
 export interface BudgetLimits {
   /** Prompt and reply tokens together; null: no limit. */
@@ -115,6 +115,8 @@ export function startBudget(
       if (fits(moreTokens, moreMoney)) {
         reservedTokens += moreTokens;
         reservedMoney += moreMoney;
+        // At once: those that ask in the same moment wait for it.
+        if (own === 0) open += 1;
         return true;
       }
       if (open - stuck - own <= 0) break;
@@ -137,9 +139,22 @@ export function startBudget(
         await note.cover(allUnrecorded());
       };
       if (!(await take(one.tokens, one.money, 0))) return null;
-      open += 1;
       const held = { ...one };
-      await cover();
+      const settle = (taken: Tokens): void => {
+        open -= 1;
+        reservedTokens -= held.tokens;
+        reservedMoney -= held.money;
+        tokens += taken.prompt + taken.completion;
+        money += moneyOf(taken, price);
+        wake();
+      };
+      try {
+        await cover();
+      } catch (error) {
+        // Nobody will settle it, and others may wait for its room.
+        settle(noTokensSpent);
+        throw error;
+      }
       return {
         async more() {
           if (!(await take(one.tokens, one.money, 1))) return false;
@@ -148,14 +163,7 @@ export function startBudget(
           await cover();
           return true;
         },
-        settle(taken) {
-          open -= 1;
-          reservedTokens -= held.tokens;
-          reservedMoney -= held.money;
-          tokens += taken.prompt + taken.completion;
-          money += moneyOf(taken, price);
-          wake();
-        },
+        settle,
       };
     },
     recorded(key) {

@@ -119,23 +119,22 @@ async function holdConversations(job: RunJob, context: Context, onAnswered: () =
   const planJudgment = rating === null ? null : judgmentPlanner({ ...rating, seed });
   const ahead = startGate(startedAhead);
   const answering = new Set<Promise<void>>();
-  const open = new Set<Promise<void>>();
+  const judging = new Set<Promise<void>>();
+  const judge = (work: Promise<void>) => keep(judging, work, context);
   for (const { question, trial } of conversationsOf(job.spec, times.expected)) {
     const begun = await ahead.enter();
     if (context.halted()) break;
-    const talk: Talk = { job, question, trial, find, planJudgment, times, begun };
-    const answered = holdConversation(talk, context);
-    keep(answering, answered, context);
-    keep(open, answered.then((judging) => Promise.all(judging)).finally(begun), context);
+    const talk: Talk = { job, question, trial, find, planJudgment, times, begun, judge };
+    keep(answering, holdConversation(talk, context).finally(begun), context);
   }
   await Promise.all(answering);
   onAnswered();
-  await Promise.all(open);
+  await Promise.all(judging);
 }
 
 /** Holds what is under way until it ends; a failure of it ends the run. */
-function keep(all: Set<Promise<void>>, work: Promise<unknown>, context: Context): void {
-  const held: Promise<void> = work.then(() => undefined, context.fail).finally(() => all.delete(held));
+function keep(all: Set<Promise<void>>, work: Promise<void>, context: Context): void {
+  const held: Promise<void> = work.catch(context.fail).finally(() => all.delete(held));
   all.add(held);
 }
 
@@ -150,14 +149,15 @@ interface Talk {
   readonly times: AnswerTimes;
   /** Its first call has a slot, or needs none. */
   readonly begun: () => void;
+  /** Holds a judgment while the conversation goes on. */
+  readonly judge: (work: Promise<void>) => void;
 }
 
-/** Resolves with the judgments under way when the last turn has its answer. */
-async function holdConversation(talk: Talk, context: Context): Promise<readonly Promise<void>[]> {
+/** Resolves when the last turn has its answer; its judgments may be under way still. */
+async function holdConversation(talk: Talk, context: Context): Promise<void> {
   const { job, question, trial } = talk;
   const { spec } = job;
   const history: string[] = [];
-  const judging: Promise<void>[] = [];
   let failedKey: string | null = null;
   for (let turn = 1; turn <= question.turns.length; turn += 1) {
     if (failedKey !== null) {
@@ -175,9 +175,8 @@ async function holdConversation(talk: Talk, context: Context): Promise<readonly 
       continue;
     }
     history.push(answer.outcome.text);
-    judging.push(...judgeTurn(talk, answer, [...history], context));
+    judgeTurn(talk, answer, [...history], context);
   }
-  return judging;
 }
 
 /** The turn's record, from the journal or asked now; null when it is due and may not be asked. */
@@ -211,17 +210,17 @@ async function answerTurn(
 }
 
 function judgeTurn(
-  { job, question, planJudgment }: Talk,
+  { job, question, planJudgment, judge }: Talk,
   answer: AnswerRecord,
   answers: readonly string[],
   context: Context,
-): Promise<void>[] {
+): void {
   const { judgeLine: line } = job;
   const { rating, repeats, seed } = job.spec;
-  if (line === null || rating === null || planJudgment === null) return [];
-  if (!ratesTurn(rating.judge, question, answer.turn)) return [];
-  return Array.from({ length: repeats }, async (_, index) => {
-    const input = { ...rating, seed, question, answer, answers, repeat: index + 1 };
+  if (line === null || rating === null || planJudgment === null) return;
+  if (!ratesTurn(rating.judge, question, answer.turn)) return;
+  const judgeOnce = async (repeat: number): Promise<void> => {
+    const input = { ...rating, seed, question, answer, answers, repeat };
     const plan = planJudgment(input);
     const stored = job.stored.judgments.get(plan.key);
     if (stored !== undefined && !isJudgmentDue(stored, job.spec.reopened)) return;
@@ -232,9 +231,9 @@ function judgeTurn(
       if (!(pointless() && isUnasked(judgment))) await job.onJudgment(judgment);
       context.recorded(plan.key);
     };
-    // The conversation goes on meanwhile, so nobody else would catch what this throws.
-    await line.limit(rate, { group: job.spec.id, rank: judgmentRank }).catch(context.fail);
-  });
+    await line.limit(rate, { group: job.spec.id, rank: judgmentRank });
+  };
+  for (let repeat = 1; repeat <= repeats; repeat += 1) judge(judgeOnce(repeat));
 }
 
 /**

@@ -127,7 +127,7 @@ describe("calls that have no record when their launch ends", () => {
   /** Two calls are under way that never end; three were recorded. */
   async function stalled(cwd: string) {
     server = await startFakeServer({
-      onChat: ({ index }) => (index > 3 ? { steps: ["stall"] } : { text: "七です。\n評価: [[6]]", usage }),
+      onChat: ({ index }) => (index > 2 ? { steps: ["stall"] } : { text: "七です。\n評価: [[6]]", usage }),
     });
     const args = smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "2");
     const started = startCli(args, { cwd });

@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -238,6 +238,19 @@ describe("gate --until-decided", () => {
     expect(shown.code).toBe(3);
     expect(shown.stdout).toMatch(/^undecided: /);
     expect(shown.stdout).toContain("no number of trials would decide");
+  }, 60_000);
+
+  it("is incomplete where the disk takes no more records, and not a bug", async () => {
+    ratings = () => 6;
+    await runCli(["run", ...model("old-model"), "--limit", "2"], { cwd: small });
+    await runCli(["run", ...model("new-model"), "--limit", "1"], { cwd: small });
+    const judgments = join(small, "results", "small", "new-model", "judgments", "mtbench-ja.jsonl");
+    await rm(judgments);
+    // Every write to it fails with ENOSPC.
+    await symlink("/dev/full", judgments);
+    const shown = await decide("new-model", "--max-trials", "2", "--limit", "2");
+    expect(shown.stderr).toContain("no space is left on the device (ENOSPC)");
+    expect(shown.code).toBe(3);
   }, 60_000);
 
   it("reports an incomplete run as such, in every form that a CI reads, and goes on from there", async () => {

@@ -56,23 +56,36 @@ async function lines<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
 }
 
 const startSchema = z.object({ pid: z.number(), model: z.string(), alive: z.array(z.number()) });
+const eventSchema = z.object({ type: z.string(), server: z.string().optional() });
 const callSchema = z.object({ call: z.object({ timing: z.object({ startedAt: z.string(), totalMs: z.number() }) }) });
 
 describe("several --model ./x.gguf", () => {
   it("have the machine one after another, while the judgments of the one before go on", async () => {
-    const { code, stderr, stdout } = await runCli(flags(), { cwd, env: env() });
+    const { code, stderr, stdout } = await runCli([...flags(), "--events", "events.jsonl"], { cwd, env: env() });
     expect([code, stderr]).toEqual([0, expect.stringContaining("Records")]);
     for (const name of names) expect(stdout).toContain(name);
     const starts = await lines("starts.jsonl", startSchema);
     // Once each to see what it is, once each for its answers, and never two together.
     expect(starts.map(({ model }) => model).sort()).toEqual([...names, ...names].sort());
     expect(starts.flatMap(({ alive }) => alive)).toEqual([]);
+    // The judge's server, and each file's at both of its addresses.
+    const told = (await lines("events.jsonl", eventSchema)).filter(({ type }) => type === "server-concurrency");
+    expect(new Set(told.map(({ server }) => server)).size).toBe(1 + starts.length);
     const order = starts.slice(3).map(({ model }) => model);
     const [before = "", after = ""] = order;
     const judged = await lines(`results/small/${before}/judgments/mtbench-ja.jsonl`, callSchema);
     const answered = await lines(`results/small/${after}/answers.jsonl`, callSchema);
     const lastJudged = Math.max(...judged.map(({ call: { timing } }) => Date.parse(timing.startedAt) + timing.totalMs));
     expect(Math.min(...answered.map(({ call }) => Date.parse(call.timing.startedAt)))).toBeLessThan(lastJudged);
+  });
+
+  it("may be rated by one of them, which then has a server of its own all the time", async () => {
+    const { code, stderr } = await runCli([...flags().slice(0, -1), "./first.gguf"], { cwd, env: env() });
+    expect([code, stderr]).toEqual([0, expect.stringContaining("Records")]);
+    expect(await lines("starts.jsonl", startSchema)).toHaveLength(2 * names.length + 1);
+    for (const name of names) {
+      expect(await lines(`results/small/${name}/judgments/mtbench-ja.jsonl`, callSchema)).not.toHaveLength(0);
+    }
   });
 
   it("are not loaded for answers that are there", async () => {

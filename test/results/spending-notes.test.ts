@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
@@ -51,6 +51,18 @@ describe("a spending note", () => {
     await note.cover({ tokens: 900, money: { JPY: 3 } });
     await note.close({ tokens: 300, money: { JPY: 1 } });
     expect((await loadEndedNotes(root, [])).spending).toEqual({ tokens: 300, money: { JPY: 1 } });
+  });
+
+  it("is left as it was where the disk takes nothing more, and the launch ends as it would", async () => {
+    const note = openSpendingNote(root, now);
+    await note.cover({ tokens: 900, money: {} });
+    const folder = join(root, ".spending");
+    await rename(folder, `${folder}.aside`);
+    await writeFile(folder, "a file, so that nothing can be written below it");
+    await expect(note.close({ tokens: 300, money: {} })).resolves.toBeUndefined();
+    await rm(folder);
+    await rename(`${folder}.aside`, folder);
+    expect((await loadEndedNotes(root, [])).spending.tokens).toBe(900);
   });
 
   it("counts when its launch is over, whoever has the process id now; a damaged one is named", async () => {

@@ -38,6 +38,14 @@ describe("a budget", () => {
     expect(budget.reached()).toBe(false);
   });
 
+  it("lets calls of one moment wait for each other", async () => {
+    const budget = startBudget({ tokens: worst, money: null }, { tokens: 0, money: 0 });
+    const both = [budget.reserve(body, null), budget.reserve(body, null)];
+    (await both[0])?.settle({ prompt: 0, cached: 0, completion: 0 });
+    expect(await both[1]).not.toBeNull();
+    expect(budget.reached()).toBe(false);
+  });
+
   it("turns away what does not fit alone, and everything after it", async () => {
     const budget = startBudget({ tokens: worst - 1, money: null }, { tokens: 0, money: 0 });
     expect(await budget.reserve(body, null)).toBeNull();
@@ -59,6 +67,13 @@ describe("a budget", () => {
     const tries = Promise.all([first?.more(), second?.more(), third?.more()]);
     expect((await tries).filter((may) => may === true)).toHaveLength(0);
     expect(budget.reached()).toBe(true);
+  });
+
+  it("frees the room of a call whose note cannot be written, for those that wait", async () => {
+    const cover = () => Promise.reject(new Error("the disk is full"));
+    const budget = startBudget({ tokens: worst, money: null }, { tokens: 0, money: 0 }, { cover });
+    const asked = await Promise.allSettled([budget.reserve(body, null), budget.reserve(body, null)]);
+    expect(asked.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   });
 
   it("gives room for another try when others took less", async () => {

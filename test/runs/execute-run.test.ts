@@ -235,6 +235,30 @@ describe("executeRun", () => {
     await expect(executeRun([full], never)).rejects.toThrow("quota exceeded");
   });
 
+  it("ends a run whose later answer cannot be written when the judgment of the earlier one has been kept", async () => {
+    const kept = nothingKept();
+    const judgeChat: Chat = async () => {
+      await new Promise((resolve) => setTimeout(resolve, 40));
+      return makeReply({ content: "評価: [[9]]" });
+    };
+    const spec = specWith({ questions: questions.slice(1, 2) });
+    const job = jobWith(
+      spec,
+      playedChat(() => "古池や"),
+      judgeChat,
+      kept,
+    );
+    const full = {
+      ...job,
+      onAnswer: async (answer: AnswerRecord) => {
+        if (answer.turn === 2) throw new Error("no space left on device");
+        await job.onAnswer(answer);
+      },
+    };
+    await expect(executeRun([full], never)).rejects.toThrow("no space left on device");
+    expect(kept.order).toEqual(["answer 2.1", "judgment 2.1"]);
+  });
+
   it("asks first turns before second ones, and judges last where all share one server", async () => {
     const kept = nothingKept();
     const job = jobWith(

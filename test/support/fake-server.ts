@@ -5,7 +5,7 @@ import { z } from "zod";
 
 /** One request as it arrived. */
 export interface FakeRequest {
-  /** 0-based, in order of arrival, over all paths. */
+  /** 0-based, in order of arrival: of chat calls among themselves, of all other requests among themselves. */
   readonly index: number;
   readonly method: string;
   /** With the query, as in `/v1/models?x=1`. */
@@ -104,11 +104,11 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
   const started = performance.now();
   const requests: FakeRequest[] = [];
   const errors: unknown[] = [];
-  let arrived = 0;
+  const arrived = { chats: 0, others: 0 };
   const sockets = new Set<Socket>();
 
   async function answer(request: FakeRequest): Promise<Script> {
-    if (request.method === "POST" && pathOf(request).endsWith("/chat/completions")) {
+    if (isChat(request)) {
       return (await options.onChat?.(request)) ?? { status: 404, body: errorBody("no chat here", "not_found_error") };
     }
     const other = options.onOther?.(request);
@@ -124,10 +124,11 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
     const chunks: Buffer[] = [];
     for await (const chunk of incoming) chunks.push(Buffer.from(chunk));
     const text = Buffer.concat(chunks).toString("utf8");
+    const { method = "", url: path = "" } = incoming;
     const request: FakeRequest = {
-      index: arrived++,
-      method: incoming.method ?? "",
-      path: incoming.url ?? "",
+      index: isChat({ method, path }) ? arrived.chats++ : arrived.others++,
+      method,
+      path,
       headers: incoming.headers,
       text,
       body: parsedBody(text),
@@ -158,7 +159,7 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
   return {
     baseUrl: `http://127.0.0.1:${address.port}/v1`,
     requests,
-    chats: () => requests.filter((request) => pathOf(request).endsWith("/chat/completions")),
+    chats: () => requests.filter(isChat),
     errors,
     openConnections: () => sockets.size,
     async close() {
@@ -292,7 +293,11 @@ function pieces(text: string, size: number): string[] {
   return result;
 }
 
-function pathOf(request: FakeRequest): string {
+function isChat(request: Pick<FakeRequest, "method" | "path">): boolean {
+  return request.method === "POST" && pathOf(request).endsWith("/chat/completions");
+}
+
+function pathOf(request: Pick<FakeRequest, "path">): string {
   return request.path.split("?", 1)[0] ?? "";
 }
 
