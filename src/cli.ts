@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { styleText } from "node:util";
 import type { Dispatch } from "./commands/dispatch.ts";
+import { emptyValue } from "./commands/empty-value.ts";
 import { type Ending, exitCode } from "./commands/exit-code.ts";
 import { Interrupted } from "./commands/interrupts.ts";
 import type { Io } from "./commands/io.ts";
@@ -50,7 +51,7 @@ export async function main(argv: readonly string[], io: Io): Promise<Ending> {
     .strict()
     .recommendCommands()
     .demandCommand(1, "name a command; mtbench --help lists them")
-    .check((flags, options) => repeatedFlag(flags, options) ?? wrongSwitch(flags, argv) ?? true)
+    .check((flags, options) => repeatedFlag(flags, options) ?? wrongSwitch(flags, argv) ?? emptyValue(argv) ?? true)
     .wrap(Math.min(100, process.stdout.columns ?? 100))
     .exitProcess(false)
     .fail((message, error) => {

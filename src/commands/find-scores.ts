@@ -94,13 +94,22 @@ export function pickProtocol(found: FoundScores, wanted: string | undefined): Sc
   const fitting = found.protocols.filter((one) => wanted === undefined || one.key.startsWith(wanted));
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) return only;
-  const known = found.protocols.map((one) => `${one.key.slice(0, 12)}: ${one.procedure.judge}`);
-  throw new InputError(
-    only === undefined
-      ? `${found.record.path} has no ratings under protocol ${wanted}`
-      : `${found.record.path} is rated under several protocols`,
-    { problems: known, hint: "Name one with --protocol." },
-  );
+  if (only === undefined) throw noSuchProtocol(found, wanted);
+  throw new InputError(`${found.record.path} is rated under several protocols`, {
+    problems: protocolNames(found),
+    hint: "Name one with --protocol.",
+  });
+}
+
+function noSuchProtocol(found: FoundScores, wanted: string | undefined): InputError {
+  return new InputError(`${found.record.path} has no ratings under protocol ${wanted}`, {
+    problems: protocolNames(found),
+    hint: "Name one with --protocol.",
+  });
+}
+
+function protocolNames(found: FoundScores): string[] {
+  return found.protocols.map((one) => `${one.key.slice(0, 12)}: ${one.procedure.judge}`);
 }
 
 /**
@@ -115,10 +124,10 @@ export function commonProtocol(
 ): ScoredFolder[] {
   const [first, ...others] = all;
   if (first === undefined) return [];
-  const shared = first.protocols.filter(
-    (one) =>
-      (wanted === undefined || one.key.startsWith(wanted)) &&
-      others.every((other) => other.protocols.some((own) => sameAs(own) === sameAs(one))),
+  const fitting = first.protocols.filter((one) => wanted === undefined || one.key.startsWith(wanted));
+  if (fitting.length === 0) throw noSuchProtocol(first, wanted);
+  const shared = fitting.filter((one) =>
+    others.every((other) => other.protocols.some((own) => sameAs(own) === sameAs(one))),
   );
   const [only] = shared;
   if (only === undefined) throw differentProtocols(all);
@@ -146,8 +155,9 @@ function differentProtocols(all: readonly FoundScores[]): InputError {
   });
   return new InputError("these candidates were measured under different protocols, so they cannot be compared", {
     problems,
-    hint: problems.every((problem) => problem.includes(": questions: "))
-      ? "Only the questions differ: --common-questions compares on those that all were asked."
-      : "Rate them by the same judge, or name a common protocol with --protocol.",
+    hint:
+      problems.length > 0 && problems.every((problem) => problem.includes(": questions: "))
+        ? "Only the questions differ: mtbench compare --common-questions compares on those that all were asked."
+        : "Rate them by the same judge, or name a common protocol with --protocol.",
   });
 }

@@ -75,7 +75,7 @@ async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<GateR
   }
   if (flags.candidate === undefined) throw new InputError("--candidate: name the results folder of the candidate");
   const root = resolve(io.cwd, flags.results);
-  const baseline = await readBaseline(flags.baseline, root, io);
+  const baseline = await readBaseline(flags, root, io);
   const found = await findScores(flags.candidate, root, io);
   if (baseline.kind === "file") {
     const own = sameProtocol(found, baseline.measured);
@@ -110,7 +110,7 @@ async function decideByRunning(
     });
   }
   const root = resolve(io.cwd, flags.results);
-  const baseline = await readBaseline(flags.baseline, root, io);
+  const baseline = await readBaseline(flags, root, io);
   const theirs =
     baseline.kind === "file" ? baseline.measured : measuredOf(pickProtocol(baseline.found, flags.protocol));
   const looks = planLooks(rules, last - first + 1);
@@ -155,14 +155,26 @@ type Baseline =
   | { readonly kind: "file"; readonly measured: Measured }
   | { readonly kind: "folder"; readonly found: FoundScores };
 
-async function readBaseline(text: string, root: string, io: Io): Promise<Baseline> {
+async function readBaseline(
+  { baseline: text, protocol }: Pick<GateFlags, "baseline" | "protocol">,
+  root: string,
+  io: Io,
+): Promise<Baseline> {
   const path = resolve(io.cwd, text);
   const isFile = await stat(path).then(
     (facts) => facts.isFile(),
     () => false,
   );
   if (!isFile) return { kind: "folder", found: await findScores(text, root, io) };
-  return { kind: "file", measured: await loadBaseline(path, text) };
+  const measured = await loadBaseline(path, text);
+  const { key } = measured.protocol;
+  // A file holds one protocol. Whoever names another has the wrong file.
+  if (protocol !== undefined && !key.startsWith(protocol)) {
+    throw new InputError(`${text} was measured under protocol ${key.slice(0, 12)}, and --protocol says ${protocol}`, {
+      hint: "Name the baseline of that protocol, or leave --protocol out.",
+    });
+  }
+  return { kind: "file", measured };
 }
 
 export async function loadBaseline(path: string, place: string): Promise<Measured> {

@@ -1,5 +1,6 @@
 import { createInterface } from "node:readline/promises";
 import { codeOf } from "../errors.ts";
+import { outputProblem } from "../files/storage-error.ts";
 import type { Io } from "./io.ts";
 import { startLiveView } from "./live-view.ts";
 
@@ -8,7 +9,7 @@ export function processIo(): Io {
   // Whoever read along has gone (`| head`); a run does not end because of that.
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error) => {
-      if (codeOf(error) !== "EPIPE") throw error;
+      if (codeOf(error) !== "EPIPE") throw outputProblem(error) ?? error;
     });
   }
   const isTerminal = process.stderr.isTTY === true && process.env.NO_COLOR === undefined;
@@ -20,7 +21,7 @@ export function processIo(): Io {
   return {
     out: (text) => {
       if (process.stdout.isTTY) view.above(() => process.stdout.write(text));
-      else process.stdout.write(text);
+      else writeOut(text);
     },
     err: (text) => view.above(() => stderr.write(text)),
     env: process.env,
@@ -41,6 +42,15 @@ export function processIo(): Io {
       };
     },
   };
+}
+
+/** A file that stdout leads to is written at once, and so is its refusal. */
+function writeOut(text: string): void {
+  try {
+    process.stdout.write(text);
+  } catch (error) {
+    throw outputProblem(error) ?? error;
+  }
 }
 
 /** Questions go to stderr, like everything that is not a result. */

@@ -119,11 +119,17 @@ export function readModels(flags: RunFlags, own: OwnModels): ResolvedModel[] {
       hint: "Run them one at a time, or leave --id out.",
     });
   }
-  if (flags.id === "") throw new InputError("--id: expected a name, got nothing");
+  if (flags.id !== undefined) refuseUnreadableName(flags.id);
   const ids = models.map((model) => flags.id ?? model.id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
   if (twice !== undefined) throw new InputError(`--model names ${twice} twice`);
   return models;
+}
+
+/** A name stands in messages, tables and reports, where nobody would see it or it would move the cursor. */
+function refuseUnreadableName(id: string): void {
+  if (id.trim() !== "" && !/\p{Cc}/u.test(id)) return;
+  throw new InputError(`--id: expected a name of visible characters, got ${JSON.stringify(id)}`);
 }
 
 /** One key for several vendors would hand it to all of them. */

@@ -45,7 +45,13 @@ export async function show(flags: ShowFlags, io: Io): Promise<Ending> {
     }
   }
   if (parts.length === 0) {
-    const ids = new Set(own.flatMap((record) => [...record.answers.values()].map((answer) => answer.questionId)));
+    const answers = own.flatMap((record) => [...record.answers.values()]);
+    const ids = new Set(answers.map((answer) => answer.questionId));
+    if (turn !== undefined && ids.has(flags.question)) {
+      throw new InputError(`${flags.candidate} has no answer to turn ${turn} of question ${flags.question}`, {
+        hint: "Leave --turn out to see the turns that are there.",
+      });
+    }
     throw new InputError(`${flags.candidate} has no answer to question ${flags.question}`, {
       hint: ids.size === 0 ? "It has no answers at all." : `It has answers to: ${[...ids].join(", ")}.`,
     });

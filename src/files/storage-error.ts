@@ -48,5 +48,18 @@ export function fileProblem(error: unknown): InputError | null {
   // A file that is missing where one is read is for its reader to explain.
   const reason = code === "ENOENT" && error.syscall !== "mkdir" ? undefined : reasons[code];
   if (reason === undefined || String(error.syscall).startsWith("spawn")) return null;
-  return new InputError(`${String(error.path)}: ${reason} (${codeOf(error)})`, { cause: error });
+  // Where a file was to be put in its place, that is the name that the user gave.
+  const path = "dest" in error ? error.dest : error.path;
+  return new InputError(`${String(path)}: ${reason} (${codeOf(error)})`, { cause: error });
+}
+
+/** What the file refused that the shell leads our output to, such as one on a full disk; null for any other error. */
+export function outputProblem(error: unknown): InputError | null {
+  const code = codeOf(error) ?? "";
+  const reason = reasons[code];
+  if (reason === undefined) return null;
+  return new InputError(`cannot write to stdout or stderr: ${reason} (${code})`, {
+    hint: "Records are kept and whole. Lead the output elsewhere and give the same command again.",
+    cause: error,
+  });
 }

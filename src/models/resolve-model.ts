@@ -255,6 +255,14 @@ function noPublicServer(known: KnownModel): InputError {
 }
 
 function unknownModel(text: string, own: OwnModels): InputError {
+  const at = text.lastIndexOf("@");
+  const server = text.slice(at + 1);
+  // `name@localhost:8000/v1`: what stands there is an address, only not a whole one.
+  if (at > 0 && /^(?:localhost\b|\[|[\w.-]+(?::\d|\/|\.))/u.test(server)) {
+    return new InputError(`${server} is not a URL`, {
+      hint: `Write http:// or https:// before it, as in name@http://${server}`,
+    });
+  }
   const names = [...Object.keys(own.candidates), ...knownModels.map((entry) => entry.id)];
   return new InputError(`unknown model ${text}`, {
     hint: `${nearestHint(text, names)} For a model on a server of your own, write name@http://host:port/v1.`,

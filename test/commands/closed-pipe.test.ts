@@ -1,3 +1,6 @@
+import { spawnSync } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { expect, it } from "vitest";
 import { startFakeServer } from "../support/fake-server.ts";
 import { runCli, startCli } from "../support/run-cli.ts";
@@ -16,4 +19,12 @@ it("a reader of --events - that goes away does not end the run", async () => {
   } finally {
     await server.close();
   }
+});
+
+it.runIf(existsSync("/dev/full"))("output into a file on a full disk is said, and is no bug", () => {
+  const cli = join(process.env.MTBENCH_TEST_BUILD ?? "", "cli.js");
+  const full = spawnSync("sh", ["-c", '"$0" "$1" judges list >/dev/full', process.execPath, cli], { encoding: "utf8" });
+  expect(full.stderr).toMatch(/^error: cannot write to stdout or stderr: no space is left on the device \(ENOSPC\)\n/);
+  expect(full.stderr).not.toContain("bug");
+  expect(full.status).toBe(2);
 });

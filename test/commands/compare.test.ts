@@ -106,6 +106,14 @@ describe("compare", () => {
     expect(saved.stdout).toContain("no interval where fewer than 2 questions are rated");
   });
 
+  it("says that nothing is rated under the protocol that --protocol names, and which there are", async () => {
+    for (const id of ["平凡", "新星"]) writeResults(join(cwd, "results"), { id, told: told([5, 6]) });
+    const refused = await compare("平凡", "新星", "--protocol", "0000ffff");
+    expect([refused.code, refused.stdout]).toEqual([2, ""]);
+    expect(refused.stderr).toMatch(/ has no ratings under protocol 0000ffff\n {2}[0-9a-f]{12}: /);
+    expect(refused.stderr).not.toContain("--common-questions");
+  });
+
   it("refuses one candidate, the same twice, and names that nobody has", async () => {
     writeResults(join(cwd, "results"), { id: "平凡", told: told([5, 6]) });
     expect((await compare("平凡")).code).toBe(2);

@@ -149,6 +149,18 @@ describe("gate against a baseline file", () => {
     expect(file.stdout).toMatch(/overall +5\.25/);
   });
 
+  it("refuses a baseline of another protocol than --protocol names", async () => {
+    writeResults(join(cwd, "results"), { id: "平凡", told: told(() => 0) });
+    writeResults(join(cwd, "results"), { id: "新星", told: told(() => 1) });
+    await runCli(["baseline", "save", "平凡", "-o", "b.json"], { cwd });
+    const named = (key: string) =>
+      runCli(["gate", "--baseline", "b.json", "--candidate", "新星", "--protocol", key], { cwd });
+    const refused = await named("0000ffff");
+    expect([refused.code, refused.stdout]).toEqual([2, ""]);
+    const [, key = ""] = /^error: b\.json was measured under protocol ([0-9a-f]{12}), and/.exec(refused.stderr) ?? [];
+    expect((await named(key)).code).toBe(0);
+  });
+
   it("refuses a baseline that was changed by hand, and saves none from an incomplete run", async () => {
     writeResults(join(cwd, "results"), { id: "平凡", told: told(() => 0) });
     await runCli(["baseline", "save", "平凡", "-o", "b.json"], { cwd });

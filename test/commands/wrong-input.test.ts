@@ -99,10 +99,36 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
   it.each([
     [["--limit"], "limit"],
     [["--limit", "1", "--limit", "2"], "--limit was given 2 times"],
+    [["--revision", ""], "--revision: expected a value, got nothing"],
+    [["--events="], "--events: expected a value, got nothing"],
+    [["--categories", "math", ""], "one of the words is empty"],
+    [["--id", " "], '--id: expected a name of visible characters, got " "'],
+    [["--id", "赤\u001b[31m"], "--id: expected a name of visible characters"],
     [["--dry-run=yes"], '--dry-run is a switch: it takes no value, got "yes"'],
     [["--retry-failed", "empty", "--retry-failed", "refused", "--id", "a", "--id", "b"], "--id was given 2 times"],
   ])("%j", async (flags, said) => {
     await expectRefusal(await run(...flags), said);
+  });
+
+  it("a server's address without http", async () => {
+    const refused = await runCli(["run", "--model", "m@localhost:8000/v1", "--questions", "small"], { cwd });
+    await expectRefusal(refused, "localhost:8000/v1 is not a URL", "name@http://localhost:8000/v1");
+    expect(refused.stderr).not.toContain("gpt-4o");
+  });
+
+  it("a folder where a file is to be written, by its own name", async () => {
+    const [answers, table] = [join(cwd, "answers"), join(cwd, "table.json")];
+    await run("--results", answers);
+    await mkdir(table);
+    const saved = await runCli(["baseline", "save", "played-model", "--results", answers, "-o", table], { cwd });
+    await expectRefusal(saved, `${table}: it is a folder`);
+  });
+
+  it("a turn that a question does not have", async () => {
+    const answers = join(cwd, "answers");
+    await run("--results", answers);
+    const shown = await runCli(["show", "played-model", "7", "--turn", "3", "--results", answers], { cwd });
+    await expectRefusal(shown, "played-model has no answer to turn 3 of question 7");
   });
 
   it("a results folder that is a file", async () => {
