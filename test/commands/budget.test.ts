@@ -126,8 +126,13 @@ describe("--max-tokens-total and --max-cost", () => {
 describe("calls that have no record when their launch ends", () => {
   /** Two calls are under way that never end; three were recorded. */
   async function stalled(cwd: string) {
+    let answered = 0;
     server = await startFakeServer({
-      onChat: ({ index }) => (index > 3 ? { steps: ["stall"] } : { text: "七です。\n評価: [[6]]", usage }),
+      onChat() {
+        if (answered === 3) return { steps: ["stall"] };
+        answered += 1;
+        return { text: "七です。\n評価: [[6]]", usage };
+      },
     });
     const args = smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "2");
     const started = startCli(args, { cwd });
