@@ -157,7 +157,7 @@ describe("mtbench status", () => {
     let slow = true;
     await server.close();
     server = await startFakeServer({
-      onChat: ({ index }) => ({ text: "評価: [[6]]", delayMs: slow && index > 3 ? 60_000 : 5 }),
+      onChat: ({ chatsBefore }) => ({ text: "評価: [[6]]", delayMs: slow && chatsBefore > 2 ? 60_000 : 5 }),
     });
     const { child, result } = startCli(smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "1"), { cwd });
     while (server.chats().length < 4) await wait(5);

@@ -30,7 +30,7 @@ describe("a server that goes down in the middle of a run", () => {
     const judge = await played(judged);
     const first = await played({
       async onChat(request) {
-        if (request.index < 4) return "七です。";
+        if (request.chatsBefore < 3) return "七です。";
         setImmediate(() => void first.close());
         return { steps: ["cut"] };
       },
@@ -149,7 +149,7 @@ describe("Ctrl-C and SIGTERM", () => {
   it("twice: out at once, and nothing that was recorded is lost", async () => {
     const cwd = await smallSet(3);
     const server = await played({
-      onChat: ({ index }) => (index < 3 ? "評価: [[4]]" : { steps: [`: wait\n\n`, "stall"] }),
+      onChat: ({ chatsBefore }) => (chatsBefore < 2 ? "評価: [[4]]" : { steps: [`: wait\n\n`, "stall"] }),
     });
     const { child, result } = startCli(smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "2"), { cwd });
     while (server.chats().length < 4) await wait(5);

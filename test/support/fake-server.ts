@@ -7,6 +7,8 @@ import { z } from "zod";
 export interface FakeRequest {
   /** 0-based, in order of arrival, over all paths. */
   readonly index: number;
+  /** Chat calls that arrived before it: how often a server is probed first may change. */
+  readonly chatsBefore: number;
   readonly method: string;
   /** With the query, as in `/v1/models?x=1`. */
   readonly path: string;
@@ -105,10 +107,11 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
   const requests: FakeRequest[] = [];
   const errors: unknown[] = [];
   let arrived = 0;
+  let chatted = 0;
   const sockets = new Set<Socket>();
 
   async function answer(request: FakeRequest): Promise<Script> {
-    if (request.method === "POST" && pathOf(request).endsWith("/chat/completions")) {
+    if (isChat(request)) {
       return (await options.onChat?.(request)) ?? { status: 404, body: errorBody("no chat here", "not_found_error") };
     }
     const other = options.onOther?.(request);
@@ -126,6 +129,7 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
     const text = Buffer.concat(chunks).toString("utf8");
     const request: FakeRequest = {
       index: arrived++,
+      chatsBefore: chatted,
       method: incoming.method ?? "",
       path: incoming.url ?? "",
       headers: incoming.headers,
@@ -134,6 +138,7 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
       at: performance.now() - started,
       aborted: false,
     };
+    if (isChat(request)) chatted += 1;
     if (options.forget !== true) requests.push(request);
     response.on("close", () => {
       request.aborted = !response.writableFinished;
@@ -290,6 +295,10 @@ function pieces(text: string, size: number): string[] {
   const result: string[] = [];
   for (let at = 0; at < characters.length; at += size) result.push(characters.slice(at, at + size).join(""));
   return result;
+}
+
+function isChat(request: FakeRequest): boolean {
+  return request.method === "POST" && pathOf(request).endsWith("/chat/completions");
 }
 
 function pathOf(request: FakeRequest): string {
