@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { codeOf, InputError } from "../errors.ts";
 import { loadPageParts, type PageParts } from "../reports/page-parts.ts";
 import { chunkNames, chunkValue } from "../reports/report-chunks.ts";
 import { pagePolicy, reportPage } from "../reports/report-page.ts";
@@ -26,9 +27,18 @@ export interface ViewFlags {
 /** Milliseconds between looks at the results folder. */
 const lookEvery = 1000;
 
+/** A port that is another's, or not for everybody (below 1024), as the user's to mend; null for any other error. */
+function portProblem(port: number, error: unknown): InputError | null {
+  const code = codeOf(error);
+  if (code !== "EADDRINUSE" && code !== "EACCES") return null;
+  const what = code === "EADDRINUSE" ? "another program listens there" : "this user may not listen there";
+  return new InputError(`--port ${port}: ${what}`, { hint: "Name another, or leave it out: a free one is chosen." });
+}
+
 /** `mtbench view`: the report on loopback, following a run while it writes; until Ctrl-C. */
 export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
   const port = wholeNumber("port", flags.port, 1) ?? 0;
+  if (port > 65_535) throw new InputError(`--port: expected 1 to 65535, got ${port}`);
   const choice: ReportChoice = {
     root: resolve(io.cwd, flags.results),
     candidates: listOf("candidates", flags.candidates) ?? null,
@@ -50,7 +60,7 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
     });
   });
   await new Promise<void>((done, fail) => {
-    server.once("error", fail);
+    server.once("error", (error) => fail(portProblem(port, error) ?? error));
     server.listen(port, "127.0.0.1", done);
   });
   const address = server.address();

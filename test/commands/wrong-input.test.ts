@@ -124,6 +124,18 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
     await expectRefusal(saved, `${table}: it is a folder`);
   });
 
+  it("a port that there is not", async () => {
+    await expectRefusal(await runCli(["view", "--port", "65536"], { cwd }), "--port: expected 1 to 65535, got 65536");
+  });
+
+  it("a port that is another program's", async () => {
+    const answers = join(cwd, "answers");
+    await run("--results", answers);
+    const { port } = new URL(server.baseUrl);
+    const shown = await runCli(["view", "--no-open", "--port", port, "--results", answers], { cwd });
+    await expectRefusal(shown, `--port ${port}: another program listens there`);
+  });
+
   it("a turn that a question does not have", async () => {
     const answers = join(cwd, "answers");
     await run("--results", answers);
