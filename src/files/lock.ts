@@ -126,13 +126,24 @@ async function holderIn(path: string): Promise<Holder | null> {
 
 async function isAbandoned(path: string, holder: Holder | null, time: number): Promise<boolean> {
   if (holder !== null && holder.host === hostname()) {
-    // A container that is started again gives everybody the same ids, and a machine in the end too.
-    const start = holder.pid === process.pid ? performance.timeOrigin : Date.now() - uptime() * 1_000;
+    if (holder.pid === process.pid) return isOfEarlierSelf(path);
     const writtenAt = await timeOf(path);
-    return writtenAt === null || writtenAt < start || !isAlive(holder.pid);
+    return writtenAt === null || writtenAt < Date.now() - uptime() * 1_000 || !isAlive(holder.pid);
   }
   const age = await ageOf(path, time);
   return age === null || age > abandonedMs;
+}
+
+/**
+ * Whether a lock with our own ids was left by a process before us: a container that is started again gives everybody the
+ * same ones. So do two containers that share a host's name, and the lock of a living one goes on beating.
+ */
+async function isOfEarlierSelf(path: string): Promise<boolean> {
+  const writtenAt = await timeOf(path);
+  if (writtenAt === null) return true;
+  if (writtenAt >= performance.timeOrigin) return false;
+  await wait(Math.max(0, writtenAt + 2 * heartbeatMs - Date.now()));
+  return (await timeOf(path)) === writtenAt;
 }
 
 /** Milliseconds since a file was written; null: it is gone. */

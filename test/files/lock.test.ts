@@ -3,13 +3,17 @@ import { once } from "node:events";
 import { mkdtemp, readdir, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir, uptime } from "node:os";
 import { dirname, join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { InputError } from "../../src/errors.ts";
 import { readHolder, takeLock } from "../../src/files/lock.ts";
 
 let path: string;
 beforeEach(async () => {
   path = join(await mkdtemp(join(tmpdir(), "lock-")), "lock");
+});
+afterEach(() => {
+  vi.restoreAllMocks();
 });
 
 function holder(pid: number, host: string): string {
@@ -47,6 +51,17 @@ describe("takeLock", () => {
     await utimes(path, before, before);
     expect(await readHolder(path)).toBeNull();
     await (await takeLock(path)).release();
+  });
+
+  it("leaves the lock of a living process with its own ids alone, as of two containers that share a host's name", async () => {
+    vi.spyOn(performance, "timeOrigin", "get").mockReturnValue(Date.now());
+    await writeFile(path, holder(process.pid, hostname()));
+    const lastBeat = new Date(Date.now() - 9_500);
+    await utimes(path, lastBeat, lastBeat);
+    const taken = takeLock(path).catch((error: unknown) => error);
+    await wait(100);
+    await utimes(path, new Date(), new Date());
+    expect(String(await taken)).toContain(`process ${process.pid} on`);
   });
 
   it("takes over another host's lock only after its heartbeat stopped", async () => {
