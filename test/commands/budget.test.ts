@@ -6,7 +6,8 @@ import { z } from "zod";
 import { jsonSchema } from "../../src/files/json-schema.ts";
 import { worstCase } from "../../src/runs/budget.ts";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
-import { runCli, startCli } from "../support/run-cli.ts";
+import { startCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { allFiles, smallRun, smallSet } from "../support/small-run.ts";
 
 let server: FakeServer | null = null;
@@ -40,7 +41,7 @@ describe("--dry-run", () => {
     const cwd = await smallSet(5);
     await priced(cwd);
     const { baseUrl, requests } = await played();
-    const { code, stdout, stderr } = await runCli(smallRun(baseUrl, baseUrl, "--dry-run", "--max-cost", "90 JPY"), {
+    const { code, stdout, stderr } = await runMain(smallRun(baseUrl, baseUrl, "--dry-run", "--max-cost", "90 JPY"), {
       cwd,
     });
     expect([code, stderr]).toEqual([0, ""]);
@@ -55,14 +56,14 @@ describe("--dry-run", () => {
   it("says which price is not known, and learns the lengths from what is there", async () => {
     const cwd = await smallSet(5);
     const { baseUrl } = await played();
-    expect((await runCli(smallRun(baseUrl, baseUrl, "--limit", "3"), { cwd })).code).toBe(0);
-    const { stdout } = await runCli(smallRun(baseUrl, baseUrl, "--dry-run"), { cwd });
+    expect((await runMain(smallRun(baseUrl, baseUrl, "--limit", "3"), { cwd })).code).toBe(0);
+    const { stdout } = await runMain(smallRun(baseUrl, baseUrl, "--dry-run"), { cwd });
     expect(stdout).toContain("4 answers due (6 there), 4 judgments due (6 there)");
     expect(stdout).toContain("price not known");
     expect(stdout).toContain("Cost: not known; without played-model, played-judge, whose price is not known.");
     // Four replies of about a hundred tokens each.
     expect(stdout).toContain("400 (300-540)");
-    const json = await runCli(smallRun(baseUrl, baseUrl, "--dry-run", "--json"), { cwd });
+    const json = await runMain(smallRun(baseUrl, baseUrl, "--dry-run", "--json"), { cwd });
     const shape = z.object({
       outcome: z.literal("dry-run"),
       candidates: z.array(z.object({ estimates: z.array(z.object({ calls: z.number() })) })),
@@ -76,7 +77,7 @@ describe("--max-tokens-total and --max-cost", () => {
     const cwd = await smallSet(8);
     const { baseUrl, chats } = await played();
     const limit = 30_000;
-    const first = await runCli(smallRun(baseUrl, baseUrl, "--max-tokens-total", String(limit)), { cwd });
+    const first = await runMain(smallRun(baseUrl, baseUrl, "--max-tokens-total", String(limit)), { cwd });
     expect(first.code).toBe(3);
     expect(first.stderr).toContain("The budget is used up");
     expect(first.stderr).toContain("mtbench run ");
@@ -87,11 +88,11 @@ describe("--max-tokens-total and --max-cost", () => {
       /(answers|mtbench-ja)\.jsonl$/.test(path),
     );
     expect(journals.flatMap(([, text]) => text.trimEnd().split("\n"))).toHaveLength(made);
-    const again = await runCli(smallRun(baseUrl, baseUrl, "--max-tokens-total", String(limit)), { cwd });
+    const again = await runMain(smallRun(baseUrl, baseUrl, "--max-tokens-total", String(limit)), { cwd });
     expect(again.code).toBe(3);
     expect(again.stderr).toContain(`${made * 1_000} of ${limit} tokens spent so far`);
     expect(chats().length).toBeLessThanOrEqual(limit / 1_000);
-    const rest = await runCli(smallRun(baseUrl, baseUrl), { cwd });
+    const rest = await runMain(smallRun(baseUrl, baseUrl), { cwd });
     expect(rest.code).toBe(0);
     expect(chats()).toHaveLength(32);
   });
@@ -101,9 +102,9 @@ describe("--max-tokens-total and --max-cost", () => {
     await priced(cwd);
     const { baseUrl, chats } = await played();
     // 900 prompt tokens at 100 and 100 reply tokens at 1000 yen a million: 0.19 yen a call.
-    expect((await runCli(smallRun(baseUrl, baseUrl, "--limit", "1"), { cwd })).code).toBe(0);
+    expect((await runMain(smallRun(baseUrl, baseUrl, "--limit", "1"), { cwd })).code).toBe(0);
     expect(chats()).toHaveLength(4);
-    const second = await runCli(smallRun(baseUrl, baseUrl, "--fresh", "--max-cost", "0.8JPY"), { cwd });
+    const second = await runMain(smallRun(baseUrl, baseUrl, "--fresh", "--max-cost", "0.8JPY"), { cwd });
     expect(second.code).toBe(3);
     expect(second.stderr).toContain("0.8 JPY of 0.8 JPY spent so far");
     expect(chats()).toHaveLength(4);
@@ -113,11 +114,11 @@ describe("--max-tokens-total and --max-cost", () => {
     const cwd = await smallSet(1);
     await priced(cwd);
     const { baseUrl } = await played();
-    const dollars = await runCli(smallRun(baseUrl, baseUrl, "--max-cost", "5"), { cwd });
+    const dollars = await runMain(smallRun(baseUrl, baseUrl, "--max-cost", "5"), { cwd });
     expect(dollars.code).toBe(2);
     expect(dollars.stderr).toContain(`played-model at ${baseUrl}: in JPY`);
     for (const wrong of ["NaN", "-3", "0", "5 pounds", ""]) {
-      const refused = await runCli(smallRun(baseUrl, baseUrl, `--max-cost=${wrong}`), { cwd });
+      const refused = await runMain(smallRun(baseUrl, baseUrl, `--max-cost=${wrong}`), { cwd });
       expect([wrong, refused.code]).toEqual([wrong, 2]);
     }
   });
@@ -151,18 +152,18 @@ describe("calls that have no record when their launch ends", () => {
     const { child, result, args, lost, most } = await stalled(cwd);
     child.kill("SIGKILL");
     await result;
-    const dry = await runCli([...args, "--dry-run"], { cwd });
+    const dry = await runMain([...args, "--dry-run"], { cwd });
     const counted = Number(/broken off count at their worst: (\d+) tokens/.exec(dry.stdout)?.[1]);
     expect(counted).toBeGreaterThanOrEqual(lost);
     expect(counted).toBeLessThanOrEqual(most);
     expect(dry.stdout).toContain(`Spent so far: ${3_000 + counted} tokens`);
     const asked = server?.chats().length;
     const limit = 3_000 + counted + 10;
-    const second = await runCli([...args, "--max-tokens-total", String(limit)], { cwd });
+    const second = await runMain([...args, "--max-tokens-total", String(limit)], { cwd });
     expect(second.stderr).toContain(`${3_000 + counted} of ${limit} tokens spent so far`);
     expect([second.code, server?.chats().length]).toEqual([3, asked]);
-    expect((await runCli(["status"], { cwd })).stdout).toContain(`at their worst: ${counted} tokens`);
-    expect((await runCli(["results", "check"], { cwd })).code).toBe(0);
+    expect((await runMain(["status"], { cwd })).stdout).toContain(`at their worst: ${counted} tokens`);
+    expect((await runMain(["results", "check"], { cwd })).code).toBe(0);
   });
 
   it("count when they were broken off by the second Ctrl-C, and not when all came to their end", async () => {
@@ -172,10 +173,10 @@ describe("calls that have no record when their launch ends", () => {
     await wait(300);
     child.kill("SIGINT");
     expect((await result).code).toBe(130);
-    expect((await runCli([...args, "--dry-run"], { cwd })).stdout).toContain(`at their worst: ${lost} tokens`);
+    expect((await runMain([...args, "--dry-run"], { cwd })).stdout).toContain(`at their worst: ${lost} tokens`);
     const clean = await smallSet(2);
     const { baseUrl } = await played();
-    expect((await runCli(smallRun(baseUrl, baseUrl), { cwd: clean })).code).toBe(0);
+    expect((await runMain(smallRun(baseUrl, baseUrl), { cwd: clean })).code).toBe(0);
     expect(await readdir(join(clean, "results"))).toEqual(["small"]);
   });
 
@@ -183,7 +184,7 @@ describe("calls that have no record when their launch ends", () => {
     const cwd = await smallSet(4);
     const { child, result, url } = await stalled(cwd);
     const other = [...smallRun(url, url, "--max-tokens-total", "900000"), "--id", "second"];
-    const refused = await runCli(other, { cwd });
+    const refused = await runMain(other, { cwd });
     expect([refused.code, server?.chats().length]).toEqual([2, 5]);
     expect(refused.stderr).toContain(`results/small/played-model: process ${child.pid} on `);
     expect(refused.stderr).toContain("mtbench merge unites them");

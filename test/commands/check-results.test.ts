@@ -5,7 +5,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
-import { runCli, startCli } from "../support/run-cli.ts";
+import { startCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { smallRun, smallSet } from "../support/small-run.ts";
 
 let cwd: string;
@@ -18,12 +19,12 @@ beforeEach(async () => {
 });
 afterEach(() => server.close());
 
-const run = (...more: string[]) => runCli(smallRun(server.baseUrl, server.baseUrl, ...more), { cwd });
+const run = (...more: string[]) => runMain(smallRun(server.baseUrl, server.baseUrl, ...more), { cwd });
 
 describe("mtbench results check", () => {
   it("finds nothing in a healthy folder, names every fault, repairs, and the run asks only what was lost", async () => {
     expect((await run()).code).toBe(0);
-    const healthy = await runCli(["results", "check"], { cwd });
+    const healthy = await runMain(["results", "check"], { cwd });
     expect([healthy.code, healthy.stdout]).toEqual([0, "1 folders, 13 records, 0 findings\n"]);
 
     const answers = join(folder, "answers.jsonl");
@@ -36,7 +37,7 @@ describe("mtbench results check", () => {
     await mkdir(old);
     await writeFile(join(old, "manifest.json"), '{"format":0}');
 
-    const found = await runCli(["results", "check"], { cwd });
+    const found = await runMain(["results", "check"], { cwd });
     expect(found.code).toBe(2);
     const paths = "results/small/played-model";
     expect(found.stdout).toContain(`${paths}/answers.jsonl:2: the line holds NUL bytes`);
@@ -46,13 +47,13 @@ describe("mtbench results check", () => {
     expect(found.stdout).toContain("2 folders, 12 records, 4 findings");
 
     // None of it is fatal to the rest.
-    const board = await runCli(["leaderboard"], { cwd });
+    const board = await runMain(["leaderboard"], { cwd });
     expect(board.code).toBe(0);
     expect(board.stderr).toContain("answers.jsonl:2: set aside");
     expect(board.stderr).toContain("is not a manifest of format 1");
     expect(board.stdout).toContain("6.00");
 
-    const repaired = await runCli(["results", "check", "--repair"], { cwd });
+    const repaired = await runMain(["results", "check", "--repair"], { cwd });
     expect(repaired.stdout).toContain(`${paths}: 2 lines moved to files that end in .damaged`);
     expect(repaired.stdout).toContain("2 findings");
     expect(await readFile(`${answers}.damaged`, "utf8")).toBe(`${lines[1]}\n`);
@@ -73,22 +74,22 @@ describe("mtbench results check", () => {
     const file = join(folder, name);
     const before = await readFile(file).catch(() => Buffer.alloc(0));
     await writeFile(file, Buffer.concat([line, before]));
-    const status = await runCli(["status"], { cwd });
+    const status = await runMain(["status"], { cwd });
     expect(status.stdout).toMatch(/complete +6\/6 +6\/6/);
-    const found = await runCli(["results", "check"], { cwd });
+    const found = await runMain(["results", "check"], { cwd });
     expect([found.code, found.stdout.includes(`${name}:1: `)]).toEqual([2, true]);
-    const repaired = await runCli(["results", "check", "--repair"], { cwd });
+    const repaired = await runMain(["results", "check", "--repair"], { cwd });
     expect([repaired.code, repaired.stdout.includes("1 lines moved")]).toEqual([0, true]);
     expect(await readFile(`${file}.damaged`)).toEqual(line);
     expect((await readFile(file)).equals(before)).toBe(true);
-    expect((await runCli(["results", "check"], { cwd })).code).toBe(0);
+    expect((await runMain(["results", "check"], { cwd })).code).toBe(0);
   });
 
   it("names a note against the budget that is none", async () => {
     expect((await run()).code).toBe(0);
     await mkdir(join(cwd, "results", ".spending"));
     await writeFile(join(cwd, "results", ".spending", "x.json"), "{");
-    const found = await runCli(["results", "check"], { cwd });
+    const found = await runMain(["results", "check"], { cwd });
     expect(found.stdout).toContain("results/.spending/x.json: this is no note of ours");
     expect(found.code).toBe(2);
   });
@@ -98,7 +99,7 @@ describe("mtbench results check", () => {
     await appendFile(join(folder, "answers.jsonl"), "{}\n");
     const holder = { pid: process.pid, host: hostname(), startedAt: "2026-01-02T03:04:05.000Z", token: "t" };
     await writeFile(join(folder, "lock"), JSON.stringify(holder));
-    const refused = await runCli(["results", "check", "--repair"], { cwd });
+    const refused = await runMain(["results", "check", "--repair"], { cwd });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(`is being written by process ${process.pid} on ${hostname()}`);
   });
@@ -118,7 +119,7 @@ describe("a disk that is full, and folders that cannot be written", () => {
     expect(full.stderr).not.toMatch(/\n\s+at /);
     await rm(judgments);
     expect((await run("--limit", "1")).code).toBe(0);
-    expect((await runCli(["results", "check"], { cwd })).code).toBe(0);
+    expect((await runMain(["results", "check"], { cwd })).code).toBe(0);
   });
 
   it.each([
@@ -151,7 +152,7 @@ describe("mtbench status", () => {
       tokens: z.number(),
     }),
   );
-  const statusNow = async () => shape.parse(JSON.parse((await runCli(["status", "--json"], { cwd })).stdout));
+  const statusNow = async () => shape.parse(JSON.parse((await runMain(["status", "--json"], { cwd })).stdout));
 
   it("reads a run from another terminal: while it runs, after it was killed, when it is done", async () => {
     let slow = true;
@@ -178,7 +179,7 @@ describe("mtbench status", () => {
     expect(await statusNow()).toMatchObject([
       { state: "complete", answers: { done: 6, planned: 6 }, judgments: { done: 6, planned: 6 } },
     ]);
-    const shown = await runCli(["status"], { cwd });
+    const shown = await runMain(["status"], { cwd });
     expect(shown.stdout).toMatch(/small +played-model +complete +6\/6 +6\/6/);
   });
 
@@ -192,7 +193,7 @@ describe("mtbench status", () => {
       },
     });
     const shard = (part: string) => smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "1", "--shard", part);
-    expect((await runCli(shard("1/3"), { cwd })).code).toBe(0);
+    expect((await runMain(shard("1/3"), { cwd })).code).toBe(0);
     expect(await statusNow()).toMatchObject([{ state: "stopped", writers: [], answers: { done: 2, planned: 6 } }]);
     const second = startCli(shard("2/3"), { cwd });
     while (asked < 5) await wait(5);
@@ -206,7 +207,7 @@ describe("mtbench status", () => {
     expect(running).toMatchObject({ answers: { done: 2, planned: 6 }, judgments: { done: 2, planned: 6 } });
     second.child.kill("SIGKILL");
     await second.result;
-    const shown = await runCli(["status"], { cwd });
+    const shown = await runMain(["status"], { cwd });
     expect(shown.stdout).toContain(`running (shard-3-of-3: process ${third.child.pid} on ${hostname()})`);
     third.child.kill("SIGKILL");
     await third.result;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { describeWithSharedData } from "../support/shared-data.ts";
 import { type Told, writeResults } from "../support/write-results.ts";
 
@@ -14,7 +14,7 @@ beforeEach(async () => {
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
 const told = (ratings: readonly number[]): Told[][] => ratings.map((rating) => [rating, rating]);
-const compare = (...flags: string[]) => runCli(["compare", ...flags], { cwd });
+const compare = (...flags: string[]) => runMain(["compare", ...flags], { cwd });
 
 const pageSchema = z.object({
   questions: z.object({ count: z.number() }),
@@ -94,15 +94,15 @@ describe("compare", () => {
     const shown = await compare("一", "二");
     expect(shown.stdout).toMatch(/overall +6\.75 +7\.50 +\+0\.75 +- +- +- +- +- +1\n/);
     expect(shown.stdout).toContain("Fewer than 2 questions have no interval, no p and no effect.");
-    const board = await runCli(["leaderboard"], { cwd });
+    const board = await runMain(["leaderboard"], { cwd });
     expect(board.stdout).toMatch(/ - +a +二 +7\.50 +- /);
     expect(board.stdout).toContain("no interval where fewer than 2 questions are rated");
-    const gate = await runCli(["gate", "--baseline", "一", "--candidate", "二"], { cwd });
+    const gate = await runMain(["gate", "--baseline", "一", "--candidate", "二"], { cwd });
     expect([gate.code, gate.stdout.includes("fewer than 2 questions are rated on both sides")]).toEqual([3, true]);
-    const noise = await runCli(["noise", "一"], { cwd });
+    const noise = await runMain(["noise", "一"], { cwd });
     expect(noise.stdout).toContain("Standard error of the score: unknown; one more trial: unknown;");
     expect(noise.stderr).toContain("Fewer than 2 questions");
-    const saved = await runCli(["baseline", "save", "二", "-o", "b.json"], { cwd });
+    const saved = await runMain(["baseline", "save", "二", "-o", "b.json"], { cwd });
     expect(saved.stdout).toContain("no interval where fewer than 2 questions are rated");
   });
 
@@ -142,7 +142,7 @@ describeWithSharedData("compare on recorded ratings", (data) => {
       "--ratings",
       "recorded",
     ];
-    expect((await runCli(imported, { cwd })).code).toBe(0);
+    expect((await runMain(imported, { cwd })).code).toBe(0);
     const shown = await compare("shisa-ai/shisa-v2-llama3.1-8b", "shisa-ai/shisa-v2-llama3.3-70b", "--format", "json");
     const overall = pageSchema.parse(JSON.parse(shown.stdout)).comparisons[0]?.overall;
     expect(overall?.difference).toBeCloseTo(1.4125, 12);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { errorBody, type FakeRequest, type FakeServer, type Script, startFakeServer } from "../support/fake-server.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { writeSmallSet } from "../support/small-set.ts";
 
 let cwd: string;
@@ -83,7 +83,7 @@ async function linesOf<T>(path: string, schema: z.ZodType<T>): Promise<T[]> {
 describe("a run by configuration", () => {
   it("asks the file's candidates on the file's server, rated by the file's judge, without a flag", async () => {
     await fullConfig();
-    const { code, stdout, stderr } = await runCli(["run"], { cwd, env });
+    const { code, stdout, stderr } = await runMain(["run"], { cwd, env });
     expect(stderr).not.toContain("    at ");
     expect(code).toBe(0);
     expect(stdout).toContain("† suzume deviates from the protocol: a system prompt of its own");
@@ -111,7 +111,7 @@ describe("a run by configuration", () => {
 
   it("lets flags win over the file", async () => {
     await fullConfig();
-    const { code } = await runCli(
+    const { code } = await runMain(
       ["answer", "--results", "elsewhere", "--limit", "1", "--thinking", "off", "--id", "quiet"],
       { cwd, env },
     );
@@ -139,7 +139,7 @@ describe("a run by configuration", () => {
       "  ours: { procedure: mtbench-ja, model: rater, server: court }",
     );
     const keys = { BOX_KEY: "sk-box-01234567", FARM_KEY: "sk-farm-01234567", COURT_KEY: "sk-court-01234567" };
-    expect((await runCli(["run"], { cwd, env: keys })).code).toBe(0);
+    expect((await runMain(["run"], { cwd, env: keys })).code).toBe(0);
     const sent = server.chats().map(({ body, headers }) => `${body.model} ${headers.authorization}`);
     expect([...new Set(sent)].toSorted()).toEqual([
       `rater Bearer ${keys.COURT_KEY}`,
@@ -150,14 +150,14 @@ describe("a run by configuration", () => {
 
   it("names a variable that is missing, not its value", async () => {
     await fullConfig();
-    const { code, stderr } = await runCli(["answer"], { cwd, env: { BOX_KEY: env.BOX_KEY } });
+    const { code, stderr } = await runMain(["answer"], { cwd, env: { BOX_KEY: env.BOX_KEY } });
     expect(code).toBe(2);
     expect(stderr).toContain("TEAM for x-team is not set");
   });
 
   it("refuses one key for candidates at two hosts", async () => {
     await fullConfig();
-    const { code, stderr } = await runCli(["answer", "--model", "suzume", "gpt-4o", "--api-key-env", "BOX_KEY"], {
+    const { code, stderr } = await runMain(["answer", "--model", "suzume", "gpt-4o", "--api-key-env", "BOX_KEY"], {
       cwd,
       env,
     });
@@ -170,7 +170,7 @@ describe("a run by configuration", () => {
 describe("a parameter that the server refuses by name", () => {
   it("is dropped, recorded with the answers and the launch, and marked on the leaderboard with a footnote", async () => {
     refused = ["presence_penalty"];
-    const run = await runCli(
+    const run = await runMain(
       [
         ...["run", "--model", `our/suzume-3b@${server.baseUrl}`, `plain@${server.baseUrl}`, "--questions", "small"],
         ...["--judge", "mtbench-ja", "--judge-model", `rater@${server.baseUrl}`, "--max-concurrency", "1"],
@@ -186,12 +186,12 @@ describe("a parameter that the server refuses by name", () => {
     }
     const words = "presence_penalty left out, for the server refused it";
     expect((await linesOf(join(folder, "launches.jsonl"), launchSchema)).at(-1)?.deviations).toEqual([words]);
-    const board = await runCli(["leaderboard"], { cwd });
+    const board = await runMain(["leaderboard"], { cwd });
     expect(board.stdout).toContain("plain †");
     expect(board.stdout).toContain(`† plain deviates from the protocol: ${words}`);
-    const markdown = await runCli(["leaderboard", "--format", "markdown"], { cwd });
+    const markdown = await runMain(["leaderboard", "--format", "markdown"], { cwd });
     expect(markdown.stdout).toContain(`† plain deviates from the protocol: presence\\_penalty left out`);
-    const again = await runCli(["leaderboard", "--format", "json"], { cwd });
+    const again = await runMain(["leaderboard", "--format", "json"], { cwd });
     const schema = z.object({ protocols: z.array(z.object({ candidates: z.array(launchSchema) })) });
     const { protocols } = schema.parse(JSON.parse(again.stdout));
     expect(protocols).toHaveLength(1);
@@ -201,7 +201,7 @@ describe("a parameter that the server refuses by name", () => {
 
 describe("a manifest", () => {
   it("holds what a second person needs to repeat a run of Qwen3-8B on vLLM", async () => {
-    const run = await runCli(
+    const run = await runMain(
       [
         ...["run", "--model", `qwen3-8b@${server.baseUrl}`, "--questions", "small", "--judge", "mtbench-ja"],
         ...["--judge-model", `rater@${server.baseUrl}`, "--seed", "11", "--revision", "9c925d6"],
@@ -253,7 +253,7 @@ describe("a manifest", () => {
 describe("mtbench config show", () => {
   it("prints what is in force and where each value comes from", async () => {
     await fullConfig();
-    const { code, stdout } = await runCli(["config", "show", "--trials", "4"], { cwd });
+    const { code, stdout } = await runMain(["config", "show", "--trials", "4"], { cwd });
     expect(code).toBe(0);
     const row = (name: string) =>
       stdout
@@ -281,16 +281,19 @@ describe("mtbench config show", () => {
       "      temperature: 0.2",
       "    templateArguments: { date: 2026-04-03 }",
     );
-    const { stdout } = await runCli(["config", "show"], { cwd });
+    const { stdout } = await runMain(["config", "show"], { cwd });
     expect(stdout).toMatch(/hibari +sampling temperature +0\.2 +mtbench\.config\.yaml:5/);
     expect(stdout).toMatch(/hibari +sampling topK +20 +family qwen3/);
     expect(stdout).toMatch(/hibari +template argument date +2026-04-03 +mtbench\.config\.yaml:6/);
   });
 
   it("gives the same as JSON, and works without a file", async () => {
-    const { code, stdout } = await runCli(["config", "show", "--json", "--model", "qwen3-8b@http://10.0.0.1:8000/v1"], {
-      cwd,
-    });
+    const { code, stdout } = await runMain(
+      ["config", "show", "--json", "--model", "qwen3-8b@http://10.0.0.1:8000/v1"],
+      {
+        cwd,
+      },
+    );
     expect(code).toBe(0);
     const schema = z.object({
       file: z.null(),
@@ -307,14 +310,14 @@ describe("a configuration that is wrong", () => {
   it("is refused with all of its problems, by every verb that would use it", async () => {
     await writeConfig("quetsions: small", "trials: 0", "candidates:", "  a: { model: x, sampling: { temprature: 1 } }");
     for (const args of [["run"], ["leaderboard"], ["config", "show"]]) {
-      const { code, stderr } = await runCli(args, { cwd });
+      const { code, stderr } = await runMain(args, { cwd });
       expect(code).toBe(2);
       expect(stderr).toContain('unknown key "quetsions"; did you mean "questions"?');
       expect(stderr).toContain("mtbench.config.yaml:2: trials: expected at least 1, got 0");
       expect(stderr).toContain('candidates.a.sampling: unknown key "temprature"; did you mean "temperature"?');
     }
-    expect((await runCli(["--help"], { cwd })).code).toBe(0);
-    expect((await runCli(["models", "list"], { cwd })).code).toBe(0);
+    expect((await runMain(["--help"], { cwd })).code).toBe(0);
+    expect((await runMain(["models", "list"], { cwd })).code).toBe(0);
   });
 });
 

@@ -12,7 +12,7 @@ import {
   startFakeServer,
 } from "../support/fake-server.ts";
 import { json, llamaPages } from "../support/llama-pages.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { writeSmallSet } from "../support/small-set.ts";
 
 let cwd: string;
@@ -66,7 +66,7 @@ async function look(model: string, ...more: string[]) {
     "--answers-only",
     "--json",
   ];
-  const { code, stdout, stderr } = await runCli([...args, ...more], { cwd });
+  const { code, stdout, stderr } = await runMain([...args, ...more], { cwd });
   const report = reportSchema.parse(JSON.parse(stdout || `"${stderr}"`));
   const findings = report.subjects.find(({ name }) => name !== "files")?.findings ?? [];
   const by = (check: string) => findings.find((one) => one.check === check);
@@ -82,7 +82,7 @@ describe("mtbench doctor", () => {
   it("finds nothing wrong where nothing is, in a table, with exit code 0, and writes nothing", async () => {
     const server = await serve(healthy);
     const args = ["doctor", "--model", `m@${server.baseUrl}`, "--judge-model", `played-judge@${server.baseUrl}`];
-    const { code, stdout } = await runCli([...args, "--questions", "small", "--judge", "mtbench-ja"], { cwd });
+    const { code, stdout } = await runMain([...args, "--questions", "small", "--judge", "mtbench-ja"], { cwd });
     expect(code).toBe(0);
     expect(stdout).toMatch(/m +answers +ok +streams, and calls itself m: 富士山です。/);
     expect(stdout).toMatch(/m +system prompt +ok/);
@@ -228,7 +228,7 @@ describe("mtbench doctor", () => {
   it("looks at the judge that the procedure names, unless it is left out", async () => {
     const server = await serve(healthy);
     const args = ["doctor", "--model", `m@${server.baseUrl}`, "--questions", "small", "--judge", "mtbench-ja"];
-    const { code, stdout } = await runCli(args, { cwd });
+    const { code, stdout } = await runMain(args, { cwd });
     expect(stdout).toMatch(/judge gpt-5\.4-2026-03-05 +reached +PROBLEM .*OPENAI_API_KEY/);
     expect(stdout).toContain("A run would fail");
     expect(code).toBe(2);
@@ -238,7 +238,7 @@ describe("mtbench doctor", () => {
     const judged = async (onRating: Script) => {
       const server = await serve((request) => (isRating(request.text) ? onRating : healthy(request)));
       const args = ["doctor", "--judge-model", `played-judge@${server.baseUrl}`, "--questions", "small"];
-      const { code, stdout } = await runCli([...args, "--judge", "mtbench-ja", "--json"], { cwd });
+      const { code, stdout } = await runMain([...args, "--judge", "mtbench-ja", "--json"], { cwd });
       const { subjects } = reportSchema.parse(JSON.parse(stdout));
       const findings = subjects.find(({ name }) => name === "judge played-judge")?.findings ?? [];
       return { code, by: (check: string) => findings.find((one) => one.check === check) };
@@ -274,7 +274,7 @@ describe("mtbench doctor", () => {
   });
 
   it("asks for something to look at", async () => {
-    const { code, stderr } = await runCli(["doctor", "--questions", "small"], { cwd });
+    const { code, stderr } = await runMain(["doctor", "--questions", "small"], { cwd });
     expect([code, stderr]).toEqual([2, expect.stringContaining("--judge-model")]);
   });
 });

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
 import { type FileServer, startFileServer } from "../support/file-server.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { describeWithSharedData } from "../support/shared-data.ts";
 
 describeWithSharedData("public files", (data) => {
@@ -25,18 +25,18 @@ describeWithSharedData("public files", (data) => {
 
   it("come from the public address once, and never again", async () => {
     const env = { MTBENCH_SOURCE_MIRROR: files.origin };
-    const first = await runCli(["fetch", "ja-mt-bench-v3", "llm-jp-judge-v2"], { cwd, env });
+    const first = await runMain(["fetch", "ja-mt-bench-v3", "llm-jp-judge-v2"], { cwd, env });
     expect(first).toMatchObject({ code: 0, stdout: "ja-mt-bench-v3: 5 downloaded\nllm-jp-judge-v2: 3 downloaded\n" });
     const asked = files.asked.length;
-    const second = await runCli(["fetch", "ja-mt-bench-v3", "llm-jp-judge-v2"], { cwd, env });
+    const second = await runMain(["fetch", "ja-mt-bench-v3", "llm-jp-judge-v2"], { cwd, env });
     expect(second.stdout).toBe("ja-mt-bench-v3: 5 present\nllm-jp-judge-v2: 3 present\n");
     expect(files.asked).toHaveLength(asked);
   });
 
   it("come from a folder of the URL's shape where there is no network", async () => {
-    const { code } = await runCli(["fetch", "--all", "--from", join(data, "upstream")], { cwd });
+    const { code } = await runMain(["fetch", "--all", "--from", join(data, "upstream")], { cwd });
     expect(code).toBe(0);
-    const again = await runCli(["fetch", "--all"], { cwd });
+    const again = await runMain(["fetch", "--all"], { cwd });
     expect(again.code).toBe(0);
     expect(again.stdout).not.toMatch(/copied|downloaded/);
     expect(files.asked).toEqual([]);
@@ -51,7 +51,7 @@ describeWithSharedData("public files", (data) => {
     const { chmod } = await import("node:fs/promises");
     await chmod(question, 0o644);
     await appendFile(question, "\n");
-    const { code, stderr } = await runCli(["fetch", "en-mt-bench", "--from", wrong], { cwd });
+    const { code, stderr } = await runMain(["fetch", "en-mt-bench", "--from", wrong], { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain("119565adbab82227089cefdb44c8d7e2cf04dc0a0ec233634c82e7d4e2a944f7");
     expect(await readdir(join(cwd, "cache")).catch(() => [])).toEqual([]);
@@ -60,7 +60,7 @@ describeWithSharedData("public files", (data) => {
   it("are fetched by a plain run, whose calls are exactly llm-jp-judge's", async () => {
     const models = ["--model", `candidate-x@${server.baseUrl}`, "--judge-model", `rater@${server.baseUrl}`];
     const env = { MTBENCH_SOURCE_MIRROR: files.origin };
-    const { code, stdout, stderr } = await runCli(["run", ...models, "--limit", "2"], { cwd, env });
+    const { code, stdout, stderr } = await runMain(["run", ...models, "--limit", "2"], { cwd, env });
     expect(stderr).toContain("Fetched the public files of ja-mt-bench-v3.");
     expect(code).toBe(0);
     expect(stdout).toContain("7.00");

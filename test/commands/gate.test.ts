@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { smallSet } from "../support/small-run.ts";
 import { type Told, writeResults } from "../support/write-results.ts";
 
@@ -43,7 +43,7 @@ function elementsOf(xml: string): string[] {
   return names;
 }
 
-const gate = (...more: string[]) => runCli(["gate", "--baseline", "平凡", ...more], { cwd });
+const gate = (...more: string[]) => runMain(["gate", "--baseline", "平凡", ...more], { cwd });
 
 describe("gate on two results folders", () => {
   beforeEach(() => {
@@ -118,7 +118,7 @@ describe("gate on two results folders", () => {
       expect(shown.stderr).not.toContain("    at ");
       expect([shown.code, shown.stdout]).toEqual([2, ""]);
     }
-    const missing = await runCli(["gate", "--baseline", "no.json", "--candidate", "新星"], { cwd });
+    const missing = await runMain(["gate", "--baseline", "no.json", "--candidate", "新星"], { cwd });
     expect(missing.code).toBe(2);
   });
 
@@ -137,14 +137,14 @@ describe("gate on two results folders", () => {
 describe("gate against a baseline file", () => {
   it("works without the baseline's records", async () => {
     writeResults(join(cwd, "results"), { id: "平凡", revision: "abc123", told: told(() => 0) });
-    const saved = await runCli(["baseline", "save", "平凡", "-o", "ci/baseline.json"], { cwd });
+    const saved = await runMain(["baseline", "save", "平凡", "-o", "ci/baseline.json"], { cwd });
     expect([saved.code, saved.stderr]).toEqual([0, "Saved: ci/baseline.json\n"]);
     await rm(join(cwd, "results"), { recursive: true });
     writeResults(join(cwd, "results"), { id: "新星", told: told(() => -2) });
-    const shown = await runCli(["gate", "--baseline", "ci/baseline.json", "--candidate", "新星"], { cwd });
+    const shown = await runMain(["gate", "--baseline", "ci/baseline.json", "--candidate", "新星"], { cwd });
     expect(shown.code).toBe(1);
     expect(shown.stdout).toContain("平凡 (abc123)");
-    const file = await runCli(["baseline", "show", "ci/baseline.json"], { cwd });
+    const file = await runMain(["baseline", "show", "ci/baseline.json"], { cwd });
     expect(file.stdout).toContain("平凡 (abc123) on 語られた問題");
     expect(file.stdout).toMatch(/overall +5\.25/);
   });
@@ -152,9 +152,9 @@ describe("gate against a baseline file", () => {
   it("refuses a baseline of another protocol than --protocol names", async () => {
     writeResults(join(cwd, "results"), { id: "平凡", told: told(() => 0) });
     writeResults(join(cwd, "results"), { id: "新星", told: told(() => 1) });
-    await runCli(["baseline", "save", "平凡", "-o", "b.json"], { cwd });
+    await runMain(["baseline", "save", "平凡", "-o", "b.json"], { cwd });
     const named = (key: string) =>
-      runCli(["gate", "--baseline", "b.json", "--candidate", "新星", "--protocol", key], { cwd });
+      runMain(["gate", "--baseline", "b.json", "--candidate", "新星", "--protocol", key], { cwd });
     const refused = await named("0000ffff");
     expect([refused.code, refused.stdout]).toEqual([2, ""]);
     const [, key = ""] = /^error: b\.json was measured under protocol ([0-9a-f]{12}), and/.exec(refused.stderr) ?? [];
@@ -163,14 +163,14 @@ describe("gate against a baseline file", () => {
 
   it("refuses a baseline that was changed by hand, and saves none from an incomplete run", async () => {
     writeResults(join(cwd, "results"), { id: "平凡", told: told(() => 0) });
-    await runCli(["baseline", "save", "平凡", "-o", "b.json"], { cwd });
+    await runMain(["baseline", "save", "平凡", "-o", "b.json"], { cwd });
     const text = await readFile(join(cwd, "b.json"), "utf8");
     await writeFile(join(cwd, "b.json"), text.replace("[[4]]", "[[44]]"));
-    const shown = await runCli(["gate", "--baseline", "b.json", "--candidate", "平凡"], { cwd });
+    const shown = await runMain(["gate", "--baseline", "b.json", "--candidate", "平凡"], { cwd });
     expect(shown.stderr).toContain("44 is outside 1 to 10");
     expect(shown.code).toBe(2);
     writeResults(join(cwd, "results"), { id: "未完", told: told(() => 0).with(4, ["due", 5]) });
-    const refused = await runCli(["baseline", "save", "未完", "-o", "c.json"], { cwd });
+    const refused = await runMain(["baseline", "save", "未完", "-o", "c.json"], { cwd });
     expect(refused.stderr).toContain("1 ratings are due");
     expect(refused.code).toBe(2);
   });
@@ -212,13 +212,13 @@ describe("gate --until-decided", () => {
     ...["--questions", "small", "--judge", "mtbench-ja", "--max-concurrency", "1"],
   ];
   const decide = (name: string, ...more: string[]) =>
-    runCli(["gate", "--baseline", "old-model", ...model(name), "--until-decided", ...more], { cwd: small });
+    runMain(["gate", "--baseline", "old-model", ...model(name), "--until-decided", ...more], { cwd: small });
 
   it("runs further trials only while undecided, and looks with a smaller level each time", async () => {
     // The first trial of the new model is noisy; the later ones take the noise back.
     const noise = (question: number, trial: number) => (trial === 1 ? (question % 2 === 0 ? 3 : -3) : 0);
     ratings = (name, trial, question) => (name === "new-model" ? 6 + noise(question, trial) : 6);
-    expect((await runCli(["run", ...model("old-model"), "--trials", "1"], { cwd: small })).code).toBe(0);
+    expect((await runMain(["run", ...model("old-model"), "--trials", "1"], { cwd: small })).code).toBe(0);
     const before = server.chats().length;
     const shown = await decide("new-model", "--max-trials", "6", "--margin", "0.9", "--json");
     expect(shown.code).toBe(0);
@@ -245,7 +245,7 @@ describe("gate --until-decided", () => {
 
   it("ends undecided with exit code 3 when no trials are left", async () => {
     ratings = (name, _, question) => (name === "new-model" ? 6 + (question % 2 === 0 ? 3 : -3) : 6);
-    await runCli(["run", ...model("old-model"), "--trials", "1"], { cwd: small });
+    await runMain(["run", ...model("old-model"), "--trials", "1"], { cwd: small });
     const shown = await decide("new-model", "--max-trials", "2");
     expect(shown.code).toBe(3);
     expect(shown.stdout).toMatch(/^undecided: /);
@@ -254,8 +254,8 @@ describe("gate --until-decided", () => {
 
   it("is incomplete where the disk takes no more records, and not a bug", async () => {
     ratings = () => 6;
-    await runCli(["run", ...model("old-model"), "--limit", "2"], { cwd: small });
-    await runCli(["run", ...model("new-model"), "--limit", "1"], { cwd: small });
+    await runMain(["run", ...model("old-model"), "--limit", "2"], { cwd: small });
+    await runMain(["run", ...model("new-model"), "--limit", "1"], { cwd: small });
     const judgments = join(small, "results", "small", "new-model", "judgments", "mtbench-ja.jsonl");
     await rm(judgments);
     // Every write to it fails with ENOSPC.
@@ -267,15 +267,15 @@ describe("gate --until-decided", () => {
 
   it("reports an incomplete run as such, in every form that a CI reads, and goes on from there", async () => {
     ratings = () => 6;
-    await runCli(["run", ...model("old-model"), "--limit", "3"], { cwd: small });
-    await runCli(["baseline", "save", "old-model", "-o", "b.json"], { cwd: small });
+    await runMain(["run", ...model("old-model"), "--limit", "3"], { cwd: small });
+    await runMain(["baseline", "save", "old-model", "-o", "b.json"], { cwd: small });
     const flags = ["gate", "--baseline", "b.json", ...model("new-model"), "--until-decided", "--limit", "3"];
     const files = ["--junit", "gate.xml", "--summary", "summary.md", "--annotations", "github", "--json"];
     ratings = (_, __, question) => {
       if (question === 3) throw new Error("out of order");
       return 6;
     };
-    const shown = await runCli([...flags, "--max-trials", "2", "--undecided", "pass", ...files], { cwd: small });
+    const shown = await runMain([...flags, "--max-trials", "2", "--undecided", "pass", ...files], { cwd: small });
     expect(shown.code).toBe(3);
     expect(JSON.parse(shown.stdout)).toMatchObject({ verdict: "incomplete", outcome: "incomplete", exitCode: 3 });
     expect(shown.stderr).toMatch(
@@ -284,21 +284,21 @@ describe("gate --until-decided", () => {
     expect(await readFile(join(small, "gate.xml"), "utf8")).toContain('errors="2"');
     expect(await readFile(join(small, "summary.md"), "utf8")).toContain("mtbench gate: incomplete");
     ratings = () => 6;
-    const resumed = await runCli([...flags, "--max-trials", "2"], { cwd: small });
+    const resumed = await runMain([...flags, "--max-trials", "2"], { cwd: small });
     expect(resumed.code, resumed.stderr).toBe(0);
   }, 60_000);
 
   it("needs a model and the number of trials", async () => {
     const flags = ["gate", "--baseline", "x", "--until-decided"];
-    expect((await runCli(flags, { cwd: small })).stderr).toContain("--model");
-    const shown = await runCli([...flags, "--model", `a@${server.baseUrl}`], { cwd: small });
+    expect((await runMain(flags, { cwd: small })).stderr).toContain("--model");
+    const shown = await runMain([...flags, "--model", `a@${server.baseUrl}`], { cwd: small });
     expect([shown.code, shown.stderr.includes("--max-trials")]).toEqual([2, true]);
   });
 
   it("never lets a new checkpoint under an old name inherit answers", async () => {
     ratings = () => 6;
-    await runCli(["run", ...model("old-model"), "--trials", "1"], { cwd: small });
-    await runCli(["run", ...model("new-model"), "--id", "checkpoint", "--revision", "aaa1"], { cwd: small });
+    await runMain(["run", ...model("old-model"), "--trials", "1"], { cwd: small });
+    await runMain(["run", ...model("new-model"), "--id", "checkpoint", "--revision", "aaa1"], { cwd: small });
     const before = server.chats().length;
     const refused = await decide("new-model", "--max-trials", "1", "--id", "checkpoint", "--revision", "bbb2");
     expect(refused.code).toBe(2);

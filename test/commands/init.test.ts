@@ -6,7 +6,7 @@ import { init } from "../../src/commands/init.ts";
 import type { Io } from "../../src/commands/io.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { InputError } from "../../src/errors.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 
 let cwd: string;
 beforeEach(async () => {
@@ -75,12 +75,12 @@ describe("mtbench init", () => {
   });
 
   it("works without a terminal through flags, and what it writes is in force", async () => {
-    const made = await runCli(
+    const made = await runMain(
       ["init", "--model", "Qwen/Qwen3-8B", "--server", "http://127.0.0.1:8111/v1", "--judge", "mtbench-ja"],
       { cwd },
     );
     expect(made).toMatchObject({ code: 0, stdout: "" });
-    const shown = await runCli(["config", "show"], { cwd });
+    const shown = await runMain(["config", "show"], { cwd });
     expect(shown.code).toBe(0);
     expect(shown.stdout).toMatch(/Qwen3-8B +server +http:\/\/127\.0\.0\.1:8111\/v1/);
     expect(shown.stdout).toMatch(/judge +mtbench-ja +mtbench\.config\.yaml:\d+/);
@@ -94,7 +94,7 @@ describe("mtbench init", () => {
     [["--model", "gpt-4o", "--out", "config.toml"], "expected a name ending in .yaml"],
     [["--model", "gpt-4o", "--out", "nowhere/x.yaml"], "does not exist"],
   ])("refuses %j in one message", async (args, message) => {
-    const { code, stderr } = await runCli(["init", ...args], { cwd });
+    const { code, stderr } = await runMain(["init", ...args], { cwd });
     expect(code).toBe(2);
     expect(stderr.toLowerCase()).toContain(message.toLowerCase());
     expect(stderr).not.toContain("    at ");

@@ -4,7 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FakeBatches, type FakeBatchesOptions, fakeBatches, type Stage, silent } from "../support/fake-batches.ts";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
-import { type CliProcess, runCli, startCli } from "../support/run-cli.ts";
+import { type CliProcess, startCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { writeSmallSet } from "../support/small-set.ts";
 
 let cwd: string;
@@ -55,16 +56,16 @@ async function expectAllRatedOnce(played: FakeBatches): Promise<void> {
 describe("--judge-mode batch", () => {
   it("answers everything, then sends one batch, and asks nothing when started again", async () => {
     const { server, played } = await start();
-    const { code, stderr, stdout } = await runCli(args(server, "run"), { cwd });
+    const { code, stderr, stdout } = await runMain(args(server, "run"), { cwd });
     expect(stderr).toContain("poet: batch batch_1 completed, 4 of 4 done");
     expect(code).toBe(0);
     expect(stdout).toContain("poet");
     expect(server.chats()).toHaveLength(4);
     await expectAllRatedOnce(played);
-    expect((await runCli(args(server, "run"), { cwd })).code).toBe(0);
-    expect((await runCli(args(server, "judge", []), { cwd })).stderr).toContain("0 judgments due");
+    expect((await runMain(args(server, "run"), { cwd })).code).toBe(0);
+    expect((await runMain(args(server, "judge", []), { cwd })).stderr).toContain("0 judgments due");
     expect([server.chats().length, played.batches.length]).toEqual([4, 1]);
-    const checked = await runCli(["results", "check"], { cwd });
+    const checked = await runMain(["results", "check"], { cwd });
     expect([checked.code, `${checked.stdout}${checked.stderr}`.includes("batches.jsonl")]).toEqual([0, false]);
   });
 
@@ -101,7 +102,7 @@ describe("--judge-mode batch", () => {
     process = startCli(args(server, "run"), { cwd });
     expect((await process.result).signal).toBe("SIGKILL");
     if (stage === "content") expect(await judgmentsIn()).toHaveLength(2);
-    const again = await runCli(args(server, "run"), { cwd });
+    const again = await runMain(args(server, "run"), { cwd });
     expect([again.code, again.stderr.match(/error/u)]).toEqual([0, null]);
     await expectAllRatedOnce(played);
     expect(played.files.size).toBe(1);
@@ -128,7 +129,7 @@ describe("--judge-mode batch", () => {
     expect(await judgmentsIn()).toHaveLength(0);
     const [batch] = played.batches;
     if (batch !== undefined) batch.polls = 199;
-    const again = await runCli(args(server, "judge"), { cwd });
+    const again = await runMain(args(server, "judge"), { cwd });
     expect(again.stderr).toContain("goes on with batch batch_1 of 4 judgments");
     expect(again.code).toBe(0);
     await expectAllRatedOnce(played);
@@ -146,16 +147,16 @@ describe("--judge-mode batch", () => {
     });
     process = startCli(args(server, "run"), { cwd });
     await process.result;
-    const dry = await runCli([...args(server, "run"), "--id", "other", "--dry-run"], { cwd });
+    const dry = await runMain([...args(server, "run"), "--id", "other", "--dry-run"], { cwd });
     expect(dry.stdout).toMatch(/Batches at their servers \(1\) may take \d{4,} tokens more\./u);
-    const refused = await runCli(args(server, "judge", []), { cwd });
+    const refused = await runMain(args(server, "judge", []), { cwd });
     expect(refused.code).toBe(2);
     expect(refused.stderr).toMatch(/poet: 4 in batch_1 at .*\n.*Pick it up with --judge-mode batch/u);
     expect(server.chats()).toHaveLength(4);
     const other = await start();
-    const elsewhere = await runCli(args(other.server, "judge"), { cwd });
+    const elsewhere = await runMain(args(other.server, "judge"), { cwd });
     expect([elsewhere.code, other.played.batches.length]).toEqual([2, 0]);
-    const asked = await runCli(args(server, "judge", ["--judge-mode", "calls"]), { cwd });
+    const asked = await runMain(args(server, "judge", ["--judge-mode", "calls"]), { cwd });
     // The played candidate's words hold no rating; they were asked for, which is the point.
     expect(asked.stderr).not.toContain("wait in a batch");
     expect(server.chats().length).toBeGreaterThanOrEqual(8);
@@ -165,7 +166,7 @@ describe("--judge-mode batch", () => {
   it("says before anything is asked that a server has no batches", async () => {
     const server = await startFakeServer({ onChat: () => "七です。" });
     servers.push(server);
-    const { code, stderr } = await runCli(args(server, "run"), { cwd });
+    const { code, stderr } = await runMain(args(server, "run"), { cwd });
     expect(code).toBe(2);
     expect(stderr).toContain("has no Batch API");
     expect(stderr).toContain("Leave out --judge-mode batch");

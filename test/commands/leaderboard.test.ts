@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { describeWithSharedData } from "../support/shared-data.ts";
 import { type Told, type ToldResults, writeResults } from "../support/write-results.ts";
 
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
-const leaderboard = (...flags: string[]) => runCli(["leaderboard", ...flags], { cwd });
+const leaderboard = (...flags: string[]) => runMain(["leaderboard", ...flags], { cwd });
 
 const scoreSchema = z.object({ mean: z.number().nullable(), low: z.number().nullable(), high: z.number().nullable() });
 const boardSchema = z.object({
@@ -237,7 +237,7 @@ describeWithSharedData("leaderboard --aggregate fastchat on recorded files", (da
         "--ratings",
         "recorded",
       ];
-      expect((await runCli(flags, { cwd })).code).toBe(0);
+      expect((await runMain(flags, { cwd })).code).toBe(0);
     }
     const shown = new Map((await candidates("--aggregate", "fastchat")).map((one) => [one.id, one]));
     let compared = 0;

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { makeRandom, randomNormal } from "../../src/statistics/random.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { type Told, writeResults } from "../support/write-results.ts";
 
 let cwd: string;
@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
-const noise = (...flags: string[]) => runCli(["noise", ...flags], { cwd });
+const noise = (...flags: string[]) => runMain(["noise", ...flags], { cwd });
 const recordSchema = z.object({
   components: z.object({ group: z.number().nullable(), repeat: z.number().nullable(), reading: z.number().nullable() }),
   fresh: z.number().nullable(),

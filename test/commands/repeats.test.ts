@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type FakeServer, type Script, startFakeServer } from "../support/fake-server.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { smallRun, smallSet } from "../support/small-run.ts";
 
 const QUESTIONS = 3;
@@ -57,7 +57,7 @@ afterEach(async () => {
 });
 
 const run = (...flags: string[]) =>
-  runCli(smallRun(server.baseUrl, server.baseUrl, "--seed", String(SEED), ...flags), { cwd });
+  runMain(smallRun(server.baseUrl, server.baseUrl, "--seed", String(SEED), ...flags), { cwd });
 const asked = (model: string) => server.chats().filter(({ body }) => body.model === model).length;
 
 const judgmentSchema = z.object({
@@ -86,7 +86,7 @@ const boardSchema = z.object({
 });
 
 async function score(...flags: string[]) {
-  const { stdout } = await runCli(["leaderboard", "--format", "json", ...flags], { cwd });
+  const { stdout } = await runMain(["leaderboard", "--format", "json", ...flags], { cwd });
   const [protocol, ...others] = boardSchema.parse(JSON.parse(stdout)).protocols;
   expect(others).toEqual([]);
   return protocol?.candidates[0]?.score;
@@ -122,7 +122,7 @@ describe("--judge-repeats", () => {
     // Readings of one answer spread by 1 (variance), answers to one question by 4.5 more, questions by nothing else.
     judged = ({ trial, repeat }) => `[[${(trial === 1 ? 3 : 6) + repeat - 1}]]`;
     expect((await run("--judge-repeats", "3", "--trials", "2")).code).toBe(0);
-    const { stdout } = await runCli(["noise", "played-model", "--json"], { cwd });
+    const { stdout } = await runMain(["noise", "played-model", "--json"], { cwd });
     const record = z
       .object({ components: z.object({ group: z.number(), repeat: z.number(), reading: z.number() }) })
       .parse(JSON.parse(stdout));
@@ -130,7 +130,7 @@ describe("--judge-repeats", () => {
     expect(record.components.reading).toBeCloseTo(1, 12);
     expect(record.components.repeat).toBeCloseTo((13.5 - 1) / 3, 12);
     expect(record.components.group).toBe(0);
-    const text = await runCli(["noise", "played-model"], { cwd });
+    const text = await runMain(["noise", "played-model"], { cwd });
     expect(text.stdout).toMatch(/between readings of one answer +1\.000 +1\.00/);
     expect(text.stdout).toMatch(/one more judge repeat: 0\.\d{3}/);
   }, 60_000);
@@ -168,7 +168,7 @@ describe("--trials", () => {
     expect(shown.code).toBe(0);
     expect(asked("played-model")).toBe(QUESTIONS * TURNS * 3);
     expect(shown.stdout).toContain(warning);
-    const saved = await runCli(["baseline", "save", "played-model", "-o", "baseline.json"], { cwd });
+    const saved = await runMain(["baseline", "save", "played-model", "-o", "baseline.json"], { cwd });
     expect(saved.stderr).toContain(warning);
     expect((await run("--id", "second")).code).toBe(0);
     for (const command of [
@@ -176,7 +176,7 @@ describe("--trials", () => {
       ["gate", "--baseline", "baseline.json", "--candidate", "played-model"],
       ["compare", "played-model", "second"],
     ]) {
-      expect((await runCli(command, { cwd })).stderr).toContain(`played-model: ${warning}`);
+      expect((await runMain(command, { cwd })).stderr).toContain(`played-model: ${warning}`);
     }
   }, 60_000);
 
@@ -190,6 +190,6 @@ describe("--trials", () => {
     const shown = await run("--trials", "3");
     expect(shown.code, shown.stderr).toBe(0);
     expect(shown.stdout + shown.stderr).not.toContain("byte-identical");
-    expect((await runCli(["noise", "played-model"], { cwd })).stderr).not.toContain("byte-identical");
+    expect((await runMain(["noise", "played-model"], { cwd })).stderr).not.toContain("byte-identical");
   });
 });

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type MadeCandidate, madeQuestions, makeResults } from "../support/made-results.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 
 const steady = (id: string, rating: number): MadeCandidate => ({
   id,
@@ -23,7 +23,7 @@ describe("mtbench report and figure", () => {
   afterEach(() => rm(cwd, { recursive: true, force: true }));
 
   it("writes the page, its record, the tables and nothing else", async () => {
-    const { code, stdout, stderr } = await runCli(["report", "--no-figures"], { cwd });
+    const { code, stdout, stderr } = await runMain(["report", "--no-figures"], { cwd });
     expect({ code, stdout, stderr }).toEqual({ code: 0, stdout: "reports/made/index.html\n", stderr: "" });
     expect((await readdir(join(cwd, "reports", "made"))).sort()).toEqual([
       "index.html",
@@ -52,7 +52,7 @@ describe("mtbench report and figure", () => {
   });
 
   it("is a page that loads nothing: one policy, no address of anybody", async () => {
-    await runCli(["report", "--no-figures", "-o", "x", "--lang", "en"], { cwd });
+    await runMain(["report", "--no-figures", "-o", "x", "--lang", "en"], { cwd });
     const page = await readFile(join(cwd, "x", "index.html"), "utf8");
     expect(page).toContain('<html lang="en">');
     const policy = /Content-Security-Policy" content="([^"]+)"/u.exec(page)?.[1] ?? "";
@@ -69,7 +69,7 @@ describe("mtbench report and figure", () => {
     ["head", 601],
     ["full", 960],
   ])("keeps %s of the thoughts", async (amount, length) => {
-    await runCli(["report", "--no-figures", "-o", "x", "--thoughts", amount], { cwd });
+    await runMain(["report", "--no-figures", "-o", "x", "--thoughts", amount], { cwd });
     const page = await readFile(join(cwd, "x", "index.html"), "utf8");
     const packed = /id="chunk-t0\.0">([^<]*)</u.exec(page)?.[1];
     if (length === 0) return expect(packed).toBeUndefined();
@@ -79,15 +79,15 @@ describe("mtbench report and figure", () => {
   });
 
   it("says the same when it is written again", async () => {
-    await runCli(["report", "--no-figures", "-o", "one"], { cwd });
-    await runCli(["report", "--no-figures", "-o", "two"], { cwd });
+    await runMain(["report", "--no-figures", "-o", "one"], { cwd });
+    await runMain(["report", "--no-figures", "-o", "two"], { cwd });
     const [one, two] = await Promise.all(["one", "two"].map((name) => readFile(join(cwd, name, "index.html"), "utf8")));
     const timeless = (page: string | undefined) => page?.replace(/"createdAt":"[^"]+"/u, "");
     expect(timeless(one)).toBe(timeless(two));
   });
 
   it("draws every figure that has something to show, in three formats", async () => {
-    expect(await runCli(["report", "-o", "x"], { cwd })).toMatchObject({ code: 0, stderr: "" });
+    expect(await runMain(["report", "-o", "x"], { cwd })).toMatchObject({ code: 0, stderr: "" });
     const names = new Set((await readdir(join(cwd, "x", "figures"))).map((file) => file.split(".")[0]));
     expect([...names].sort()).toEqual([
       "differences",
@@ -122,7 +122,7 @@ describe("mtbench report and figure", () => {
     [["view", "--port", "NaN"], "--port: expected a whole number"],
   ])("refuses %j in one message", async (args, message) => {
     await writeFile(join(cwd, "broken.ttf"), "no font");
-    const { code, stdout, stderr } = await runCli(args, { cwd });
+    const { code, stdout, stderr } = await runMain(args, { cwd });
     expect(code).toBe(2);
     expect(stdout).toBe("");
     expect(stderr).toContain(message);

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { writeResults } from "../support/write-results.ts";
 
 let cwd: string;
@@ -23,7 +23,7 @@ beforeEach(async () => {
 });
 afterEach(() => rm(cwd, { recursive: true, force: true }));
 
-const rescore = (...flags: string[]) => runCli(["rescore", "北斗", ...flags], { cwd });
+const rescore = (...flags: string[]) => runMain(["rescore", "北斗", ...flags], { cwd });
 const boardSchema = z.object({
   protocols: z.array(
     z.object({
@@ -43,7 +43,7 @@ describe("rescore", () => {
       read: 4,
       changed: [{ was: "7", now: "5" }, { now: "4" }, { now: "6" }],
     });
-    const board = await runCli(["leaderboard", "--format", "json"], { cwd });
+    const board = await runMain(["leaderboard", "--format", "json"], { cwd });
     const { protocols } = boardSchema.parse(JSON.parse(board.stdout));
     const means = Object.fromEntries(protocols.map((one) => [one.procedure.extraction, one.candidates[0].score.mean]));
     expect(means).toEqual({ mtbench: 7, fastchat: 5 });

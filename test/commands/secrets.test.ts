@@ -5,7 +5,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { isLoopback, isPrivateHost } from "../../src/commands/host-names.ts";
 import { errorBody, eventsOf, type FakeServer, startFakeServer } from "../support/fake-server.ts";
-import { runCli, startCli } from "../support/run-cli.ts";
+import { startCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { allFiles, smallRun, smallSet } from "../support/small-run.ts";
 
 const planted = "sk-planted-9f8e7d6c5b4a39281706";
@@ -46,7 +47,7 @@ describe("keys", () => {
     const env = { LAB_KEY: planted, JUDGE_KEY: judgeKey };
     const written: string[] = [];
     for (const more of [[], ["--json"], ["--retry-failed", "empty"]]) {
-      const { stdout, stderr } = await runCli([...args, ...keys, ...more], { cwd, env });
+      const { stdout, stderr } = await runMain([...args, ...keys, ...more], { cwd, env });
       written.push(stdout, stderr);
     }
     for (const command of [
@@ -57,7 +58,7 @@ describe("keys", () => {
       ["leaderboard", "--format", "json"],
       ["report", "--no-figures", "-o", "report"],
     ]) {
-      const { stdout, stderr } = await runCli(command, { cwd, env });
+      const { stdout, stderr } = await runMain(command, { cwd, env });
       written.push(stdout, stderr);
     }
     expect(server.chats().some(({ headers }) => headers.authorization === `Bearer ${judgeKey}`)).toBe(true);
@@ -94,7 +95,7 @@ describe("keys", () => {
       .find((one) => one?.family === "IPv4" && !one.internal)?.address;
     const elsewhere = `http://${at ?? hostname()}:9/v1`;
     const run = (url: string) =>
-      runCli([...smallRun(url, server.baseUrl), "--api-key-env", "LAB_KEY"], { cwd, env: { LAB_KEY: planted } });
+      runMain([...smallRun(url, server.baseUrl), "--api-key-env", "LAB_KEY"], { cwd, env: { LAB_KEY: planted } });
     expect((await run(elsewhere)).stderr).toContain(`warning: the key of LAB_KEY goes to ${elsewhere} over plain http`);
     expect((await run(server.baseUrl)).stderr).not.toContain("plain http");
   });
@@ -123,7 +124,7 @@ describe("a judge that rates its own kind", () => {
   it("is warned of: the same model, or one of its family", async () => {
     server = await startFakeServer({ onChat: () => "評価: [[6]]" });
     const run = (model: string, judge: string) =>
-      runCli(
+      runMain(
         [
           "run",
           "--model",
@@ -146,27 +147,21 @@ describe("a judge that rates its own kind", () => {
 });
 
 describe("hostile names", () => {
-  it.each([
-    "../../escape",
-    "a\\..\\b",
-    "CON",
-    "х-cyrillic",
-    `${"long".repeat(75)}`,
-    "-rf",
-    "~root",
-    "%2e%2e",
-  ])("a candidate called %j stays in its own folder and in the table", async (name) => {
-    server = await startFakeServer({ onChat: () => "評価: [[6]]" });
-    const { code, stderr } = await runCli(
-      [...smallRun(server.baseUrl, server.baseUrl, "--limit", "1"), `--id=${name}`],
-      { cwd },
-    );
-    expect([code, stderr.includes("    at ")]).toEqual([0, false]);
-    const paths = [...(await allFiles(cwd)).keys()].filter((path) => path.endsWith("answers.jsonl"));
-    expect(paths).toHaveLength(1);
-    expect(paths[0]?.startsWith(join(cwd, "results", "small"))).toBe(true);
-    expect(paths[0]?.slice(join(cwd, "results", "small").length + 1).split("/")).toHaveLength(2);
-  });
+  it.each(["../../escape", "a\\..\\b", "CON", "х-cyrillic", `${"long".repeat(75)}`, "-rf", "~root", "%2e%2e"])(
+    "a candidate called %j stays in its own folder and in the table",
+    async (name) => {
+      server = await startFakeServer({ onChat: () => "評価: [[6]]" });
+      const { code, stderr } = await runMain(
+        [...smallRun(server.baseUrl, server.baseUrl, "--limit", "1"), `--id=${name}`],
+        { cwd },
+      );
+      expect([code, stderr.includes("    at ")]).toEqual([0, false]);
+      const paths = [...(await allFiles(cwd)).keys()].filter((path) => path.endsWith("answers.jsonl"));
+      expect(paths).toHaveLength(1);
+      expect(paths[0]?.startsWith(join(cwd, "results", "small"))).toBe(true);
+      expect(paths[0]?.slice(join(cwd, "results", "small").length + 1).split("/")).toHaveLength(2);
+    },
+  );
 
   it("question ids and texts that look like paths, markup and control codes change nothing but themselves", async () => {
     const ids = ["../../x", "a b", "<script>alert(1)</script>", "\u001b[2J", "x".repeat(300)];
@@ -178,7 +173,7 @@ describe("hostile names", () => {
         .join("\n"),
     );
     server = await startFakeServer({ onChat: () => "\u001b[31m評価: [[6]]" });
-    const result = await runCli(smallRun(server.baseUrl, server.baseUrl), { cwd });
+    const result = await runMain(smallRun(server.baseUrl, server.baseUrl), { cwd });
     expect(result.stderr).not.toContain("    at ");
     expect(result.stdout + result.stderr).not.toContain("\u001b");
     if (result.code === 0) {

@@ -3,7 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
-import { runCli } from "../support/run-cli.ts";
+import type { CliResult } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { sharedData } from "../support/shared-data.ts";
 
 let cwd: string;
@@ -28,11 +29,11 @@ async function writeSet(id: string, lines: readonly string[]): Promise<void> {
 
 function run(...more: string[]) {
   const model = ["--model", `played-model@${server.baseUrl}`, "--judge-model", `played-judge@${server.baseUrl}`];
-  return runCli(["run", ...model, "--questions", "small", "--judge", "mtbench-ja", ...more], { cwd });
+  return runMain(["run", ...model, "--questions", "small", "--judge", "mtbench-ja", ...more], { cwd });
 }
 
 /** One message without a stack, exit code 2, nothing on stdout, no results. */
-async function expectRefusal(result: Awaited<ReturnType<typeof runCli>>, ...said: readonly string[]): Promise<void> {
+async function expectRefusal(result: CliResult, ...said: readonly string[]): Promise<void> {
   for (const text of said) expect(result.stderr).toContain(text);
   expect(result.stderr).toMatch(/^error: /);
   expect(result.stderr).not.toMatch(/\n\s+at /);
@@ -53,9 +54,9 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
     await truncate(join(cwd, "questions", "huge", "question.jsonl"), 3_000_000_000);
     const said = "it has 3000000000 bytes, more than the 268435456 that are read";
     const asked = ["run", "--model", "a@http://127.0.0.1:9/v1", "--questions", "huge"];
-    await expectRefusal(await runCli(asked, { cwd }), "question.jsonl", said);
+    await expectRefusal(await runMain(asked, { cwd }), "question.jsonl", said);
     const from = ["import", "fastchat", "--questions", "small", "--answers", "questions/huge/question.jsonl"];
-    await expectRefusal(await runCli(from, { cwd }), said);
+    await expectRefusal(await runMain(from, { cwd }), said);
   });
 
   it.each([
@@ -82,7 +83,7 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
     ],
     ["failure reason", ["run", "--model", "a@http://127.0.0.1:9/v1", "--retry-failed", "emty"], ['"empty"']],
   ])("unknown %s, with the nearest name", async (_, args, said) => {
-    await expectRefusal(await runCli(args, { cwd }), ...said);
+    await expectRefusal(await runMain(args, { cwd }), ...said);
   });
 
   it.each([
@@ -111,7 +112,7 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
   });
 
   it("a server's address without http", async () => {
-    const refused = await runCli(["run", "--model", "m@localhost:8000/v1", "--questions", "small"], { cwd });
+    const refused = await runMain(["run", "--model", "m@localhost:8000/v1", "--questions", "small"], { cwd });
     await expectRefusal(refused, "localhost:8000/v1 is not a URL", "name@http://localhost:8000/v1");
     expect(refused.stderr).not.toContain("gpt-4o");
   });
@@ -120,33 +121,33 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
     const [answers, table] = [join(cwd, "answers"), join(cwd, "table.json")];
     await run("--results", answers);
     await mkdir(table);
-    const saved = await runCli(["baseline", "save", "played-model", "--results", answers, "-o", table], { cwd });
+    const saved = await runMain(["baseline", "save", "played-model", "--results", answers, "-o", table], { cwd });
     await expectRefusal(saved, `${table}: it is a folder`);
   });
 
   it("a port that there is not", async () => {
-    await expectRefusal(await runCli(["view", "--port", "65536"], { cwd }), "--port: expected 1 to 65535, got 65536");
+    await expectRefusal(await runMain(["view", "--port", "65536"], { cwd }), "--port: expected 1 to 65535, got 65536");
   });
 
   it("a port that is another program's", async () => {
     const answers = join(cwd, "answers");
     await run("--results", answers);
     const { port } = new URL(server.baseUrl);
-    const shown = await runCli(["view", "--no-open", "--port", port, "--results", answers], { cwd });
+    const shown = await runMain(["view", "--no-open", "--port", port, "--results", answers], { cwd });
     await expectRefusal(shown, `--port ${port}: another program listens there`);
   });
 
   it("a turn that a question does not have", async () => {
     const answers = join(cwd, "answers");
     await run("--results", answers);
-    const shown = await runCli(["show", "played-model", "7", "--turn", "3", "--results", answers], { cwd });
+    const shown = await runMain(["show", "played-model", "7", "--turn", "3", "--results", answers], { cwd });
     await expectRefusal(shown, "played-model has no answer to turn 3 of question 7");
   });
 
   it("a results folder that is a file", async () => {
     await writeFile(join(cwd, "notes.txt"), "ここには何もない\n");
     for (const verb of [["leaderboard"], ["results", "list"], ["show", "played-model", "7"]]) {
-      await expectRefusal(await runCli([...verb, "--results", "notes.txt"], { cwd }), "notes.txt: a part of the path");
+      await expectRefusal(await runMain([...verb, "--results", "notes.txt"], { cwd }), "notes.txt: a part of the path");
     }
   });
 
@@ -155,11 +156,14 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
     const env = { MTBENCH_CACHE: join(cwd, "notes.txt") };
     const args = ["fetch", "ja-mt-bench-v3"];
     const copy = sharedData === null ? [] : ["--from", join(sharedData, "upstream")];
-    await expectRefusal(await runCli([...args, ...copy], { cwd, env }), sharedData === null ? "fetch" : "notes.txt");
+    await expectRefusal(await runMain([...args, ...copy], { cwd, env }), sharedData === null ? "fetch" : "notes.txt");
   });
 
   it("an import that does not say which questions were asked", async () => {
-    await expectRefusal(await runCli(["import", "fastchat", "--answers", "a.jsonl"], { cwd }), "name the question set");
+    await expectRefusal(
+      await runMain(["import", "fastchat", "--answers", "a.jsonl"], { cwd }),
+      "name the question set",
+    );
   });
 
   it("a server that is not there", async () => {
@@ -187,7 +191,7 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
 
   it("public files that can neither be found nor fetched: both ways out", async () => {
     const args = ["run", "--model", `a@${server.baseUrl}`, "--questions", "ja-mt-bench-v3"];
-    await expectRefusal(await runCli(args, { cwd }), "mtbench fetch ja-mt-bench-v3", "--from <folder>");
+    await expectRefusal(await runMain(args, { cwd }), "mtbench fetch ja-mt-bench-v3", "--from <folder>");
   });
 });
 
@@ -215,7 +219,7 @@ describe("a results folder is never overwritten by something else", () => {
     ]);
     const other = await startFakeServer({ onChat: () => ({ text: "[[3]]", model: "something-else" }) });
     const model = ["--model", `played-model@${other.baseUrl}`, "--judge-model", `played-judge@${server.baseUrl}`];
-    const refused = await runCli(
+    const refused = await runMain(
       ["run", ...model, "--id", "checkpoint", "--questions", "small", "--judge", "mtbench-ja"],
       { cwd },
     );
@@ -241,7 +245,7 @@ describe("keys", () => {
   it("reach the server and nothing that is written or printed", async () => {
     const secret = "lab-secret-0123456789abcdef";
     const env = { LAB_KEY: secret };
-    const result = await runCli(
+    const result = await runMain(
       [
         ...["run", "--model", `played-model@${server.baseUrl}`, "--judge-model", `played-judge@${server.baseUrl}`],
         ...["--questions", "small", "--judge", "mtbench-ja", "--api-key-env", "LAB_KEY", "--events", "events.jsonl"],

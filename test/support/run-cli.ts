@@ -13,6 +13,18 @@ export interface CliProcess {
   readonly result: Promise<CliResult>;
 }
 
+/** What a command line sees of the environment. */
+export function environmentIn(options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> }) {
+  return {
+    PATH: process.env.PATH,
+    HOME: options.cwd,
+    MTBENCH_CACHE: join(options.cwd, "cache"),
+    // Nobody listens there: a test never reaches the public host.
+    MTBENCH_SOURCE_MIRROR: "http://127.0.0.1:9",
+    ...options.env,
+  };
+}
+
 /** Starts the built program as users do, in `cwd`, with an environment of its own and no way to the network. */
 export function startCli(
   args: readonly string[],
@@ -22,14 +34,7 @@ export function startCli(
   if (build === undefined) throw new Error("test/support/build.ts has not run");
   const child = spawn(process.execPath, [join(build, "cli.js"), ...args], {
     cwd: options.cwd,
-    env: {
-      PATH: process.env.PATH,
-      HOME: options.cwd,
-      MTBENCH_CACHE: join(options.cwd, "cache"),
-      // Nobody listens there: a test never reaches the public host.
-      MTBENCH_SOURCE_MIRROR: "http://127.0.0.1:9",
-      ...options.env,
-    },
+    env: environmentIn(options),
     stdio: ["ignore", "pipe", "pipe"],
   });
   let stdout = "";
