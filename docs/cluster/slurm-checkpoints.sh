@@ -19,7 +19,7 @@ list=$1
 checkpoint=$(sed -n "${SLURM_ARRAY_TASK_ID}p" "$list")
 name=$(basename "$checkpoint")
 # Several tasks may share a node.
-port=$((20000 + (SLURM_ARRAY_JOB_ID + SLURM_ARRAY_TASK_ID) % 20000))
+port=$((20000 + (SLURM_ARRAY_JOB_ID + SLURM_ARRAY_TASK_ID) % 10000))
 
 vllm serve "$checkpoint" --served-model-name "$name" --host 127.0.0.1 --port "$port" &
 server=$!

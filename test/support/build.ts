@@ -14,6 +14,10 @@ export default function build(): () => void {
   const tsc = join(root, "node_modules", "typescript", "bin", "tsc");
   const { stderr } = spawnSync(process.execPath, [tsc, "-p", "tsconfig.build.json", "--outDir", folder], { cwd: root });
   if (!existsSync(join(folder, "cli.js"))) throw new Error(`the program could not be built: ${String(stderr)}`);
+  const vite = join(root, "node_modules", "vite", "bin", "vite.js");
+  const bundle = ["build", "--config", "vite.cli.config.ts", "--logLevel", "error", "--outDir", folder];
+  const { status, stderr: said } = spawnSync(process.execPath, [vite, ...bundle], { cwd: root });
+  if (status !== 0) throw new Error(`the program could not be bundled: ${String(said)}`);
   buildPage(root, folder);
   process.env.MTBENCH_TEST_BUILD = folder;
   return () => rmSync(folder, { recursive: true, force: true });
