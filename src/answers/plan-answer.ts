@@ -1,4 +1,4 @@
-import { hashOf, type Json, keyOf, textHasher } from "../files/canonical-json.ts";
+import { hashOf, type Json, keyOf, type TextHash, textHasher } from "../files/canonical-json.ts";
 import type { Candidate, Sampling } from "../models/candidate.ts";
 import { type ChatBody, type ChatMessage, requestBody } from "../models/request-body.ts";
 import type { Question } from "../questions/question.ts";
@@ -44,11 +44,10 @@ export type PlanAnswer = (question: Question, at: AnswerPosition) => AnswerPlan;
  * texts, the candidate's revision and the trial, which is everything that influences the reply. Planning takes every key
  * and hardly any body, so a body is written when it is first read.
  */
-export function answerPlanner(asking: Asking): PlanAnswer {
+export function answerPlanner(asking: Asking, textHash: TextHash = textHasher()): PlanAnswer {
   const { candidate, rules } = asking;
   const { revision, retryTruncated } = candidate;
   const frames = new Map<Question, Map<number, string>>();
-  const textHash = textHasher();
   const frameOf = (question: Question, turn: number): string => {
     const own = frames.get(question) ?? new Map<number, string>();
     frames.set(question, own);

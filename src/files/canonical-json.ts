@@ -34,11 +34,13 @@ export function sha256(content: string | Uint8Array): string {
   return hash("sha256", content);
 }
 
+export type TextHash = (text: string) => string;
+
 /**
  * The same for texts that are hashed again and again: a question, a prompt, the answer that the next turn and its judgments
  * show. Remembers the last few.
  */
-export function textHasher(): (text: string) => string {
+export function textHasher(): TextHash {
   const known = new Map<string, string>();
   return (text) => {
     const before = known.get(text);

@@ -1,5 +1,5 @@
 import type { AnswerRecord } from "../answers/answer.ts";
-import { hashOf, keyOf, textHasher } from "../files/canonical-json.ts";
+import { hashOf, keyOf, type TextHash, textHasher } from "../files/canonical-json.ts";
 import type { Judge, JudgePrompt, PromptName } from "../judges/judge.ts";
 import { parseTemplate } from "../judges/prompt-template.ts";
 import type { Sampling } from "../models/candidate.ts";
@@ -53,7 +53,7 @@ export type PlanJudgment = (rated: RatedAnswer) => JudgmentPlan;
  *
  * The plan throws an InputError when the prompt shows a reference that is missing.
  */
-export function judgmentPlanner(rating: Rating): PlanJudgment {
+export function judgmentPlanner(rating: Rating, textHash: TextHash = textHasher()): PlanJudgment {
   const { judge, references, procedure } = rating;
   const frames = new Map<string, Frame>();
   const frameOf = (prompt: JudgePrompt, repeat: number): Frame => {
@@ -65,7 +65,6 @@ export function judgmentPlanner(rating: Rating): PlanJudgment {
     frames.set(name, frame);
     return frame;
   };
-  const textHash = textHasher();
   const guards = judge.hardened ? guardsHash : null;
   return (rated) => {
     const { question, answer, answers, repeat } = rated;

@@ -2,6 +2,7 @@ import type { AnswerRecord } from "../answers/answer.ts";
 import { generateAnswer, skippedAnswer } from "../answers/generate-answer.ts";
 import type { Chat, ChatFailure } from "../chat/chat.ts";
 import { messageOf } from "../errors.ts";
+import { textHasher } from "../files/canonical-json.ts";
 import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { judgmentPlanner, type PlanJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
@@ -115,8 +116,10 @@ async function holdTurn(job: RunJob, context: Context): Promise<void> {
 async function holdConversations(job: RunJob, context: Context, onAnswered: () => void): Promise<void> {
   const times = answerTimes(job.stored.answers.values());
   const { rating, seed } = job.spec;
-  const find = storedAnswers(job.spec, job.stored);
-  const planJudgment = rating === null ? null : judgmentPlanner({ ...rating, seed });
+  // An answer is shown to the next turn and to its judge; one hasher knows it for both.
+  const textHash = textHasher();
+  const find = storedAnswers(job.spec, job.stored, textHash);
+  const planJudgment = rating === null ? null : judgmentPlanner({ ...rating, seed }, textHash);
   const ahead = startGate(startedAhead);
   const answering = new Set<Promise<void>>();
   const judging = new Set<Promise<void>>();

@@ -1,5 +1,6 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import { type AnswerPlan, answerPlanner } from "../answers/plan-answer.ts";
+import { type TextHash, textHasher } from "../files/canonical-json.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { judgmentPlanner, type PlanJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
@@ -34,8 +35,9 @@ export interface RunPlan {
 export function planRun(spec: RunSpec, stored: Stored): RunPlan {
   const answers = { planned: 0, settled: 0, due: 0 };
   const judgments = { planned: 0, settled: 0, due: 0 };
-  const find = storedAnswers(spec, stored);
-  const rating = spec.rating === null ? null : judgmentPlanner({ ...spec.rating, seed: spec.seed });
+  const textHash = textHasher();
+  const find = storedAnswers(spec, stored, textHash);
+  const rating = spec.rating === null ? null : judgmentPlanner({ ...spec.rating, seed: spec.seed }, textHash);
   for (const { question, trial } of conversationsOf(spec)) {
     countConversation(spec, stored, find, rating, question, trial, answers, judgments);
   }
@@ -49,10 +51,10 @@ export type FindAnswer = (
 ) => { readonly plan: AnswerPlan | null; readonly answer: AnswerRecord | undefined };
 
 /** Finds answers by their call's key or, where nobody is asked, by their place (the last one there counts). */
-export function storedAnswers(spec: RunSpec, stored: Stored): FindAnswer {
+export function storedAnswers(spec: RunSpec, stored: Stored, textHash: TextHash = textHasher()): FindAnswer {
   const { asking, seed } = spec;
   if (asking !== null) {
-    const planAnswer = answerPlanner({ ...asking, seed });
+    const planAnswer = answerPlanner({ ...asking, seed }, textHash);
     return (question, at) => {
       const plan = planAnswer(question, at);
       return { plan, answer: stored.answers.get(plan.key) };
