@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { cpus, totalmem } from "node:os";
 import { parseArgs } from "node:util";
 import { aggregateRows } from "./aggregate.ts";
@@ -22,23 +23,37 @@ const sections = {
 };
 
 const { values } = parseArgs({
-  options: { only: { type: "string", multiple: true }, rounds: { type: "string", default: "3" } },
+  options: {
+    only: { type: "string", multiple: true },
+    rounds: { type: "string", default: "3" },
+    // One section of several: the head stands above the first.
+    inside: { type: "boolean", default: false },
+  },
 });
 const rounds = Number(values.rounds);
 const print = (text: string): void => {
   process.stdout.write(text);
 };
 
-const [cpu] = cpus();
-print(
-  `${cpu?.model ?? "unknown CPU"} x ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
-);
-print(`, ${new Date().toISOString().slice(0, 10)}, medians of ${rounds}; ! marks a target that was missed\n`);
-let missed = 0;
-for (const [name, { title, run }] of Object.entries(sections)) {
-  if (values.only !== undefined && !values.only.includes(name)) continue;
-  const rows = await run();
-  missed += rows.filter((row) => row.reached === false).length;
-  print(table(title, rows));
+if (!values.inside) printHead();
+
+const wanted = Object.entries(sections).filter(([name]) => values.only?.includes(name) ?? true);
+for (const [name, { title, run }] of wanted) {
+  if (wanted.length === 1) print(table(title, await run()));
+  else runApart(name);
 }
-if (missed > 0) print(`\n${missed} targets missed\n`);
+
+/** What one section leaves in the memory is not the next one's. */
+function runApart(section: string): void {
+  const [, script = ""] = process.argv;
+  const flags = ["--only", section, "--rounds", values.rounds, "--inside"];
+  spawnSync(process.execPath, [...process.execArgv, script, ...flags], { stdio: "inherit" });
+}
+
+function printHead(): void {
+  const [cpu] = cpus();
+  print(
+    `${cpu?.model ?? "unknown CPU"} x ${cpus().length}, ${Math.round(totalmem() / 2 ** 30)} GiB, Node ${process.version}`,
+  );
+  print(`, ${new Date().toISOString().slice(0, 10)}, medians of ${rounds}; ! marks a target that was missed\n`);
+}
