@@ -1,5 +1,5 @@
 import { sha256 } from "../src/files/canonical-json.ts";
-import { makeRandom, randomNormal } from "../src/statistics/random.ts";
+import { makeRandom, randomNormal } from "../src/statistics/resampling/random.ts";
 
 /** Log-normal latencies with a given mean, the same for a call whenever it is asked. */
 export interface LatencyModel {

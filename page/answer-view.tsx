@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { fixed, grouped } from "../src/reports/number-text.ts";
-import type { AnswerText, JudgmentText } from "../src/reports/report-texts.ts";
+import type { AnswerText, JudgmentText } from "../src/reports/page/report-texts.ts";
+import { fixed, grouped } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
 import { PlainView, RichView } from "./rich-view.tsx";
 import { visible } from "./visible-text.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import { darkTheme, lightTheme } from "../src/reports/figure-style.ts";
-import type { Language, ReportRecord } from "../src/reports/report-record.ts";
+import { darkTheme, lightTheme } from "../src/reports/figures/figure-style.ts";
+import type { Language, ReportRecord } from "../src/reports/page/report-record.ts";
 import { BoardView } from "./board-view.tsx";
 import type { Chunks } from "./chunks.ts";
 import { LookContext } from "./context.ts";

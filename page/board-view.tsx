@@ -1,6 +1,6 @@
 import { useState } from "preact/hooks";
-import { radarLimit } from "../src/reports/figure-radar.ts";
-import type { ReportBoard } from "../src/reports/report-record.ts";
+import { radarLimit } from "../src/reports/figures/figure-radar.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { Charts, Radar } from "./charts.tsx";
 import { useLook } from "./context.ts";
 import { Differences } from "./differences.tsx";

@@ -14,8 +14,8 @@ import {
   Tooltip,
 } from "chart.js";
 import { useEffect, useRef } from "preact/hooks";
-import type { FigureConfig } from "../src/reports/figure-base.ts";
-import type { FigureTheme } from "../src/reports/figure-style.ts";
+import type { FigureConfig } from "../src/reports/figures/figure-base.ts";
+import type { FigureTheme } from "../src/reports/figures/figure-style.ts";
 
 Chart.register(
   CategoryScale,

@@ -1,8 +1,8 @@
 import { useMemo } from "preact/hooks";
-import type { FigureName } from "../src/reports/figure-names.ts";
-import { radarLimit } from "../src/reports/figure-radar.ts";
-import { makeFigure } from "../src/reports/make-figure.ts";
-import type { ReportBoard } from "../src/reports/report-record.ts";
+import type { FigureName } from "../src/reports/figures/figure-names.ts";
+import { radarLimit } from "../src/reports/figures/figure-radar.ts";
+import { makeFigure } from "../src/reports/figures/make-figure.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { ChartCanvas } from "./chart-canvas.tsx";
 import { useLook } from "./context.ts";
 import { ModelName } from "./marker.tsx";

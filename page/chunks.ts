@@ -1,4 +1,4 @@
-import type { CandidateTexts, CandidateThoughts, QuestionTexts } from "../src/reports/report-texts.ts";
+import type { CandidateTexts, CandidateThoughts, QuestionTexts } from "../src/reports/page/report-texts.ts";
 
 /** Where the page's texts come from: packed inside the file, or from the server that shows a run. */
 export interface Chunks {

@@ -1,8 +1,8 @@
 import { createContext } from "preact";
 import { useContext } from "preact/hooks";
-import type { FigureTheme } from "../src/reports/figure-style.ts";
-import { lightTheme } from "../src/reports/figure-style.ts";
-import type { Language } from "../src/reports/report-record.ts";
+import type { FigureTheme } from "../src/reports/figures/figure-style.ts";
+import { lightTheme } from "../src/reports/figures/figure-style.ts";
+import type { Language } from "../src/reports/page/report-record.ts";
 import { type Words, words } from "./words.ts";
 
 /** What every part of the page needs: the language and the colours that charts draw with. */

@@ -1,7 +1,7 @@
-import { axisRange } from "../src/reports/figure-style.ts";
-import { fixed, signed } from "../src/reports/number-text.ts";
-import { differencesFrom } from "../src/reports/report-differences.ts";
-import type { ReportBoard } from "../src/reports/report-record.ts";
+import { axisRange } from "../src/reports/figures/figure-style.ts";
+import { differencesFrom } from "../src/reports/page/report-differences.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
+import { fixed, signed } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
 import { IntervalAxis, IntervalBar } from "./interval-bar.tsx";
 import { ModelName } from "./marker.tsx";

@@ -1,4 +1,4 @@
-import type { Language, ReportRecord } from "../src/reports/report-record.ts";
+import type { Language, ReportRecord } from "../src/reports/page/report-record.ts";
 import { useLook } from "./context.ts";
 import { visibleName } from "./visible-text.ts";
 

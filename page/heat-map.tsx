@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
 import { categoryName } from "../src/reports/category-names.ts";
-import { axisRange } from "../src/reports/figure-style.ts";
-import { fixed } from "../src/reports/number-text.ts";
-import type { ReportBoard } from "../src/reports/report-record.ts";
+import { axisRange } from "../src/reports/figures/figure-style.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
+import { fixed } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
 import { ModelName } from "./marker.tsx";
 import { Scroll } from "./scroll.tsx";

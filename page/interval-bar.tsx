@@ -1,5 +1,5 @@
-import { ticksOf } from "../src/reports/figure-style.ts";
-import { fixed } from "../src/reports/number-text.ts";
+import { ticksOf } from "../src/reports/figures/figure-style.ts";
+import { fixed } from "../src/reports/tables/number-text.ts";
 import { Marker } from "./marker.tsx";
 
 export interface Range {

@@ -1,8 +1,8 @@
 import { useState } from "preact/hooks";
-import { axisRange } from "../src/reports/figure-style.ts";
-import { fixed, grouped } from "../src/reports/number-text.ts";
-import type { ReportBoard, ReportCandidate } from "../src/reports/report-record.ts";
-import type { StandingRow } from "../src/reports/standing-rows.ts";
+import { axisRange } from "../src/reports/figures/figure-style.ts";
+import type { ReportBoard, ReportCandidate } from "../src/reports/page/report-record.ts";
+import { fixed, grouped } from "../src/reports/tables/number-text.ts";
+import type { StandingRow } from "../src/reports/tables/standing-rows.ts";
 import { useLook } from "./context.ts";
 import { IntervalAxis, IntervalBar, type Range } from "./interval-bar.tsx";
 import { ModelName } from "./marker.tsx";

@@ -1,5 +1,5 @@
 import { hydrate } from "preact";
-import { type ReportRecord, reportLanguages } from "../src/reports/report-record.ts";
+import { type ReportRecord, reportLanguages } from "../src/reports/page/report-record.ts";
 import { App } from "./app.tsx";
 import { openChunks } from "./chunks.ts";
 import "./style.css";

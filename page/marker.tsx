@@ -1,4 +1,4 @@
-import { shapeOf } from "../src/reports/figure-style.ts";
+import { shapeOf } from "../src/reports/figures/figure-style.ts";
 import { visibleName } from "./visible-text.ts";
 
 /** A model's shape, in its colour by class (`m0` to `m7`), centred on a point of an SVG. */

@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { ReportRecord } from "../src/reports/report-record.ts";
+import type { ReportRecord } from "../src/reports/page/report-record.ts";
 import { useLook } from "./context.ts";
 import { visible } from "./visible-text.ts";
 

@@ -1,5 +1,5 @@
 import { categoryName } from "../src/reports/category-names.ts";
-import type { ReportBoard } from "../src/reports/report-record.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { useLook } from "./context.ts";
 import { type QuestionFilter, questionOrders, questionShows } from "./question-rows.ts";
 import { visibleName } from "./visible-text.ts";

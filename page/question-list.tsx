@@ -1,7 +1,7 @@
 import { categoryName } from "../src/reports/category-names.ts";
-import { fixed, signed } from "../src/reports/number-text.ts";
-import type { ReportBoard } from "../src/reports/report-record.ts";
-import type { QuestionTexts } from "../src/reports/report-texts.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
+import type { QuestionTexts } from "../src/reports/page/report-texts.ts";
+import { fixed, signed } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
 import { ModelName } from "./marker.tsx";
 import type { Place } from "./place.ts";

@@ -1,4 +1,4 @@
-import type { ReportBoard } from "../src/reports/report-record.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
 
 export const questionOrders = ["difference", "disagreement", "low", "number"] as const;
 export type QuestionOrder = (typeof questionOrders)[number];

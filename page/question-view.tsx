@@ -1,9 +1,9 @@
 import type { ComponentChildren } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import { categoryName } from "../src/reports/category-names.ts";
-import { fixed } from "../src/reports/number-text.ts";
-import type { ReportBoard } from "../src/reports/report-record.ts";
-import type { CandidateTexts, CandidateThoughts, QuestionTexts } from "../src/reports/report-texts.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
+import type { CandidateTexts, CandidateThoughts, QuestionTexts } from "../src/reports/page/report-texts.ts";
+import { fixed } from "../src/reports/tables/number-text.ts";
 import { AnswerView } from "./answer-view.tsx";
 import type { Chunks } from "./chunks.ts";
 import { useLook } from "./context.ts";

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from "preact/hooks";
-import type { ReportBoard } from "../src/reports/report-record.ts";
-import type { QuestionTexts } from "../src/reports/report-texts.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
+import type { QuestionTexts } from "../src/reports/page/report-texts.ts";
 import type { Chunks } from "./chunks.ts";
 import { useLook } from "./context.ts";
 import type { Place } from "./place.ts";

@@ -1,5 +1,5 @@
 import { renderToString } from "preact-render-to-string";
-import type { Language, ReportRecord } from "../src/reports/report-record.ts";
+import type { Language, ReportRecord } from "../src/reports/page/report-record.ts";
 import { App } from "./app.tsx";
 
 /** The page as HTML, as it stands before any program runs. */

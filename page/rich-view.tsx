@@ -1,5 +1,5 @@
 import { useLayoutEffect, useRef, useState } from "preact/hooks";
-import { grouped } from "../src/reports/number-text.ts";
+import { grouped } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
 import { longestRich, richText } from "./rich-text.ts";
 import { visible } from "./visible-text.ts";

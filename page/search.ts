@@ -1,4 +1,4 @@
-import type { ReportBoard } from "../src/reports/report-record.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import type { Chunks } from "./chunks.ts";
 
 interface Entry {

@@ -1,4 +1,4 @@
-import type { ReportCandidate } from "../src/reports/report-record.ts";
+import type { ReportCandidate } from "../src/reports/page/report-record.ts";
 
 /** More lines than this say nothing to a reader; the rank ranges then stand alone. */
 const mostLines = 8;

@@ -5,7 +5,7 @@ const folder = import.meta.dirname;
 
 /**
  * Two builds into dist/page: the page's program with its style (page.js, page.css), and the same components rendered to
- * HTML in Node (render.js, with `--ssr render.tsx`). `src/reports/page-parts.ts` reads them.
+ * HTML in Node (render.js, with `--ssr render.tsx`). `src/reports/page/page-parts.ts` reads them.
  */
 export default defineConfig(({ isSsrBuild }) => ({
   root: folder,

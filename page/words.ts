@@ -1,6 +1,6 @@
 import type { AnswerFailureReason } from "../src/answers/answer.ts";
 import type { UnratedReason } from "../src/judgments/judgment.ts";
-import type { Language } from "../src/reports/report-record.ts";
+import type { Language } from "../src/reports/page/report-record.ts";
 
 const japanese = {
   switchTo: "English",

@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { exitCode } from "./commands/exit-code.ts";
 import { explain, main } from "./commands/main.ts";
-import { processIo } from "./commands/process-io.ts";
+import { processIo } from "./commands/terminal/process-io.ts";
 
 const io = processIo();
 // Node's own exit code for what nobody caught is 1, which would say regression.

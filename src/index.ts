@@ -9,7 +9,7 @@ export type { JudgmentOutcome, JudgmentRecord } from "./judgments/judgment.ts";
 export { parseRating } from "./judgments/parse-rating.ts";
 export { loadQuestionSet } from "./questions/load-question-set.ts";
 export type { Question, QuestionSet } from "./questions/question.ts";
-export { leaderboardJson } from "./reports/leaderboard-json.ts";
+export { leaderboardJson } from "./reports/tables/leaderboard-json.ts";
 export { listCandidateFolders } from "./results/folders.ts";
 export { loadRunRecord, type RunRecord } from "./results/run-record.ts";
 export { makeLeaderboard, type ProtocolBoard } from "./scores/leaderboard.ts";

@@ -1,41 +1,29 @@
 import { spawnSync } from "node:child_process";
 import { copyFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, relative } from "node:path";
+import { dirname, join, relative, sep } from "node:path";
 import { describe, expect, it } from "vitest";
+import { z } from "zod";
 import { packageRoot } from "../src/files/package-root.ts";
 
-/** docs/architecture.md: rooms between commas do not import each other, an arrow points at who may be imported. */
-const hallway = [
-  ["errors", "statistics", "text", "files"],
-  ["sources"],
-  ["questions", "judges", "models"],
-  ["chat"],
-  ["servers"],
-  ["answers"],
-  ["judgments"],
-  ["results"],
-  ["runs"],
-  ["scores"],
-  ["gate"],
-  ["reports", "exchange"],
-  ["config"],
-  ["commands"],
-  ["cli", "index"],
-];
-
-/** `errors` is everybody's, and `models` needs nothing of its neighbours but the shape of a question set. */
-const allowedBeside = new Set(["errors"]);
+const roomSchema = z.object({
+  name: z.string(),
+  for: z.string().min(10),
+  rooms: z.record(z.string(), z.string()).optional(),
+});
+const { hallway, beside } = z
+  .object({ hallway: z.array(z.array(roomSchema)), beside: z.array(z.string()) })
+  .parse(JSON.parse(readFileSync(join(packageRoot, "rooms.json"), "utf8")));
 
 const src = join(packageRoot, "src");
 
 function roomOf(path: string): string {
-  return (relative(src, path).split("/")[0] ?? "").replace(/\.ts$/, "");
+  return (relative(src, path).split(sep)[0] ?? "").replace(/\.ts$/, "");
 }
 
 function positionOf(room: string): number {
-  const position = hallway.findIndex((rooms) => rooms.includes(room));
-  if (position < 0) throw new Error(`${room} is a room that docs/architecture.md does not know`);
+  const position = hallway.findIndex((row) => row.some(({ name }) => name === room));
+  if (position < 0) throw new Error(`${room} is a room that rooms.json does not know`);
   return position;
 }
 
@@ -56,7 +44,7 @@ describe("the house", () => {
       const room = roomOf(path);
       for (const target of importsOf(path)) {
         const other = roomOf(target);
-        if (other === room || allowedBeside.has(other)) continue;
+        if (other === room || beside.includes(other)) continue;
         if (positionOf(other) >= positionOf(room))
           wrong.push(`${relative(src, path)} imports ${relative(src, target)}`);
       }
@@ -65,17 +53,39 @@ describe("the house", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("has rooms one level deep, without barrel files", () => {
-    const inner = sources.map((path) => relative(src, path)).filter((path) => /\/index\.ts$/.test(path));
-    expect(inner).toEqual([]);
+  it("is the house of rooms.json: its rooms and sub-rooms, two levels at most, no barrel files", () => {
+    const folders = new Set(sources.map((path) => relative(src, dirname(path)).split(sep).join("/")));
+    folders.delete("");
+    const told = hallway.flat().flatMap(({ name, rooms }) => {
+      const inner = Object.keys(rooms ?? {}).map((sub) => `${name}/${sub}`);
+      return sources.includes(join(src, `${name}.ts`)) ? [] : [name, ...inner];
+    });
+    for (const folder of [...folders]) folders.add(folder.split("/")[0] ?? "");
+    expect([...folders].sort()).toEqual(told.sort());
+    expect(sources.map((path) => relative(src, path)).filter((path) => /[\\/]index\.ts$/.test(path))).toEqual([]);
   });
 
-  it("has a lint rule that fails on a wrong import", () => {
+  it("has sub-rooms where a room passes 25 files", () => {
+    const count = new Map<string, number>();
+    for (const path of sources) count.set(dirname(path), (count.get(dirname(path)) ?? 0) + 1);
+    const crowded = [...count].filter(([folder, files]) => files > 25 && folder !== src);
+    expect(crowded.map(([folder, files]) => `${relative(src, folder)}: ${files} files`)).toEqual([]);
+  });
+
+  it("has its lint rule and its table in docs/architecture.md from rooms.json", () => {
+    const script = join(packageRoot, "scripts", "rooms.mjs");
+    const { status, stderr } = spawnSync(process.execPath, [script, "--check"], { cwd: packageRoot, encoding: "utf8" });
+    expect(stderr).toBe("");
+    expect(status).toBe(0);
+  });
+
+  it.each(["chat/wrong.ts", "chat/http/wrong.ts"])("has a lint rule that fails on a wrong import in %s", (path) => {
     const copy = mkdtempSync(join(tmpdir(), "mtbench-rooms-"));
     copyFileSync(join(packageRoot, "biome.json"), join(copy, "biome.json"));
-    mkdirSync(join(copy, "src", "chat"), { recursive: true });
-    const text = 'import type { RunRecord } from "../results/run-record.ts";\n\nexport type Wrong = RunRecord;\n';
-    writeFileSync(join(copy, "src", "chat", "wrong.ts"), text);
+    mkdirSync(join(copy, "src", dirname(path)), { recursive: true });
+    const up = path.includes("http") ? "../../" : "../";
+    const text = `import type { RunRecord } from "${up}results/run-record.ts";\n\nexport type Wrong = RunRecord;\n`;
+    writeFileSync(join(copy, "src", path), text);
     const biome = join(packageRoot, "node_modules", "@biomejs", "biome", "bin", "biome");
     const { status, stderr } = spawnSync(process.execPath, [biome, "check", "--vcs-enabled=false", "src"], {
       cwd: copy,

@@ -1,5 +1,5 @@
 import type { Chat, ChatFailure, ChatOutcome, ChatReply, Usage } from "../chat/chat.ts";
-import { describeDropped, withoutParameters } from "../chat/drop-parameter.ts";
+import { describeDropped, withoutParameters } from "../chat/http/drop-parameter.ts";
 import type { Json } from "../files/canonical-json.ts";
 import { type ChatBody, withoutMessages } from "../models/request-body.ts";
 import { countCharacters, japaneseRatio } from "../text/measures.ts";

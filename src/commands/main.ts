@@ -1,16 +1,16 @@
 import { styleText } from "node:util";
 import { type LoadedConfig, loadConfig, noConfig } from "../config/load-config.ts";
-import { flagDefaults } from "../config/settings.ts";
+import { flagDefaults } from "../config/values-in-force.ts";
 import { InputError } from "../errors.ts";
 import { fileProblem } from "../files/storage-error.ts";
-import type { Dispatch } from "./dispatch.ts";
-import { emptyValue } from "./empty-value.ts";
 import type { Ending } from "./exit-code.ts";
-import { Interrupted } from "./interrupts.ts";
-import type { Io } from "./io.ts";
-import { repeatedFlag } from "./repeated-flag.ts";
-import { toolVersion } from "./tool-version.ts";
-import { wrongSwitch } from "./wrong-switch.ts";
+import type { Dispatch } from "./grammar/dispatch.ts";
+import { emptyValue } from "./grammar/refuse-empty-words.ts";
+import { repeatedFlag } from "./grammar/refuse-repeated-flags.ts";
+import { wrongSwitch } from "./grammar/refuse-switch-values.ts";
+import { toolVersion } from "./launch/tool-version.ts";
+import { Interrupted } from "./terminal/interrupts.ts";
+import type { Io } from "./terminal/io.ts";
 
 /** Parses the command line and carries it out. The ending decides the exit code; nothing else sets it. */
 export async function main(argv: readonly string[], io: Io): Promise<Ending> {
@@ -21,10 +21,10 @@ export async function main(argv: readonly string[], io: Io): Promise<Ending> {
   const [{ default: yargs }, { addCommands }, { addReportCommands }, { addSetupCommands }, { configOption }] =
     await Promise.all([
       import("yargs"),
-      import("./grammar.ts"),
-      import("./report-grammar.ts"),
-      import("./setup-grammar.ts"),
-      import("./shared-options.ts"),
+      import("./grammar/grammar.ts"),
+      import("./show/report-grammar.ts"),
+      import("./setup/setup-grammar.ts"),
+      import("./grammar/shared-options.ts"),
     ]);
   let ending: Ending = "done";
   const carryOut: Dispatch = async (work) => {

@@ -1,5 +1,5 @@
 import type { AnswerOutcome } from "../answers/answer.ts";
-import { splitThinking } from "../chat/split-thinking.ts";
+import { splitThinking } from "../chat/reply/split-thinking.ts";
 import type { Judge } from "../judges/judge.ts";
 import type { JudgmentOutcome } from "../judgments/judgment.ts";
 import { parseRating } from "../judgments/parse-rating.ts";

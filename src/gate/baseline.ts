@@ -4,7 +4,7 @@ import { jsonObjectSchema } from "../files/json-schema.ts";
 import { questionsHash } from "../questions/questions-hash.ts";
 import { compareIds, type RatedCell } from "../scores/paired-cells.ts";
 import { protocolKey } from "../scores/score-folder.ts";
-import type { Measured } from "./measured.ts";
+import type { Measured } from "./compared-candidate.ts";
 
 /** Version of the file's format; another one is refused by name. */
 export const baselineFormat = 1;

@@ -1,6 +1,6 @@
 import { wantedPower } from "../scores/compare-candidates.ts";
-import type { Estimate } from "../statistics/clustered-mean.ts";
-import { detectionPower, minimalDetectableEffect, repeatsForEffect } from "../statistics/detectable-effect.ts";
+import type { Estimate } from "../statistics/means/clustered-mean.ts";
+import { detectionPower, minimalDetectableEffect, repeatsForEffect } from "../statistics/means/detectable-effect.ts";
 
 /** What the data at hand can decide, and what more of them could. */
 export interface Decidability {

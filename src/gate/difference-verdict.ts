@@ -1,10 +1,10 @@
 import { fillFailures } from "../scores/fill-failures.ts";
 import { type PairedQuestion, pairCells, pairsOf } from "../scores/paired-cells.ts";
-import { clusteredMean, type Estimate } from "../statistics/clustered-mean.ts";
-import { oneSidedBounds, oneSidedTest } from "../statistics/one-sided.ts";
-import { pairedDifferences } from "../statistics/paired-difference.ts";
-import { sequentialLevel, sequentialP } from "../statistics/sequential-level.ts";
-import type { Measured } from "./measured.ts";
+import { sequentialLevel, sequentialP } from "../statistics/families/sequential-level.ts";
+import { clusteredMean, type Estimate } from "../statistics/means/clustered-mean.ts";
+import { oneSidedBounds, oneSidedTest } from "../statistics/means/one-sided.ts";
+import { pairedDifferences } from "../statistics/means/paired-difference.ts";
+import type { Measured } from "./compared-candidate.ts";
 import type { GateRules } from "./rules.ts";
 import { type Verdict, worseVerdict } from "./verdict.ts";
 

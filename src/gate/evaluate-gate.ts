@@ -2,7 +2,8 @@ import { InputError } from "../errors.ts";
 import { compareFields, describeDifference } from "../results/compare-fields.ts";
 import { largestDrops, type MovedQuestion } from "../scores/compare-candidates.ts";
 import { trialNoise } from "../scores/trial-noise.ts";
-import { holm } from "../statistics/adjusted-p-values.ts";
+import { holm } from "../statistics/families/adjusted-p-values.ts";
+import type { Measured } from "./compared-candidate.ts";
 import { type Decidability, decidability } from "./decidability.ts";
 import {
   type DifferenceReading,
@@ -12,7 +13,6 @@ import {
   planLooks,
   readDifference,
 } from "./difference-verdict.ts";
-import type { Measured } from "./measured.ts";
 import type { RuleResult } from "./rule-result.ts";
 import type { GateRules } from "./rules.ts";
 import { minimumScoreRule, shareRules } from "./side-rules.ts";

@@ -1,8 +1,8 @@
 import { fillFailures } from "../scores/fill-failures.ts";
 import { cellMean } from "../scores/score.ts";
-import { clusteredMean } from "../statistics/clustered-mean.ts";
-import { oneSidedBounds } from "../statistics/one-sided.ts";
-import type { Measured } from "./measured.ts";
+import { clusteredMean } from "../statistics/means/clustered-mean.ts";
+import { oneSidedBounds } from "../statistics/means/one-sided.ts";
+import type { Measured } from "./compared-candidate.ts";
 import type { RuleResult } from "./rule-result.ts";
 import type { GateRules } from "./rules.ts";
 import { type Verdict, worseVerdict } from "./verdict.ts";

@@ -1,4 +1,4 @@
-import type { Language } from "./report-record.ts";
+import type { Language } from "./page/report-record.ts";
 
 const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   writing: { ja: "文章作成", en: "Writing" },

@@ -8,9 +8,9 @@ import { repairJournal } from "../files/repair-journal.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
 import { batchRecordSchema } from "./batch-journal.ts";
 import { launchSchema } from "./manifest.ts";
+import { refuseOtherWriters } from "./refuse-other-writers.ts";
 import { listJournals, loadManifest } from "./run-record.ts";
 import { kindOfFile } from "./shard.ts";
-import { refuseOtherWriters } from "./writers.ts";
 
 /** Something in a results folder that should not be so. */
 export interface Finding {

@@ -12,9 +12,9 @@ import { compareFields, describeDifference } from "./compare-fields.ts";
 import { createManifest } from "./create-manifest.ts";
 import { filesIn } from "./folders.ts";
 import type { Launch, Manifest } from "./manifest.ts";
+import { refuseOtherWriters } from "./refuse-other-writers.ts";
 import { loadManifest, loadRunRecord, type RunRecord } from "./run-record.ts";
 import { type Shard, shardSuffix } from "./shard.ts";
-import { refuseOtherWriters } from "./writers.ts";
 
 /** An open folder: the only writer of its journals until it is closed. */
 export interface ResultsFolder {

@@ -8,7 +8,7 @@ import { codeOf } from "../errors.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { storing } from "../files/storage-error.ts";
 import { addMoney, currencies, type Money, sumMoney } from "../models/price.ts";
-import type { Writer } from "./writers.ts";
+import type { Writer } from "./refuse-other-writers.ts";
 
 /** Tokens and money together. */
 export interface Spending {

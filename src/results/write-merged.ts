@@ -7,8 +7,8 @@ import { takeLock } from "../files/lock.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { manifestText } from "./create-manifest.ts";
 import type { MergedFolder } from "./merge-folders.ts";
+import { refuseOtherWriters } from "./refuse-other-writers.ts";
 import { listJournals } from "./run-record.ts";
-import { refuseOtherWriters } from "./writers.ts";
 
 /**
  * Writes a merged folder: one journal of each kind. What stands in the folder already must be part of what was merged; its

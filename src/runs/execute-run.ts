@@ -10,10 +10,10 @@ import type { Question } from "../questions/question.ts";
 import { type Budget, noBudget } from "./budget.ts";
 import { type AnswerTimes, answerRank, answerTimes, conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
-import type { Line, Stop } from "./line.ts";
+import type { Line, Stop } from "./endpoint.ts";
+import { startGate } from "./limit-starts.ts";
 import { type FindAnswer, planRun, type Stored, storedAnswers } from "./plan-run.ts";
 import type { RunSpec } from "./run-spec.ts";
-import { startGate } from "./start-gate.ts";
 import { isGivenUp, unasked, watchedChat } from "./watched-chat.ts";
 
 /** After every answer: nothing waits for a judgment. */

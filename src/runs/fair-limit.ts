@@ -1,5 +1,5 @@
 import pLimit from "p-limit";
-import type { Limit, Place } from "./line.ts";
+import type { Limit, Place } from "./endpoint.ts";
 
 /** A limit whose number of calls at once may change while it works. */
 export interface FairLimit {

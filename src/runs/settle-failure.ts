@@ -1,8 +1,8 @@
-import type { AttemptFailure } from "../chat/attempt-failure.ts";
 import type { ChatOutcome } from "../chat/chat.ts";
-import { describeDropped, parameterToDrop } from "../chat/drop-parameter.ts";
+import type { AttemptFailure } from "../chat/http/attempt-failure.ts";
+import { describeDropped, parameterToDrop } from "../chat/http/drop-parameter.ts";
 import { judgeAnswer } from "../judgments/judge-answer.ts";
-import type { BatchContext, BatchWork } from "./batch-context.ts";
+import type { BatchContext, BatchWork } from "./batch/batch-context.ts";
 
 /** What an error line means: recorded where asking again would not help, else due in the next round. */
 export async function settleFailure(

@@ -4,7 +4,7 @@ import { InputError } from "../errors.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 import type { Budget } from "./budget.ts";
 import { noTokensSpent, tokensOfCall } from "./cost.ts";
-import type { Line, Stop } from "./line.ts";
+import type { Line, Stop } from "./endpoint.ts";
 
 /** Why a server is not asked any more, by its name, or a model at one by both. */
 export type GivenUp = Map<string, ChatFailure>;

@@ -1,5 +1,5 @@
-import { clusteredMean } from "../statistics/clustered-mean.ts";
 import { studentQuantile } from "../statistics/distributions.ts";
+import { clusteredMean } from "../statistics/means/clustered-mean.ts";
 import { orderedSum } from "../statistics/ordered-sum.ts";
 import type { Cell } from "./cells.ts";
 

@@ -1,7 +1,7 @@
-import { holm } from "../statistics/adjusted-p-values.ts";
-import { minimalDetectableEffect } from "../statistics/detectable-effect.ts";
-import { pairedDifference, pairedDifferences } from "../statistics/paired-difference.ts";
-import { signFlipTest } from "../statistics/sign-flip-test.ts";
+import { holm } from "../statistics/families/adjusted-p-values.ts";
+import { minimalDetectableEffect } from "../statistics/means/detectable-effect.ts";
+import { pairedDifference, pairedDifferences } from "../statistics/means/paired-difference.ts";
+import { signFlipTest } from "../statistics/resampling/sign-flip-test.ts";
 import { fillFailures } from "./fill-failures.ts";
 import { type PairedQuestion, pairCells, pairsOf, type RatedCell } from "./paired-cells.ts";
 import { scoreLevel } from "./score.ts";

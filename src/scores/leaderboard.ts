@@ -1,7 +1,7 @@
 import { compareFields } from "../results/compare-fields.ts";
 import type { ProcedureRecord } from "../results/manifest.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { type Proportion, shareOfValue } from "../statistics/proportion.ts";
+import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";
 import type { Aggregate } from "./aggregate.ts";
 import { rankCandidates, type Standing } from "./rank-candidates.ts";
 import { scoreLevel } from "./score.ts";

@@ -1,4 +1,4 @@
-import { minimalDetectableEffect } from "../statistics/detectable-effect.ts";
+import { minimalDetectableEffect } from "../statistics/means/detectable-effect.ts";
 import { wantedPower } from "./compare-candidates.ts";
 import { compareIds, type RatedCell } from "./paired-cells.ts";
 

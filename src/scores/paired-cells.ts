@@ -1,4 +1,4 @@
-import type { CellPair } from "../statistics/paired-difference.ts";
+import type { CellPair } from "../statistics/means/paired-difference.ts";
 import type { Cell } from "./cells.ts";
 import { cellMean } from "./score.ts";
 

@@ -1,8 +1,8 @@
-import type { Bounds } from "../statistics/bootstrap-intervals.ts";
-import { jointBootstrap } from "../statistics/joint-bootstrap.ts";
-import { type PairTest, pairwiseTests } from "../statistics/pairwise-tests.ts";
-import { rankIntervals } from "../statistics/rank-intervals.ts";
-import { groupLetters, tiedGroups } from "../statistics/tied-groups.ts";
+import { type PairTest, pairwiseTests } from "../statistics/families/pairwise-tests.ts";
+import { groupLetters, tiedGroups } from "../statistics/families/tied-groups.ts";
+import type { Bounds } from "../statistics/resampling/bootstrap-intervals.ts";
+import { jointBootstrap } from "../statistics/resampling/joint-bootstrap.ts";
+import { rankIntervals } from "../statistics/resampling/rank-intervals.ts";
 import type { Cell } from "./cells.ts";
 import { fillFailures } from "./fill-failures.ts";
 import { cellMean, scoreLevel } from "./score.ts";

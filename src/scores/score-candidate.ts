@@ -1,8 +1,8 @@
 import type { AnswerFailureReason } from "../answers/answer.ts";
 import type { UnratedReason } from "../judgments/judgment.ts";
 import type { RunRecord } from "../results/run-record.ts";
-import { pairedDifference } from "../statistics/paired-difference.ts";
-import { type Proportion, shareOfValue } from "../statistics/proportion.ts";
+import { pairedDifference } from "../statistics/means/paired-difference.ts";
+import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";
 import { type Aggregate, aggregateUnit } from "./aggregate.ts";
 import type { Cell, CellSet } from "./cells.ts";
 import { deviationsOf } from "./deviations.ts";

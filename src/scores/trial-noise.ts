@@ -1,5 +1,5 @@
-import { type RepeatGains, repeatGains } from "../statistics/repeat-gains.ts";
-import { type VarianceComponents, varianceComponents } from "../statistics/variance-components.ts";
+import { type RepeatGains, repeatGains } from "../statistics/means/repeat-gains.ts";
+import { type VarianceComponents, varianceComponents } from "../statistics/means/variance-components.ts";
 import type { RatedCell } from "./paired-cells.ts";
 
 /** Where the variance of one candidate's score comes from, in squared points. */

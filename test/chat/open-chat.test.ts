@@ -2,9 +2,9 @@ import { setTimeout as wait } from "node:timers/promises";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
 import type { ChatFailure, ChatOutcome, ChatReply } from "../../src/chat/chat.ts";
+import type { ChatAddress } from "../../src/chat/http/transport.ts";
 import { type ChatOptions, openChat } from "../../src/chat/open-chat.ts";
-import { startPace, stoppedFailure } from "../../src/chat/pace.ts";
-import type { ChatAddress } from "../../src/chat/transport.ts";
+import { startPace, stoppedFailure } from "../../src/chat/pace/pace.ts";
 import { InputError } from "../../src/errors.ts";
 import type { ChatBody } from "../../src/models/request-body.ts";
 import {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { splitThinking } from "../../src/chat/split-thinking.ts";
+import { splitThinking } from "../../src/chat/reply/split-thinking.ts";
 import { describeWithSharedData } from "../support/shared-data.ts";
 
 const recordSchema = z.object({ choices: z.array(z.object({ turns: z.array(z.string()) })) });

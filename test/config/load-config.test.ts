@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { chooseJudge } from "../../src/config/choose-judge.ts";
 import { loadConfig, noConfig, ownModelsOf } from "../../src/config/load-config.ts";
-import { flagDefaults, settingsOf } from "../../src/config/settings.ts";
+import { flagDefaults, settingsOf } from "../../src/config/values-in-force.ts";
 import { InputError } from "../../src/errors.ts";
 
 let cwd: string;

@@ -20,7 +20,7 @@ describe.each(["docs/reliability.md", "docs/reliability.ja.md"])("%s", (document
 });
 
 it.each(["docs/events.md", "docs/events.ja.md"])("%s lists every event", async (page) => {
-  const source = await text("src/commands/events.ts");
+  const source = await text("src/commands/terminal/events.ts");
   const types = [...source.matchAll(/readonly type: "([^"]+)"/g)].map(([, type]) => type);
   expect(types.length).toBeGreaterThanOrEqual(6);
   const document = await text(page);

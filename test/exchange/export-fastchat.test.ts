@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import type { AnswerOutcome } from "../../src/answers/answer.ts";
-import { exportFastChat } from "../../src/commands/export-fastchat.ts";
+import { exportFastChat } from "../../src/commands/records/export-fastchat.ts";
 import { fileNames, shortId } from "../../src/exchange/export-names.ts";
 import { hashOf } from "../../src/files/canonical-json.ts";
 import { loadJudge } from "../../src/judges/load-judge.ts";

@@ -1,9 +1,9 @@
 import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { exportFastChat } from "../../src/commands/export-fastchat.ts";
-import { type ImportFastChatFlags, importFastChat } from "../../src/commands/import-fastchat.ts";
-import type { Io } from "../../src/commands/io.ts";
+import { exportFastChat } from "../../src/commands/records/export-fastchat.ts";
+import { type ImportFastChatFlags, importFastChat } from "../../src/commands/records/import-fastchat.ts";
+import type { Io } from "../../src/commands/terminal/io.ts";
 import { loadRunRecord, type RunRecord } from "../../src/results/run-record.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../../src/scores/leaderboard.ts";
 

@@ -2,7 +2,7 @@ import { cp, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, it } from "vitest";
 import { z } from "zod";
-import { leaderboard } from "../../src/commands/leaderboard.ts";
+import { leaderboard } from "../../src/commands/show/leaderboard.ts";
 import { sha256 } from "../../src/files/canonical-json.ts";
 import { describeWithSharedData } from "../support/shared-data.ts";
 import { aPlace, exportFrom, imported, importInto, type Place, rowsIn, showResult } from "./harness.ts";

@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
+import { firstTrials } from "../../src/gate/compared-candidate.ts";
 import { planLooks } from "../../src/gate/difference-verdict.ts";
 import { evaluateGate } from "../../src/gate/evaluate-gate.ts";
-import { firstTrials } from "../../src/gate/measured.ts";
 import { type GateRules, gateRulesSchema } from "../../src/gate/rules.ts";
 import type { Verdict } from "../../src/gate/verdict.ts";
-import { makeRandom, randomNormal } from "../../src/statistics/random.ts";
+import { makeRandom, randomNormal } from "../../src/statistics/resampling/random.ts";
 import type { ToldTrial } from "../support/make-cells.ts";
 import { measured, type ToldMeasured } from "./samples.ts";
 

@@ -1,5 +1,5 @@
 import { hashOf } from "../../src/files/canonical-json.ts";
-import type { Measured } from "../../src/gate/measured.ts";
+import type { Measured } from "../../src/gate/compared-candidate.ts";
 import { questionsHash } from "../../src/questions/questions-hash.ts";
 import { protocolKey } from "../../src/scores/score-folder.ts";
 import { makeCells, type ToldTrial } from "../support/make-cells.ts";

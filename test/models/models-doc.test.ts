@@ -3,7 +3,7 @@ import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { expect, it } from "vitest";
 import { knownModels } from "../../src/models/catalogue.ts";
-import { modelsMarkdown } from "../../src/reports/models-table.ts";
+import { modelsMarkdown } from "../../src/reports/tables/models-table.ts";
 
 const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 

@@ -1,7 +1,7 @@
-import { bootstrapIntervals } from "../../src/statistics/bootstrap-intervals.ts";
-import { clusteredMean } from "../../src/statistics/clustered-mean.ts";
 import { normalQuantile } from "../../src/statistics/distributions.ts";
-import { chunkSeed, makeRandom } from "../../src/statistics/random.ts";
+import { clusteredMean } from "../../src/statistics/means/clustered-mean.ts";
+import { bootstrapIntervals } from "../../src/statistics/resampling/bootstrap-intervals.ts";
+import { chunkSeed, makeRandom } from "../../src/statistics/resampling/random.ts";
 import { categoryEffects, drawBenchmark, locationFor, QUESTIONS_PER_CATEGORY } from "./simulated-benchmark.ts";
 
 export interface CoverageOptions {

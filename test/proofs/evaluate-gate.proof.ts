@@ -1,11 +1,11 @@
 import { writeSync } from "node:fs";
 import { describe, expect, it } from "vitest";
+import { firstTrials, type Measured } from "../../src/gate/compared-candidate.ts";
 import { planLooks } from "../../src/gate/difference-verdict.ts";
 import { evaluateGate } from "../../src/gate/evaluate-gate.ts";
-import { firstTrials, type Measured } from "../../src/gate/measured.ts";
 import { type GateRules, gateRulesSchema } from "../../src/gate/rules.ts";
 import type { Verdict } from "../../src/gate/verdict.ts";
-import { chunkSeed, makeRandom } from "../../src/statistics/random.ts";
+import { chunkSeed, makeRandom } from "../../src/statistics/resampling/random.ts";
 import { measured } from "../gate/samples.ts";
 import { allowance, formatTable, percent, proofSize } from "./report.ts";
 import { CATEGORIES, categoryEffects, drawPair, locationFor, QUESTIONS_PER_CATEGORY } from "./simulated-benchmark.ts";

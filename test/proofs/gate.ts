@@ -1,11 +1,11 @@
-import { holm } from "../../src/statistics/adjusted-p-values.ts";
-import { type Cluster, clusteredMean } from "../../src/statistics/clustered-mean.ts";
-import { detectionPower } from "../../src/statistics/detectable-effect.ts";
-import { oneSidedTest } from "../../src/statistics/one-sided.ts";
-import { type CellPair, pairedDifferences } from "../../src/statistics/paired-difference.ts";
-import { chunkSeed, makeRandom } from "../../src/statistics/random.ts";
-import { sequentialLevel } from "../../src/statistics/sequential-level.ts";
-import { signFlipTest } from "../../src/statistics/sign-flip-test.ts";
+import { holm } from "../../src/statistics/families/adjusted-p-values.ts";
+import { sequentialLevel } from "../../src/statistics/families/sequential-level.ts";
+import { type Cluster, clusteredMean } from "../../src/statistics/means/clustered-mean.ts";
+import { detectionPower } from "../../src/statistics/means/detectable-effect.ts";
+import { oneSidedTest } from "../../src/statistics/means/one-sided.ts";
+import { type CellPair, pairedDifferences } from "../../src/statistics/means/paired-difference.ts";
+import { chunkSeed, makeRandom } from "../../src/statistics/resampling/random.ts";
+import { signFlipTest } from "../../src/statistics/resampling/sign-flip-test.ts";
 import {
   CATEGORIES,
   categoryEffects,

@@ -1,7 +1,7 @@
-import type { JointBootstrap } from "../../src/statistics/joint-bootstrap.ts";
 import { sortedQuantile } from "../../src/statistics/quantile.ts";
-import type { RankInterval } from "../../src/statistics/rank-intervals.ts";
 import { requireFraction } from "../../src/statistics/require-number.ts";
+import type { JointBootstrap } from "../../src/statistics/resampling/joint-bootstrap.ts";
+import type { RankInterval } from "../../src/statistics/resampling/rank-intervals.ts";
 
 /**
  * Quantiles of each series' rank over the resamples: how the arenas do it. Among near equals the resamples repeat the

@@ -1,8 +1,12 @@
-import { jointBootstrap } from "../../src/statistics/joint-bootstrap.ts";
-import { pairwiseTests } from "../../src/statistics/pairwise-tests.ts";
-import { chunkSeed, makeRandom, randomNormal } from "../../src/statistics/random.ts";
-import { pairwiseRankIntervals, type RankInterval, rankIntervals } from "../../src/statistics/rank-intervals.ts";
-import { tiedGroups } from "../../src/statistics/tied-groups.ts";
+import { pairwiseTests } from "../../src/statistics/families/pairwise-tests.ts";
+import { tiedGroups } from "../../src/statistics/families/tied-groups.ts";
+import { jointBootstrap } from "../../src/statistics/resampling/joint-bootstrap.ts";
+import { chunkSeed, makeRandom, randomNormal } from "../../src/statistics/resampling/random.ts";
+import {
+  pairwiseRankIntervals,
+  type RankInterval,
+  rankIntervals,
+} from "../../src/statistics/resampling/rank-intervals.ts";
 import { rankQuantiles } from "./rank-quantiles.ts";
 import { QUESTIONS, QUESTIONS_PER_CATEGORY, rate, TURNS } from "./simulated-benchmark.ts";
 

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { deflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { makeRandom } from "../../src/statistics/random.ts";
+import { makeRandom } from "../../src/statistics/resampling/random.ts";
 import { describeInBrowser, launchBrowser, openReport, until } from "../browser/browser.ts";
 import build from "../support/build.ts";
 import { madeQuestions, makeResults } from "../support/made-results.ts";

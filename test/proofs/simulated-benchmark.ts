@@ -1,5 +1,5 @@
 import { normalCdf, normalQuantile } from "../../src/statistics/distributions.ts";
-import { type Random, randomNormal } from "../../src/statistics/random.ts";
+import { type Random, randomNormal } from "../../src/statistics/resampling/random.ts";
 
 /**
  * A benchmark whose truth is known: 8 fixed categories of 10 questions drawn at random, 2 turns each. A rating is a normal

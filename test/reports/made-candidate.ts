@@ -1,4 +1,4 @@
-import type { ReportCandidate } from "../../src/reports/report-record.ts";
+import type { ReportCandidate } from "../../src/reports/page/report-record.ts";
 
 /** A candidate of a report with what a test cares about; the rest is plausible and never a default. */
 export function madeCandidate(

@@ -4,8 +4,8 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { Chat, ChatReply } from "../../src/chat/chat.ts";
-import { type ReachedServer, reachServers } from "../../src/servers/reach-server.ts";
-import { type RunningLlamaServer, startLlamaServer } from "../../src/servers/start-llama-server.ts";
+import { type RunningLlamaServer, startLlamaServer } from "../../src/servers/local/start-llama-server.ts";
+import { type ReachedServer, reachServers } from "../../src/servers/reach/reach-server.ts";
 import { writeTinyGguf } from "../support/tiny-gguf.ts";
 
 /**

@@ -1,13 +1,13 @@
 import { describe, expect, test } from "vitest";
-import { bootstrapIntervals } from "../../src/statistics/bootstrap-intervals.ts";
-import type { CellTable } from "../../src/statistics/cell-table.ts";
-import { jointBootstrap } from "../../src/statistics/joint-bootstrap.ts";
-import { pairedDifference } from "../../src/statistics/paired-difference.ts";
-import { type PairTest, pairwiseTests } from "../../src/statistics/pairwise-tests.ts";
-import { makeRandom, randomNormal } from "../../src/statistics/random.ts";
-import { pairwiseRankIntervals, rankIntervals } from "../../src/statistics/rank-intervals.ts";
-import { tTest } from "../../src/statistics/t-test.ts";
-import { groupLetters, tiedGroups } from "../../src/statistics/tied-groups.ts";
+import { type PairTest, pairwiseTests } from "../../src/statistics/families/pairwise-tests.ts";
+import { groupLetters, tiedGroups } from "../../src/statistics/families/tied-groups.ts";
+import type { CellTable } from "../../src/statistics/means/cell-table.ts";
+import { pairedDifference } from "../../src/statistics/means/paired-difference.ts";
+import { tTest } from "../../src/statistics/means/t-test.ts";
+import { bootstrapIntervals } from "../../src/statistics/resampling/bootstrap-intervals.ts";
+import { jointBootstrap } from "../../src/statistics/resampling/joint-bootstrap.ts";
+import { makeRandom, randomNormal } from "../../src/statistics/resampling/random.ts";
+import { pairwiseRankIntervals, rankIntervals } from "../../src/statistics/resampling/rank-intervals.ts";
 import { rankQuantiles } from "../proofs/rank-quantiles.ts";
 
 /** 20 units of two cells in two strata; series at the given levels, on shared difficulties. */

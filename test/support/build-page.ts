@@ -1,6 +1,6 @@
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, symlinkSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
 
 /** What the report's page is made of, besides its packages. */
@@ -33,8 +33,11 @@ function hashOfSources(root: string): string {
   const hash = createHash("sha256");
   for (const source of sources) {
     const path = join(root, source);
-    const files = source.includes(".") ? [""] : readdirSync(path).sort();
-    for (const file of files) hash.update(`${file}\n`).update(readFileSync(join(path, file)));
+    const files = source.includes(".") ? [""] : readdirSync(path, { recursive: true, encoding: "utf8" }).sort();
+    for (const file of files) {
+      if (file === "" || statSync(join(path, file)).isFile())
+        hash.update(`${file}\n`).update(readFileSync(join(path, file)));
+    }
   }
   return hash.digest("hex").slice(0, 16);
 }

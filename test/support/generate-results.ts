@@ -1,7 +1,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { hashOf } from "../../src/files/canonical-json.ts";
-import { makeRandom, randomNormal } from "../../src/statistics/random.ts";
+import { makeRandom, randomNormal } from "../../src/statistics/resampling/random.ts";
 
 /** How much to write: candidates x questions x 2 turns x trials judgments, and as many answers. */
 export interface GeneratedSize {

@@ -1,0 +1,114 @@
+import { STATUS_CODES } from "node:http";
+import { redact } from "../../text/redact.ts";
+import { shorten } from "../../text/shorten.ts";
+import { type AttemptFailure, callFailure } from "./attempt-failure.ts";
+import { type ErrorBody, readErrorBody } from "./read-error-body.ts";
+
+/** Longest message kept, in characters. */
+export const messageLimit = 500;
+
+/**
+ * What an HTTP error (or an error object inside a good answer) means for the call. `status` null: the error came inside
+ * a 200 or a stream, and its own code counts.
+ */
+export function classifyError(
+  status: number | null,
+  body: string,
+  secrets: readonly string[],
+  retryAfterMs: number | null = null,
+): AttemptFailure {
+  const said = readErrorBody(body);
+  const effective = status ?? said.status;
+  const clean = shorten(redact(said.message, secrets), messageLimit);
+  const title = effective === null ? "error" : `HTTP ${effective}`;
+  const message =
+    clean === "" ? `${title} ${STATUS_CODES[effective ?? 0] ?? "without a message"}` : `${title}: ${clean}`;
+  const failure = callFailure(message, { status: effective, parameters: said.parameters, retryAfterMs });
+
+  if (isContentFilter(said)) return { ...failure, reason: "content-filter", retry: false };
+  if (isSharedContextFull(effective, said)) {
+    const words = "its slots share one context; start it with --parallel N --ctx-size N times what one call needs";
+    return { ...failure, message: `${message} (${words})` };
+  }
+  if (isContextOverflow(said)) {
+    if (!limitIsTooLarge(said)) return { ...failure, reason: "context-overflow", retry: false };
+    return { ...failure, retry: false, message: `${message} (the token limit does not fit, the conversation would)` };
+  }
+  const trouble = serverTrouble(effective, said);
+  if (trouble !== null) return { ...failure, retry: false, scope: "server", message: `${message} (${trouble})` };
+  return {
+    ...failure,
+    retry: effective === null ? !/invalid_request|badrequest/u.test(said.codes) : mayPass(effective),
+  };
+}
+
+/** 501 is vLLM's word for a parser that cannot do this at all; waiting does not help. */
+function mayPass(status: number): boolean {
+  return [408, 409, 425, 429].includes(status) || (status >= 500 && status !== 501);
+}
+
+/** What somebody has to put right before any call can succeed; null when it is about this call. */
+function serverTrouble(status: number | null, said: ErrorBody): string | null {
+  if (/insufficient_quota|billing/u.test(said.codes) || status === 402) return "the account has no credit left";
+  if (status === 401 || status === 403 || /invalid_api_key/u.test(said.codes)) return "check the API key";
+  // PLaMo answers 400 to a missing key, Sakura to an unknown model.
+  const isRefusal = status !== null && status >= 400 && status < 500;
+  if (
+    isRefusal &&
+    /api[ _-]?key (?:is )?(?:missing|required|invalid)|(?:missing|invalid|no) api[ _-]?key/iu.test(said.message)
+  ) {
+    return "check the API key";
+  }
+  if (status === 404 || /model_not_found/u.test(said.codes)) return "unknown model, or a base URL without its /v1";
+  if (isRefusal && /model (?:\S+ )?(?:is not available|does not exist|not found)/iu.test(said.message)) {
+    return "the server does not have this model";
+  }
+  return null;
+}
+
+function isContentFilter(said: ErrorBody): boolean {
+  if (/content_filter|responsibleaipolicyviolation|content_policy_violation/u.test(said.codes)) return true;
+  return /content management policy|triggered .{0,40}content filter/iu.test(said.message);
+}
+
+function isContextOverflow(said: ErrorBody): boolean {
+  if (/exceed_context_size_error|context_length_exceeded|string_above_max_length/u.test(said.codes)) return true;
+  return overflowWords.some((words) => words.test(said.message));
+}
+
+/** llama-server without --parallel: one pool of context for all slots, and every call under way fails when it is full. */
+function isSharedContextFull(status: number | null, said: ErrorBody): boolean {
+  return (status === null || status >= 500) && /^context size has been exceeded\.?$/iu.test(said.message.trim());
+}
+
+const overflowWords = [
+  /maximum (?:context|model) length/iu,
+  /(?:exceed|larger than|longer than|greater than).{0,60}context/iu,
+  /context (?:length|window|size).{0,40}(?:exceed|too (?:small|long))/iu,
+  /prompt is too long/iu,
+  // Older vLLM: what is left of the window after the prompt.
+  /max_tokens must be at least 1, got -\d+/iu,
+];
+
+/**
+ * Servers refuse a prompt that fits when prompt and token limit together do not (vLLM, PLaMo). Where the prompt takes less
+ * than half of the context, the limit is what is wrong: a setting to correct, not something that the candidate failed.
+ */
+function limitIsTooLarge(said: ErrorBody): boolean {
+  const context = said.contextTokens ?? firstNumber(said.message, /(?:context|model) length (?:is|of) (\d+)/iu);
+  const prompt =
+    said.promptTokens ??
+    firstNumber(
+      said.message,
+      /(\d+) (?:in (?:the messages|your prompt)|(?:input|prompt) tokens)|(?:prompt contains(?: at least)?|resulted in) (\d+)/iu,
+    );
+  return context !== null && prompt !== null && prompt < context / 2;
+}
+
+function firstNumber(text: string, pattern: RegExp): number | null {
+  const found = pattern
+    .exec(text)
+    ?.slice(1)
+    .find((group) => group !== undefined);
+  return found === undefined ? null : Number(found);
+}

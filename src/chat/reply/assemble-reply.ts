@@ -1,0 +1,240 @@
+import { z } from "zod";
+import { isPlainObject, isTextOrNull } from "../../files/plain-shape.ts";
+import type { ChatReply, Usage } from "../chat.ts";
+
+/** One reply put together, thought and answer as the server sent them. */
+export interface AssembledReply {
+  readonly content: string;
+  readonly reasoning: string | null;
+  readonly refusal: string | null;
+  readonly finish: ChatReply["finish"];
+  readonly usage: Usage;
+  readonly model: string | null;
+  readonly systemFingerprint: string | null;
+  /** Tokens that the server had counted before it sent this character of thought and answer together; null: it keeps no running count. */
+  readonly tokensBefore: (character: number) => number | null;
+}
+
+/** Puts a reply together from the chunks of a stream, or from one whole completion. */
+export interface Assembly {
+  /** Takes one parsed JSON value; true when it held a piece of thought or answer. */
+  take(chunk: unknown): boolean;
+  /** Whether any choice was seen. */
+  hasChoice(): boolean;
+  /** Whether the server said why the reply ended. */
+  hasFinish(): boolean;
+  /** Characters so far. */
+  size(): number;
+  reply(): AssembledReply;
+}
+
+const text = z.string().nullish().catch(null);
+const count = z.number().int().min(0).nullish().catch(null);
+
+/** Mistral sends content as a list of parts. */
+const partSchema = z.looseObject({
+  type: text,
+  text,
+  thinking: z.array(z.looseObject({ text })).nullish().catch(null),
+});
+
+const pieceSchema = z
+  .looseObject({
+    content: z
+      .union([z.string(), z.array(partSchema)])
+      .nullish()
+      .catch(null),
+    reasoning: text,
+    reasoning_content: text,
+    refusal: text,
+  })
+  .nullish()
+  .catch(null);
+
+const usageSchema = z
+  .looseObject({
+    prompt_tokens: count,
+    completion_tokens: count,
+    /** SGLang. */
+    reasoning_tokens: count,
+    completion_tokens_details: z.looseObject({ reasoning_tokens: count }).nullish().catch(null),
+    prompt_tokens_details: z.looseObject({ cached_tokens: count }).nullish().catch(null),
+    /** DeepSeek. */
+    prompt_cache_hit_tokens: count,
+  })
+  .nullish()
+  .catch(null);
+
+/** llama-server's, in every chunk where `timings_per_token` asks for it. */
+const timingsSchema = z.looseObject({ predicted_n: count }).nullish().catch(null);
+
+const chunkSchema = z.looseObject({
+  choices: z
+    .array(z.looseObject({ index: count, delta: pieceSchema, message: pieceSchema, finish_reason: text }))
+    .nullish()
+    .catch(null),
+  usage: usageSchema,
+  timings: timingsSchema,
+  model: text,
+  system_fingerprint: text,
+});
+
+type Chunk = z.infer<typeof chunkSchema>;
+
+/**
+ * The chunk that nearly all of a stream is made of, recognised by hand: a thinking model sends tens of thousands of them
+ * for one answer, and the schema takes twenty times as long. It has the last word on everything else.
+ */
+function isUsualChunk(value: unknown): value is Chunk {
+  if (!isPlainObject(value) || !isTextOrAbsent(value.model) || !isTextOrAbsent(value.system_fingerprint)) return false;
+  const { choices, usage, timings } = value;
+  if (!isUsualCount(usage) || !isUsualCount(timings) || !Array.isArray(choices)) return false;
+  return choices.every((choice: unknown) => {
+    if (!isPlainObject(choice) || choice.index !== 0 || choice.message !== undefined) return false;
+    const { delta } = choice;
+    return (
+      isTextOrAbsent(choice.finish_reason) &&
+      isPlainObject(delta) &&
+      isTextOrAbsent(delta.content) &&
+      isTextOrAbsent(delta.reasoning) &&
+      isTextOrAbsent(delta.reasoning_content) &&
+      isTextOrAbsent(delta.refusal)
+    );
+  });
+}
+
+/** A running count: whole numbers, fractions of time, and no details that would have to be looked at. */
+function isUsualCount(value: unknown): boolean {
+  if (value === undefined || value === null) return true;
+  if (!isPlainObject(value)) return false;
+  return Object.entries(value).every(([name, one]) =>
+    name.endsWith("_tokens") || name === "predicted_n"
+      ? Number.isSafeInteger(one) && Number(one) >= 0
+      : one === null || typeof one === "number",
+  );
+}
+
+function isTextOrAbsent(value: unknown): boolean {
+  return value === undefined || isTextOrNull(value);
+}
+
+const noUsage: Usage = { promptTokens: null, completionTokens: null, reasoningTokens: null, cachedPromptTokens: null };
+
+/** Reads only the first choice; of several usage reports the last one counts, since vLLM's running ones are totals. */
+export function startAssembly(): Assembly {
+  const content = growingText();
+  const reasoning = growingText();
+  const reasoningContent = growingText();
+  const refusal = growingText();
+  let choices = 0;
+  let finish: string | null = null;
+  let usage = noUsage;
+  let model: string | null = null;
+  let systemFingerprint: string | null = null;
+  // Pairs: characters of thought and answer so far, and tokens counted for them.
+  const counted: number[] = [];
+
+  return {
+    take(value) {
+      const chunk = isUsualChunk(value) ? value : chunkSchema.safeParse(value).data;
+      if (chunk === undefined) return false;
+      model ??= chunk.model || null;
+      systemFingerprint = chunk.system_fingerprint || systemFingerprint;
+      usage = usageOf(chunk.usage) ?? usage;
+      const choice = chunk.choices?.find((one) => (one.index ?? 0) === 0);
+      if (choice === undefined) return false;
+      choices++;
+      finish = choice.finish_reason || finish;
+      const piece = choice.delta ?? choice.message;
+      if (!piece) return false;
+      const before = this.size();
+      const parts = typeof piece.content === "string" ? [{ text: piece.content }] : (piece.content ?? []);
+      for (const part of parts) {
+        content.add(part.text ?? "");
+        if ("thinking" in part) for (const thought of part.thinking ?? []) reasoning.add(thought.text ?? "");
+      }
+      reasoning.add(piece.reasoning ?? "");
+      reasoningContent.add(piece.reasoning_content ?? "");
+      refusal.add(piece.refusal ?? "");
+      const grew = this.size() > before;
+      const tokens = chunk.timings?.predicted_n ?? chunk.usage?.completion_tokens ?? null;
+      if (grew && tokens !== null) counted.push(this.size(), tokens);
+      return grew;
+    },
+    hasChoice: () => choices > 0,
+    hasFinish: () => finish !== null,
+    size: () => content.length() + reasoning.length() + reasoningContent.length() + refusal.length(),
+    reply: () => ({
+      content: content.text(),
+      // PLaMo sends the same thought in both fields.
+      reasoning: reasoning.text() || reasoningContent.text() || null,
+      refusal: refusal.text() || null,
+      finish: finishOf(finish),
+      usage,
+      model,
+      systemFingerprint,
+      tokensBefore: (character) => tokensBefore(counted, character),
+    }),
+  };
+}
+
+function finishOf(reason: string | null): ChatReply["finish"] {
+  switch (reason?.toLowerCase()) {
+    case "stop":
+    case "eos":
+    case "eos_token":
+    case "end_turn":
+    case "stop_sequence":
+      return "stop";
+    case "length":
+    case "max_tokens":
+    case "model_length":
+      return "length";
+    case "content_filter":
+    case "safety":
+      return "content-filter";
+    default:
+      return "unknown";
+  }
+}
+
+/** What the last piece that ended before the character had brought the count to; null: no piece before it was counted. */
+function tokensBefore(counted: readonly number[], character: number): number | null {
+  let tokens: number | null = null;
+  for (let pair = 0; pair < counted.length && (counted[pair] ?? 0) <= character; pair += 2) {
+    tokens = counted[pair + 1] ?? tokens;
+  }
+  return tokens;
+}
+
+/** Null: the chunk reports nothing. */
+function usageOf(sent: z.infer<typeof usageSchema>): Usage | null {
+  if (!sent) return null;
+  const usage: Usage = {
+    promptTokens: sent.prompt_tokens ?? null,
+    completionTokens: sent.completion_tokens ?? null,
+    reasoningTokens: sent.completion_tokens_details?.reasoning_tokens ?? sent.reasoning_tokens ?? null,
+    cachedPromptTokens: sent.prompt_tokens_details?.cached_tokens ?? sent.prompt_cache_hit_tokens ?? null,
+  };
+  return usage.promptTokens === null && usage.completionTokens === null ? null : usage;
+}
+
+/** A text from many tiny pieces; joined from time to time, since a million of them weigh far more than their letters. */
+function growingText() {
+  let whole = "";
+  let pieces: string[] = [];
+  let length = 0;
+  return {
+    add(piece: string) {
+      if (piece === "") return;
+      length += piece.length;
+      pieces.push(piece);
+      if (pieces.length === 4096) {
+        whole += pieces.join("");
+        pieces = [];
+      }
+    },
+    length: () => length,
+    text: () => whole + pieces.join(""),
+  };
+}

@@ -1,0 +1,148 @@
+import { redact } from "../../text/redact.ts";
+import { shorten } from "../../text/shorten.ts";
+import { AttemptError, callFailure } from "../http/attempt-failure.ts";
+import { classifyError } from "../http/classify-error.ts";
+import { isErrorBody } from "../http/read-error-body.ts";
+import { serverSentEvents } from "../http/server-sent-events.ts";
+import { type Assembly, startAssembly } from "./assemble-reply.ts";
+
+export interface ReadOptions {
+  readonly status: number;
+  /** Bound on what is held in memory, in characters. */
+  readonly maxCharacters: number;
+  readonly secrets: readonly string[];
+  /** The first piece of thought or answer of a stream has come. */
+  readonly onFirstToken: () => void;
+  /** Characters of a streamed reply that have come; called as it grows. */
+  readonly onSize: (characters: number) => void;
+  /** The reply is whole; only usage and the end of the stream may follow. */
+  readonly onFinish: () => void;
+}
+
+/**
+ * Reads the body of a good HTTP answer to its end: a stream of events, or one JSON object from a server that ignores
+ * `stream`. Goes by what the body looks like, since content types lie. Throws AttemptError for everything that is not a
+ * whole reply; above all a stream that ends without a finish reason or `[DONE]` is a failed attempt, never a short answer.
+ */
+export async function readReply(chunks: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<Assembly> {
+  const texts = decoded(chunks);
+  const head = await firstWords(texts);
+  const rest = following(head, texts);
+  if (head.startsWith("{") || head.startsWith("[")) return readDocument(rest, options);
+  if (/^(?:data|event|id|retry|error)?:/u.test(head)) return readStream(rest, options);
+  throw unusable(await beginning(rest, 4096), options);
+}
+
+async function readStream(texts: AsyncIterable<string>, options: ReadOptions): Promise<Assembly> {
+  const assembly = startAssembly();
+  let done = false;
+  let started = false;
+  try {
+    for await (const event of serverSentEvents(texts, options.maxCharacters)) {
+      if (done || event.data === "") continue;
+      if (event.data.trim() === "[DONE]") {
+        done = true;
+        options.onFinish();
+        continue;
+      }
+      const chunk = parsed(event.data);
+      if (chunk === undefined) throw damaged(event.data, options);
+      if (event.name === "error" || isErrorBody(chunk)) throw errorInside(event.data, options);
+      const finishedBefore = assembly.hasFinish();
+      if (assembly.take(chunk) && !started) {
+        started = true;
+        options.onFirstToken();
+      }
+      options.onSize(assembly.size());
+      if (assembly.size() > options.maxCharacters) throw tooLarge(options);
+      if (assembly.hasFinish() && !finishedBefore) options.onFinish();
+    }
+  } catch (error) {
+    // What breaks after the last word costs the usage report at most.
+    if (!assembly.hasFinish() && !done) throw error instanceof RangeError ? tooLarge(options) : error;
+  }
+  if (!assembly.hasChoice()) throw failed("the reply holds no choices", options);
+  if (!assembly.hasFinish() && !done) throw failed("the stream ended in the middle of the reply", options);
+  return assembly;
+}
+
+async function readDocument(texts: AsyncIterable<string>, options: ReadOptions): Promise<Assembly> {
+  let document = "";
+  for await (const text of texts) {
+    document += text;
+    if (document.length > options.maxCharacters) throw tooLarge(options);
+  }
+  const value = parsed(document);
+  if (value === undefined) throw damaged(document, options);
+  if (isErrorBody(value)) throw errorInside(document, options);
+  const assembly = startAssembly();
+  assembly.take(value);
+  if (!assembly.hasChoice()) throw failed("the reply holds no choices", options);
+  return assembly;
+}
+
+/** Reads at most `limit` characters of a body and gives up the rest. */
+export async function beginning(texts: AsyncIterable<string>, limit: number): Promise<string> {
+  let text = "";
+  for await (const piece of texts) {
+    text += piece;
+    if (text.length >= limit) break;
+  }
+  return text.slice(0, limit);
+}
+
+/** Characters that are split between chunks are put together; bytes that are no UTF-8 become U+FFFD. */
+export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<string> {
+  const decoder = new TextDecoder();
+  for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
+  yield decoder.decode();
+}
+
+/** As much of the text as tells what it is, without leading white space; a stream's first piece may be a single letter. */
+async function firstWords(texts: AsyncGenerator<string>): Promise<string> {
+  let words = "";
+  for (let next = await texts.next(); !next.done; next = await texts.next()) {
+    words = (words + next.value).trimStart();
+    if (/^[{[<:]/u.test(words) || words.includes(":") || words.length >= 16) break;
+  }
+  return words;
+}
+
+async function* following(head: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
+  yield head;
+  yield* rest;
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function errorInside(body: string, { status, secrets }: ReadOptions): AttemptError {
+  const failure = classifyError(null, body, secrets);
+  return new AttemptError({ ...failure, status: failure.status ?? status });
+}
+
+function unusable(text: string, options: ReadOptions): AttemptError {
+  if (text.trim() === "") return failed("the reply is empty", options);
+  const { message } = classifyError(null, text, options.secrets);
+  return failed(`the reply is neither a stream nor JSON: ${message.replace(/^error: /u, "")}`, options);
+}
+
+function damaged(text: string, options: ReadOptions): AttemptError {
+  return failed(`the reply is damaged or cut JSON: ${shorten(redact(text, options.secrets), 120)}`, options);
+}
+
+/** Asking again would bring the same flood and cost it again. */
+function tooLarge({ status, maxCharacters }: ReadOptions): AttemptError {
+  return new AttemptError(
+    callFailure(`the reply is longer than ${maxCharacters} characters`, { status, retry: false }),
+  );
+}
+
+function failed(message: string, { status }: ReadOptions): AttemptError {
+  return new AttemptError(callFailure(message, { status }));
+}

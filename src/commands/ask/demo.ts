@@ -1,0 +1,61 @@
+import { join } from "node:path";
+import { type Exemplar, loadExemplars } from "../../questions/load-exemplars.ts";
+import { type LoadedQuestionSet, loadQuestionSet } from "../../questions/load-question-set.ts";
+import { practiceCandidateNames, practiceCandidates } from "../../servers/practice/practice-candidates.ts";
+import { practiceJudge } from "../../servers/practice/practice-judge.ts";
+import { startPracticeServer } from "../../servers/practice/practice-server.ts";
+import { sourcePlaces } from "../../sources/source-places.ts";
+import type { Ending } from "../exit-code.ts";
+import type { Io } from "../terminal/io.ts";
+import { run } from "./run.ts";
+
+export interface DemoFlags {
+  /** Relative to the working directory; undefined: `.mtbench/demo`, so that controls never stand among real runs. */
+  readonly results?: string | undefined;
+  readonly json: boolean;
+}
+
+const judgeName = "practice-judge";
+
+/**
+ * `mtbench demo`: the whole road offline, in seconds and without a key. A practice server in this process plays three
+ * candidates of known quality and a rule-based judge; everything else is `mtbench run` as it is. Begins anew at every start:
+ * the records of the last one are archived.
+ */
+export async function demo(flags: DemoFlags, io: Io): Promise<Ending> {
+  const set = await loadQuestionSet("ja-original", { cwd: io.cwd, places: sourcePlaces(io.env) });
+  const exemplars = await loadExemplars(set.folder);
+  const results = flags.results ?? join(".mtbench", "demo");
+  const candidates = practiceCandidates(set.questions, [...exemplars.values()].flat());
+  const server = await startPracticeServer({ models: new Map([...candidates, [judgeName, practiceJudge(set)]]) });
+  try {
+    io.err(`Demo: a practice server at ${server.baseUrl} plays candidates and judge; records go to ${results}.\n`);
+    const ending = await run(
+      {
+        model: Object.values(practiceCandidateNames).map((name) => `${name}@${server.baseUrl}`),
+        judge: "mtbench-ja",
+        judgeModel: `${judgeName}@${server.baseUrl}`,
+        questions: set.folder,
+        categories: playable(set, exemplars),
+        results,
+        fresh: true,
+        json: flags.json,
+      },
+      io,
+    );
+    io.err("候補も審査員も対照用の練習台で、言語モデルではありません。点数はモデルの比較に使えません。\n");
+    io.err("Candidates and judge are practice controls, not language models: these scores rank no model.\n");
+    return ending;
+  } finally {
+    await server.close();
+  }
+}
+
+/** The categories that the candidates can play; undefined when that is all of them, so that the full set is asked. */
+function playable(
+  set: LoadedQuestionSet,
+  exemplars: ReadonlyMap<string, readonly Exemplar[]>,
+): readonly string[] | undefined {
+  const categories = set.categories.filter((category) => exemplars.has(category));
+  return categories.length === set.categories.length ? undefined : categories;
+}

@@ -1,0 +1,71 @@
+import { resolve } from "node:path";
+import { InputError } from "../../errors.ts";
+import { type ComparisonRow, compareJson, compareMarkdown, compareText } from "../../reports/tables/compare-text.ts";
+import type { Cell } from "../../scores/cells.ts";
+import { adjustFamily, compareCandidates } from "../../scores/compare-candidates.ts";
+import type { Ending } from "../exit-code.ts";
+import { wholeNumber } from "../grammar/parse-flags.ts";
+import type { Io } from "../terminal/io.ts";
+import { commonProtocol, type FoundScores, findScores, warnOfCaches } from "./pick-candidate.ts";
+
+export interface CompareFlags {
+  /** The first is what the others are compared with. */
+  readonly candidates: readonly string[];
+  readonly results: string;
+  readonly protocol?: string | undefined;
+  readonly commonQuestions: boolean;
+  readonly moved: string;
+  readonly format: "table" | "json" | "markdown";
+}
+
+/** `mtbench compare A B [C...]`: each of the others minus the first, question by question. Calls no model. */
+export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
+  const moved = wholeNumber("moved", flags.moved, 0) ?? 0;
+  if (flags.candidates.length < 2) {
+    throw new InputError("name at least two candidates", { hint: "Ids (mtbench results list) or results folders." });
+  }
+  const found: FoundScores[] = [];
+  for (const text of flags.candidates) found.push(await findScores(text, resolve(io.cwd, flags.results), io));
+  const paths = found.map((one) => one.record.path);
+  const twice = paths.find((path, index) => paths.indexOf(path) !== index);
+  if (twice !== undefined) throw new InputError(`${twice} is named twice`);
+  const scored = commonProtocol(found, flags.protocol, (one) => (flags.commonQuestions ? one.procedure.hash : one.key));
+  warnOfCaches(scored, io);
+  const [first, ...others] = scored;
+  if (first === undefined) throw new Error("no scores to compare");
+  const lowest = first.procedure.scale.min;
+  const comparisons = others.map((other) => compareCandidates(other.scores.cells, first.scores.cells, { lowest }));
+  const family = adjustFamily(comparisons.map((comparison) => comparison.overall));
+  const failures = adjustFamily(comparisons.map((comparison) => comparison.withFailures));
+  const rows = comparisons.flatMap((comparison, index): ComparisonRow[] => {
+    const [candidate, overall, withFailures] = [others[index], family[index], failures[index]];
+    if (candidate === undefined || overall === undefined || withFailures === undefined) return [];
+    const several = comparisons.length > 1;
+    return [
+      {
+        candidate: candidate.scores,
+        comparison: {
+          ...comparison,
+          ...(several ? { overall, withFailures } : {}),
+          moved: comparison.moved.slice(0, moved),
+        },
+      },
+    ];
+  });
+  const questions = {
+    ...first.questions,
+    count: commonQuestions(scored.map(({ scores }) => scores.cells)),
+    intersection: flags.commonQuestions,
+  };
+  const page = { protocol: first, questions, baseline: first.scores, rows };
+  const writers = { table: compareText, json: compareJson, markdown: compareMarkdown } as const;
+  io.out(writers[flags.format](page));
+  return "done";
+}
+
+/** How many questions all of them were asked. */
+function commonQuestions(all: readonly (readonly Cell[])[]): number {
+  const asked = all.map((cells) => new Set(cells.map((cell) => cell.questionHash)));
+  const [first = new Set<string>(), ...others] = asked;
+  return [...first].filter((hash) => others.every((one) => one.has(hash))).length;
+}

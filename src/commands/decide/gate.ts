@@ -1,0 +1,209 @@
+import { appendFile, readFile, stat } from "node:fs/promises";
+import { dirname, resolve } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { z } from "zod";
+import { loadConfig } from "../../config/load-config.ts";
+import { InputError, messageOf } from "../../errors.ts";
+import { makeFolder } from "../../files/make-folder.ts";
+import { parseBaseline } from "../../gate/baseline.ts";
+import { firstTrials, type Measured, measuredOf } from "../../gate/compared-candidate.ts";
+import { planLooks } from "../../gate/difference-verdict.ts";
+import { evaluateGate, type GateReport } from "../../gate/evaluate-gate.ts";
+import type { GateRules } from "../../gate/rules.ts";
+import type { Verdict } from "../../gate/verdict.ts";
+import { githubAnnotations } from "../../reports/ci/github-annotations.ts";
+import { githubSummary } from "../../reports/ci/github-summary.ts";
+import { junitXml } from "../../reports/ci/junit.ts";
+import { gateText } from "../../reports/tables/gate-text.ts";
+import type { ScoredFolder } from "../../scores/score-folder.ts";
+import { run } from "../ask/run.ts";
+import type { RunFlags } from "../ask/run-flags.ts";
+import { type Ending, exitCode } from "../exit-code.ts";
+import { wholeNumber } from "../grammar/parse-flags.ts";
+import type { Io } from "../terminal/io.ts";
+import { type RuleFlags, readRules } from "./gate-rules.ts";
+import { commonProtocol, type FoundScores, findScores, pickProtocol, warnOfCaches } from "./pick-candidate.ts";
+
+export interface GateFlags extends Omit<RunFlags, "model">, RuleFlags {
+  readonly baseline: string;
+  readonly candidate?: string | undefined;
+  readonly model?: readonly string[] | undefined;
+  readonly protocol?: string | undefined;
+  /** What an undecided comparison ends with; absent: exit code 3. Never applied to an incomplete one. */
+  readonly undecided?: "pass" | "fail" | undefined;
+  readonly untilDecided: boolean;
+  readonly maxTrials?: string | undefined;
+  readonly junit?: string | undefined;
+  readonly summary?: string | undefined;
+  readonly annotations?: "github" | undefined;
+  readonly reportUrl?: string | undefined;
+}
+
+/** `mtbench gate`: compares a candidate with its baseline and ends with 0, 1 or 3. Everything unclear is not a pass. */
+export async function gate(flags: GateFlags, io: Io): Promise<Ending> {
+  const { config, path } = await loadConfig({ cwd: io.cwd, path: flags.config });
+  const rules = readRules(flags, config.gate, path ?? undefined);
+  const { report, ending: runEnding } = flags.untilDecided
+    ? await decideByRunning(flags, rules, io)
+    : { report: await decide(flags, rules, io), ending: null };
+  if (report === null) return runEnding ?? "incomplete";
+  const ending = endingOf(report.verdict, flags.undecided);
+  await tell(report, ending, flags, io);
+  return ending;
+}
+
+function endingOf(verdict: Verdict, undecided: GateFlags["undecided"]): Ending {
+  switch (verdict) {
+    case "pass":
+      return "done";
+    case "regression":
+      return "regression";
+    case "incomplete":
+      return "incomplete";
+    case "undecided":
+      return undecided === "pass" ? "done" : undecided === "fail" ? "regression" : "undecided";
+    default: {
+      const never: never = verdict;
+      throw new Error(`no such verdict ${String(never)}`);
+    }
+  }
+}
+
+async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<GateReport> {
+  if (flags.model !== undefined || flags.maxTrials !== undefined) {
+    throw new InputError("--model and --max-trials run more trials, and that needs --until-decided");
+  }
+  if (flags.candidate === undefined) throw new InputError("--candidate: name the results folder of the candidate");
+  const root = resolve(io.cwd, flags.results);
+  const baseline = await readBaseline(flags, root, io);
+  const found = await findScores(flags.candidate, root, io);
+  if (baseline.kind === "file") {
+    const own = sameProtocol(found, baseline.measured);
+    warnOfCaches([own], io);
+    return evaluateGate(measuredOf(own), baseline.measured, rules);
+  }
+  if (baseline.found.record.path === found.record.path) {
+    throw new InputError("--baseline and --candidate are the same folder");
+  }
+  const both = commonProtocol([baseline.found, found], flags.protocol, (one) => one.key);
+  warnOfCaches(both, io);
+  const [theirs, own] = both.map(measuredOf);
+  if (theirs === undefined || own === undefined) throw new Error("no common protocol");
+  return evaluateGate(own, theirs, rules);
+}
+
+/** Runs more trials only while undecided. All looks are planned before the first, so that the error rates stay what they claim. */
+async function decideByRunning(
+  flags: GateFlags,
+  rules: GateRules,
+  io: Io,
+): Promise<{ report: GateReport | null; ending: Ending | null }> {
+  if (flags.candidate !== undefined) throw new InputError("--until-decided asks the model; leave --candidate out");
+  if (flags.model === undefined || flags.model.length !== 1) {
+    throw new InputError("--until-decided needs --model, and exactly one");
+  }
+  const first = wholeNumber("trials", flags.trials, 1) ?? 1;
+  const last = wholeNumber("max-trials", flags.maxTrials, first);
+  if (last === undefined) {
+    throw new InputError("--until-decided needs --max-trials", {
+      hint: "It is fixed before the first look, so that the error rates stay what they claim.",
+    });
+  }
+  const root = resolve(io.cwd, flags.results);
+  const baseline = await readBaseline(flags, root, io);
+  const theirs =
+    baseline.kind === "file" ? baseline.measured : measuredOf(pickProtocol(baseline.found, flags.protocol));
+  const looks = planLooks(rules, last - first + 1);
+  for (let trials = first; ; trials += 1) {
+    const { ending, folder } = await runTrials({ ...flags, model: flags.model }, trials, io);
+    if (folder === null) return { report: null, ending };
+    const own = sameProtocol(await findScores(folder, root, io), theirs);
+    const report = evaluateGate(firstTrials(measuredOf(own), trials), theirs, rules, looks);
+    io.err(`${trials} of at most ${last} trials: ${report.verdict}\n`);
+    // A run that is not done is never a verdict, whatever stands in its records.
+    if (ending !== "done" && report.verdict !== "incomplete") return { report: null, ending };
+    if (report.verdict === "undecided" && trials < last) continue;
+    warnOfCaches([own], io);
+    return { report, ending: null };
+  }
+}
+
+const runRecordSchema = z.object({ candidates: z.tuple([z.object({ folder: z.string() })]) });
+
+async function runTrials(
+  flags: RunFlags,
+  trials: number,
+  io: Io,
+): Promise<{ readonly ending: Ending; readonly folder: string | null }> {
+  let printed = "";
+  const keep = (text: string) => {
+    printed += text;
+  };
+  // --fresh would throw away the trials of the look before.
+  const first = trials === (wholeNumber("trials", flags.trials, 1) ?? 1);
+  const settings = { ...flags, trials: String(trials), json: true, fresh: flags.fresh && first };
+  const ending = await run(
+    { ...settings, events: flags.events === "-" ? undefined : flags.events },
+    { ...io, out: keep },
+  );
+  // A run that the disk stopped has printed nothing.
+  if ((ending !== "done" && ending !== "incomplete") || printed === "") return { ending, folder: null };
+  return { ending, folder: runRecordSchema.parse(JSON.parse(printed)).candidates[0].folder };
+}
+
+type Baseline =
+  | { readonly kind: "file"; readonly measured: Measured }
+  | { readonly kind: "folder"; readonly found: FoundScores };
+
+async function readBaseline(
+  { baseline: text, protocol }: Pick<GateFlags, "baseline" | "protocol">,
+  root: string,
+  io: Io,
+): Promise<Baseline> {
+  const path = resolve(io.cwd, text);
+  const isFile = await stat(path).then(
+    (facts) => facts.isFile(),
+    () => false,
+  );
+  if (!isFile) return { kind: "folder", found: await findScores(text, root, io) };
+  const measured = await loadBaseline(path, text);
+  const { key } = measured.protocol;
+  // A file holds one protocol. Whoever names another has the wrong file.
+  if (protocol !== undefined && !key.startsWith(protocol)) {
+    throw new InputError(`${text} was measured under protocol ${key.slice(0, 12)}, and --protocol says ${protocol}`, {
+      hint: "Name the baseline of that protocol, or leave --protocol out.",
+    });
+  }
+  return { kind: "file", measured };
+}
+
+export async function loadBaseline(path: string, place: string): Promise<Measured> {
+  try {
+    return parseBaseline(await readFile(path, "utf8"), place);
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    throw new InputError(`cannot read ${place}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+/** The candidate under the baseline's protocol; without one, its newest, which the gate then refuses by field. */
+function sameProtocol(found: FoundScores, baseline: Measured): ScoredFolder {
+  const same = found.protocols.find((one) => one.key === baseline.protocol.key) ?? found.protocols.at(-1);
+  if (same === undefined) throw new Error("a folder without protocols");
+  return same;
+}
+
+async function tell(report: GateReport, ending: Ending, flags: GateFlags, io: Io): Promise<void> {
+  const code = exitCode(ending);
+  io.out(flags.json ? `${JSON.stringify({ outcome: ending, exitCode: code, ...report })}\n` : gateText(report, code));
+  if (flags.junit !== undefined) {
+    const path = resolve(io.cwd, flags.junit);
+    await makeFolder(dirname(path));
+    await writeFileAtomic(path, junitXml(report));
+  }
+  // GitHub collects the summaries of all steps in one file.
+  if (flags.summary !== undefined) {
+    await appendFile(resolve(io.cwd, flags.summary), githubSummary(report, flags.reportUrl ?? null));
+  }
+  if (flags.annotations === "github") io.err(githubAnnotations(report));
+}

@@ -1,0 +1,57 @@
+import { resolve } from "node:path";
+import { InputError } from "../../errors.ts";
+import { gateRulesSchema } from "../../gate/rules.ts";
+import { noiseText } from "../../reports/tables/noise-text.ts";
+import { assumedLastingDeviation, gateAdvice, joinTrials, marginAdvice } from "../../scores/noise-advice.ts";
+import { trialNoise } from "../../scores/trial-noise.ts";
+import type { Ending } from "../exit-code.ts";
+import type { Io } from "../terminal/io.ts";
+import { commonProtocol, type FoundScores, findScores, warnOfCaches } from "./pick-candidate.ts";
+
+export interface NoiseFlags {
+  readonly folders: readonly string[];
+  readonly results: string;
+  readonly protocol?: string | undefined;
+  readonly lastingSd?: string | undefined;
+  readonly json: boolean;
+}
+
+/**
+ * `mtbench noise <results>...`: how much the score of one candidate varies from run to run on this set-up, from its trials
+ * or from several folders of the same candidate, and which margin and trials a gate should use.
+ */
+export async function noise(flags: NoiseFlags, io: Io): Promise<Ending> {
+  const lasting = lastingDeviation(flags.lastingSd);
+  const found: FoundScores[] = [];
+  for (const text of flags.folders) found.push(await findScores(text, resolve(io.cwd, flags.results), io));
+  const scored = commonProtocol(found, flags.protocol, (one) => one.key);
+  const [first] = scored;
+  if (first === undefined) throw new InputError("name at least one results folder");
+  warnOfCaches(scored, io);
+  const cells = joinTrials(scored.map((one) => one.scores.cells));
+  const measured = trialNoise(cells);
+  const advice = marginAdvice(measured.fresh, measured.questions, lasting);
+  const record = {
+    protocol: first.key,
+    candidates: scored.map((one) => ({ id: one.scores.id, trials: one.scores.trials, repeats: one.scores.repeats })),
+    lastingDeviation: lasting,
+    ...measured,
+    advice,
+    gate: advice === null ? null : gateAdvice(advice, gateRulesSchema.parse({}).margin),
+  };
+  io.out(flags.json ? `${JSON.stringify(record)}\n` : noiseText(record));
+  if (measured.questions < 2) {
+    io.err("Fewer than 2 questions are rated in every turn, so nothing is known about how questions differ.\n");
+  }
+  if (measured.fresh === null) {
+    io.err("No answer was repeated, so nothing is known about runs. Give --trials 3, or name a second folder.\n");
+  }
+  return "done";
+}
+
+function lastingDeviation(text: string | undefined): number {
+  if (text === undefined) return assumedLastingDeviation;
+  const number = text.trim() === "" ? Number.NaN : Number(text);
+  if (Number.isFinite(number) && number >= 0) return number;
+  throw new InputError(`--lasting-sd: expected a number of at least 0, got ${JSON.stringify(text)}`);
+}

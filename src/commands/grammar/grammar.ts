@@ -1,0 +1,14 @@
+import type { Argv } from "yargs";
+import type { FlagDefaults } from "../../config/values-in-force.ts";
+import { addAskingCommands } from "../ask/asking-grammar.ts";
+import { addDecisionCommands } from "../decide/decision-grammar.ts";
+import { addRecordCommands } from "../records/records-grammar.ts";
+import { addDataCommands } from "../setup/data-grammar.ts";
+import type { Dispatch } from "./dispatch.ts";
+
+/** Every verb and its flags, in the order in which --help lists them. */
+export function addCommands(args: Argv, dispatch: Dispatch, defaults: FlagDefaults): Argv {
+  const asking = addAskingCommands(args, dispatch, defaults);
+  const deciding = addDecisionCommands(asking, dispatch, defaults);
+  return addDataCommands(addRecordCommands(deciding, dispatch, defaults), dispatch);
+}

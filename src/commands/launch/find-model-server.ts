@@ -1,0 +1,58 @@
+import { stat } from "node:fs/promises";
+import { resolve } from "node:path";
+import { InputError } from "../../errors.ts";
+import type { ServerAddress } from "../../models/candidate.ts";
+import type { ResolvedModel } from "../../models/resolve-model.ts";
+import { findLocalServer, usualPorts } from "../../servers/local/find-local-server.ts";
+import { serverAccess } from "../../servers/reach/server-access.ts";
+import { serverWords } from "../../servers/reach/server-facts.ts";
+import type { Io } from "../terminal/io.ts";
+
+/** A model of which it is known where it is. */
+export type PlacedModel = ResolvedModel & {
+  readonly place: Exclude<ResolvedModel["place"], { readonly kind: "this-machine" }>;
+};
+
+/**
+ * Finds a model that was named without a server on this machine, and says what was found and is used. A file is there or it
+ * is refused. Spends no tokens.
+ */
+export async function placeModel(model: ResolvedModel, keyFlag: string, io: Io): Promise<PlacedModel> {
+  const { place } = model;
+  if (place.kind === "server") return { ...model, place };
+  if (place.kind === "file") {
+    const path = resolve(io.cwd, place.path);
+    if (!(await stat(path).catch(() => null))?.isFile()) throw new InputError(`${model.id}: there is no file ${path}`);
+    return { ...model, place: { kind: "file", path } };
+  }
+  const keyed: ServerAddress = { baseUrl: "this machine", apiKeyEnv: place.apiKeyEnv };
+  const [{ apiKey }] = serverAccess(keyed, io.env, { name: model.id, keyFlag });
+  const { found, others } = await findLocalServer(place.names, { apiKey, ports: portsOf(io) });
+  const [first, ...rest] = found;
+  if (first === undefined) {
+    const { message, hint, problems } = place.otherwise;
+    throw new InputError(message, {
+      hint,
+      problems: [...problems, ...others.map((other) => `on this machine: ${other}`)],
+    });
+  }
+  const also = rest.length === 0 ? "" : ` (also at ${rest.map(({ baseUrl }) => baseUrl).join(", ")}: not used)`;
+  const what = first.facts.kind === "unknown" ? "" : ` (${serverWords(first.facts)})`;
+  io.err(`${model.id}: found on this machine at ${first.baseUrl} as ${first.model}${what}${also}\n`);
+  return {
+    ...model,
+    model: first.model,
+    place: { kind: "server", address: { baseUrl: first.baseUrl, apiKeyEnv: place.apiKeyEnv } },
+  };
+}
+
+/** MTBENCH_LOCAL_PORTS, numbers with commas between, replaces the usual ports; empty: none is asked. */
+function portsOf(io: Io): typeof usualPorts {
+  const text = io.env.MTBENCH_LOCAL_PORTS;
+  if (text === undefined) return usualPorts;
+  return text
+    .split(",")
+    .map(Number)
+    .filter((port) => Number.isInteger(port) && port > 0 && port < 65_536)
+    .map((port) => usualPorts.find((usual) => usual.port === port) ?? { port, server: "MTBENCH_LOCAL_PORTS" });
+}

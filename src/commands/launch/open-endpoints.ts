@@ -1,0 +1,262 @@
+import type { LimitFunction } from "p-limit";
+import { type BatchClient, openBatchClient } from "../../chat/batch/batch-client.ts";
+import type { ChatOptions } from "../../chat/open-chat.ts";
+import { type Pace, type PaceState, startPace, stoppedFailure } from "../../chat/pace/pace.ts";
+import { InputError } from "../../errors.ts";
+import type { ServerAddress } from "../../models/candidate.ts";
+import { serverAtHost } from "../../models/known-servers.ts";
+import type { Line } from "../../runs/endpoint.ts";
+import { fairLimit } from "../../runs/fair-limit.ts";
+import { machineOf, reachInTurn } from "../../servers/local/file-turns.ts";
+import { reachFile } from "../../servers/local/reach-file.ts";
+import { type ReachOptions, reachServers } from "../../servers/reach/reach-server.ts";
+import { serverAccess } from "../../servers/reach/server-access.ts";
+import { factsFor, type ServerFacts } from "../../servers/reach/server-facts.ts";
+import type { Io } from "../terminal/io.ts";
+import type { EngineSettings } from "./engine-flags.ts";
+import type { PlacedModel } from "./find-model-server.ts";
+import { isLoopback } from "./host-names.ts";
+import type { PriceLookup } from "./prices.ts";
+
+/** Calls at once, at most, where neither the server nor the user says. How many it really takes is found out by asking. */
+const defaultCap = 128;
+
+/** A server that answered its probe, ready to be asked. */
+export interface OpenLine {
+  readonly line: Line;
+  readonly facts: ServerFacts;
+  /** The server's files and batches, opened when they are first asked for. */
+  readonly batches: () => BatchClient;
+  /** As the records name it. */
+  readonly baseUrl: string;
+  /** What the server calls the model. */
+  readonly model: string;
+  /** Of the weights, where they are a file of ours; null elsewhere. */
+  readonly revision: string | null;
+}
+
+/** Who is reached, and what it needs. */
+export interface LineFor {
+  /** For messages: `candidate qwen3-8b`. */
+  readonly name: string;
+  /** Flag that names the key's variable, without dashes. */
+  readonly keyFlag: string;
+  /** Tokens of prompt and reply together that a call may need; a server that is started gets so many. */
+  readonly contextTokens: number;
+  /** One call at a time, whatever the server offers. */
+  readonly oneByOne?: boolean;
+  /** It is one of several files that share this machine, so they are loaded one after another. */
+  readonly inTurn?: boolean;
+}
+
+export interface LineState extends PaceState {
+  readonly server: string;
+}
+
+export type LineChange =
+  | { readonly kind: "limit"; readonly server: string; readonly limit: number; readonly refused: number }
+  | { readonly kind: "reach"; readonly server: string; readonly isReachable: boolean };
+
+export interface Lines {
+  /** Opens a server once; candidates and judges at one address share its slots. */
+  open(model: PlacedModel, who: LineFor): Promise<OpenLine>;
+  /** What every server is doing now, in the order in which they answered. */
+  states(): readonly LineState[];
+  /** Tells of every server how much at once it is asked, now and whenever that changes, and when it goes and comes back. */
+  watch(listener: (change: LineChange) => void): void;
+  /** No further attempt starts anywhere; those under way go on. */
+  stop(why: string): void;
+  close(): Promise<void>;
+}
+
+interface OpenedLine extends OpenLine {
+  readonly close: () => Promise<void>;
+}
+
+export function openLines(
+  io: Io,
+  maxConcurrency: number | undefined,
+  priceOf: PriceLookup,
+  engine: EngineSettings,
+  patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs"> = {},
+): Lines {
+  const opened = new Map<string, Promise<OpenedLine>>();
+  const paces = startPaces();
+  const machine = machineOf();
+  return {
+    async open(model, who) {
+      // A judge may be one of the files that take turns: it is asked in everybody's turn.
+      const id = JSON.stringify([model.place, who.inTurn === true]);
+      const line =
+        opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces, engine, patience, machine });
+      opened.set(id, line);
+      const { facts, ...rest } = await line;
+      return { ...rest, facts: factsFor(facts, model.model), model: model.model };
+    },
+    states: paces.states,
+    watch: paces.watch,
+    stop: paces.stop,
+    async close() {
+      for (const line of await Promise.allSettled(opened.values())) {
+        if (line.status === "fulfilled") await line.value.close();
+      }
+    },
+  };
+}
+
+/** The paces of all lines, so that they can be shown and stopped together. */
+interface Paces extends Pick<Lines, "states" | "stop" | "watch"> {
+  isStopped(): boolean;
+  /** `before`: the pace that this one replaces. */
+  add(server: string, pace: Pace, before: Pace | undefined): void;
+}
+
+function startPaces(): Paces {
+  const all: { readonly server: string; readonly pace: Pace }[] = [];
+  const listeners: ((change: LineChange) => void)[] = [];
+  const tell = (change: LineChange): void => {
+    for (const listener of listeners) listener(change);
+  };
+  const limitOf = (server: string, { limit, refused }: PaceState) =>
+    ({ kind: "limit", server, limit, refused }) as const;
+  let stopped: string | null = null;
+  return {
+    isStopped: () => stopped !== null,
+    add(server, pace, before) {
+      if (stopped !== null) pace.close(stoppedFailure(stopped));
+      const at = all.findIndex((one) => one.pace === before);
+      all.splice(at < 0 ? all.length : at, at < 0 ? 0 : 1, { server, pace });
+      tell(limitOf(server, pace.state()));
+      pace.onLimit(() => tell(limitOf(server, pace.state())));
+      pace.onReach((isReachable) => tell({ kind: "reach", server, isReachable }));
+    },
+    states: () => all.map(({ server, pace }) => ({ server, ...pace.state() })),
+    watch(listener) {
+      listeners.push(listener);
+      for (const { server, pace } of all) listener(limitOf(server, pace.state()));
+    },
+    stop(why) {
+      stopped ??= why;
+      for (const { pace } of all) pace.close(stoppedFailure(why));
+    },
+  };
+}
+
+interface LineTools {
+  readonly maxConcurrency: number | undefined;
+  readonly priceOf: PriceLookup;
+  readonly paces: Paces;
+  readonly engine: EngineSettings;
+  /** Where files take turns. */
+  readonly machine: LimitFunction;
+  /** Where a call is not to be tried for as long as in a run. */
+  readonly patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs">;
+}
+
+async function openLine(model: PlacedModel, who: LineFor, io: Io, tools: LineTools): Promise<OpenedLine> {
+  const { place } = model;
+  const maxConcurrency = who.oneByOne === true ? 1 : tools.maxConcurrency;
+  if (place.kind === "file") return openFile(model, place.path, who, io, { ...tools, maxConcurrency });
+  const { address } = place;
+  const accesses = serverAccess(address, io.env, who);
+  if (accesses[0].apiKey !== null) warnOfPlainHttp(address, io);
+  const { limit, chatOptions } = pacedLine(
+    maxConcurrency ?? address.maxConcurrency ?? defaultCap,
+    tools.paces,
+    tools.patience,
+  );
+  const reached = await reachServers(accesses, { ...reachOptions(who, io), model: model.model, chatOptions });
+  const { name, chat, facts, close } = reached;
+  const priced = (asked: string) => tools.priceOf(asked, address.baseUrl);
+  const line: Line = { name, chat, limit, priceOf: priced };
+  let batches: BatchClient | null = null;
+  return {
+    line,
+    facts,
+    baseUrl: name,
+    model: model.model,
+    revision: null,
+    batches() {
+      batches ??= openBatchClient(accesses[0], { proxies: io.env });
+      return batches;
+    },
+    async close() {
+      await close();
+      await batches?.close();
+    },
+  };
+}
+
+async function openFile(
+  model: PlacedModel,
+  path: string,
+  who: LineFor,
+  io: Io,
+  { maxConcurrency, priceOf, paces, engine, patience, machine }: LineTools,
+): Promise<OpenedLine> {
+  const { limit, chatOptions } = pacedLine(maxConcurrency ?? defaultCap, paces, patience);
+  const plan = { path, alias: model.model, slots: maxConcurrency, contextTokens: who.contextTokens };
+  const reach = () =>
+    reachFile(plan, {
+      ...reachOptions(who, io),
+      ...engine,
+      chatOptions,
+      env: io.env,
+      cwd: io.cwd,
+      isStopped: paces.isStopped,
+      now: io.now,
+    });
+  const reached = who.inTurn === true ? await reachInTurn(reach, machine) : { ...(await reach()), shift: undefined };
+  const { name, chat, facts, slots, baseUrl, revision, shift, close } = reached;
+  // The engine in this process has no connection whose pace could be watched.
+  const run = facts.kind === "node-llama-cpp" ? fairLimit(slots ?? 1).run : limit;
+  return {
+    line: { name, chat, limit: run, priceOf: (asked) => priceOf(asked, baseUrl), ...(shift ? { shift } : {}) },
+    facts,
+    baseUrl,
+    model: model.model,
+    revision,
+    batches: () => {
+      throw new InputError(`${who.name}: a model that is run here from a file takes no batches`);
+    },
+    close,
+  };
+}
+
+function reachOptions(who: LineFor, io: Io): Pick<ReachOptions, "name" | "proxies" | "say"> {
+  return { name: who.name, proxies: io.env, say: (line) => io.err(`${line}\n`) };
+}
+
+/** One line's limit over the paces of its servers: as many calls at once as they take together. */
+function pacedLine(
+  cap: number,
+  paces: Paces,
+  patience: LineTools["patience"],
+): { readonly limit: Line["limit"]; readonly chatOptions: NonNullable<ReachOptions["chatOptions"]> } {
+  const own = new Map<string, Pace>();
+  // Calls wait here in the order of the run; the paces hold back their attempts.
+  const limit = fairLimit(1);
+  const share = () => limit.setConcurrency([...own.values()].reduce((sum, pace) => sum + pace.limit(), 0));
+  return {
+    limit: limit.run,
+    chatOptions({ baseUrl, slots, isPooled }) {
+      const perMinute = serverAtHost(baseUrl)?.requestsPerMinute ?? null;
+      const pace = startPace({ cap, slots, perMinute, ...(isPooled ? { maxUnreachable: 2 } : {}) });
+      // A file's server comes back at another address.
+      const server = isPooled ? baseUrl : "";
+      paces.add(baseUrl, pace, own.get(server));
+      own.set(server, pace);
+      pace.onLimit(share);
+      share();
+      return { pace, ...patience };
+    },
+  };
+}
+
+function warnOfPlainHttp({ baseUrl, others = [], apiKeyEnv }: ServerAddress, io: Io): void {
+  for (const url of [baseUrl, ...others]) {
+    const { protocol, hostname } = new URL(url);
+    if (protocol !== "http:" || isLoopback(hostname)) continue;
+    io.err(`warning: the key of ${apiKeyEnv} goes to ${url} over plain http; whoever is on the way can read it\n`);
+  }
+}

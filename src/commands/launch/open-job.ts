@@ -1,0 +1,118 @@
+import { InputError } from "../../errors.ts";
+import type { Json } from "../../files/canonical-json.ts";
+import type { Procedure } from "../../judgments/procedure.ts";
+import type { QuestionSet } from "../../questions/question.ts";
+import { compareFields, describeDifference } from "../../results/compare-fields.ts";
+import type { Launch, Manifest } from "../../results/manifest.ts";
+import { openResultsFolder, type ResultsFolder } from "../../results/results-folder.ts";
+import type { RunSpec } from "../../runs/run-spec.ts";
+import type { ServerFacts } from "../../servers/reach/server-facts.ts";
+import { toolVersion } from "./tool-version.ts";
+
+/** A candidate's folder, open for this launch, with the launch written down. */
+export interface OpenJob {
+  readonly spec: RunSpec;
+  readonly folder: ResultsFolder;
+  readonly launch: Launch;
+}
+
+export interface LaunchFacts {
+  readonly set: QuestionSet;
+  /** Hash of the answering rules, and the rules by field. */
+  readonly rules: string;
+  readonly rulesFields: Readonly<Record<string, Json>>;
+  readonly procedure: Procedure | null;
+  /** Turns that are rated, by question id. */
+  readonly ratedTurns: (questionId: string) => number[];
+  readonly server: { readonly baseUrl: string; readonly facts: ServerFacts } | null;
+  readonly judgeServer: { readonly baseUrl: string; readonly facts: ServerFacts } | null;
+}
+
+/**
+ * Opens a candidate's folder, refuses a server that is not the one of the earlier launches, and appends this launch.
+ * Nothing is written when it throws.
+ */
+export async function openJob(
+  spec: RunSpec,
+  facts: LaunchFacts,
+  options: {
+    readonly path: string;
+    readonly manifest: Manifest;
+    readonly fresh: boolean;
+    readonly now: () => number;
+    /** Whether `folder.record` grows with what is appended. */
+    readonly remember: boolean;
+  },
+): Promise<OpenJob> {
+  const folder = await openResultsFolder(options.path, options.manifest, { ...options, shard: spec.shard });
+  try {
+    const launch = launchOf(spec, facts, options.now());
+    refuseOtherServer(folder, launch);
+    await folder.appendLaunch(launch);
+    return { spec, folder, launch };
+  } catch (error) {
+    await folder.close();
+    throw error;
+  }
+}
+
+function launchOf(spec: RunSpec, facts: LaunchFacts, now: number): Launch {
+  const { set, rules, rulesFields, procedure } = facts;
+  return {
+    startedAt: new Date(now).toISOString(),
+    tool: { version: toolVersion() },
+    rules,
+    rulesFields,
+    procedure:
+      procedure === null || spec.rating === null
+        ? null
+        : {
+            hash: procedure.hash,
+            judge: spec.rating.judge.id,
+            judgeModel: spec.rating.judgeModel.model,
+            scale: { min: spec.rating.judge.scale.min, max: spec.rating.judge.scale.max },
+            fields: procedure.fields,
+          },
+    questionSet: {
+      id: set.id,
+      title: set.title,
+      language: set.language,
+      categories: [...set.categories],
+      size: set.size,
+    },
+    questions: spec.questions.map((question) => ({
+      id: question.id,
+      hash: question.hash,
+      category: question.category,
+      turns: facts.ratedTurns(question.id),
+    })),
+    trials: spec.trials,
+    repeats: spec.repeats,
+    server: facts.server === null ? {} : serverRecord(facts.server),
+    judgeServer: facts.judgeServer === null ? null : serverRecord(facts.judgeServer),
+    deviations: ownPrompt(spec),
+  };
+}
+
+/** A system prompt of the candidate's own goes beyond what the procedure says, which is none. */
+function ownPrompt({ asking }: RunSpec): string[] {
+  const isOwn = asking !== null && asking.candidate.systemPrompt !== undefined && asking.rules.systemPrompt === null;
+  return isOwn ? ["a system prompt of its own"] : [];
+}
+
+function serverRecord(server: { readonly baseUrl: string; readonly facts: ServerFacts }): Record<string, Json> {
+  const { kind, identity, observed } = server.facts;
+  return { baseUrl: server.baseUrl, kind, identity, observed };
+}
+
+/** The address may change between launches; what answers there may not. */
+function refuseOtherServer(folder: ResultsFolder, launch: Launch): void {
+  const earlier = folder.record.launches.findLast((one) => one.server.identity !== undefined);
+  if (earlier === undefined || launch.server.identity === undefined) return;
+  const differences = compareFields(earlier.server.identity, launch.server.identity, "server");
+  if (differences.length === 0) return;
+  throw new InputError(`${folder.record.path} was answered by another server`, {
+    problems: differences.map(describeDifference),
+    hint: "Serve the same model as before, give this one a name with --id, or archive the old folder with --fresh.",
+  });
+}

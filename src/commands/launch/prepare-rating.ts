@@ -1,0 +1,98 @@
+import { resolve } from "node:path";
+import { InputError } from "../../errors.ts";
+import { judgeFromFastChatPrompts } from "../../judges/fastchat-prompts.ts";
+import type { Judge } from "../../judges/judge.ts";
+import { judgeSources, loadJudge } from "../../judges/load-judge.ts";
+import { type LoadedQuestionSet, loadQuestionSet, loadSetDefinition } from "../../questions/load-question-set.ts";
+import { loadReferences } from "../../questions/load-references.ts";
+import type { References } from "../../questions/question.ts";
+import { questionSetSources } from "../../questions/set-definition.ts";
+import { withSelection } from "../../questions/with-selection.ts";
+import { fetchSource } from "../../sources/fetch-source.ts";
+import { publicFetch } from "../../sources/public-fetch.ts";
+import type { SourceFile } from "../../sources/source-file.ts";
+import { sourcePlaces } from "../../sources/source-places.ts";
+import type { Io } from "../terminal/io.ts";
+
+export interface RatingFlags {
+  readonly questions: string;
+  readonly judge: string;
+  readonly judgePrompts: string | undefined;
+  readonly judgeModel: string | undefined;
+  readonly references: string | undefined;
+  readonly categories: readonly string[] | undefined;
+  readonly limit: number | undefined;
+}
+
+export interface PreparedRating {
+  readonly set: LoadedQuestionSet;
+  readonly judge: Judge;
+  /** Null when no category of the judge shows a reference. */
+  readonly references: References | null;
+}
+
+/** Loads what is asked and how it is rated; public files that are missing are fetched first. */
+export async function prepareRating(flags: RatingFlags, io: Io): Promise<PreparedRating> {
+  const places = sourcePlaces(io.env);
+  const options = {
+    cwd: io.cwd,
+    places,
+    ...(flags.references === undefined ? {} : { references: flags.references }),
+    ...(flags.judgeModel === undefined ? {} : { model: flags.judgeModel }),
+  };
+  // Both names are looked up before anything is fetched.
+  const judgeFiles = flags.judgePrompts === undefined ? await judgeSources(flags.judge, options) : [];
+  const set = await prepareQuestions(flags, io);
+  let judge: Judge;
+  if (flags.judgePrompts === undefined) {
+    await fetchMissing(judgeFiles, flags.judge, io);
+    judge = await loadJudge(flags.judge, set, options);
+  } else {
+    judge = await judgeFromFastChatPrompts(resolve(io.cwd, flags.judgePrompts), options);
+  }
+  return { set, judge, references: await referencesFor(judge, set, io) };
+}
+
+/** Loads the question set, and the part of it that was chosen. */
+export async function prepareQuestions(
+  flags: Pick<RatingFlags, "questions" | "categories" | "limit">,
+  io: Io,
+): Promise<LoadedQuestionSet> {
+  const { definition } = await loadSetDefinition(flags.questions, { cwd: io.cwd });
+  await fetchMissing(questionSetSources(definition), definition.id, io);
+  const set = await loadQuestionSet(flags.questions, { cwd: io.cwd, places: sourcePlaces(io.env) });
+  return withSelection(set, { categories: flags.categories, limit: flags.limit });
+}
+
+async function referencesFor(judge: Judge, set: LoadedQuestionSet, io: Io): Promise<References | null> {
+  if (judge.references.categories.length === 0) return null;
+  const [fallback] = set.references;
+  const name = judge.references.name ?? fallback?.name;
+  // A procedure of our own rates without; a published one would no longer be itself.
+  if (name === undefined && !judge.strict) return null;
+  if (name === undefined) {
+    throw new InputError(`question set ${set.id} has no references, and the judge ${judge.id} shows them`, {
+      hint: "Name a file with --references.",
+    });
+  }
+  return loadReferences(set, name, io.cwd);
+}
+
+async function fetchMissing(files: readonly SourceFile[], id: string, io: Io): Promise<void> {
+  const places = sourcePlaces(io.env);
+  let announced = false;
+  for (const file of files) {
+    const { how } = await fetchSource(file, places, { fetch: publicFetch(io.env) }).catch((error: unknown) => {
+      if (!(error instanceof InputError)) throw error;
+      throw new InputError(`the public files of ${id} are not here and could not be fetched: ${error.message}`, {
+        problems: error.problems,
+        hint: `On a machine with internet: mtbench fetch ${id}. Without: bring the files over and run mtbench fetch ${id} --from <folder>.`,
+        cause: error,
+      });
+    });
+    if (how !== "present" && !announced) {
+      io.err(`Fetched the public files of ${id}.\n`);
+      announced = true;
+    }
+  }
+}

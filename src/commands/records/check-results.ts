@@ -1,0 +1,75 @@
+import { readdir } from "node:fs/promises";
+import { join, relative, resolve } from "node:path";
+import { codeOf, InputError } from "../../errors.ts";
+import { checkFolder, type Finding, repairFolder } from "../../results/check-folder.ts";
+import { publishedFolder } from "../../results/folders.ts";
+import { loadEndedNotes } from "../../results/spending-notes.ts";
+import type { Ending } from "../exit-code.ts";
+import type { Io } from "../terminal/io.ts";
+
+/**
+ * `mtbench results check`: reads every record and names what is damaged or does not belong there, with file and line.
+ * `--repair` moves damaged lines into files of their own, so that they are due again; nothing is deleted.
+ */
+export async function checkResults(
+  flags: { readonly results: string; readonly repair: boolean },
+  io: Io,
+): Promise<Ending> {
+  const root = resolve(io.cwd, flags.results);
+  let left = 0;
+  let folders = 0;
+  let records = 0;
+  for (const path of await foldersBelow(root)) {
+    let check = await checkFolder(path);
+    if (flags.repair && check.findings.some(({ kind }) => kind === "set-aside")) {
+      for (const finding of check.findings.filter(({ kind }) => kind === "set-aside")) show(finding, io);
+      const moved = await repairFolder(path, io.now);
+      io.out(
+        `${relative(io.cwd, path)}: ${moved} lines moved to files that end in .damaged; their calls are due again\n`,
+      );
+      check = await checkFolder(path);
+    }
+    for (const finding of check.findings) show(finding, io);
+    left += check.findings.length;
+    folders += 1;
+    records += check.records;
+  }
+  for (const path of (await loadEndedNotes(root, [])).unreadable) {
+    show(
+      { path, line: null, problem: "this is no note of ours, so it counts as nothing against a budget", kind: "named" },
+      io,
+    );
+    left += 1;
+  }
+  if (folders === 0) throw new InputError(`no records in ${flags.results}`);
+  io.out(`${folders} folders, ${records} records, ${left} findings\n`);
+  if (left > 0 && !flags.repair)
+    io.err("mtbench results check --repair moves damaged lines aside; files that are not ours stay.\n");
+  return left === 0 ? "done" : "wrong-input";
+}
+
+function show({ path, line, problem }: Finding, io: Io): void {
+  io.out(`${relative(io.cwd, path)}${line === null ? "" : `:${line}`}: ${problem}\n`);
+}
+
+/** Every folder where a candidate's records may be, whether it can be read or not. */
+async function foldersBelow(root: string): Promise<string[]> {
+  const sets = (await foldersIn(root)).filter((name) => name !== publishedFolder);
+  const found = await Promise.all(
+    sets.map(async (set) => (await foldersIn(join(root, set))).map((name) => join(root, set, name))),
+  );
+  return found.flat();
+}
+
+async function foldersIn(path: string): Promise<string[]> {
+  try {
+    const entries = await readdir(path, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
+      .map((entry) => entry.name)
+      .sort();
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return [];
+    throw error;
+  }
+}

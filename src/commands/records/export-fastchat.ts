@@ -1,0 +1,127 @@
+import { dirname, join, resolve } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { InputError } from "../../errors.ts";
+import { judgePromptsFile, questionFile } from "../../exchange/fastchat-files.ts";
+import { promptSent, type Sources, samePrompts } from "../../exchange/fill-again.ts";
+import { type ExportedFile, type ExportedSet, makeExport } from "../../exchange/make-export.ts";
+import { folderName } from "../../files/folder-name.ts";
+import { makeFolder } from "../../files/make-folder.ts";
+import type { Judge } from "../../judges/judge.ts";
+import { loadJudge } from "../../judges/load-judge.ts";
+import { loadQuestionSet } from "../../questions/load-question-set.ts";
+import type { QuestionSet } from "../../questions/question.ts";
+import type { ProcedureRecord } from "../../results/manifest.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { sourcePlaces } from "../../sources/source-places.ts";
+import type { Ending } from "../exit-code.ts";
+import { loadRecords } from "../show/leaderboard.ts";
+import type { Io } from "../terminal/io.ts";
+
+export interface ExportFastChatFlags {
+  readonly results: string;
+  /** Folder of the files; those of an earlier export are replaced. */
+  readonly out: string;
+}
+
+/**
+ * `mtbench export fastchat`: writes answers and judgments as FastChat's own scripts read them. Questions and judge prompts
+ * go with them where they are on this machine; nothing is fetched.
+ */
+export async function exportFastChat(flags: ExportFastChatFlags, io: Io): Promise<Ending> {
+  const root = resolve(io.cwd, flags.results);
+  const records = await loadRecords(root, io);
+  if (records.length === 0) {
+    throw new InputError(`${flags.results} holds no records to export`, {
+      hint: "Name another folder with --results.",
+    });
+  }
+  const sources = await openSources(records, io);
+  const procedures = new Map(
+    records.flatMap((record) =>
+      record.launches.flatMap(({ procedure }) => (procedure === null ? [] : [[procedure.hash, procedure] as const])),
+    ),
+  );
+  const sets = makeExport(records, (record, judgment) => {
+    const procedure = procedures.get(judgment.procedure);
+    return procedure === undefined ? null : promptSent(record, judgment, procedure, sources.of(record, procedure));
+  });
+  for (const exported of sets) {
+    // FastChat keeps one folder a benchmark.
+    const folder = sets.length === 1 ? "." : folderName(exported.set);
+    const own = records.filter((record) => record.manifest.questionSet.id === exported.set);
+    const files = [...exported.files, ...companions(exported, own, sources)];
+    for (const file of files) await write(join(resolve(io.cwd, flags.out), folder, file.path), file);
+    io.err(`${exported.set}: ${files.length} files in ${join(flags.out, folder)}\n`);
+    for (const { board, path } of exported.judgmentFiles) {
+      io.err(`  ${path}: ${board.candidates.length} candidates, protocol ${board.key.slice(0, 8)}\n`);
+    }
+  }
+  return "done";
+}
+
+async function write(path: string, file: ExportedFile): Promise<void> {
+  await makeFolder(dirname(path));
+  await writeFileAtomic(path, file.rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
+}
+
+/** The question file and the judges' prompts, where they are known. */
+function companions(exported: ExportedSet, records: readonly RunRecord[], sources: AllSources): ExportedFile[] {
+  const files: ExportedFile[] = [];
+  const set = sources.sets.get(exported.set) ?? null;
+  const asked = new Set(records.flatMap((record) => [...record.answers.values()].map((answer) => answer.questionHash)));
+  if (set !== null) files.push(questionFile(set, asked));
+  const known = exported.judgmentFiles.flatMap(({ board, path }) => {
+    const judge = sources.judgeOf(exported.set, board.procedure);
+    const prompts = samePrompts(judge, board.procedure);
+    return judge === null || prompts.length === 0 ? [] : [{ judge, prompts, path }];
+  });
+  const different = new Set(known.map(({ prompts }) => JSON.stringify(prompts)));
+  for (const { judge, prompts, path } of different.size === 1 ? known.slice(0, 1) : known) {
+    const name = path.replace(/^model_judgment\/|_single\.jsonl$/g, "");
+    files.push(
+      judgePromptsFile(judge, prompts, different.size === 1 ? "judge_prompts.jsonl" : `judge_prompts_${name}.jsonl`),
+    );
+  }
+  return files;
+}
+
+interface AllSources {
+  readonly sets: ReadonlyMap<string, QuestionSet>;
+  judgeOf(set: string, procedure: ProcedureRecord): Judge | null;
+  of(record: RunRecord, procedure: ProcedureRecord): Sources;
+}
+
+/** Question sets and judges of the records that can be loaded here; what cannot is left out of the export, not an error. */
+async function openSources(records: readonly RunRecord[], io: Io): Promise<AllSources> {
+  const places = sourcePlaces(io.env);
+  const sets = new Map<string, QuestionSet>();
+  const judges = new Map<string, Judge>();
+  for (const { manifest, launches } of records) {
+    const { id } = manifest.questionSet;
+    const set = sets.get(id) ?? (await orNull(loadQuestionSet(id, { cwd: io.cwd, places })));
+    if (set !== null) sets.set(id, set);
+    for (const { procedure } of launches) {
+      if (procedure === null || manifest.origin === "import" || judges.has(`${id} ${procedure.judge}`)) continue;
+      const judge = await orNull(loadJudge(procedure.judge, manifest.questionSet, { cwd: io.cwd, places }));
+      if (judge !== null) judges.set(`${id} ${procedure.judge}`, judge);
+    }
+  }
+  const judgeOf = (set: string, procedure: ProcedureRecord) => judges.get(`${set} ${procedure.judge}`) ?? null;
+  return {
+    sets,
+    judgeOf,
+    of: (record, procedure) => {
+      const { id } = record.manifest.questionSet;
+      return { set: sets.get(id) ?? null, judge: judgeOf(id, procedure) };
+    },
+  };
+}
+
+async function orNull<T>(loading: Promise<T>): Promise<T | null> {
+  try {
+    return await loading;
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}

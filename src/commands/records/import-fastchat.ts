@@ -1,0 +1,119 @@
+import { relative, resolve } from "node:path";
+import { InputError } from "../../errors.ts";
+import type { ImportReport } from "../../exchange/import-report.ts";
+import { loadFastChatFiles } from "../../exchange/load-fastchat-files.ts";
+import { type ImportedCandidate, makeImport } from "../../exchange/make-import.ts";
+import type { RatingSource } from "../../exchange/recorded-outcome.ts";
+import { reportFile, writeImport } from "../../exchange/write-import.ts";
+import type { Judge } from "../../judges/judge.ts";
+import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
+import type { Ending } from "../exit-code.ts";
+import { prepareQuestions, prepareRating } from "../launch/prepare-rating.ts";
+import { toolVersion } from "../launch/tool-version.ts";
+import type { Io } from "../terminal/io.ts";
+
+export interface ImportFastChatFlags {
+  readonly questions: string;
+  /** Whose extraction and scale read the ratings; our own when it is not given. */
+  readonly judge?: string | undefined;
+  readonly answers?: readonly string[] | undefined;
+  readonly judgments?: readonly string[] | undefined;
+  readonly ratings: RatingSource;
+  readonly results: string;
+}
+
+/** Rows shown of each list; all of them stand in the report beside the records. */
+const shown = 20;
+
+/**
+ * `mtbench import fastchat`: reads another harness's answers and judgments into folders of their own. What was recorded
+ * and how we read it is compared row by row.
+ */
+export async function importFastChat(flags: ImportFastChatFlags, io: Io): Promise<Ending> {
+  const paths = { answers: flags.answers ?? [], judgments: flags.judgments ?? [] };
+  if (paths.answers.length + paths.judgments.length === 0) {
+    throw new InputError("nothing to import", { hint: "Name files with --answers, --judgments, or both." });
+  }
+  const { set, judge } = await prepare(flags, io);
+  const files = await loadFastChatFiles(paths, set, io.cwd);
+  const candidates = makeImport({ ...files, set, judge, ratings: flags.ratings });
+  const options = { resultsRoot: resolve(io.cwd, flags.results), version: toolVersion(), now: io.now };
+  for (const candidate of candidates) {
+    const { path, appended } = await writeImport(candidate, set, options);
+    const folder = relative(io.cwd, path) || ".";
+    io.err(
+      `${candidate.id}: ${candidate.answers.length} answers and ${candidate.judgments.length} judgments, ${appended === 0 ? "all there already" : `${appended} of them new`}: ${folder}\n`,
+    );
+    for (const line of notices(candidate)) io.err(`  ${line}\n`);
+    for (const line of differences(candidate.report)) io.err(`    ${line}\n`);
+  }
+  for (const line of mixedPrompts(candidates)) io.err(`${line}\n`);
+  return "done";
+}
+
+async function prepare(
+  flags: ImportFastChatFlags,
+  io: Io,
+): Promise<{ readonly set: LoadedQuestionSet; readonly judge: Judge | null }> {
+  const selection = { questions: flags.questions, categories: undefined, limit: undefined };
+  if (flags.judge === undefined) return { set: await prepareQuestions(selection, io), judge: null };
+  return prepareRating(
+    { ...selection, judge: flags.judge, judgePrompts: undefined, judgeModel: undefined, references: undefined },
+    io,
+  );
+}
+
+/** What a reader of these scores must know, in words. */
+function notices({ report, procedures }: ImportedCandidate): string[] {
+  const lines: string[] = [];
+  const say = (count: number, text: string) => {
+    if (count > 0) lines.push(`${count} ${text}`);
+  };
+  say(report.duplicateAnswers.length, "answer rows left out: a later complete one stands for the same question");
+  say(report.duplicateJudgments.length, "judgment rows left out: a later complete one rates the same turn");
+  say(report.answersFromPrompts, "answers taken from the judge's prompts");
+  say(report.otherAnswerJudged.length, "judgments of another answer than the answer file's; the judged one counts");
+  say(report.ratingsOfFailures.length, "judgments of answers that are none; they count in no score");
+  say(report.rewordedQuestions.length, "questions worded otherwise than in the question set");
+  say(report.unrecoveredPrompts.length, "judge prompts whose template could not be recovered");
+  const mixed = Object.values(report.templates).some((texts) => texts.length > 1);
+  if (mixed) {
+    lines.push(`two prompt texts under one name: the ratings stand under ${procedures.length} protocols`);
+  }
+  const rows = report.readingDifferences.length;
+  if (rows > 0) {
+    const counts = report.ratings === "recorded" ? "the recorded score counts" : "our reading counts";
+    lines.push(`${rows} rows where our reading is not the recorded score (${counts}); all in ${reportFile}`);
+  }
+  return lines;
+}
+
+function differences({ readingDifferences }: ImportReport): string[] {
+  const lines = readingDifferences
+    .slice(0, shown)
+    .map(
+      ({ place, questionId, turn, trial, recorded, read }) =>
+        `question ${questionId}, turn ${turn}, trial ${trial}: recorded ${recorded ?? "-1"}, read ${read ?? "none"} (${place})`,
+    );
+  const more = readingDifferences.length - lines.length;
+  return more > 0 ? [...lines, `and ${more} more`] : lines;
+}
+
+/** Candidates whose rows name the same prompt but were rated with different texts of it. */
+function mixedPrompts(candidates: readonly ImportedCandidate[]): string[] {
+  const texts = new Map<string, Set<string>>();
+  for (const { procedures } of candidates) {
+    for (const { procedure } of procedures) {
+      for (const [field, value] of Object.entries(procedure.fields)) {
+        if (!field.startsWith("prompts.")) continue;
+        const name = `${procedure.judgeModel} ${field.slice("prompts.".length)}`;
+        texts.set(name, (texts.get(name) ?? new Set()).add(String(value)));
+      }
+    }
+  }
+  const mixed = [...texts].filter(([, hashes]) => hashes.size > 1).map(([name]) => name);
+  if (mixed.length === 0) return [];
+  return [
+    `These files mix prompt texts under one name (${mixed.join(", ")}), so their scores stand under different protocols and are not ranked together.`,
+  ];
+}

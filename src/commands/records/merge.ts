@@ -1,0 +1,94 @@
+import { relative, resolve } from "node:path";
+import { InputError } from "../../errors.ts";
+import { loadOpenBatches } from "../../results/batch-journal.ts";
+import { candidatePath, listCandidateFolders } from "../../results/folders.ts";
+import { mergeFolders } from "../../results/merge-folders.ts";
+import { writersBelow } from "../../results/refuse-other-writers.ts";
+import { loadManifest } from "../../results/run-record.ts";
+import { carryEndedNotes } from "../../results/spending-notes.ts";
+import { writeMerged } from "../../results/write-merged.ts";
+import type { Ending } from "../exit-code.ts";
+import type { Io } from "../terminal/io.ts";
+
+interface MergeFlags {
+  readonly folders: readonly string[];
+  readonly out: string;
+  readonly json: boolean;
+}
+
+/**
+ * `mtbench merge`: unites folders that shards or machines wrote apart, candidate by candidate. Everything is read and
+ * checked before anything is written; the folders themselves stay as they are.
+ */
+export async function merge(flags: MergeFlags, io: Io): Promise<Ending> {
+  const out = resolve(io.cwd, flags.out);
+  const given = flags.folders.map((folder) => resolve(io.cwd, folder));
+  const found = await Promise.all(given.map(async (folder) => ({ folder, candidates: await candidatesIn(folder) })));
+  const empty = found.filter(({ candidates }) => candidates.length === 0);
+  if (empty.length > 0) {
+    throw new InputError("there are no records to merge", {
+      problems: empty.map(({ folder }) => `${folder} is neither a folder of records nor a candidate's`),
+    });
+  }
+  const groups = new Map<string, Set<string>>();
+  for (const source of new Set([...found.flatMap(({ candidates }) => candidates), ...(await candidatesIn(out))])) {
+    const manifest = await loadManifest(source);
+    if (manifest === null) throw new Error(`${source} lost its manifest`);
+    const target = candidatePath(out, manifest.questionSet.id, manifest.candidate.id, manifest.origin);
+    groups.set(target, (groups.get(target) ?? new Set()).add(source));
+  }
+  const targets = [...groups].sort(([a], [b]) => (a < b ? -1 : 1));
+  const merged = [];
+  for (const [target, sources] of targets) {
+    const folder = await mergeFolders([...sources]);
+    const lost = folder.damaged.filter(({ path }) => path.startsWith(target));
+    if (lost.length > 0) {
+      throw new InputError(`${target} has lines that cannot be read, and merging into it would remove them`, {
+        problems: lost.map(({ path, line, problem }) => `${path}:${line}: ${problem}`),
+        hint: "Set them aside first: mtbench results check --repair.",
+      });
+    }
+    merged.push({ target, sources: [...sources], folder });
+  }
+  for (const folder of given.filter((one) => one !== out)) {
+    await carryEndedNotes(folder, out, await writersBelow(folder, io.now));
+  }
+  for (const { target, sources, folder } of merged) {
+    for (const source of sources.filter((one) => one !== target)) await warnOfBatches(source, io);
+    await writeMerged(target, folder, io.now);
+    for (const { path, line, problem } of folder.damaged) io.err(`${path}:${line}: left out: ${problem}\n`);
+    for (const conflict of folder.conflicts) io.err(`asked twice, the later one counts: ${conflict}\n`);
+    const judgments = [...folder.judgments.values()].reduce((sum, list) => sum + list.length, 0);
+    if (!flags.json) {
+      const where = relative(io.cwd, target) || ".";
+      io.out(`${where}: ${folder.answers.length} answers, ${judgments} judgments of ${sources.length} folders\n`);
+    }
+  }
+  if (flags.json) {
+    const list = merged.map(({ target, sources, folder }) => ({
+      folder: target,
+      candidate: folder.manifest.candidate.id,
+      sources: sources.filter((source) => source !== target).sort(),
+      answers: folder.answers.length,
+      judgments: [...folder.judgments.values()].reduce((sum, judged) => sum + judged.length, 0),
+      conflicts: folder.conflicts,
+      damaged: folder.damaged,
+    }));
+    io.out(`${JSON.stringify({ merged: list })}\n`);
+  }
+  return "done";
+}
+
+/** A batch belongs to the folder that sent it; elsewhere its judgments would be asked for, and paid for, again. */
+async function warnOfBatches(source: string, io: Io): Promise<void> {
+  for (const { plan, batchId } of (await loadOpenBatches(source)).open) {
+    const what = `${plan.keys.length} judgments wait in ${batchId ?? "a batch"} at ${plan.server}`;
+    io.err(`warning: ${source}: ${what}; collect them there first (--judge-mode batch), then merge again\n`);
+  }
+}
+
+/** A candidate's folder itself, or every one below a folder of records. */
+async function candidatesIn(folder: string): Promise<string[]> {
+  if ((await loadManifest(folder)) !== null) return [folder];
+  return listCandidateFolders(folder);
+}

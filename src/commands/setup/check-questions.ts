@@ -1,0 +1,47 @@
+import { checkQuestionSet } from "../../questions/check-question-set.ts";
+import type { AnnotationCounts } from "../../questions/count-annotations.ts";
+import { tableLines } from "../../reports/tables/text-table.ts";
+import { sourcePlaces } from "../../sources/source-places.ts";
+import type { Ending } from "../exit-code.ts";
+import type { Io } from "../terminal/io.ts";
+
+const columns = [
+  "questions",
+  "references",
+  "recomputed",
+  "checkable",
+  "constraints",
+  "checkpoints",
+  "exemplars",
+  "probes",
+] as const satisfies readonly (keyof AnnotationCounts)[];
+
+/** `mtbench questions check <id or folder>`: problems end with exit code 2, warnings do not. */
+export async function checkQuestions(idOrFolder: string, io: Io): Promise<Ending> {
+  const { problems, warnings, summary } = await checkQuestionSet(idOrFolder, {
+    cwd: io.cwd,
+    places: sourcePlaces(io.env),
+  });
+  for (const problem of problems) io.err(`problem: ${problem}\n`);
+  for (const warning of warnings) io.err(`warning: ${warning}\n`);
+  if (summary !== null) {
+    const categories = summary.categories.map(({ name, questions }) => `${name} ${questions}`).join(", ");
+    io.out(`${summary.id}: ${summary.questions} questions (${categories}), hash ${summary.hash.slice(0, 12)}\n`);
+    if (summary.annotations !== null) io.out(`\n${annotationsTable(summary.annotations)}\n`);
+  }
+  io.out(`${problems.length} problems, ${warnings.length} warnings\n`);
+  return problems.length > 0 ? "wrong-input" : "done";
+}
+
+/** References, recomputed and checkable are turns; docs/questions.md explains the columns. */
+function annotationsTable(rows: readonly AnnotationCounts[]): string {
+  const cells = (row: AnnotationCounts) => columns.map((name) => String(row[name]));
+  const total = columns.map((name) => String(rows.reduce((sum, row) => sum + row[name], 0)));
+  return tableLines({
+    header: ["category", ...columns],
+    rows: [...rows.map((row) => [row.category, ...cells(row)]), ["total", ...total]],
+    numeric: [false, ...columns.map(() => true)],
+  })
+    .map((line) => `${line.trimEnd()}\n`)
+    .join("");
+}

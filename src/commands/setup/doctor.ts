@@ -1,0 +1,262 @@
+import type { AnsweringRules } from "../../answers/answering-rules.ts";
+import { answeringRules } from "../../answers/answering-rules.ts";
+import { InputError } from "../../errors.ts";
+import type { Candidate } from "../../models/candidate.ts";
+import type { OwnModels } from "../../models/own-models.ts";
+import { type CandidateOptions, candidateOf, type ResolvedModel, resolveModel } from "../../models/resolve-model.ts";
+import { tableLines } from "../../reports/tables/text-table.ts";
+import { serverWords } from "../../servers/reach/server-facts.ts";
+import { takesTemplateArguments, wireForServer } from "../../servers/reach/wire-for-server.ts";
+import { type RunFlags, readNumbers } from "../ask/run-flags.ts";
+import type { Ending } from "../exit-code.ts";
+import { withConfig } from "../grammar/with-config.ts";
+import { contextForAnswers, contextForJudging } from "../launch/context-needed.ts";
+import { type EngineFlags, engineSettings } from "../launch/engine-flags.ts";
+import { placeModel } from "../launch/find-model-server.ts";
+import { type Lines, type OpenLine, openLines } from "../launch/open-endpoints.ts";
+import { type PreparedRating, prepareRating } from "../launch/prepare-rating.ts";
+import { watchInterrupts } from "../terminal/interrupts.ts";
+import type { Io } from "../terminal/io.ts";
+import { checkModel, type Finding } from "./check-model.ts";
+import { checkRating } from "./check-rating.ts";
+
+export interface DoctorFlags
+  extends EngineFlags,
+    Pick<
+      RunFlags,
+      | "model"
+      | "questions"
+      | "judge"
+      | "judgeModel"
+      | "references"
+      | "results"
+      | "apiKeyEnv"
+      | "judgeApiKeyEnv"
+      | "thinking"
+      | "reasoningEffort"
+      | "maxThinkingTokens"
+      | "config"
+      | "json"
+    > {
+  /** Leave the judge out. */
+  readonly answersOnly?: boolean | undefined;
+}
+
+/** What was looked at: a model, or the files of a run. */
+interface Subject {
+  readonly name: string;
+  readonly findings: readonly Finding[];
+}
+
+/** A call is tried twice, and waits as long as a cold model may take to load. */
+const patience = { maxAttempts: 2, firstByteTimeoutMs: 300_000 } as const;
+/** For a server that is started here, where no questions are at hand to measure. */
+const usualContext = 16_384;
+
+/**
+ * `mtbench doctor`: asks every model a few short questions, as the run would, and says what a night would be lost over:
+ * each finding with what to do about it. Exit code 2 when the run would fail; nothing is written.
+ */
+export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
+  const { flags, own } = await withConfig(given, io);
+  if (flags.model.length === 0 && flags.judgeModel === undefined) {
+    throw new InputError("name what to look at: --model, --judge-model, or candidates in mtbench.config.yaml");
+  }
+  const numbers = readNumbers({ ...flags, fresh: false });
+  const lines = openLines(io, undefined, () => null, engineSettings(flags, io), patience);
+  const interrupts = watchInterrupts(io, () => lines.stop("the doctor was stopped"));
+  try {
+    const work = async (): Promise<Subject[]> => {
+      const { loaded, files } = await loadFiles(flags, own, io);
+      const subjects: Subject[] = [{ name: "files", findings: files }];
+      const look = { flags, own, lines, io, loaded, thinking: numbers.thinking };
+      for (const text of flags.model) subjects.push(await lookAtCandidate(text, look));
+      const judge = flags.judgeModel ?? loaded?.judge.model;
+      if (judge !== undefined && flags.answersOnly !== true) subjects.push(await lookAtJudge(judge, look));
+      return subjects;
+    };
+    const subjects = await interrupts.preparing(work());
+    const isFit = subjects.every(({ findings }) => findings.every(({ result }) => result !== "problem"));
+    show(subjects, isFit, flags.json, io);
+    return isFit ? "done" : "wrong-input";
+  } finally {
+    interrupts.release();
+    await lines.close();
+  }
+}
+
+interface Look {
+  readonly flags: DoctorFlags;
+  readonly own: OwnModels;
+  readonly lines: Lines;
+  readonly io: Io;
+  /** Null when the files could not be loaded. */
+  readonly loaded: PreparedRating | null;
+  readonly thinking: NonNullable<CandidateOptions["thinking"]>;
+}
+
+/** Questions, judge and references, as a run would load (and fetch) them. */
+async function loadFiles(
+  flags: DoctorFlags,
+  own: OwnModels,
+  io: Io,
+): Promise<{ readonly loaded: PreparedRating | null; readonly files: readonly Finding[] }> {
+  try {
+    const { questions, judge, references } = flags;
+    const judgeModel = flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null, own).model;
+    const loaded = await prepareRating(
+      { questions, judge, references, judgeModel, judgePrompts: undefined, categories: undefined, limit: undefined },
+      io,
+    );
+    const found = `${loaded.set.questions.length} questions of ${loaded.set.id}, judge ${loaded.judge.id}`;
+    return { loaded, files: [{ check: "questions", result: "ok", found, advice: "" }] };
+  } catch (error) {
+    return { loaded: null, files: [problemOf("questions", error)] };
+  }
+}
+
+async function lookAtCandidate(text: string, look: Look): Promise<Subject> {
+  const { flags, own, lines, io, loaded, thinking } = look;
+  const findings: Finding[] = [];
+  try {
+    const named = resolveModel(text, flags.apiKeyEnv ?? null, own);
+    const model = await placeModel(named, "api-key-env", io);
+    const rules = loaded === null ? plainRules() : answeringRules(loaded.judge, loaded.set);
+    const planned = candidateOf(model, { id: null, revision: null, thinking });
+    const needs = loaded === null ? null : contextForAnswers(planned, rules, loaded.set.questions);
+    const who = { name: `candidate ${model.id}`, keyFlag: "api-key-env", contextTokens: needs ?? usualContext };
+    const open = await lines.open(model, who);
+    findings.push(reached(open));
+    const at = { ...model, model: open.model };
+    const options = optionsAt(at, open, thinking);
+    findings.push(
+      ...(await checkModel({
+        role: "candidate",
+        candidate: candidateOf(at, options),
+        quiet: quietOf(at, options),
+        rules,
+        facts: open.facts,
+        contextTokens: needs,
+        outputTokens: model.known?.outputTokens ?? null,
+        chat: open.line.chat,
+      })),
+    );
+    return { name: model.id, findings };
+  } catch (error) {
+    return { name: text, findings: [...findings, problemOf("reached", error)] };
+  }
+}
+
+async function lookAtJudge(text: string, look: Look): Promise<Subject> {
+  const { flags, own, lines, io, loaded } = look;
+  const findings: Finding[] = [];
+  try {
+    const model = await placeModel(resolveModel(text, flags.judgeApiKeyEnv ?? null, own), "judge-api-key-env", io);
+    const answering = loaded === null ? plainRules() : answeringRules(loaded.judge, loaded.set);
+    const needs = loaded === null ? null : contextForJudging(loaded.judge, answering, loaded.set.questions);
+    const who = { name: `judge ${model.id}`, keyFlag: "judge-api-key-env", contextTokens: needs ?? usualContext };
+    const open = await lines.open(model, who);
+    findings.push(reached(open));
+    // A judge is asked by its procedure: no thinking of its own choice, the procedure's temperature and limit.
+    const { wire } = model.family;
+    const judge = loaded?.judge;
+    const candidate: Candidate = {
+      ...candidateOf({ ...model, model: open.model }, { id: null, revision: null }),
+      wire,
+      sampling: { temperature: judge?.sampling.temperature ?? 0 },
+      templateArguments: null,
+      reasoningEffort: null,
+      thinkingTokens: 0,
+      fields: judge?.sampling.fields ?? {},
+      showsThoughts: false,
+    };
+    const rules: AnsweringRules = {
+      ...plainRules(),
+      strict: false,
+      maxAnswerTokens: judge?.sampling.maxTokens ?? plainRules().maxAnswerTokens,
+    };
+    const checked = { role: "judge", candidate, quiet: null, rules, facts: open.facts, contextTokens: needs } as const;
+    const outputTokens = model.known?.outputTokens ?? null;
+    findings.push(...(await checkModel({ ...checked, outputTokens, chat: open.line.chat })));
+    const answers = !findings.some(({ check, result }) => check === "answers" && result === "problem");
+    if (loaded !== null && answers) {
+      findings.push(...(await checkRating(loaded, { model: open.model, wire }, open.line.chat)));
+    }
+    return { name: `judge ${model.id}`, findings };
+  } catch (error) {
+    return { name: `judge ${text}`, findings: [...findings, problemOf("reached", error)] };
+  }
+}
+
+function optionsAt(model: ResolvedModel, open: OpenLine, thinking: Look["thinking"]): CandidateOptions {
+  return {
+    id: null,
+    revision: null,
+    thinking,
+    wire: wireForServer(model.family.wire, open.facts.kind),
+    isOwnServer: takesTemplateArguments(open.facts.kind),
+  };
+}
+
+/** The candidate with thinking off, for a comparison; null where its family has no such switch, or it is off already. */
+function quietOf(model: ResolvedModel, options: CandidateOptions): Candidate | null {
+  const kind = model.family.thinking.kind;
+  if (kind === "none" || kind === "unknown" || kind === "always") return null;
+  if (candidateOf(model, options).thinkingTokens === 0) return null;
+  try {
+    return candidateOf({ ...model, own: null }, { ...options, thinking: { thinking: "off" } });
+  } catch (error) {
+    if (error instanceof InputError) return null;
+    throw error;
+  }
+}
+
+function reached({ facts, baseUrl }: OpenLine): Finding {
+  const found = `${serverWords(facts)} at ${baseUrl}`;
+  return { check: "reached", result: "ok", found, advice: "" };
+}
+
+/** Only what the user can mend is a finding; anything else is a bug of ours. */
+function problemOf(check: string, error: unknown): Finding {
+  if (!(error instanceof InputError)) throw error;
+  const found = [error.message, ...error.problems].join("; ");
+  return { check, result: "problem", found, advice: error.hint ?? "" };
+}
+
+const marks = { ok: "ok", note: "note", problem: "PROBLEM" } as const;
+
+function show(subjects: readonly Subject[], isFit: boolean, asJson: boolean, io: Io): void {
+  if (asJson) {
+    io.out(`${JSON.stringify({ fit: isFit, subjects })}\n`);
+    return;
+  }
+  const rows = subjects.flatMap(({ name, findings }) =>
+    findings.map(({ check, result, found }) => [name, check, marks[result], found]),
+  );
+  const header = ["", "check", "", "found"];
+  const numeric = [false, false, false, false];
+  io.out(
+    `${tableLines({ header, rows, numeric })
+      .map((line) => line.trimEnd())
+      .join("\n")}\n`,
+  );
+  const advice = subjects.flatMap(({ name, findings }) =>
+    findings.filter((one) => one.advice !== "").map((one) => `  ${name}, ${one.check}: ${one.advice}`),
+  );
+  if (advice.length > 0) io.out(`\nWhat to do:\n${advice.join("\n")}\n`);
+  io.out(
+    isFit ? "\nNothing stands in the way of a run.\n" : "\nA run would fail, or give a number that means nothing.\n",
+  );
+}
+
+/** Rules for a look at a model where no procedure could be loaded. */
+function plainRules(): AnsweringRules {
+  const answering = {
+    systemPrompt: null,
+    sampling: "candidate",
+    maxAnswerTokens: 4_096,
+    trials: 1,
+    historyCharacters: null,
+  } as const;
+  return answeringRules({ answering, strict: false }, { temperatures: {} });
+}

@@ -1,0 +1,111 @@
+import { InputError } from "../../errors.ts";
+import { loadQuestionSet } from "../../questions/load-question-set.ts";
+import { loadReferences } from "../../questions/load-references.ts";
+import type { QuestionSet } from "../../questions/question.ts";
+import { type CandidateFacts, candidateFacts } from "../../reports/page/candidate-facts.ts";
+import { factsKey, makeReportRecord } from "../../reports/page/make-report-record.ts";
+import type { Language, ReportRecord } from "../../reports/page/report-record.ts";
+import { type FolderTexts, folderTexts, type ThoughtAmount } from "../../reports/page/report-texts.ts";
+import { type StandingRow, standingRows } from "../../reports/tables/standing-rows.ts";
+import { loadPublishedScores } from "../../results/published-scores.ts";
+import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
+import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
+import { sourcePlaces } from "../../sources/source-places.ts";
+import { nearestHint } from "../../text/nearest.ts";
+import { toolVersion } from "../launch/tool-version.ts";
+import type { Io } from "../terminal/io.ts";
+import { eachRecord } from "./leaderboard.ts";
+
+export interface ReportChoice {
+  /** Absolute path of the results. */
+  readonly root: string;
+  /** Only these; null: all. */
+  readonly candidates: readonly string[] | null;
+  readonly baseline: string | null;
+  /** Null: the questions' own language first, the other one behind it. */
+  readonly languages: readonly Language[] | null;
+  /** Null: no texts are wanted. */
+  readonly thoughts: ThoughtAmount | null;
+  /** Question sets or folders to take texts from, besides those that the results name. */
+  readonly questions: readonly string[];
+  /** Reference files that are in no set. */
+  readonly references: readonly string[];
+}
+
+export interface CollectedReport {
+  readonly record: ReportRecord;
+  readonly boards: readonly ProtocolBoard[];
+  readonly published: readonly StandingRow[];
+  /** By `factsKey`; empty where no texts were wanted. */
+  readonly texts: ReadonlyMap<string, FolderTexts>;
+  /** Question sets that were at hand. */
+  readonly sets: readonly QuestionSet[];
+}
+
+/** Scores a results folder and gathers what a report shows of it, one candidate's records in memory at a time. */
+export async function collectReport(choice: ReportChoice, io: Io): Promise<CollectedReport> {
+  const scored: ScoredFolder[] = [];
+  const facts = new Map<string, CandidateFacts>();
+  const texts = new Map<string, FolderTexts>();
+  const seen = new Set<string>();
+  for await (const record of eachRecord(choice.root, io)) {
+    const { id } = record.manifest.candidate;
+    seen.add(id);
+    if (choice.candidates !== null && !choice.candidates.includes(id)) continue;
+    for (const folder of scoreFolder(record)) {
+      const key = factsKey(folder.key, folder.scores.path);
+      facts.set(key, candidateFacts(record, folder));
+      if (choice.thoughts !== null) texts.set(key, folderTexts(folder.scores.cells, choice.thoughts));
+      scored.push(withoutTexts(folder));
+    }
+  }
+  refuseUnknown(choice.candidates ?? [], [...seen]);
+  const boards = makeBoards(scored);
+  const published = standingRows(await loadPublishedScores());
+  const record = makeReportRecord({
+    boards,
+    facts,
+    published,
+    baseline: choice.baseline,
+    languages: choice.languages ?? ownLanguages(boards),
+    createdAt: new Date(io.now()).toISOString(),
+    version: toolVersion(),
+  });
+  const sets = choice.thoughts === null ? [] : await findSets(record, choice, io);
+  return { record, boards, published, texts, sets };
+}
+
+function refuseUnknown(wanted: readonly string[], seen: readonly string[]): void {
+  const unknown = wanted.filter((id) => !seen.includes(id));
+  if (unknown.length === 0) return;
+  throw new InputError(`no candidate ${unknown.map((id) => JSON.stringify(id)).join(", ")} in the results`, {
+    hint: nearestHint(unknown[0] ?? "", seen),
+  });
+}
+
+function ownLanguages(boards: readonly ProtocolBoard[]): readonly Language[] {
+  return boards.every(({ questions }) => questions.language === "en") && boards.length > 0
+    ? ["en", "ja"]
+    : ["ja", "en"];
+}
+
+/** The sets that the results name, as far as they are at hand, and those that the user names. The records keep only hashes. */
+async function findSets(record: ReportRecord, choice: ReportChoice, io: Io): Promise<QuestionSet[]> {
+  const options = { cwd: io.cwd, places: sourcePlaces(io.env) };
+  const sets: QuestionSet[] = [];
+  for (const id of new Set(record.boards.map(({ set }) => set.id))) {
+    try {
+      sets.push(await loadQuestionSet(id, options));
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      if (choice.questions.length > 0) continue;
+      io.err(`The questions of ${id} are not at hand, so the report shows none: ${error.message}\n`);
+    }
+  }
+  for (const name of choice.questions) sets.push(await loadQuestionSet(name, options));
+  const [first] = sets;
+  if (first === undefined) return sets;
+  const references = [];
+  for (const path of choice.references) references.push(await loadReferences(first, path, io.cwd));
+  return [{ ...first, references: [...first.references, ...references] }, ...sets.slice(1)];
+}

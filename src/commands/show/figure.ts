@@ -1,0 +1,83 @@
+import { dirname, extname, resolve } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { InputError } from "../../errors.ts";
+import { makeFolder } from "../../files/make-folder.ts";
+import { type Columns, drawFigure, figureFormats, loadCanvas } from "../../reports/figures/draw-figure.ts";
+import type { FigureName } from "../../reports/figures/figure-names.ts";
+import type { ReportBoard } from "../../reports/page/report-record.ts";
+import type { Ending } from "../exit-code.ts";
+import { listOf } from "../grammar/parse-flags.ts";
+import type { Io } from "../terminal/io.ts";
+import { collectReport } from "./collect-report.ts";
+
+export interface FigureFlags {
+  readonly name: FigureName;
+  readonly results: string;
+  readonly candidates?: readonly string[] | undefined;
+  readonly baseline?: string | undefined;
+  readonly output: string;
+  readonly protocol?: string | undefined;
+  readonly lang: "ja" | "en";
+  readonly columns?: Columns | undefined;
+  readonly font?: string | undefined;
+}
+
+/** `mtbench figure <name> -o x.svg`: one figure of the report, for a paper. */
+export async function figure(flags: FigureFlags, io: Io): Promise<Ending> {
+  const ending = extname(flags.output).slice(1).toLowerCase();
+  const format = figureFormats.find((one) => one === ending);
+  if (format === undefined) {
+    throw new InputError(`--output: ${flags.output} does not say which format to write`, {
+      hint: `Give a file that ends in ${figureFormats.map((one) => `.${one}`).join(", ")}.`,
+    });
+  }
+  const { record } = await collectReport(
+    {
+      root: resolve(io.cwd, flags.results),
+      candidates: listOf("candidates", flags.candidates) ?? null,
+      baseline: flags.baseline ?? null,
+      languages: [flags.lang],
+      thoughts: null,
+      questions: [],
+      references: [],
+    },
+    io,
+  );
+  const board = oneBoard(record.boards, flags);
+  const drawn = drawFigure(
+    await loadCanvas(),
+    {
+      name: flags.name,
+      board,
+      language: flags.lang,
+      columns: flags.columns ?? null,
+      font: flags.font === undefined ? null : resolve(io.cwd, flags.font),
+    },
+    [format],
+  );
+  const content = drawn?.get(format);
+  if (content === undefined) throw new InputError(`the results have nothing to show in the figure ${flags.name}`);
+  const path = resolve(io.cwd, flags.output);
+  await makeFolder(dirname(path));
+  await writeFileAtomic(path, content);
+  io.out(`${flags.output}\n`);
+  return "done";
+}
+
+/** A figure shows one protocol; two never share an axis. */
+function oneBoard(boards: readonly ReportBoard[], { protocol, results }: FigureFlags): ReportBoard {
+  const fitting = boards.filter(({ key }) => protocol === undefined || key.startsWith(protocol));
+  const [board] = fitting;
+  if (board === undefined) {
+    throw new InputError(
+      boards.length === 0 ? `no rated results in ${results}` : `no protocol begins with ${JSON.stringify(protocol)}`,
+      { hint: boards.map(({ shortKey }) => shortKey).join(", ") },
+    );
+  }
+  if (fitting.length > 1) {
+    throw new InputError("the results hold several protocols, which never share an axis", {
+      hint: `Choose one with --protocol: ${fitting.map(({ shortKey, judge }) => `${shortKey} (${judge.id})`).join(", ")}.`,
+    });
+  }
+  return board;
+}

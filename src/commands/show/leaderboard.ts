@@ -1,0 +1,76 @@
+import { resolve } from "node:path";
+import { styleText } from "node:util";
+import { InputError } from "../../errors.ts";
+import { leaderboardCsv } from "../../reports/tables/leaderboard-csv.ts";
+import { leaderboardJson } from "../../reports/tables/leaderboard-json.ts";
+import { leaderboardLatex } from "../../reports/tables/leaderboard-latex.ts";
+import { leaderboardMarkdown } from "../../reports/tables/leaderboard-markdown.ts";
+import type { TableOptions } from "../../reports/tables/leaderboard-rows.ts";
+import { leaderboardText } from "../../reports/tables/leaderboard-text.ts";
+import { type StandingRow, standingRows } from "../../reports/tables/standing-rows.ts";
+import { listCandidateFolders } from "../../results/folders.ts";
+import { loadPublishedScores } from "../../results/published-scores.ts";
+import { loadRunRecord, type RunRecord } from "../../results/run-record.ts";
+import type { Aggregate } from "../../scores/aggregate.ts";
+import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
+import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
+import type { Ending } from "../exit-code.ts";
+import type { Io } from "../terminal/io.ts";
+
+export const leaderboardFormats = ["table", "json", "csv", "markdown", "latex"] as const;
+export type LeaderboardFormat = (typeof leaderboardFormats)[number];
+
+const writers = {
+  table: leaderboardText,
+  json: (boards, published) => `${JSON.stringify(leaderboardJson(boards, published), null, 2)}\n`,
+  csv: leaderboardCsv,
+  markdown: leaderboardMarkdown,
+  latex: leaderboardLatex,
+} as const satisfies Record<
+  LeaderboardFormat,
+  (boards: readonly ProtocolBoard[], published: readonly StandingRow[], options: TableOptions) => string
+>;
+
+export interface LeaderboardFlags {
+  readonly results: string;
+  readonly by?: "category" | undefined;
+  readonly aggregate: Aggregate;
+  readonly format: LeaderboardFormat;
+}
+
+/** `mtbench leaderboard`: scores whatever stands in the results folder. Calls no model. */
+export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Ending> {
+  const boards = makeBoards(await loadScores(resolve(io.cwd, flags.results), io), flags.aggregate);
+  const dim = io.isTerminal ? (text: string) => styleText("dim", text) : undefined;
+  const options = { byCategory: flags.by === "category", ...(dim === undefined ? {} : { dim }) };
+  io.out(writers[flags.format](boards, standingRows(await loadPublishedScores()), options));
+  return "done";
+}
+
+/** Every candidate's folder below a results root. A folder that cannot be read is named and passed over. */
+export async function loadRecords(root: string, io: Io): Promise<RunRecord[]> {
+  const records: RunRecord[] = [];
+  for await (const record of eachRecord(root, io)) records.push(record);
+  return records;
+}
+
+/** Scores folder by folder, so that only one folder's texts are in memory at a time. */
+export async function loadScores(root: string, io: Io): Promise<ScoredFolder[]> {
+  const scored: ScoredFolder[] = [];
+  for await (const record of eachRecord(root, io)) scored.push(...scoreFolder(record).map(withoutTexts));
+  return scored;
+}
+
+/** One folder after another; one that cannot be read is named and passed over. */
+export async function* eachRecord(root: string, io: Io): AsyncGenerator<RunRecord> {
+  for (const path of await listCandidateFolders(root)) {
+    try {
+      const record = await loadRunRecord(path);
+      for (const line of record.damaged) io.err(`${line.path}:${line.line}: set aside: ${line.problem}\n`);
+      yield record;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      io.err(`${error.message}\n`);
+    }
+  }
+}

@@ -1,0 +1,72 @@
+import { resolve } from "node:path";
+import { InputError } from "../../errors.ts";
+import { loadQuestionSet } from "../../questions/load-question-set.ts";
+import type { Question } from "../../questions/question.ts";
+import { answerText } from "../../reports/tables/answer-text.ts";
+import type { RunRecord } from "../../results/run-record.ts";
+import { sourcePlaces } from "../../sources/source-places.ts";
+import { nearestHint } from "../../text/nearest.ts";
+import type { Ending } from "../exit-code.ts";
+import { wholeNumber } from "../grammar/parse-flags.ts";
+import type { Io } from "../terminal/io.ts";
+import { loadRecords } from "./leaderboard.ts";
+
+export interface ShowFlags {
+  readonly candidate: string;
+  readonly question: string;
+  readonly results: string;
+  readonly turn?: string | undefined;
+}
+
+/** `mtbench show <candidate> <question>`: what was asked, answered, thought and judged. */
+export async function show(flags: ShowFlags, io: Io): Promise<Ending> {
+  const turn = wholeNumber("turn", flags.turn, 1);
+  const records = await loadRecords(resolve(io.cwd, flags.results), io);
+  const own = records.filter((record) => record.manifest.candidate.id === flags.candidate);
+  if (own.length === 0) {
+    throw new InputError(`no candidate ${JSON.stringify(flags.candidate)} in ${flags.results}`, {
+      hint: nearestHint(
+        flags.candidate,
+        records.map((record) => record.manifest.candidate.id),
+      ),
+    });
+  }
+  const parts: string[] = [];
+  for (const record of own) {
+    const answers = [...record.answers.values()]
+      .filter((answer) => answer.questionId === flags.question && (turn === undefined || answer.turn === turn))
+      .sort((a, b) => a.trial - b.trial || a.turn - b.turn);
+    if (answers.length === 0) continue;
+    const question = await questionOf(record, flags.question, io);
+    for (const answer of answers) {
+      const judgments = [...record.judgments.values()].filter((judgment) => judgment.answerKey === answer.key);
+      const asked = question?.hash === answer.questionHash ? question.turns[answer.turn - 1] : undefined;
+      parts.push(answerText({ record, answer, judgments, asked: asked ?? null }));
+    }
+  }
+  if (parts.length === 0) {
+    const answers = own.flatMap((record) => [...record.answers.values()]);
+    const ids = new Set(answers.map((answer) => answer.questionId));
+    if (turn !== undefined && ids.has(flags.question)) {
+      throw new InputError(`${flags.candidate} has no answer to turn ${turn} of question ${flags.question}`, {
+        hint: "Leave --turn out to see the turns that are there.",
+      });
+    }
+    throw new InputError(`${flags.candidate} has no answer to question ${flags.question}`, {
+      hint: ids.size === 0 ? "It has no answers at all." : `It has answers to: ${[...ids].join(", ")}.`,
+    });
+  }
+  io.out(parts.join("\n"));
+  return "done";
+}
+
+/** The question's text, where its set is still at hand; the records keep only its hash. */
+async function questionOf(record: RunRecord, id: string, io: Io): Promise<Question | undefined> {
+  try {
+    const set = await loadQuestionSet(record.manifest.questionSet.id, { cwd: io.cwd, places: sourcePlaces(io.env) });
+    return set.questions.find((question) => question.id === id);
+  } catch (error) {
+    if (error instanceof InputError) return undefined;
+    throw error;
+  }
+}

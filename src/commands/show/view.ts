@@ -1,0 +1,156 @@
+import { spawn } from "node:child_process";
+import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { resolve } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { codeOf, InputError } from "../../errors.ts";
+import { loadPageParts, type PageParts } from "../../reports/page/page-parts.ts";
+import { chunkNames, chunkValue } from "../../reports/page/report-chunks.ts";
+import { pagePolicy, reportPage } from "../../reports/page/report-page.ts";
+import type { ThoughtAmount } from "../../reports/page/report-texts.ts";
+import type { Ending } from "../exit-code.ts";
+import { listOf, wholeNumber } from "../grammar/parse-flags.ts";
+import type { Io } from "../terminal/io.ts";
+import { type CollectedReport, collectReport, type ReportChoice } from "./collect-report.ts";
+import { resultsChangedAt } from "./results-changed.ts";
+
+export interface ViewFlags {
+  readonly results: string;
+  readonly candidates?: readonly string[] | undefined;
+  readonly baseline?: string | undefined;
+  readonly thoughts: ThoughtAmount;
+  readonly questions?: readonly string[] | undefined;
+  readonly references?: readonly string[] | undefined;
+  readonly port?: string | undefined;
+  readonly open: boolean;
+}
+
+/** Milliseconds between looks at the results folder. */
+const lookEvery = 1000;
+
+/** A port that is another's, or not for everybody (below 1024), as the user's to mend; null for any other error. */
+function portProblem(port: number, error: unknown): InputError | null {
+  const code = codeOf(error);
+  if (code !== "EADDRINUSE" && code !== "EACCES") return null;
+  const what = code === "EADDRINUSE" ? "another program listens there" : "this user may not listen there";
+  return new InputError(`--port ${port}: ${what}`, { hint: "Name another, or leave it out: a free one is chosen." });
+}
+
+/** `mtbench view`: the report on loopback, following a run while it writes; until Ctrl-C. */
+export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
+  const port = wholeNumber("port", flags.port, 1) ?? 0;
+  if (port > 65_535) throw new InputError(`--port: expected 1 to 65535, got ${port}`);
+  const choice: ReportChoice = {
+    root: resolve(io.cwd, flags.results),
+    candidates: listOf("candidates", flags.candidates) ?? null,
+    baseline: flags.baseline ?? null,
+    languages: null,
+    thoughts: flags.thoughts,
+    questions: flags.questions ?? [],
+    references: flags.references ?? [],
+  };
+  const parts = await loadPageParts();
+  const quiet: Io = { ...io, err: () => undefined };
+  let changedAt = await resultsChangedAt(choice.root);
+  let collected = await collectReport(choice, io);
+  const watchers = new Set<ServerResponse>();
+  const server = createServer((request, response) => {
+    answer(request, response, { parts, watchers, collected: () => collected }).catch((error: unknown) => {
+      io.err(`${String(error)}\n`);
+      response.destroy();
+    });
+  });
+  await new Promise<void>((done, fail) => {
+    server.once("error", (error) => fail(portProblem(port, error) ?? error));
+    server.listen(port, "127.0.0.1", done);
+  });
+  const address = server.address();
+  const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : port}/`;
+  io.out(`${url}\n`);
+  io.err("Ctrl-C stops it.\n");
+  const stop = new AbortController();
+  let ending: Ending = "interrupted";
+  const release = io.onInterrupt((signal) => {
+    ending = signal === "SIGINT" ? "interrupted" : "terminated";
+    stop.abort();
+  });
+  if (flags.open) openBrowser(url, io);
+  try {
+    while (!stop.signal.aborted) {
+      await wait(lookEvery, undefined, { signal: stop.signal }).catch(() => undefined);
+      if (stop.signal.aborted) break;
+      const seen = await resultsChangedAt(choice.root);
+      if (seen === changedAt) continue;
+      changedAt = seen;
+      collected = await collectReport(choice, quiet);
+      const event = `event: record\ndata: ${JSON.stringify(collected.record)}\n\n`;
+      for (const watcher of watchers) watcher.write(event);
+    }
+  } finally {
+    release();
+    for (const watcher of watchers) watcher.destroy();
+    server.closeAllConnections();
+    await new Promise((done) => server.close(done));
+  }
+  return ending;
+}
+
+interface Served {
+  readonly parts: PageParts;
+  readonly watchers: Set<ServerResponse>;
+  readonly collected: () => CollectedReport;
+}
+
+async function answer(request: IncomingMessage, response: ServerResponse, served: Served): Promise<void> {
+  const { parts, watchers } = served;
+  response.setHeader("X-Content-Type-Options", "nosniff");
+  response.setHeader("Cache-Control", "no-store");
+  response.setHeader("Referrer-Policy", "no-referrer");
+  response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
+  // A page of somebody else's whose name was made to point here must not read unpublished answers.
+  if (!isOwnHost(request.headers.host, request.socket.localPort)) return end(response, 403, "text/plain", "wrong host");
+  if (request.method !== "GET") return end(response, 405, "text/plain", "GET only");
+  const path = (request.url ?? "/").split("?")[0] ?? "/";
+  if (path === "/") {
+    const { record } = served.collected();
+    response.setHeader("Content-Security-Policy", `${pagePolicy(parts, true)}; frame-ancestors 'none'`);
+    const page = await reportPage(parts, { record, language: record.languages[0] ?? "en", chunks: [], live: true });
+    return end(response, 200, "text/html; charset=utf-8", page);
+  }
+  if (path === "/events") {
+    response.writeHead(200, { "Content-Type": "text/event-stream; charset=utf-8" });
+    response.write(": watching\n\n");
+    watchers.add(response);
+    response.on("close", () => watchers.delete(response));
+    return;
+  }
+  const name = /^\/chunk\/([\w.]+)$/u.exec(path)?.[1] ?? "";
+  const collected = served.collected();
+  if (!chunkNames(collected.record).includes(name)) return end(response, 404, "text/plain", "not found");
+  // A known chunk may hold nothing: a model without thoughts.
+  const value = chunkValue(name, collected);
+  end(response, 200, "application/json; charset=utf-8", JSON.stringify(value));
+}
+
+function end(response: ServerResponse, status: number, type: string, body: string): void {
+  response.writeHead(status, { "Content-Type": type });
+  response.end(body);
+}
+
+export function isOwnHost(host: string | undefined, port: number | undefined): boolean {
+  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
+}
+
+/** Best effort: on a machine without a browser the printed address has to do. */
+function openBrowser(url: string, io: Io): void {
+  if (io.env.CI !== undefined) return;
+  const [command, args] =
+    process.platform === "darwin"
+      ? ["open", [url]]
+      : process.platform === "win32"
+        ? ["cmd", ["/c", "start", "", url]]
+        : ["xdg-open", [url]];
+  if (command === "xdg-open" && (io.env.DISPLAY ?? io.env.WAYLAND_DISPLAY ?? "") === "") return;
+  const child = spawn(command, args, { stdio: "ignore", detached: true });
+  child.on("error", () => undefined);
+  child.unref();
+}

@@ -1,0 +1,60 @@
+import type { AnswerRecord } from "../../answers/answer.ts";
+import type { JudgmentRecord } from "../../judgments/judgment.ts";
+import { addMoney, type Money, type Price } from "../../models/price.ts";
+import { addTokens, costOf, noTokensSpent, type Tokens, tokensOfRecord } from "../../runs/cost.ts";
+
+/** What calls of one kind have come to so far. */
+export interface KindTally {
+  readonly done: number;
+  readonly tokens: Tokens;
+  readonly cost: Money;
+  /** Calls whose price is not known. */
+  readonly unpriced: number;
+}
+
+/** Counts records as they come. */
+export interface Tally {
+  add(record: AnswerRecord | JudgmentRecord, price: Price | null): void;
+  answers(): KindTally;
+  judgments(): KindTally;
+  /** Failures by reason. */
+  failures(): ReadonlyMap<string, number>;
+}
+
+export function startTally(): Tally {
+  const start: KindTally = { done: 0, tokens: noTokensSpent, cost: {}, unpriced: 0 };
+  let answers = start;
+  let judgments = start;
+  const failures = new Map<string, number>();
+  return {
+    add(record, price) {
+      const { outcome } = record;
+      const reason = outcome.status === "failed" || outcome.status === "unrated" ? outcome.reason : null;
+      if (reason !== null) failures.set(reason, (failures.get(reason) ?? 0) + 1);
+      // A turn that was skipped was no call.
+      if (reason === "skipped") return;
+      if ("prompt" in record) judgments = counted(judgments, record, price);
+      else answers = counted(answers, record, price);
+    },
+    answers: () => answers,
+    judgments: () => judgments,
+    failures: () => failures,
+  };
+}
+
+function counted(before: KindTally, record: AnswerRecord | JudgmentRecord, price: Price | null): KindTally {
+  const tokens = tokensOfRecord(record);
+  return {
+    done: before.done + 1,
+    tokens: addTokens(before.tokens, tokens),
+    cost: price === null ? before.cost : addMoney(before.cost, price.currency, costOf(tokens, price)),
+    unpriced: before.unpriced + (price === null ? 1 : 0),
+  };
+}
+
+/** What all due calls of a kind will come to if the rest is like what is done; null before anything is. */
+export function expectedCost(tally: KindTally, due: number): Money | null {
+  if (tally.done === 0) return due === 0 ? {} : null;
+  const share = Math.max(due, tally.done) / tally.done;
+  return Object.fromEntries(Object.entries(tally.cost).map(([currency, amount]) => [currency, amount * share]));
+}

@@ -1,0 +1,104 @@
+import { createWriteStream } from "node:fs";
+import { dirname, resolve } from "node:path";
+import type { AnswerRecord } from "../../answers/answer.ts";
+import { makeFolder } from "../../files/make-folder.ts";
+import { StorageError } from "../../files/storage-error.ts";
+import type { JudgmentRecord } from "../../judgments/judgment.ts";
+import type { RunPlan } from "../../runs/plan-run.ts";
+import type { LineChange } from "../launch/open-endpoints.ts";
+import type { Io } from "./io.ts";
+
+/** What happens in a run, one JSON object a line (docs/events.md lists them). Texts stay in the journals. */
+export type RunEvent =
+  | { readonly type: "start"; readonly candidate: string; readonly folder: string; readonly plan: RunPlan }
+  | {
+      readonly type: "answer";
+      readonly candidate: string;
+      readonly questionId: string;
+      readonly turn: number;
+      readonly trial: number;
+      readonly key: string;
+      readonly status: string;
+      readonly reason: string | null;
+    }
+  | {
+      readonly type: "judgment";
+      readonly candidate: string;
+      readonly questionId: string;
+      readonly turn: number;
+      readonly trial: number;
+      readonly repeat: number;
+      readonly key: string;
+      readonly status: string;
+      readonly reason: string | null;
+      readonly rating: number | null;
+    }
+  | {
+      readonly type: "batch";
+      readonly candidate: string;
+      readonly batch: string;
+      readonly status: string;
+      readonly completed: number | null;
+      readonly total: number | null;
+    }
+  | { readonly type: "server-concurrency"; readonly server: string; readonly limit: number; readonly refused: number }
+  | { readonly type: "server-down"; readonly server: string }
+  | { readonly type: "server-up"; readonly server: string }
+  | { readonly type: "server-given-up"; readonly server: string; readonly message: string }
+  | { readonly type: "budget-reached" }
+  | { readonly type: "end"; readonly complete: boolean; readonly exitCode: number };
+
+export interface EventStream {
+  send(event: RunEvent): void;
+  close(): Promise<void>;
+}
+
+/** Opens `--events`: a file, `-` for stdout, or nothing. Each line carries the time. */
+export async function openEvents(target: string | undefined, io: Io): Promise<EventStream> {
+  if (target === undefined) return { send: () => undefined, close: async () => undefined };
+  const stamp = (event: RunEvent) => `${JSON.stringify({ at: new Date(io.now()).toISOString(), ...event })}\n`;
+  if (target === "-") return { send: (event) => io.out(stamp(event)), close: async () => undefined };
+  const path = resolve(io.cwd, target);
+  let failed = false;
+  // Events are for whoever watches; a run does not end because they cannot be written.
+  const giveUp = (error: unknown): void => {
+    if (!failed) io.err(`warning: no more events: ${new StorageError(path, error).message}\n`);
+    failed = true;
+  };
+  await makeFolder(dirname(path)).catch(giveUp);
+  const stream = createWriteStream(path, { flags: "a" }).on("error", giveUp);
+  return {
+    send: (event) => {
+      if (!failed) stream.write(stamp(event));
+    },
+    close: () => new Promise((done) => (failed ? done() : stream.end(() => done()))),
+  };
+}
+
+export function lineEvent(change: LineChange): RunEvent {
+  const { server } = change;
+  if (change.kind === "reach") return { type: change.isReachable ? "server-up" : "server-down", server };
+  return { type: "server-concurrency", server, limit: change.limit, refused: change.refused };
+}
+
+export function answerEvent(candidate: string, record: AnswerRecord): RunEvent {
+  const { questionId, turn, trial, key, outcome } = record;
+  const reason = outcome.status === "failed" ? outcome.reason : null;
+  return { type: "answer", candidate, questionId, turn, trial, key, status: outcome.status, reason };
+}
+
+export function judgmentEvent(candidate: string, record: JudgmentRecord): RunEvent {
+  const { questionId, turn, trial, repeat, key, outcome } = record;
+  return {
+    type: "judgment",
+    candidate,
+    questionId,
+    turn,
+    trial,
+    repeat,
+    key,
+    status: outcome.status,
+    reason: outcome.status === "unrated" ? outcome.reason : null,
+    rating: outcome.status === "rated" ? outcome.rating : null,
+  };
+}

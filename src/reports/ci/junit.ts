@@ -1,0 +1,52 @@
+import type { GateReport } from "../../gate/evaluate-gate.ts";
+import type { RuleResult } from "../../gate/rule-result.ts";
+import { escapeHtml, escapeTerminalLine } from "../../text/escape.ts";
+
+/**
+ * JUnit XML, a case a rule and a category. A regression is a failure, an undecided or incomplete rule that counts is an
+ * error, a category that is merely undecided is skipped: so a viewer shows red exactly where the gate is not a pass.
+ */
+export function junitXml(report: GateReport): string {
+  const { rules, candidate } = report;
+  const count = (kind: ReturnType<typeof kindOf>) => rules.filter((rule) => kindOf(rule) === kind).length;
+  const totals = `tests="${rules.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
+  const suite = `mtbench gate ${candidate.id}`;
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites name="mtbench" ${totals}>`,
+    `  <testsuite name="${attribute(suite)}" ${totals}>`,
+    ...rules.map((rule) => caseXml(rule)),
+    "  </testsuite>",
+    "</testsuites>",
+    "",
+  ].join("\n");
+}
+
+function caseXml(rule: RuleResult): string {
+  const head = `    <testcase classname="mtbench.gate.${attribute(rule.rule)}" name="${attribute(rule.subject)}"`;
+  const kind = kindOf(rule);
+  const message = attribute(`${rule.verdict}: ${rule.message}`);
+  if (kind === null) return `${head}><system-out>${message}</system-out></testcase>`;
+  if (kind === "skipped") return `${head}><skipped message="${message}"/></testcase>`;
+  return `${head}><${kind} type="${rule.verdict}" message="${message}"/></testcase>`;
+}
+
+function kindOf({ verdict, counts }: RuleResult): "failure" | "error" | "skipped" | null {
+  switch (verdict) {
+    case "pass":
+      return null;
+    case "regression":
+      return "failure";
+    case "undecided":
+    case "incomplete":
+      return counts ? "error" : "skipped";
+    default: {
+      const never: never = verdict;
+      throw new Error(`no such verdict ${String(never)}`);
+    }
+  }
+}
+
+function attribute(text: string): string {
+  return escapeHtml(escapeTerminalLine(text));
+}

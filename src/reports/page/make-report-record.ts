@@ -1,0 +1,192 @@
+import { InputError } from "../../errors.ts";
+import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
+import type { Score } from "../../scores/score.ts";
+import { nearestHint } from "../../text/nearest.ts";
+import { shownKeyDigits } from "../tables/leaderboard-text.ts";
+import { rowsForBoard, type StandingRow } from "../tables/standing-rows.ts";
+import { type CandidateFacts, placeOf } from "./candidate-facts.ts";
+import { differencesFrom } from "./report-differences.ts";
+import { headline } from "./report-headline.ts";
+import { bibtexOf, methodsOf } from "./report-methods.ts";
+import type {
+  Language,
+  ReportBoard,
+  ReportCandidate,
+  ReportCells,
+  ReportQuestion,
+  ReportRecord,
+  ReportScore,
+  Wording,
+} from "./report-record.ts";
+import { warningsFor } from "./report-warnings.ts";
+
+export interface ReportInput {
+  readonly boards: readonly ProtocolBoard[];
+  /** Of every candidate, by `factsKey`. */
+  readonly facts: ReadonlyMap<string, CandidateFacts>;
+  readonly published: readonly StandingRow[];
+  /** Id of the candidate that differences are taken from; null: the best one. */
+  readonly baseline: string | null;
+  readonly languages: readonly Language[];
+  readonly createdAt: string;
+  readonly version: string;
+}
+
+/** A folder under one of its procedures. */
+export function factsKey(protocol: string, path: string): string {
+  return `${protocol} ${path}`;
+}
+
+/**
+ * What a report says, as plain data: a pure function of the scores. Equal results give equal records but for `createdAt`.
+ *
+ * @throws InputError when no board has the named baseline.
+ */
+export function makeReportRecord(input: ReportInput): ReportRecord {
+  const slots = slotsOf(input.boards);
+  const boards = [...input.boards]
+    .sort((a, b) => b.candidates.length - a.candidates.length || (a.key < b.key ? -1 : 1))
+    .map((board) => boardOf(board, input, slots));
+  if (input.baseline !== null && !boards.some((board) => board.candidates.some(({ id }) => id === input.baseline))) {
+    throw new InputError(`no candidate ${JSON.stringify(input.baseline)} to compare with`, {
+      hint: nearestHint(
+        input.baseline,
+        boards.flatMap((board) => board.candidates.map(({ id }) => id)),
+      ),
+    });
+  }
+  const record = {
+    format: 1,
+    title: titleOf(boards),
+    createdAt: input.createdAt,
+    tool: { version: input.version },
+    languages: input.languages,
+    boards,
+  } as const;
+  return { ...record, bibtex: bibtexOf(record) };
+}
+
+function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<string, number>): ReportBoard {
+  const facts = board.candidates.map((candidate) => input.facts.get(factsKey(board.key, candidate.path)));
+  const questions = questionsOf(board, facts);
+  const items = itemsOf(questions, facts);
+  const candidates = board.candidates.map((candidate, index) =>
+    candidateOf(candidate, facts[index], { questions, items }, slots.get(candidate.id) ?? 0),
+  );
+  const baseline = Math.max(
+    0,
+    candidates.findIndex(({ id }) => id === input.baseline),
+  );
+  const starts = facts.flatMap((one) => one?.asked ?? []).sort();
+  const { set, title, language, hash, whole } = board.questions;
+  const base = {
+    key: board.key,
+    shortKey: board.key.slice(0, shownKeyDigits),
+    set: { id: set, title, language, hash, whole },
+    judge: { ...board.judge },
+    procedure: board.procedure.fields,
+    scale: { ...board.procedure.scale },
+    differsFrom: board.differsFrom,
+    categories: board.questions.categories,
+    questions,
+    items,
+    asked: { from: starts[0] ?? input.createdAt, to: starts.at(-1) ?? input.createdAt },
+    tools: [...new Set(facts.flatMap((one) => one?.tools ?? []))].sort(),
+    candidates,
+    baseline,
+    published: rowsForBoard(board, input.published),
+    ceiling: board.top.share,
+  };
+  return {
+    ...base,
+    differences: differencesFrom(base, baseline),
+    warnings: warningsFor(base, {
+      families: facts.map((one) => one?.family ?? ""),
+      flagged: facts.map((one) => one?.flagged ?? 0),
+    }),
+    headline: headline(base),
+    methods: methodsOf(base),
+  };
+}
+
+/** The board's questions in the order of its categories, then by number. */
+function questionsOf(board: ProtocolBoard, facts: readonly (CandidateFacts | undefined)[]): ReportQuestion[] {
+  const all = new Map(facts.flatMap((one) => one?.questions ?? []).map((question) => [question.hash, question]));
+  const place = (category: string) => board.questions.categories.indexOf(category);
+  return [...all.values()].sort(
+    (a, b) => place(a.category) - place(b.category) || a.id.localeCompare(b.id, "en", { numeric: true }),
+  );
+}
+
+function itemsOf(
+  questions: readonly ReportQuestion[],
+  facts: readonly (CandidateFacts | undefined)[],
+): ReportBoard["items"] {
+  const places = new Set(facts.flatMap((one) => [...(one?.cells.keys() ?? [])]));
+  const turns = [...new Set([...places].map((place) => Number(place.split(" ")[1])))].sort((a, b) => a - b);
+  return questions.flatMap(({ hash }, question) =>
+    turns.filter((turn) => places.has(placeOf(hash, turn))).map((turn) => ({ question, turn })),
+  );
+}
+
+function candidateOf(
+  candidate: RankedCandidate,
+  facts: CandidateFacts | undefined,
+  { questions, items }: Pick<ReportBoard, "questions" | "items">,
+  slot: number,
+): ReportCandidate {
+  const cells = items.map(({ question, turn }) => facts?.cells.get(placeOf(questions[question]?.hash ?? "", turn)));
+  const none = { answers: 0, tokens: null, thoughtTokens: null, tokensPerSecond: null, seconds: null, cost: null };
+  return {
+    id: candidate.id,
+    model: facts?.model ?? null,
+    revision: facts?.revision ?? null,
+    origin: candidate.origin,
+    slot,
+    rank: candidate.rank,
+    ties: candidate.ties,
+    score: scoreOf(candidate.score),
+    withFailures: scoreOf(candidate.withFailures),
+    turns: mapScores(candidate.turns),
+    categories: mapScores(candidate.categories),
+    unrated: candidate.unrated,
+    failures: candidate.failures,
+    due: candidate.due,
+    truncated: candidate.truncated,
+    trials: candidate.trials,
+    repeats: candidate.repeats,
+    characters: candidate.characters,
+    japaneseRatio: candidate.japaneseRatio,
+    thinks: facts?.thinks ?? false,
+    usage: facts?.usage ?? none,
+    distribution: facts?.distribution ?? {},
+    deviations: candidate.deviations,
+    cells: {
+      ratings: cells.map((cell) => cell?.rating ?? null),
+      states: cells.map((cell) => cell?.state ?? "absent"),
+      characters: cells.map((cell) => cell?.characters ?? null),
+      thoughts: cells.map((cell) => cell?.thought ?? null),
+    } satisfies ReportCells,
+  };
+}
+
+function scoreOf({ mean, low, high, rated, planned }: Score): ReportScore {
+  return { mean, low, high, rated, planned };
+}
+
+function mapScores(scores: Readonly<Record<string, Score>>): Record<string, ReportScore> {
+  return Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, scoreOf(score)]));
+}
+
+/** Colours by id, so that adding a weaker or stronger model moves nobody's colour but of those after it in the alphabet. */
+function slotsOf(boards: readonly ProtocolBoard[]): Map<string, number> {
+  const ids = [...new Set(boards.flatMap((board) => board.candidates.map(({ id }) => id)))].sort();
+  return new Map(ids.map((id, index) => [id, index]));
+}
+
+function titleOf(boards: readonly ReportBoard[]): Wording {
+  const titles = [...new Set(boards.map((board) => board.set.title))];
+  const what = titles.length === 1 ? (titles[0] ?? "") : "MT-Bench";
+  if (titles.length === 0) return { ja: "MT-Bench の結果", en: "MT-Bench results" };
+  return { ja: `${what}${/[!-~]$/u.test(what) ? " " : ""}の結果`, en: `${what}: results` };
+}

@@ -1,0 +1,44 @@
+import type { QuestionSet } from "../../questions/question.ts";
+import type { ProtocolBoard } from "../../scores/leaderboard.ts";
+import { factsKey } from "./make-report-record.ts";
+import { makeChunk, type PageChunk } from "./report-page.ts";
+import type { ReportRecord } from "./report-record.ts";
+import { candidateTexts, candidateThoughts, type FolderTexts, questionTexts } from "./report-texts.ts";
+
+export interface ChunkSources {
+  readonly record: ReportRecord;
+  readonly boards: readonly ProtocolBoard[];
+  readonly texts: ReadonlyMap<string, FolderTexts>;
+  readonly sets: readonly QuestionSet[];
+}
+
+/** The value of a chunk by name: `q0` questions of a board, `a0.3` answers of a candidate, `t0.3` its thoughts; null: none. */
+export function chunkValue(name: string, from: ChunkSources): unknown {
+  const parts = /^(?<kind>[qat])(?<board>\d{1,4})(?:\.(?<candidate>\d{1,5}))?$/u.exec(name)?.groups;
+  const board = from.record.boards[Number(parts?.board ?? -1)];
+  if (parts === undefined || board === undefined) return null;
+  if (parts.kind === "q") return questionTexts(board, from.sets);
+  const scored = from.boards.find(({ key }) => key === board.key)?.candidates[Number(parts.candidate ?? -1)];
+  const texts = scored === undefined ? undefined : from.texts.get(factsKey(board.key, scored.path));
+  if (texts === undefined) return null;
+  return parts.kind === "a" ? candidateTexts(board, texts) : candidateThoughts(board, texts);
+}
+
+/** Names of all chunks of a report, questions first. */
+export function chunkNames({ boards }: Pick<ReportRecord, "boards">): string[] {
+  return boards.flatMap(({ candidates }, board) => [
+    `q${board}`,
+    ...candidates.flatMap((_, candidate) => [`a${board}.${candidate}`, `t${board}.${candidate}`]),
+  ]);
+}
+
+/** All chunks, packed; those that hold nothing are left out. */
+export async function packChunks(from: ChunkSources): Promise<PageChunk[]> {
+  const packed = await Promise.all(
+    chunkNames(from.record).map(async (name) => {
+      const value = chunkValue(name, from);
+      return value === null ? null : makeChunk(name, value);
+    }),
+  );
+  return packed.filter((chunk) => chunk !== null);
+}

@@ -1,0 +1,121 @@
+import { bootstrapResamples } from "../../scores/rank-candidates.ts";
+import { escapeLatex } from "../../text/escape.ts";
+import { shownKeyDigits } from "../tables/leaderboard-text.ts";
+import type { ReportBoard, ReportRecord, Wording } from "./report-record.ts";
+
+type Measured = Pick<
+  ReportBoard,
+  "asked" | "candidates" | "categories" | "judge" | "key" | "procedure" | "questions" | "set" | "tools" | "items"
+>;
+
+/** A paragraph for a paper's section on methods: everything that someone needs to measure the same thing again. */
+export function methodsOf(board: Measured): Wording {
+  const facts = factsOf(board);
+  return { ja: japanese(board, facts), en: english(board, facts) };
+}
+
+interface Facts {
+  readonly turns: number;
+  readonly trials: string;
+  readonly repeats: string;
+  readonly temperature: string | null;
+  readonly maxTokens: string | null;
+  readonly sampling: string | null;
+  readonly answerTokens: string | null;
+  readonly from: string;
+  readonly to: string;
+  readonly tools: string;
+}
+
+function factsOf({ procedure, candidates, asked, tools, items }: Measured): Facts {
+  const field = (name: string): string | null => {
+    const value = procedure[name];
+    return typeof value === "number" || typeof value === "string" ? String(value) : null;
+  };
+  return {
+    turns: Math.max(1, ...items.map((item) => item.turn)),
+    trials: rangeOf(candidates.map((candidate) => candidate.trials)),
+    repeats: rangeOf(candidates.map((candidate) => candidate.repeats)),
+    temperature: field("sampling.temperature"),
+    maxTokens: field("sampling.maxTokens"),
+    sampling: field("answering.sampling"),
+    answerTokens: field("answering.maxAnswerTokens"),
+    from: asked.from.slice(0, 10),
+    to: asked.to.slice(0, 10),
+    tools: tools.join(", "),
+  };
+}
+
+function english(board: Measured, facts: Facts): string {
+  const { set, questions, judge, categories, key } = board;
+  const when = facts.from === facts.to ? `on ${facts.from}` : `between ${facts.from} and ${facts.to}`;
+  return [
+    `We asked ${questions.length} questions of ${set.title} (${set.id}; ${categories.length} categories, up to ${facts.turns} turns; sha256 ${set.hash.slice(0, shownKeyDigits)}) ${when} with mtbench ${facts.tools}.`,
+    answeringEnglish(facts),
+    `Every turn was rated by ${judge.model} following the procedure ${judge.id}${judgeSampling(facts, "en")}, ${facts.repeats} judgment(s) per answer, on a scale from 1 to 10.`,
+    "The score is the mean of the rated turns, trials and repeated judgments averaged inside each turn.",
+    "Intervals are 95 % t intervals with standard errors clustered by question; differences are paired by question.",
+    `Rank intervals come from a joint bootstrap over questions (${bootstrapResamples} resamples), ties from paired tests with Holm's adjustment; both are computed with and without failed answers at the lowest rating.`,
+    `Protocol key: ${key}.`,
+  ].join(" ");
+}
+
+function japanese(board: Measured, facts: Facts): string {
+  const { set, questions, judge, categories, key } = board;
+  const when = facts.from === facts.to ? facts.from : `${facts.from}〜${facts.to}`;
+  return [
+    `${set.title}（${set.id}、${categories.length} カテゴリ、最大 ${facts.turns} ターン、sha256 ${set.hash.slice(0, shownKeyDigits)}）の ${questions.length} 問を mtbench ${facts.tools} で実施した（${when}）。`,
+    answeringJapanese(facts),
+    `各ターンは ${judge.id} の手順に従い ${judge.model} が 1〜10 の尺度で評価した${judgeSampling(facts, "ja")}。1 回答あたりの評価は ${facts.repeats} 回。`,
+    "スコアは評点のあるターンの平均であり、試行と評価の反復はターン内で平均した。",
+    "区間は質問をクラスタとする標準誤差による 95 % t 区間、モデル間の差は質問ごとの対応のある比較による。",
+    `順位の区間は質問のブートストラップ（${bootstrapResamples} 回）、同順位の群は Holm 法で調整した対応のある検定による。いずれも失敗した回答を除く場合と最低点とする場合の両方で計算した。`,
+    `プロトコルキー：${key}。`,
+  ].join("");
+}
+
+function answeringEnglish({ sampling, answerTokens, trials }: Facts): string {
+  if (sampling === null) return "How the answers were generated is not recorded.";
+  const how = sampling === "set" ? "the question set's temperatures by category" : "each model's recommended sampling";
+  return `Answers were generated with ${how}, at most ${answerTokens ?? "?"} tokens each, ${trials} trial(s) per question.`;
+}
+
+function answeringJapanese({ sampling, answerTokens, trials }: Facts): string {
+  if (sampling === null) return "回答の生成条件は記録されていない。";
+  const how = sampling === "set" ? "質問セットがカテゴリごとに定める温度" : "各モデルの推奨サンプリング";
+  return `回答は${how}で生成し、最大 ${answerTokens ?? "?"} トークン、1 問あたり ${trials} 試行とした。`;
+}
+
+function judgeSampling({ temperature, maxTokens }: Facts, language: "ja" | "en"): string {
+  const parts: string[] = [];
+  if (temperature !== null) parts.push(language === "ja" ? `温度 ${temperature}` : `temperature ${temperature}`);
+  if (maxTokens !== null) parts.push(language === "ja" ? `最大 ${maxTokens} トークン` : `at most ${maxTokens} tokens`);
+  if (parts.length === 0) return "";
+  return language === "ja" ? `（${parts.join("、")}）` : ` (${parts.join(", ")})`;
+}
+
+function rangeOf(values: readonly number[]): string {
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return low === high ? String(low) : `${low}-${high}`;
+}
+
+/** This report and the benchmark's paper as BibTeX. */
+export function bibtexOf(record: Pick<ReportRecord, "title" | "createdAt" | "tool" | "boards">): string {
+  const keys = record.boards.map((board) => board.key.slice(0, shownKeyDigits));
+  const year = record.createdAt.slice(0, 4);
+  return [
+    `@misc{mtbench-report-${keys[0] ?? "empty"},`,
+    `  title        = {${escapeLatex(record.title.en)}},`,
+    `  year         = {${year}},`,
+    `  note         = {mtbench ${escapeLatex(record.tool.version)}, protocol ${keys.join(", ")}, ${record.createdAt.slice(0, 10)}}`,
+    "}",
+    "",
+    "@inproceedings{zheng2023judging,",
+    "  title     = {Judging {LLM}-as-a-Judge with {MT-Bench} and {Chatbot Arena}},",
+    "  author    = {Zheng, Lianmin and Chiang, Wei-Lin and Sheng, Ying and Zhuang, Siyuan and Wu, Zhanghao and Zhuang, Yonghao and Lin, Zi and Li, Zhuohan and Li, Dacheng and Xing, Eric P. and Zhang, Hao and Gonzalez, Joseph E. and Stoica, Ion},",
+    "  booktitle = {Advances in Neural Information Processing Systems (Datasets and Benchmarks)},",
+    "  year      = {2023}",
+    "}",
+    "",
+  ].join("\n");
+}

@@ -1,0 +1,179 @@
+import type { AnswerFailureReason } from "../../answers/answer.ts";
+import type { UnratedReason } from "../../judgments/judgment.ts";
+import type { StandingRow } from "../tables/standing-rows.ts";
+
+/** Languages that a report can be read in. */
+export const reportLanguages = ["ja", "en"] as const;
+
+export type Language = (typeof reportLanguages)[number];
+
+/** A text made from the numbers, in every language. */
+export type Wording = Readonly<Record<Language, string>>;
+
+/** A mean with its interval; all null where nothing is rated. */
+export interface ReportScore {
+  readonly mean: number | null;
+  /** 95 % t interval clustered by question; null below two questions. */
+  readonly low: number | null;
+  readonly high: number | null;
+  readonly rated: number;
+  readonly planned: number;
+}
+
+/** What became of one turn of one question. */
+export const cellStates = ["rated", "unrated", "failed", "due", "absent"] as const;
+
+export type CellState = (typeof cellStates)[number];
+
+/** One value for each of the board's items, in their order; null: not known. */
+export interface ReportCells {
+  /** Mean over trials and judge repeats, on the judge's scale. */
+  readonly ratings: readonly (number | null)[];
+  readonly states: readonly CellState[];
+  /** Visible characters, mean over trials. */
+  readonly characters: readonly (number | null)[];
+  /** Thinking: tokens where the server counts them apart, else characters; mean over trials. */
+  readonly thoughts: readonly (number | null)[];
+}
+
+export interface ReportUsage {
+  /** Answers whose tokens the server counted. */
+  readonly answers: number;
+  /** Tokens per answer, thought included; null where no server counted. */
+  readonly tokens: number | null;
+  /** Tokens of thought per answer; null where no server told them apart. */
+  readonly thoughtTokens: number | null;
+  /** Generated tokens over the time of their calls; null as above. */
+  readonly tokensPerSecond: number | null;
+  /** Seconds per answer; null where nothing was timed. */
+  readonly seconds: number | null;
+  /** All answers at the catalogue's list price; null where the model has none or a call's tokens were not counted. */
+  readonly cost: { readonly amount: number; readonly currency: string } | null;
+}
+
+export interface ReportCandidate {
+  readonly id: string;
+  /** The model string that was asked for; null when the records do not say. */
+  readonly model: string | null;
+  readonly revision: string | null;
+  readonly origin: "run" | "import";
+  /** Colour and shape in every chart; the same for a candidate in all boards of a report. */
+  readonly slot: number;
+  /** Null: incomplete, so not ranked. */
+  readonly rank: { readonly from: number; readonly to: number } | null;
+  /** Letters of its groups of ties; two candidates that share none differ. */
+  readonly ties: string | null;
+  readonly score: ReportScore;
+  /** With its own failures at the lowest rating. */
+  readonly withFailures: ReportScore;
+  readonly turns: Readonly<Record<string, ReportScore>>;
+  readonly categories: Readonly<Record<string, ReportScore>>;
+  readonly unrated: Readonly<Partial<Record<UnratedReason, number>>>;
+  readonly failures: Readonly<Partial<Record<AnswerFailureReason, number>>>;
+  readonly due: number;
+  readonly truncated: number;
+  readonly trials: number;
+  readonly repeats: number;
+  /** Visible characters per answer. */
+  readonly characters: number | null;
+  readonly japaneseRatio: number | null;
+  readonly thinks: boolean;
+  readonly usage: ReportUsage;
+  /** How often each rating was given, by turn: `{ "1": { "8": 31 } }`. */
+  readonly distribution: Readonly<Record<string, Readonly<Record<string, number>>>>;
+  readonly deviations: readonly string[];
+  readonly cells: ReportCells;
+}
+
+export interface ReportQuestion {
+  readonly id: string;
+  readonly category: string;
+  readonly hash: string;
+}
+
+/** Candidate minus baseline over the turns that both have rated. */
+export interface ReportDifference {
+  readonly candidate: string;
+  readonly mean: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** Turns that both have rated. */
+  readonly turns: number;
+}
+
+export const warningKinds = [
+  "controls",
+  "import",
+  "part-of-set",
+  "few-questions",
+  "incomplete",
+  "coverage",
+  "truncated-thinking",
+  "failures-matter",
+  "ceiling",
+  "judge-family",
+  "steering",
+  "deviation",
+] as const;
+
+export interface ReportWarning {
+  readonly kind: (typeof warningKinds)[number];
+  readonly candidates: readonly string[];
+  readonly text: Wording;
+}
+
+/** One protocol: candidates that may be compared with each other and with nobody else. */
+export interface ReportBoard {
+  readonly key: string;
+  /** The part of the key that people see. */
+  readonly shortKey: string;
+  readonly set: {
+    readonly id: string;
+    readonly title: string;
+    readonly language: string;
+    /** sha256 over the questions that were asked. */
+    readonly hash: string;
+    readonly whole: boolean;
+  };
+  readonly judge: { readonly id: string; readonly model: string };
+  /** Everything that fixes the rating procedure, by dotted names. */
+  readonly procedure: Readonly<Record<string, unknown>>;
+  readonly scale: { readonly min: number; readonly max: number };
+  /** Why it is not one table with an earlier board. */
+  readonly differsFrom: readonly { readonly key: string; readonly fields: readonly string[] }[];
+  readonly categories: readonly string[];
+  readonly questions: readonly ReportQuestion[];
+  /** Rated turns: the index of the question and the turn. Every list of a candidate's cells is parallel to this one. */
+  readonly items: readonly { readonly question: number; readonly turn: number }[];
+  /** First and last start of a run, ISO-8601 UTC. */
+  readonly asked: { readonly from: string; readonly to: string };
+  /** Versions of the program that ran it. */
+  readonly tools: readonly string[];
+  /** Best first. */
+  readonly candidates: readonly ReportCandidate[];
+  /** Index of the candidate that differences are taken from. */
+  readonly baseline: number;
+  readonly differences: readonly ReportDifference[];
+  readonly published: readonly StandingRow[];
+  /** Share of ratings at the top of the scale, 0-1; null without ratings. */
+  readonly ceiling: number | null;
+  readonly warnings: readonly ReportWarning[];
+  /** The result in one sentence. */
+  readonly headline: Wording;
+  /** For a paper's section on methods. */
+  readonly methods: Wording;
+}
+
+/** `report.json`: everything that a page and its figures show but the texts of questions, answers and judges. */
+export interface ReportRecord {
+  readonly format: 1;
+  readonly title: Wording;
+  /** ISO-8601 UTC. */
+  readonly createdAt: string;
+  readonly tool: { readonly version: string };
+  /** Languages that the page offers, the first one shown first. */
+  readonly languages: readonly Language[];
+  /** The one with most candidates first. */
+  readonly boards: readonly ReportBoard[];
+  readonly bibtex: string;
+}

@@ -1,0 +1,48 @@
+import type { Measured } from "../../gate/compared-candidate.ts";
+import { cellMean } from "../../scores/score.ts";
+import { clusteredMean } from "../../statistics/means/clustered-mean.ts";
+import { escapeTerminalLine } from "../../text/escape.ts";
+import { shownKeyDigits } from "./leaderboard-text.ts";
+import { tableLines } from "./text-table.ts";
+
+/** What a baseline holds, for a terminal. */
+export function baselineText({ candidate, protocol, questionSet, trials, repeats, cells }: Measured): string {
+  const name = candidate.revision === null ? candidate.id : `${candidate.id} (${candidate.revision})`;
+  const categories = [...new Set(cells.map((cell) => cell.category))];
+  const rowOf = (title: string, own: Measured["cells"]) => {
+    const clusters = new Map<string, number[]>();
+    for (const cell of own) {
+      const mean = cellMean(cell);
+      if (mean !== null) clusters.set(cell.questionHash, [...(clusters.get(cell.questionHash) ?? []), mean]);
+    }
+    const { mean, low, high } = clusteredMean([...clusters.values()]);
+    const rated = own.reduce((sum, cell) => sum + cell.ratings.length, 0);
+    const planned = own.reduce((sum, cell) => sum + cell.planned, 0);
+    return [
+      title,
+      mean === null ? "-" : mean.toFixed(2),
+      low === null || high === null ? "-" : `${low.toFixed(2)} to ${high.toFixed(2)}`,
+      `${rated}/${planned}`,
+    ];
+  };
+  const rows = [rowOf("overall", cells)];
+  for (const category of categories) {
+    rows.push(
+      rowOf(
+        category,
+        cells.filter((cell) => cell.category === category),
+      ),
+    );
+  }
+  const table = { header: ["", "score", "95% interval", "rated"], rows, numeric: [false, true, true, true] };
+  const lines = [
+    escapeTerminalLine(`${name} on ${questionSet.title}${questionSet.whole ? "" : " (a part of it)"}`),
+    escapeTerminalLine(
+      `judge ${protocol.judge} by ${protocol.judgeModel}, protocol ${protocol.key.slice(0, shownKeyDigits)}, trials ${trials}, judge repeats ${repeats}`,
+    ),
+    "",
+    ...tableLines(table),
+    ...(rows.some((row) => row[2] === "-") ? ["  no interval where fewer than 2 questions are rated"] : []),
+  ];
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}

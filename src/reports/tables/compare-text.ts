@@ -1,0 +1,162 @@
+import type { CandidateComparison, Contrast, MovedQuestion } from "../../scores/compare-candidates.ts";
+import type { CandidateScores } from "../../scores/score-candidate.ts";
+import type { BoardQuestions, ScoredFolder } from "../../scores/score-folder.ts";
+import { escapeMarkdownCell, escapeTerminalLine } from "../../text/escape.ts";
+import { shorten } from "../../text/shorten.ts";
+import { markdownTable } from "./leaderboard-markdown.ts";
+import { shownKeyDigits } from "./leaderboard-text.ts";
+import { type TextTable, tableLines } from "./text-table.ts";
+
+export interface ComparisonRow {
+  readonly candidate: CandidateScores;
+  readonly comparison: CandidateComparison;
+}
+
+export interface ComparisonPage {
+  readonly protocol: Pick<ScoredFolder, "key" | "procedure">;
+  readonly questions: BoardQuestions & { readonly intersection: boolean };
+  readonly baseline: CandidateScores;
+  readonly rows: readonly ComparisonRow[];
+}
+
+/** Characters of an answer that an excerpt shows. */
+const excerptCharacters = 100;
+
+/** For a terminal. */
+export function compareText(page: ComparisonPage): string {
+  const lines = [...headLines(page).map(escapeTerminalLine)];
+  for (const { candidate, comparison } of page.rows) {
+    lines.push(
+      "",
+      escapeTerminalLine(`${candidate.id} minus ${page.baseline.id}`),
+      ...tableLines(contrastTable(comparison)),
+    );
+    for (const moved of comparison.moved) {
+      lines.push("", escapeTerminalLine(movedLine(moved)));
+      for (const side of [candidate, page.baseline]) {
+        lines.push(`  ${escapeTerminalLine(`${side.id}: ${excerptOf(side, moved)}`)}`);
+      }
+    }
+  }
+  return `${[...lines, "", ...footLines(page)].map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** GitHub-flavoured Markdown. */
+export function compareMarkdown(page: ComparisonPage): string {
+  const parts = [headLines(page).map(escapeMarkdownCell).join("\n\n")];
+  for (const { candidate, comparison } of page.rows) {
+    const title = `### ${escapeMarkdownCell(candidate.id)} minus ${escapeMarkdownCell(page.baseline.id)}`;
+    parts.push(title, markdownTable(contrastTable(comparison)));
+    for (const moved of comparison.moved) {
+      const excerpts = [candidate, page.baseline].map(
+        (side) => `- ${escapeMarkdownCell(side.id)}: ${escapeMarkdownCell(excerptOf(side, moved))}`,
+      );
+      parts.push([`**${escapeMarkdownCell(movedLine(moved))}**`, "", ...excerpts].join("\n"));
+    }
+  }
+  return `${[...parts, footLines(page).join("\n\n")].join("\n\n")}\n`;
+}
+
+/** Full precision, for scripts. */
+export function compareJson({ protocol, questions, baseline, rows }: ComparisonPage): string {
+  const page = {
+    protocol: protocol.key,
+    judge: { id: protocol.procedure.judge, model: protocol.procedure.judgeModel },
+    questions: { set: questions.set, count: questions.count, intersection: questions.intersection },
+    baseline: { id: baseline.id, folder: baseline.path },
+    comparisons: rows.map(({ candidate, comparison }) => ({
+      candidate: { id: candidate.id, folder: candidate.path },
+      ...comparison,
+    })),
+  };
+  return `${JSON.stringify(page, null, 2)}\n`;
+}
+
+function headLines({ protocol, questions, baseline }: ComparisonPage): string[] {
+  const { judge, judgeModel } = protocol.procedure;
+  const part = questions.intersection ? ", only the questions that both were asked" : "";
+  return [
+    `${questions.title} (${questions.set})${part}, judge ${judge} by ${judgeModel}, protocol ${protocol.key.slice(0, shownKeyDigits)}`,
+    `Baseline: ${baseline.id}. Differences are candidate minus baseline, paired by question.`,
+  ];
+}
+
+function footLines({ rows }: ComparisonPage): string[] {
+  const family = rows.length > 1 ? " and over the candidates" : "";
+  const contrasts = rows.flatMap(({ comparison: { overall, turns, categories } }) => [
+    overall,
+    ...Object.values(turns),
+    ...Object.values(categories),
+  ]);
+  const tooFew = contrasts.some(({ questions }) => questions < 2);
+  return [
+    `p: two-sided sign-flip permutation test, Holm: adjusted over the categories, over the turns${family}.`,
+    "detectable: the true difference that this many questions find in 80 % of cases.",
+    ...(tooFew ? ["Fewer than 2 questions have no interval, no p and no effect."] : []),
+  ];
+}
+
+function contrastTable({ overall, withFailures, turns, categories }: CandidateComparison): TextTable {
+  const rows: (readonly [string, Contrast])[] = [["overall", overall]];
+  if (withFailures !== overall && withFailures.difference !== overall.difference) {
+    rows.push(["failures at the lowest", withFailures]);
+  }
+  for (const [turn, contrast] of Object.entries(turns)) rows.push([`turn ${turn}`, contrast]);
+  for (const [category, contrast] of Object.entries(categories)) rows.push([category, contrast]);
+  const header = [
+    "",
+    "baseline",
+    "candidate",
+    "difference",
+    "95% interval",
+    "p",
+    "Holm p",
+    "effect",
+    "detectable",
+    "questions",
+  ];
+  return {
+    header,
+    rows: rows.map(([name, contrast]) => [
+      name,
+      points(contrast.baseline),
+      points(contrast.candidate),
+      signedPoints(contrast.difference),
+      contrast.low === null || contrast.high === null
+        ? "-"
+        : `${signedPoints(contrast.low)} to ${signedPoints(contrast.high)}`,
+      formatP(contrast.p),
+      formatP(contrast.adjustedP),
+      points(contrast.effect),
+      points(contrast.detectable),
+      String(contrast.questions),
+    ]),
+    numeric: header.map((name) => name !== ""),
+  };
+}
+
+function movedLine({ questionId, category, candidate, baseline, difference }: MovedQuestion): string {
+  return `question ${questionId} (${category}): ${signedPoints(difference)}, from ${points(baseline)} to ${points(candidate)}`;
+}
+
+/** The first answer of the last turn that there is. */
+function excerptOf({ cells }: CandidateScores, { questionHash }: MovedQuestion): string {
+  const answers = cells.filter((cell) => cell.questionHash === questionHash).flatMap((cell) => cell.answers);
+  const last = answers.filter((answer) => answer.trial === 1).sort((a, b) => b.turn - a.turn)[0];
+  if (last === undefined) return "(no answer)";
+  const { outcome } = last;
+  return outcome.status === "answered" ? shorten(outcome.text, excerptCharacters) : `(${outcome.reason})`;
+}
+
+export function points(value: number | null): string {
+  return value === null ? "-" : value.toFixed(2);
+}
+
+export function signedPoints(value: number | null): string {
+  return value === null ? "-" : `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(2)}`;
+}
+
+export function formatP(p: number | null): string {
+  if (p === null) return "-";
+  return p < 0.001 ? "<0.001" : p.toFixed(3);
+}

@@ -1,0 +1,77 @@
+import type { GateReport } from "../../gate/evaluate-gate.ts";
+import { signedPoints } from "./compare-text.ts";
+import { shownKeyDigits } from "./leaderboard-text.ts";
+import { type TextTable, tableLines } from "./text-table.ts";
+
+/** What the verdict means, in a sentence. */
+export const verdictTitles = {
+  pass: "pass: the candidate is shown to be no worse than the margin allows",
+  regression: "regression: the candidate is shown to be worse",
+  undecided: "undecided: these data show neither",
+  incomplete: "incomplete: there is not enough to compare",
+} as const satisfies Record<GateReport["verdict"], string>;
+
+/** Questions with the largest drops that a report names. */
+const shownDrops = 5;
+
+/** The gate's report for a terminal. */
+export function gateText(report: GateReport, exitCode: number): string {
+  const { candidate, baseline, looks, alpha } = report;
+  const sequential = looks > 1 ? `, ${looks} looks planned, each at ${alpha.toFixed(4)}` : "";
+  const lines = [
+    `${verdictTitles[report.verdict]} (exit code ${exitCode})`,
+    `candidate ${sideWords(candidate)}`,
+    `baseline  ${sideWords(baseline)}`,
+    `protocol ${report.protocol.slice(0, shownKeyDigits)}, margin ${report.margin}${report.strict ? ", strict" : ""}${sequential}`,
+    "",
+    ...tableLines(inLines(ruleTable(report))),
+  ];
+  const drops = largestDrops(report);
+  if (drops.length > 0) lines.push("", "Largest drops:", ...tableLines(dropTable(report)));
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** What was found, a statement a line, so that a terminal need not break it. */
+function inLines(table: TextTable): TextTable {
+  const rows = table.rows.flatMap(([rule = "", of = "", verdict = "", found = ""]) =>
+    found.split("; ").map((part, index) => (index === 0 ? [rule, of, verdict, part] : ["", "", "", part])),
+  );
+  return { ...table, rows };
+}
+
+export function ruleTable({ rules }: GateReport): TextTable {
+  return {
+    header: ["rule", "of", "verdict", "what was found"],
+    rows: rules.map(({ rule, subject, verdict, counts, message }) => [
+      rule,
+      subject,
+      counts ? verdict : `(${verdict})`,
+      message,
+    ]),
+    numeric: [false, false, false, false],
+  };
+}
+
+export function dropTable(report: GateReport): TextTable {
+  return {
+    header: ["question", "category", "baseline", "candidate", "difference"],
+    rows: largestDrops(report).map(({ questionId, category, baseline, candidate, difference }) => [
+      questionId,
+      category,
+      baseline.toFixed(2),
+      candidate.toFixed(2),
+      signedPoints(difference),
+    ]),
+    numeric: [false, false, true, true, true],
+  };
+}
+
+function largestDrops({ moved }: GateReport): GateReport["moved"] {
+  return moved.filter((question) => question.difference < 0).slice(0, shownDrops);
+}
+
+export function sideWords({ id, revision, mean, rated, planned, trials }: GateReport["candidate"]): string {
+  const name = revision === null ? id : `${id} (${revision})`;
+  const score = mean === null ? "no score" : mean.toFixed(2);
+  return `${name}: ${score} over the common turns, ${rated}/${planned} rated, trials ${trials}`;
+}

@@ -1,0 +1,54 @@
+import { stringify } from "csv-stringify/sync";
+import type { ProtocolBoard } from "../../scores/leaderboard.ts";
+import { formatRank } from "../../scores/rank-candidates.ts";
+import type { Score } from "../../scores/score.ts";
+import { escapeCsvText } from "../../text/escape.ts";
+
+/** One row a candidate, full precision, every protocol in one file with its key in the first column. */
+export function leaderboardCsv(boards: readonly ProtocolBoard[]): string {
+  const categories = [...new Set(boards.flatMap((board) => board.questions.categories))];
+  const rows = boards.flatMap((board) =>
+    board.candidates.map((candidate) => [
+      board.key,
+      escapeCsvText(board.questions.set),
+      board.questions.count,
+      escapeCsvText(board.judge.id),
+      escapeCsvText(board.judge.model),
+      // A bare 1-2 becomes a date in spreadsheets.
+      candidate.rank === null ? "" : `rank ${formatRank(candidate.rank)}`,
+      escapeCsvText(candidate.id),
+      ...scoreCells(candidate.score),
+      candidate.score.rated,
+      candidate.score.planned,
+      candidate.withFailures.mean ?? "",
+      candidate.turns["1"]?.mean ?? "",
+      candidate.turns["2"]?.mean ?? "",
+      ...categories.map((category) => candidate.categories[category]?.mean ?? ""),
+      candidate.ties === null ? "" : `ties ${candidate.ties}`,
+      board.aggregate,
+      ...Object.values(candidate.bootstrap ?? { low: null, high: null }).map((bound) => bound ?? ""),
+      candidate.turnChange?.mean ?? "",
+      candidate.truncated,
+      Object.values(candidate.failures).reduce((sum, count) => sum + (count ?? 0), 0),
+      ...categories.flatMap((category) => {
+        const score = candidate.categories[category];
+        const texts = candidate.texts[category];
+        return [score?.low, score?.high, texts?.characters, texts?.japaneseRatio].map((value) => value ?? "");
+      }),
+    ]),
+  );
+  const columns = [
+    ..."protocol,questions,count,judge,judge_model,rank,candidate,mean,low,high,rated,planned".split(","),
+    ..."mean_with_failures,turn_1,turn_2".split(","),
+    ...categories.map(escapeCsvText),
+    ..."ties,aggregate,bootstrap_low,bootstrap_high,turn_change,truncated,failed".split(","),
+    ...categories.flatMap((category) =>
+      ["low", "high", "characters", "japanese_ratio"].map((name) => escapeCsvText(`${category}_${name}`)),
+    ),
+  ];
+  return stringify([columns, ...rows]);
+}
+
+function scoreCells(score: Score): (number | string)[] {
+  return [score.mean ?? "", score.low ?? "", score.high ?? ""];
+}

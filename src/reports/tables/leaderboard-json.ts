@@ -1,0 +1,60 @@
+import type { Json } from "../../files/canonical-json.ts";
+import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
+import type { Score } from "../../scores/score.ts";
+import type { StandingRow } from "./standing-rows.ts";
+
+/** The leaderboard as scripts read it. Fields are only ever added (docs/protocols.md). */
+export function leaderboardJson(boards: readonly ProtocolBoard[], published: readonly StandingRow[]): Json {
+  return {
+    protocols: boards.map((board) => ({
+      key: board.key,
+      questions: { ...board.questions, categories: [...board.questions.categories] },
+      judge: { ...board.judge },
+      procedure: board.procedure.fields,
+      aggregate: board.aggregate,
+      top: { ...board.top },
+      differsFrom: board.differsFrom.map(({ key, fields }) => ({ key, fields: [...fields] })),
+      candidates: board.candidates.map(candidateJson),
+    })),
+    published: published.map((row) => ({ ...row })),
+  };
+}
+
+export function candidateJson(candidate: RankedCandidate): Json {
+  return {
+    id: candidate.id,
+    rank: candidate.rank === null ? null : { ...candidate.rank },
+    ties: candidate.ties,
+    revision: candidate.revision,
+    complete: candidate.due === 0,
+    score: scoreJson(candidate.score),
+    withFailures: scoreJson(candidate.withFailures),
+    bootstrap: candidate.bootstrap === null ? null : { ...candidate.bootstrap },
+    bounds: candidate.bounds === null ? null : { ...candidate.bounds },
+    turnChange: candidate.turnChange === null ? null : { ...candidate.turnChange },
+    top: { ...candidate.top },
+    identicalTrials: { ...candidate.identicalTrials },
+    texts: Object.fromEntries(Object.entries(candidate.texts).map(([name, text]) => [name, { ...text }])),
+    turns: scoresJson(candidate.turns),
+    categories: scoresJson(candidate.categories),
+    unrated: candidate.unrated,
+    failures: candidate.failures,
+    due: candidate.due,
+    truncated: candidate.truncated,
+    trials: candidate.trials,
+    repeats: candidate.repeats,
+    characters: candidate.characters,
+    japaneseRatio: candidate.japaneseRatio,
+    origin: candidate.origin,
+    deviations: [...candidate.deviations],
+    folder: candidate.path,
+  };
+}
+
+function scoresJson(scores: Readonly<Record<string, Score>>): Json {
+  return Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, scoreJson(score)]));
+}
+
+function scoreJson({ mean, low, high, level, rated, planned }: Score): Json {
+  return { mean, low, high, level, rated, planned };
+}

@@ -1,0 +1,52 @@
+import type { ProtocolBoard } from "../../scores/leaderboard.ts";
+import { escapeMarkdownCell } from "../../text/escape.ts";
+import {
+  boardNotes,
+  categoryDetailTable,
+  categoryTable,
+  deviationNotes,
+  fewQuestionsNote,
+  hasFewQuestions,
+  leaderboardTable,
+  type TableOptions,
+} from "./leaderboard-rows.ts";
+import { shownKeyDigits } from "./leaderboard-text.ts";
+import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
+import type { TextTable } from "./text-table.ts";
+
+/** The leaderboard as GitHub-flavoured Markdown, one section a protocol. */
+export function leaderboardMarkdown(
+  boards: readonly ProtocolBoard[],
+  published: readonly StandingRow[],
+  options: TableOptions = {},
+): string {
+  const sections = boards.map((board) => {
+    const { questions, judge } = board;
+    const rows = rowsForBoard(board, published);
+    return [
+      `### ${escapeMarkdownCell(questions.title)}, judge ${escapeMarkdownCell(judge.id)}`,
+      "",
+      `${questions.count} questions of ${escapeMarkdownCell(questions.set)}; judge model ${escapeMarkdownCell(judge.model)}; protocol \`${board.key.slice(0, shownKeyDigits)}\``,
+      ...board.differsFrom.map(
+        ({ key, fields }) => `\nNot comparable with \`${key.slice(0, shownKeyDigits)}\`: ${fields.join(", ")} differ.`,
+      ),
+      "",
+      markdownTable(leaderboardTable(board, rows)),
+      ...[...deviationNotes(board), ...boardNotes(board)].map((note) => `\n${escapeMarkdownCell(note)}`),
+      "",
+      markdownTable(options.byCategory === true ? categoryDetailTable(board) : categoryTable(board)),
+      ...(options.byCategory === true && hasFewQuestions(board) ? [`\n${escapeMarkdownCell(fewQuestionsNote)}`] : []),
+      ...rows.map(
+        (row) =>
+          `\nPublished (${row.match}): ${escapeMarkdownCell(row.model)} ${row.score.toFixed(2)}, ${escapeMarkdownCell(row.source)}, ${row.date}.`,
+      ),
+    ].join("\n");
+  });
+  return `${sections.join("\n\n")}\n`;
+}
+
+export function markdownTable({ header, rows, numeric }: TextTable): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(escapeMarkdownCell).join(" | ")} |`;
+  const rule = `| ${numeric.map((right) => (right ? "---:" : "---")).join(" | ")} |`;
+  return [line(header), rule, ...rows.map(line)].join("\n");
+}

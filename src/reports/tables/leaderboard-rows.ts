@@ -1,0 +1,207 @@
+import { unratedReasons } from "../../judgments/judgment.ts";
+import { aggregateTitles } from "../../scores/aggregate.ts";
+import { cacheWarning } from "../../scores/identical-trials.ts";
+import { ceilingShare, type ProtocolBoard, type RankedCandidate } from "../../scores/leaderboard.ts";
+import { formatRank } from "../../scores/rank-candidates.ts";
+import type { Score } from "../../scores/score.ts";
+import type { StandingRow } from "./standing-rows.ts";
+import type { TextTable } from "./text-table.ts";
+
+/** What a table shows beyond the usual. */
+export interface TableOptions {
+  /** Categories with intervals, Japanese ratio and length, instead of their bare means. */
+  readonly byCategory?: boolean;
+  /** Greys a line in a terminal. */
+  readonly dim?: (text: string) => string;
+}
+
+/** Up to so many questions an interval is too wide to rank by: with 10 it spans some 3 points. */
+export const fewQuestions = 20;
+
+/**
+ * Rank, score with its interval, turns, coverage and what a reader must know about each candidate of a board. Published
+ * rows of exactly this protocol stand among them by their score; others do not belong here.
+ */
+export function leaderboardTable(board: ProtocolBoard, published: readonly StandingRow[] = []): TextTable {
+  const turns = [...new Set(board.candidates.flatMap((candidate) => Object.keys(candidate.turns)))].sort();
+  const header = [
+    "rank",
+    "ties",
+    "candidate",
+    "score",
+    "95% interval",
+    ...turns.map((turn) => `turn ${turn}`),
+    ...(turns.length > 1 ? ["change"] : []),
+    "rated",
+    "notes",
+  ];
+  const own = board.candidates.map((candidate) => ({
+    // Candidates that are not ranked stay below everybody.
+    place: candidate.rank === null ? null : candidate.score.mean,
+    cells: [
+      formatRank(candidate.rank),
+      candidate.ties ?? "-",
+      markedId(candidate),
+      formatMean(candidate.score),
+      formatInterval(candidate.score),
+      ...turns.map((turn) => formatMean(candidate.turns[turn])),
+      ...(turns.length > 1 ? [formatChange(candidate)] : []),
+      `${candidate.score.rated}/${candidate.score.planned}`,
+      notesOf(candidate).join("; "),
+    ],
+  }));
+  const others = published
+    .filter((row) => row.match === "exact")
+    .map((row) => {
+      const rank = formatRank(rankOfPublished(row, board));
+      const empty = header.slice(4, -1).map(() => "-");
+      return {
+        place: row.score,
+        cells: [rank, "-", row.model, row.score.toFixed(2), ...empty, `published: ${row.source}, ${row.date}`],
+      };
+    });
+  return {
+    header,
+    rows: [...own, ...others]
+      .sort((a, b) => (b.place ?? Number.NEGATIVE_INFINITY) - (a.place ?? Number.NEGATIVE_INFINITY) || 0)
+      .map((entry) => entry.cells),
+    numeric: header.map((name) => !["ties", "candidate", "notes"].includes(name)),
+  };
+}
+
+/** A published score has no ratings to pair, so only intervals that leave it out settle an order. */
+function rankOfPublished(row: StandingRow, board: ProtocolBoard): { readonly from: number; readonly to: number } {
+  const ranked = board.candidates.filter((candidate) => candidate.rank !== null);
+  const better = ranked.filter(({ score }) => score.low !== null && score.low > row.score).length;
+  const worse = ranked.filter(({ score }) => score.high !== null && score.high < row.score).length;
+  return { from: better + 1, to: ranked.length + 1 - worse };
+}
+
+/** A candidate that was not asked or rated quite as its protocol says carries a mark; `deviationNotes` explains it. */
+function markedId({ id, deviations }: RankedCandidate): string {
+  return deviations.length === 0 ? id : `${id} †`;
+}
+
+/** The footnotes to the marks. */
+export function deviationNotes(board: ProtocolBoard): string[] {
+  return board.candidates.flatMap(({ id, deviations }) =>
+    deviations.length === 0 ? [] : [`† ${id} deviates from the protocol: ${deviations.join("; ")}`],
+  );
+}
+
+/** Categories in the set's order, one column each. */
+export function categoryTable(board: ProtocolBoard): TextTable {
+  const { categories } = board.questions;
+  return {
+    header: ["candidate", ...categories],
+    rows: board.candidates.map((candidate) => [
+      candidate.id,
+      ...categories.map((category) => formatMean(candidate.categories[category])),
+    ]),
+    numeric: [false, ...categories.map(() => true)],
+  };
+}
+
+/** A row a category and candidate: score with its interval, length and share of Japanese letters. */
+export function categoryDetailTable(board: ProtocolBoard): TextTable {
+  const header = ["category", "candidate", "score", "95% interval", "rated", "characters", "Japanese"];
+  const rows = board.questions.categories.flatMap((category) =>
+    board.candidates.flatMap((candidate) => {
+      const score = candidate.categories[category];
+      if (score === undefined) return [];
+      const few = questionsIn(candidate, category) <= fewQuestions;
+      const { characters, japaneseRatio } = candidate.texts[category] ?? { characters: null, japaneseRatio: null };
+      return [
+        [
+          few ? `${category} *` : category,
+          candidate.id,
+          formatMean(score),
+          formatInterval(score),
+          `${score.rated}/${score.planned}`,
+          characters === null ? "-" : characters.toFixed(0),
+          japaneseRatio === null ? "-" : `${(100 * japaneseRatio).toFixed(0)}%`,
+        ],
+      ];
+    }),
+  );
+  return { header, rows, numeric: [false, false, true, true, true, true, true] };
+}
+
+/** Whether any category has so few questions that its row is marked. */
+export function hasFewQuestions(board: ProtocolBoard): boolean {
+  return board.candidates.some((candidate) =>
+    board.questions.categories.some((category) => questionsIn(candidate, category) <= fewQuestions),
+  );
+}
+
+export const fewQuestionsNote = `* at most ${fewQuestions} questions: the interval is too wide to rank by`;
+
+function questionsIn({ cells }: RankedCandidate, category: string): number {
+  return new Set(cells.filter((cell) => cell.category === category).map((cell) => cell.questionHash)).size;
+}
+
+/** What a reader must know about the whole table: how it is averaged, what ranks and ties mean, and the ceiling. */
+export function boardNotes(board: ProtocolBoard): string[] {
+  const notes = [`score: ${aggregateTitles[board.aggregate]}; interval: 95 %, clustered by question`];
+  if (board.candidates.some((candidate) => candidate.rank !== null)) {
+    const which = board.aggregate === "mtbench" ? "" : " They are computed from our own averages.";
+    notes.push(
+      `rank: 95 % interval; ties: candidates that share a letter are not shown to differ (Holm-adjusted).${which}`,
+    );
+  }
+  if (board.candidates.some(({ score }) => score.mean !== null && score.low === null)) {
+    const where = board.aggregate === "macro" ? " in each category" : "";
+    notes.push(`no interval where fewer than 2 questions${where} are rated`);
+  }
+  const { share, low, high } = board.top;
+  if (share !== null && low !== null && high !== null && share > ceilingShare) {
+    notes.push(
+      `warning: ${percent(share)} of all ratings (${percent(low)} to ${percent(high)}) are ${board.procedure.scale.max}: this judge is at its ceiling and tells good from better no more`,
+    );
+  }
+  return notes;
+}
+
+function percent(share: number): string {
+  return `${(100 * share).toFixed(0)} %`;
+}
+
+function formatChange({ turnChange }: RankedCandidate): string {
+  if (turnChange === null) return "-";
+  const { mean } = turnChange;
+  return `${mean < 0 ? "-" : "+"}${Math.abs(mean).toFixed(2)}`;
+}
+
+export function formatMean(score: Score | undefined): string {
+  return score === undefined || score.mean === null ? "-" : score.mean.toFixed(2);
+}
+
+export function formatInterval(score: Score): string {
+  return score.low === null || score.high === null ? "-" : `${score.low.toFixed(2)} to ${score.high.toFixed(2)}`;
+}
+
+/** What is not as it should be, in words; nothing when all is rated. */
+export function notesOf(candidate: RankedCandidate): string[] {
+  const notes: string[] = [];
+  if (candidate.due > 0) notes.push(`incomplete: ${candidate.due} due`);
+  for (const [reason, count] of Object.entries(candidate.failures)) {
+    if (count !== undefined) notes.push(`${count} ${reason}`);
+  }
+  const { withFailures, score } = candidate;
+  if (withFailures.mean !== null && score.mean !== null && withFailures.mean < score.mean) {
+    notes.push(`${withFailures.mean.toFixed(2)} with failures at the lowest rating`);
+  }
+  for (const reason of unratedReasons) {
+    const count = reason === "no-answer" ? undefined : candidate.unrated[reason];
+    if (count !== undefined) notes.push(`${count} unrated: ${reason}`);
+  }
+  if (candidate.truncated > 0) notes.push(`${candidate.truncated} cut at the limit`);
+  const cached = cacheWarning(candidate.identicalTrials);
+  if (cached !== null) notes.push(cached);
+  if (candidate.bounds !== null && candidate.due === 0) {
+    const { lowest, highest } = candidate.bounds;
+    notes.push(`${lowest.toFixed(2)} to ${highest.toFixed(2)} whatever the missing ratings are`);
+  }
+  if (candidate.origin === "import") notes.push("imported");
+  return notes;
+}

@@ -1,0 +1,93 @@
+import type { ProtocolBoard } from "../../scores/leaderboard.ts";
+import { displayWidth } from "../../text/display-width.ts";
+import { escapeTerminalLine } from "../../text/escape.ts";
+import {
+  boardNotes,
+  categoryDetailTable,
+  categoryTable,
+  deviationNotes,
+  fewQuestionsNote,
+  hasFewQuestions,
+  leaderboardTable,
+  type TableOptions,
+} from "./leaderboard-rows.ts";
+import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
+import { type TextTable, tableLines } from "./text-table.ts";
+
+/** Digits of a protocol key that people see; enough to tell the keys of a lifetime apart. */
+export const shownKeyDigits = 12;
+
+/** The leaderboard for a terminal: a table a protocol, never one across protocols. */
+export function leaderboardText(
+  boards: readonly ProtocolBoard[],
+  published: readonly StandingRow[],
+  options: TableOptions = {},
+): string {
+  if (boards.length === 0) return "No results yet. Start with: mtbench run --model name@http://127.0.0.1:8000/v1\n";
+  const parts = boards.map((board) => boardText(board, rowsForBoard(board, published), options));
+  if (boards.length > 1)
+    parts.push("Tables with different protocols measure different things and are never ranked together.\n");
+  return parts.join("\n");
+}
+
+function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: TableOptions): string {
+  const { questions, judge } = board;
+  const lines = [
+    `${questions.title} (${questions.set}, ${questions.count} questions), judge ${judge.id} by ${judge.model}`,
+    `protocol ${board.key.slice(0, shownKeyDigits)}`,
+  ];
+  for (const { key, fields } of board.differsFrom) {
+    lines.push(`  not comparable with ${key.slice(0, shownKeyDigits)}: ${fields.join(", ")} differ`);
+  }
+  const { table, below } = withShortNotes(leaderboardTable(board, rows));
+  lines.push(
+    "",
+    ...tableLines(table),
+    ...[...below, ...deviationNotes(board), ...boardNotes(board)].map((note) => `  ${escapeTerminalLine(note)}`),
+    "",
+    ...(options.byCategory === true ? detailLines(board, options) : tableLines(categoryTable(board))),
+  );
+  const beside = rows.filter((row) => row.match !== "exact");
+  if (beside.length > 0) {
+    lines.push("", "Published elsewhere (claimed: settings partly unknown, so not ranked):");
+    const table: TextTable = {
+      header: ["match", "model", "score", "source"],
+      rows: beside.map((row) => [
+        row.match,
+        row.note === null ? row.model : `${row.model} (${row.note})`,
+        row.score.toFixed(2),
+        `${row.source}, ${row.date}`,
+      ]),
+      numeric: [false, false, true, false],
+    };
+    lines.push(...tableLines(table));
+  }
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** Columns that the notes of a row may take before they go below the table; lines that break are hard to read. */
+const notesWidth = 28;
+
+/** Notes that are long become a number in their row and a line below the table. */
+function withShortNotes(table: TextTable): { readonly table: TextTable; readonly below: readonly string[] } {
+  const [id, notes] = [table.header.indexOf("candidate"), table.header.indexOf("notes")];
+  const below: string[] = [];
+  const rows = table.rows.map((row) => {
+    const text = row[notes] ?? "";
+    if (displayWidth(text) <= notesWidth) return row;
+    const number = `[${below.length + 1}]`;
+    below.push(`${number} ${row[id]}: ${text}`);
+    return row.with(notes, number);
+  });
+  return { table: { ...table, rows }, below };
+}
+
+/** Rows that are too uncertain to rank by are greyed where the terminal can, and marked everywhere. */
+function detailLines(board: ProtocolBoard, { dim }: TableOptions): string[] {
+  const table = categoryDetailTable(board);
+  const lines = tableLines(table).map((line, index) => {
+    const marked = table.rows[index - 2]?.[0]?.endsWith(" *") === true;
+    return marked && dim !== undefined ? dim(line) : line;
+  });
+  return hasFewQuestions(board) ? [...lines, `  ${fewQuestionsNote}`] : lines;
+}

@@ -1,0 +1,133 @@
+import type { BatchClient } from "../../chat/batch/batch-client.ts";
+import type { ChatFailure } from "../../chat/chat.ts";
+import type { AttemptFailure } from "../../chat/http/attempt-failure.ts";
+import { type BatchRecord, loadOpenBatches, openBatchJournal } from "../../results/batch-journal.ts";
+import type { Budget } from "../budget.ts";
+import { dueJudgments } from "../due-judgments.ts";
+import type { Stop } from "../endpoint.ts";
+import { recordFailures } from "../settle-failure.ts";
+import { watchedChat } from "../watched-chat.ts";
+import { allOf, type BatchContext, type BatchJob, type BatchTools, type BatchWork } from "./batch-context.ts";
+import { startBatchGate } from "./batch-places.ts";
+import { pickUpBatch } from "./follow-batch.ts";
+import { sendBatches } from "./send-batches.ts";
+
+export interface BatchEnding {
+  readonly givenUp: ReadonlyMap<string, ChatFailure>;
+  readonly stopped: boolean;
+  /** Something was not sent because the budget had no room for it. */
+  readonly overBudget: boolean;
+  /** Batches that go on at the server without us. */
+  readonly running: readonly { readonly candidate: string; readonly batchId: string }[];
+}
+
+/** Batches in which one judgment is tried in one launch: one that expired or failed at the server is sent again. */
+const maxTries = 3;
+
+/**
+ * Rates every due judgment of these jobs through the server's Batch API. Each batch is journaled before it is sent and
+ * before it is waited for, so that a launch after any ending first picks up what is at the server, and sends only
+ * what is in no batch. What a batch brought is kept, also from one that expired or was cancelled.
+ */
+export async function executeBatches(
+  jobs: readonly BatchJob[],
+  client: BatchClient,
+  stop: Stop,
+  budget: Budget,
+  tools: BatchTools,
+): Promise<BatchEnding> {
+  const givenUp = new Map<string, ChatFailure>();
+  const running: { candidate: string; batchId: string }[] = [];
+  const broken = new AbortController();
+  const signal = AbortSignal.any([stop.signal, broken.signal]);
+  const context: BatchContext = {
+    client,
+    tools,
+    signal,
+    budget,
+    gate: startBatchGate(),
+    running,
+    halted: () => stop.requested() || signal.aborted || givenUp.size > 0 || budget.reached(),
+    stopping: () => stop.requested() || signal.aborted,
+    isShort: false,
+    giveUp(failure) {
+      if (!givenUp.has(client.name)) givenUp.set(client.name, failureOf(failure, tools.now()));
+    },
+  };
+  const results = await Promise.allSettled(
+    jobs.map((job) =>
+      rateJob(withBudget(job, givenUp, stop, budget), context).catch((error: unknown) => {
+        broken.abort(error);
+        throw error;
+      }),
+    ),
+  );
+  const failed = results.find((result) => result.status === "rejected");
+  if (failed !== undefined && !stop.signal.aborted) {
+    throw broken.signal.aborted ? broken.signal.reason : failed.status === "rejected" && failed.reason;
+  }
+  return { givenUp, stopped: stop.requested(), overBudget: context.isShort || budget.reached(), running };
+}
+
+async function rateJob(job: BatchJob, context: BatchContext): Promise<void> {
+  const due = dueJudgments(job.spec, job.stored);
+  if (due.size === 0) return;
+  const { open } = await loadOpenBatches(job.folder);
+  const journal = await openBatchJournal(job.folder);
+  const append = (record: BatchRecord) => journal.append(record);
+  const work: BatchWork = {
+    job,
+    due,
+    failures: new Map(),
+    leftAlone: new Set(),
+    dropped: [],
+    tries: new Map(),
+    booked: new Map(),
+    append,
+  };
+  try {
+    const there = open.filter(
+      ({ plan }) => plan.server === context.client.name && plan.keys.some((key) => due.has(key)),
+    );
+    const atServer = new Set(there.flatMap(({ plan }) => plan.keys));
+    const rest = [...due.keys()].filter((key) => !atServer.has(key));
+    await allOf([...there.map((batch) => pickUpBatch(batch, work, context)), ...sendBatches(rest, work, context)]);
+    while (!context.halted()) {
+      const missing = [...due.keys()].filter(
+        (key) => !work.leftAlone.has(key) && (work.tries.get(key) ?? 0) < maxTries,
+      );
+      const sent = sendBatches(missing, work, context);
+      if (missing.length > 0 && sent.length === 0) context.isShort = true;
+      if (sent.length === 0) break;
+      await allOf(sent);
+    }
+    if (!context.halted()) await recordFailures(work, context);
+  } finally {
+    await journal.close();
+  }
+}
+
+/** Second questions are calls like others: they keep to the budget. */
+function withBudget(job: BatchJob, givenUp: Map<string, ChatFailure>, stop: Stop, budget: Budget): BatchJob {
+  const chat = watchedChat(job.judgeLine, givenUp, stop, budget);
+  return {
+    ...job,
+    judgeLine: { ...job.judgeLine, chat },
+    async onJudgment(judgment) {
+      await job.onJudgment(judgment);
+      budget.recorded(judgment.key);
+    },
+  };
+}
+
+function failureOf(failure: AttemptFailure, now: number): ChatFailure {
+  return {
+    status: "failed",
+    reason: failure.reason,
+    message: failure.message,
+    httpStatus: failure.status,
+    scope: "server",
+    timing: { startedAt: new Date(now).toISOString(), firstTokenMs: null, totalMs: 0 },
+    failedAttempts: [],
+  };
+}

@@ -1,0 +1,124 @@
+import type { BatchClient } from "../../chat/batch/batch-client.ts";
+import type { BatchState } from "../../chat/batch/batch-state.ts";
+import { readBatchLine } from "../../chat/batch/read-batch-line.ts";
+import type { ChatOutcome } from "../../chat/chat.ts";
+import type { AttemptFailure } from "../../chat/http/attempt-failure.ts";
+import { judgeAnswer } from "../../judgments/judge-answer.ts";
+import type { JudgmentRecord } from "../../judgments/judgment.ts";
+import type { PlannedBatch } from "../../results/batch-journal.ts";
+import type { DueJudgment } from "../due-judgments.ts";
+import type { Line } from "../endpoint.ts";
+
+/** A request of a batch that came to nothing. */
+export interface FailedRequest {
+  readonly failure: AttemptFailure;
+  readonly outcome: ChatOutcome;
+}
+
+export interface Collected {
+  /** By key, of judgments that are still due. */
+  readonly failed: ReadonlyMap<string, FailedRequest>;
+  /** Keys of replies that are paid for and could not be recorded now: while there is one, the batch must stay open. */
+  readonly withheld: ReadonlySet<string>;
+  /** Lines that could not be read. */
+  readonly damaged: number;
+  /** Lines that name no request of this batch. */
+  readonly strangers: number;
+}
+
+/**
+ * Reads what a batch brought and records it reply by reply, each once, whatever the order and however often a line comes.
+ * A recorded judgment leaves `due`. Where the judge's rule asks again for a rating, that goes out as plain calls: they are
+ * few, and another batch could take a day. A reply whose second question failed is not recorded, since the batch still
+ * has it and it would have to be paid for again.
+ */
+export async function collectBatch(
+  state: BatchState,
+  plan: PlannedBatch,
+  due: Map<string, DueJudgment>,
+  options: {
+    readonly client: BatchClient;
+    readonly line: Line;
+    readonly isSettled: (key: string) => boolean;
+    /** A request was answered, and has to be paid for. */
+    readonly onReply: (key: string, reply: ChatOutcome) => void;
+    readonly onJudgment: (judgment: JudgmentRecord) => Promise<void>;
+    readonly signal: AbortSignal;
+    readonly now: () => number;
+  },
+): Promise<Collected> {
+  const { client, line, signal } = options;
+  const startedMs = state.createdAt ?? Date.parse(plan.at);
+  const timing = {
+    startedAt: new Date(startedMs).toISOString(),
+    firstTokenMs: null,
+    totalMs: Math.max(0, (state.endedAt ?? options.now()) - startedMs),
+  };
+  const own = new Set(plan.keys);
+  const begun = new Set<string>();
+  const failed = new Map<string, FailedRequest>();
+  const asking: Promise<void>[] = [];
+  const withheld = new Set<string>();
+  let damaged = 0;
+  let strangers = 0;
+
+  async function record(item: DueJudgment, reply: ChatOutcome, onAskAgain: () => void): Promise<void> {
+    let asked = 0;
+    const judgment = await judgeAnswer(
+      item.input,
+      async (request) => {
+        asked += 1;
+        if (asked === 1) return reply;
+        onAskAgain();
+        return line.limit(() => line.chat(request));
+      },
+      { plan: item.plan, signal },
+    );
+    const { outcome } = judgment;
+    if (asked > 1 && outcome.status === "unrated" && outcome.reason === "request-failed") {
+      withheld.add(item.plan.key);
+      return;
+    }
+    await options.onJudgment({ ...judgment, batch: state.id });
+    due.delete(item.plan.key);
+  }
+
+  async function take(text: string): Promise<void> {
+    const read = readBatchLine(text, { secrets: client.secrets, timing, dropped: plan.dropped });
+    if (read === null) {
+      damaged += 1;
+      return;
+    }
+    const key = read.customId;
+    if (!own.has(key)) strangers += 1;
+    if (!own.has(key) || begun.has(key)) return;
+    const item = due.get(key);
+    if (read.failure !== null) {
+      if (item !== undefined) failed.set(key, { failure: read.failure, outcome: read.outcome });
+      return;
+    }
+    begun.add(key);
+    failed.delete(key);
+    options.onReply(key, read.outcome);
+    if (item === undefined) {
+      if (!options.isSettled(key)) withheld.add(key);
+      return;
+    }
+    // The download goes on while a judge is asked again; memory stays bounded, for such replies are few.
+    await new Promise<void>((resolve, reject) => {
+      const work = record(item, read.outcome, resolve);
+      work.then(resolve, reject);
+      asking.push(work);
+    });
+  }
+
+  try {
+    for (const fileId of [state.outputFileId, state.errorFileId]) {
+      if (fileId !== null) await client.readLines(fileId, take, signal);
+    }
+  } finally {
+    await Promise.allSettled(asking);
+  }
+  await Promise.all(asking);
+  return { failed, withheld, damaged, strangers };
+}

@@ -1,0 +1,68 @@
+import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { z } from "zod";
+import { demo } from "../../../src/commands/ask/demo.ts";
+import type { Io } from "../../../src/commands/terminal/io.ts";
+
+const recordSchema = z.object({
+  candidates: z.array(
+    z.object({ id: z.string(), answers: z.object({ due: z.number(), settled: z.number() }), result: z.unknown() }),
+  ),
+});
+
+let cwd: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "mtbench-demo-"));
+});
+afterEach(() => rm(cwd, { recursive: true, force: true }));
+
+function recordingIo() {
+  const said = { out: "", err: "" };
+  let now = Date.UTC(2031, 4, 1);
+  const io: Io = {
+    out: (text) => {
+      said.out += text;
+    },
+    err: (text) => {
+      said.err += text;
+    },
+    // No key, and no way out: nothing but loopback may be needed.
+    env: { MTBENCH_SOURCE_MIRROR: "http://127.0.0.1:9", MTBENCH_CACHE: join(cwd, "cache") },
+    cwd,
+    now: () => {
+      now += 1000;
+      return now;
+    },
+    isTerminal: false,
+    onInterrupt: () => () => undefined,
+  };
+  return { io, said };
+}
+
+it("ends with a leaderboard of the three controls, in the order of their quality, and says what they are", async () => {
+  const { io, said } = recordingIo();
+  expect(await demo({ json: false }, io)).toBe("done");
+  const order = ["practice-strong", "practice-flawed", "practice-poor"].map((name) => said.out.indexOf(name));
+  expect(order.every((at) => at >= 0)).toBe(true);
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+  expect(said.err).toContain("言語モデルではありません");
+  expect(said.err).toContain("not language models");
+  expect(said.err).toContain(join(".mtbench", "demo"));
+  expect(await readdir(cwd)).toEqual([".mtbench"]);
+});
+
+it("can be repeated with the same result, and writes where it is told", async () => {
+  const scores: unknown[] = [];
+  for (let round = 0; round < 2; round++) {
+    const { io, said } = recordingIo();
+    expect(await demo({ json: true, results: "my controls" }, io)).toBe("done");
+    const record = recordSchema.parse(JSON.parse(said.out));
+    expect(record.candidates.map((one) => one.id)).toEqual(["practice-strong", "practice-flawed", "practice-poor"]);
+    expect(record.candidates.every((one) => one.answers.due === 0 && one.answers.settled >= 120)).toBe(true);
+    scores.push(record.candidates.map((one) => one.result));
+  }
+  expect(scores[1]).toEqual(scores[0]);
+  expect(await readdir(cwd)).toEqual(["my controls"]);
+});

@@ -1,0 +1,197 @@
+import { mkdtemp, readFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { sha256 } from "../../../src/files/canonical-json.ts";
+import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
+import { describeWithQueue, type Redis, startRedis } from "../../support/redis.ts";
+import { type CliProcess, runCli, startCli } from "../../support/run-cli.ts";
+import { writeSmallSet } from "../../support/small-set.ts";
+
+let cwd: string;
+let server: FakeServer;
+/** Every body that was asked, and how often. */
+let asked: Map<string, number>;
+/** Milliseconds that a reply takes. */
+let delayMs = 0;
+
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), "mtbench-queue-"));
+  const questions = Array.from({ length: 12 }, (_, index) => ({
+    id: String(index + 3),
+    category: "writing" as const,
+    turns: [`${index} 番目の駅の名は。`, "隣の駅は。"],
+  }));
+  await writeSmallSet(cwd, "stations", questions);
+  asked = new Map();
+  delayMs = 20;
+  server = await startFakeServer({
+    models: ["conductor", "inspector"],
+    onChat: ({ body, text }) => {
+      asked.set(text, (asked.get(text) ?? 0) + 1);
+      const number = Number.parseInt(sha256(JSON.stringify(body.messages)).slice(0, 6), 16);
+      const reply = body.model === "inspector" ? `評価: [[${1 + (number % 10)}]]` : `第${number % 89}駅です。`;
+      return { text: reply, delayMs };
+    },
+  });
+});
+afterEach(() => server.close());
+
+const args = (results: string, ...more: string[]): string[] => [
+  "run",
+  ...["--model", `conductor@${server.baseUrl}`, "--judge-model", `inspector@${server.baseUrl}`],
+  ...["--questions", "stations", "--judge", "mtbench-ja", "--trials", "2", "--results", results, ...more],
+];
+
+async function boardOf(results: string): Promise<string> {
+  const { stdout } = await runCli(["leaderboard", "--format", "json", "--results", results], { cwd });
+  // The folder's own name is the one thing that may differ.
+  return stdout.replaceAll(join(cwd, results), "");
+}
+
+describeWithQueue("a queued run", (packages) => {
+  const env = { MTBENCH_QUEUE_PACKAGES: packages };
+  const started: CliProcess[] = [];
+  let redis: Redis;
+  beforeEach(async () => {
+    redis = await startRedis();
+  });
+  afterEach(async () => {
+    for (const { child } of started.splice(0)) child.kill("SIGKILL");
+    await redis.kill();
+  });
+
+  function start(list: readonly string[]): CliProcess {
+    const process = startCli(list, { cwd, env });
+    started.push(process);
+    return process;
+  }
+
+  function startWorker(): CliProcess {
+    const models = ["conductor", "inspector"].map((model) => `${model}@${server.baseUrl}`);
+    return start(["worker", "--queue", redis.url, "--model", ...models, "--max-concurrency", "3"]);
+  }
+
+  async function untilAsked(calls: number): Promise<void> {
+    for (let tries = 0; asked.size < calls; tries += 1) {
+      if (tries > 1_200) throw new Error(`only ${asked.size} of ${calls} calls were asked`);
+      await wait(25);
+    }
+  }
+
+  const askedInAll = (): number => [...asked.values()].reduce((sum, times) => sum + times, 0);
+
+  it("gives the local run's scores, asks each call once, and workers drain on SIGTERM", async () => {
+    expect((await runCli(args("local"), { cwd })).code).toBe(0);
+    const local = asked;
+    asked = new Map();
+    const workers = [startWorker(), startWorker()];
+    const { code, stderr } = await start(args("queued", "--queue", redis.url)).result;
+    expect([code, stderr]).toEqual([0, expect.stringContaining("48 answers and 48 judgments due")]);
+    expect(asked).toEqual(local);
+    expect(askedInAll()).toBe(96);
+    expect(await boardOf("queued")).toBe(await boardOf("local"));
+    const again = await start(args("queued", "--queue", redis.url)).result;
+    expect(again.stderr).toContain("0 answers and 0 judgments due");
+    for (const { child, result } of workers) {
+      child.kill("SIGTERM");
+      const ended = await result;
+      expect(ended.code).toBe(143);
+      expect(ended.stderr).toMatch(/[1-9]\d* calls done/);
+    }
+  });
+
+  it("survives kill -9 of a worker, of the coordinator and of Redis: same scores, repeats only of what was in flight", async () => {
+    expect((await runCli(args("local"), { cwd })).code).toBe(0);
+    asked = new Map();
+    delayMs = 150;
+    const victim = startWorker();
+    startWorker();
+    const first = start(args("queued", "--queue", redis.url));
+    await untilAsked(12);
+    victim.child.kill("SIGKILL");
+    await untilAsked(24);
+    first.child.kill("SIGKILL");
+    await first.result;
+    const second = start(args("queued", "--queue", redis.url));
+    await untilAsked(50);
+    await redis.kill();
+    await wait(600);
+    await redis.start();
+    startWorker();
+    const { code, stderr } = await second.result;
+    expect([code, stderr]).toEqual([0, expect.stringContaining("Records: queued")]);
+    expect(await boardOf("queued")).toBe(await boardOf("local"));
+    expect(asked.size).toBe(96);
+    // In flight: six at the dead worker, and at most twelve when Redis went. The coordinator's death repeats nothing.
+    expect(askedInAll() - 96).toBeLessThanOrEqual(18);
+    const answers = await readFile(join(cwd, "queued", "stations", "conductor", "answers.jsonl"), "utf8");
+    const keys = answers
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line).key);
+    expect(new Set(keys).size).toBe(keys.length);
+  }, 90_000);
+
+  it("asks nothing again that was answered while no coordinator was there", async () => {
+    delayMs = 400;
+    startWorker();
+    const first = start(args("queued", "--queue", redis.url));
+    await untilAsked(4);
+    first.child.kill("SIGKILL");
+    await first.result;
+    // The worker goes on with what was handed over: all first turns.
+    await untilAsked(24);
+    delayMs = 5;
+    expect((await start(args("queued", "--queue", redis.url)).result).code).toBe(0);
+    expect([asked.size, askedInAll()]).toEqual([96, 96]);
+  }, 60_000);
+
+  it("takes back what no worker has begun when it is interrupted, and keeps what came", async () => {
+    delayMs = 300;
+    startWorker();
+    const run = start(args("queued", "--queue", redis.url));
+    await untilAsked(8);
+    run.child.kill("SIGINT");
+    const { code, stderr } = await run.result;
+    expect([code, stderr]).toEqual([130, expect.stringContaining("this goes on from it")]);
+    const before = askedInAll();
+    expect(before).toBeLessThan(30);
+    await wait(800);
+    expect(askedInAll()).toBe(before);
+    delayMs = 5;
+    expect((await start(args("queued", "--queue", redis.url)).result).code).toBe(0);
+    expect([asked.size, askedInAll()]).toEqual([96, 96]);
+  }, 60_000);
+
+  it("gives the calls of a worker whose server is gone to the others", async () => {
+    const broken = await startFakeServer({
+      models: ["conductor", "inspector"],
+      onChat: () => ({ status: 401, body: "" }),
+    });
+    const models = ["conductor", "inspector"].map((model) => `${model}@${broken.baseUrl}`);
+    const bad = start(["worker", "--queue", redis.url, "--model", ...models]);
+    const run = start(args("queued", "--queue", redis.url));
+    const ended = await bad.result;
+    expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining("of no use any more")]);
+    startWorker();
+    expect((await run.result).code).toBe(0);
+    expect(askedInAll()).toBe(96);
+    await broken.close();
+  }, 60_000);
+});
+
+describe("--queue", () => {
+  it.each([
+    ["without the packages", "redis://127.0.0.1:6399", "needs the packages bullmq and ioredis"],
+    ["with something else", "http://127.0.0.1", "expected redis://host:port"],
+    ["with a password that all can see", "redis://:geheim@127.0.0.1", "a password on the command line"],
+    ["with a variable that is not set", "env:NO_SUCH_QUEUE", "NO_SUCH_QUEUE is not set"],
+  ])("%s is refused with what to do", async (_, queue, message) => {
+    const { code, stderr } = await runCli(args("none", "--queue", queue), { cwd });
+    expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
+    expect(stderr).not.toContain("geheim");
+    expect(asked.size).toBe(0);
+  });
+});

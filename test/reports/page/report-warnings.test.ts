@@ -1,0 +1,75 @@
+import { describe, expect, it } from "vitest";
+import type { ReportCandidate } from "../../../src/reports/page/report-record.ts";
+import { warningsFor } from "../../../src/reports/page/report-warnings.ts";
+import { madeCandidate } from "../made-candidate.ts";
+
+const score = { mean: 7, low: 6, high: 8, rated: 150, planned: 160 };
+
+function warn(
+  candidates: readonly ReportCandidate[],
+  given: {
+    judge?: string;
+    families?: readonly string[];
+    flagged?: readonly number[];
+    ceiling?: number;
+    count?: number;
+    whole?: boolean;
+  } = {},
+) {
+  const { judge = "some-judge", families = [], flagged = [], ceiling = 0.1, count = 80, whole = true } = given;
+  return warningsFor(
+    {
+      candidates,
+      judge: { id: "j", model: judge },
+      set: { id: "s", title: "S", language: "ja", hash: "h", whole },
+      questions: Array.from({ length: count }, (_, index) => ({
+        id: String(index),
+        category: "math",
+        hash: String(index),
+      })),
+      ceiling,
+    },
+    { families, flagged },
+  );
+}
+
+describe("warningsFor", () => {
+  const fine = madeCandidate("甲", { rank: [1, 1], ratings: [] });
+
+  it("is silent when all is well", () => {
+    expect(warn([fine])).toEqual([]);
+  });
+
+  it.each([
+    ["part-of-set", { whole: false }, "80 questions"],
+    ["few-questions", { count: 39 }, "39 questions"],
+    ["ceiling", { ceiling: 0.52 }, "52 %"],
+    ["judge-family", { judge: "gpt-4.1-2025-04-14", families: ["gpt-4"] }, "甲"],
+    ["steering", { flagged: [2] }, "甲"],
+    ["controls", { judge: "practice-judge" }, "not language models"],
+  ] as const)("says %s", (kind, given, part) => {
+    const [only, ...more] = warn([fine], given);
+    expect(more).toEqual([]);
+    expect(only?.kind).toBe(kind);
+    expect(only?.text.en).toContain(part);
+    expect(only?.text.ja).toMatch(/[。]$/u);
+  });
+
+  it.each<[string, Partial<ReportCandidate>, string]>([
+    ["incomplete", { due: 7, score, withFailures: score }, "7 ratings due"],
+    ["coverage", { score, withFailures: score }, "150/160"],
+    ["truncated-thinking", { failures: { "truncated-thinking": 4 } }, "4 turns"],
+    ["failures-matter", { withFailures: { ...score, mean: 6.41 } }, "6.41"],
+    ["import", { origin: "import" }, "甲"],
+    ["deviation", { deviations: ["temperature was dropped"] }, "temperature was dropped"],
+  ])("says %s of a candidate", (kind, over, part) => {
+    const [only, ...more] = warn([madeCandidate("甲", { rank: [1, 1], ratings: [], over })]);
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({ kind, candidates: ["甲"] });
+    expect(only?.text.en).toContain(part);
+  });
+
+  it("does not take two unknown models for one family", () => {
+    expect(warn([fine], { judge: "a-judge", families: ["openai-compatible"] })).toEqual([]);
+  });
+});
