@@ -1,7 +1,7 @@
 import { sortedQuantile } from "../quantile.ts";
 import { requireFraction } from "../require-number.ts";
-import { resampleWeights } from "../resample-weights.ts";
-import { arrangeStrata, type Unit } from "../strata.ts";
+import { resampleWeights } from "../resampling/resample-weights.ts";
+import { arrangeStrata, type Unit } from "../resampling/strata.ts";
 import { type AlphaMetric, type AlphaParts, alphaParts, disagreement, type RatedUnit } from "./alpha.ts";
 
 export interface AlphaEstimate {
@@ -18,7 +18,7 @@ export interface AlphaEstimate {
   readonly units: number;
   /** Things that fewer than two rated; they show no agreement and are left out. */
   readonly dropped: number;
-  /** Fewer than 40 questions: the interval covers less often than it says. */
+  /** Fewer than 40 questions: how often the interval holds the truth was not shown to be what it says. */
   readonly rough: boolean;
 }
 

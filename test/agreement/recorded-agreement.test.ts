@@ -1,0 +1,83 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { expect, it } from "vitest";
+import { z } from "zod";
+import { measureAgreement } from "../../src/agreement/agreement.ts";
+import { auditTurns } from "../../src/agreement/audit.ts";
+import type { RatedTurn } from "../../src/agreement/rated-turn.ts";
+import { readRecordedRatings } from "../support/recorded-ratings.ts";
+import { describeWithSharedData } from "../support/shared-data.ts";
+
+// Real ratings of nine models by four judges, against figures that independent code computed once.
+const expectedSchema = z.object({
+  alpha: z.object({
+    interval: z.number(),
+    ordinal: z.number(),
+    intervalByCategory: z.record(z.string(), z.number()),
+  }),
+  modelMeans: z.record(z.string(), z.record(z.string(), z.number())),
+  judgeMeans: z.record(z.string(), z.number()),
+  varianceComponents: z.record(z.string(), z.union([z.number(), z.string()])),
+  reliability: z.record(z.string(), z.number()),
+  auditTop20: z.array(
+    z.object({ question: z.number(), turn: z.number(), sd: z.number(), means: z.record(z.string(), z.number()) }),
+  ),
+});
+
+describeWithSharedData("agreement of four recorded judges", (data) => {
+  const expected = () => expectedSchema.parse(JSON.parse(readFileSync(join(data, "judges", "expected.json"), "utf8")));
+  const turns = (): RatedTurn[] =>
+    readRecordedRatings(data).map(({ model, question, category, turn, ratings }) => ({
+      candidate: model,
+      question,
+      category,
+      turn,
+      answer: model,
+      ratings: new Map(Object.entries(ratings).map(([judge, rating]) => [judge, [rating]])),
+    }));
+
+  it("alpha, components, reliability and means come out as expected", () => {
+    const want = expected();
+    const found = measureAgreement(turns(), { seed: 1, resamples: 200 });
+    expect(found).toMatchObject({ turns: 1440, common: 1440, questions: 80 });
+    expect(found.overall.interval.alpha).toBeCloseTo(want.alpha.interval, 10);
+    expect(found.overall.ordinal.alpha).toBeCloseTo(want.alpha.ordinal, 10);
+    expect(found.byCategory).toHaveLength(8);
+    for (const { category, interval } of found.byCategory) {
+      expect(interval.alpha, category).toBeCloseTo(want.alpha.intervalByCategory[category] ?? Number.NaN, 10);
+      expect(interval.rough, category).toBe(true);
+    }
+    const terms = found.components?.components.terms;
+    expect(terms?.residual.variance).toBeCloseTo(Number(want.varianceComponents.residual), 10);
+    expect(terms?.candidate.variance).toBeCloseTo(Number(want.varianceComponents.model), 10);
+    expect(terms?.judge.variance).toBeCloseTo(Number(want.varianceComponents.judge), 10);
+    expect(terms?.question.variance).toBeCloseTo(Number(want.varianceComponents.question), 10);
+    expect(terms?.["candidate x judge"].variance).toBeCloseTo(Number(want.varianceComponents["judge x model"]), 10);
+    expect(terms?.["candidate x question"].variance).toBeCloseTo(
+      Number(want.varianceComponents["model x question"]),
+      10,
+    );
+    expect(terms?.["judge x question"].variance).toBeCloseTo(Number(want.varianceComponents["judge x question"]), 10);
+    for (const { rater, board } of found.reliability) {
+      expect(board?.reliability, rater).toBeCloseTo(want.reliability[rater] ?? Number.NaN, 10);
+    }
+    for (const [index, { rater, mean }] of found.characters.entries()) {
+      expect(mean.mean, rater).toBeCloseTo(want.judgeMeans[rater] ?? Number.NaN, 10);
+      for (const [place, candidate] of found.candidates.entries()) {
+        expect(found.scores[index]?.[place]).toBeCloseTo(want.modelMeans[candidate]?.[rater] ?? 0, 10);
+      }
+    }
+  });
+
+  it("the audit's first twenty turns come out as expected", () => {
+    const found = auditTurns(turns()).slice(0, 20);
+    const want = expected().auditTop20;
+    expect(found.map(({ question, turn }) => `${question}/${turn}`)).toEqual(
+      want.map(({ question, turn }) => `${question}/${turn}`),
+    );
+    for (const [index, suspect] of found.entries()) {
+      expect(suspect.spread).toBeCloseTo(want[index]?.sd ?? 0, 10);
+      for (const { rater, mean } of suspect.means) expect(mean).toBeCloseTo(want[index]?.means[rater] ?? 0, 10);
+    }
+  });
+});
