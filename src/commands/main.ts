@@ -3,12 +3,12 @@ import { type LoadedConfig, loadConfig, noConfig } from "../config/load-config.t
 import { flagDefaults } from "../config/values-in-force.ts";
 import { InputError } from "../errors.ts";
 import { fileProblem } from "../files/storage-error.ts";
+import { toolVersion } from "../files/tool-version.ts";
 import type { Ending } from "./exit-code.ts";
 import type { Dispatch } from "./grammar/dispatch.ts";
 import { emptyValue } from "./grammar/refuse-empty-words.ts";
 import { repeatedFlag } from "./grammar/refuse-repeated-flags.ts";
 import { wrongSwitch } from "./grammar/refuse-switch-values.ts";
-import { toolVersion } from "./launch/tool-version.ts";
 import { Interrupted } from "./terminal/interrupts.ts";
 import type { Io } from "./terminal/io.ts";
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import pLimit from "p-limit";
 import { z } from "zod";
-import { spentSoFar } from "../../src/commands/launch/open-budget.ts";
+import { spentSoFar } from "../../src/launch/open-budget.ts";
 import { makeRandom } from "../../src/statistics/resampling/random.ts";
 import { startFakeServer } from "./fake-server.ts";
 import { runCli, startCli } from "./run-cli.ts";
@@ -126,7 +126,7 @@ async function killedRun({ questions, killsEach }: KillOptions, seed: number): P
     if (last.code !== 0) throw new Error(`the last launch ended with ${last.code}: ${last.stderr}`);
     const board = boardSchema.parse(JSON.parse((await runCli(["leaderboard", "--format", "json"], { cwd })).stdout));
     if (asked.size !== callsPlanned) throw new Error(`${asked.size} different calls instead of ${callsPlanned}`);
-    const io = { now: Date.now, err: () => undefined };
+    const io = { now: Date.now, events: { send: () => undefined } };
     const { recorded, unrecorded } = await spentSoFar(join(cwd, "results"), () => null, io);
     return {
       ...one,

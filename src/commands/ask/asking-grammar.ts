@@ -1,6 +1,7 @@
 import type { Argv } from "yargs";
 import type { FlagDefaults } from "../../config/values-in-force.ts";
 import type { Dispatch } from "../grammar/dispatch.ts";
+import { engineOptions } from "../grammar/engine-options.ts";
 import {
   askingOptions,
   judgingOptions,
@@ -9,7 +10,6 @@ import {
   shardOption,
   sharedOptions,
 } from "../grammar/shared-options.ts";
-import { engineOptions } from "../launch/engine-flags.ts";
 import { spendingOptions } from "./spending-grammar.ts";
 
 /** Verbs that call models. `gate` does only with --until-decided and stands with the decisions. */

@@ -6,27 +6,29 @@ import type { Judge } from "../../judges/judge.ts";
 import { missingReferences } from "../../judgments/fill-prompt.ts";
 import { ratesTurn } from "../../judgments/plan-judgment.ts";
 import { type JudgeModel, type Procedure, procedureOf } from "../../judgments/procedure.ts";
+import { contextForJudging } from "../../launch/context-needed.ts";
+import { engineSettings } from "../../launch/engine-settings.ts";
+import { placeModel } from "../../launch/find-model-server.ts";
+import { type OpenBudget, openBudget, spentSoFar } from "../../launch/open-budget.ts";
+import { openLines } from "../../launch/open-endpoints.ts";
+import { type OpenJob, openJob } from "../../launch/open-job.ts";
+import { type PreparedRating, prepareRating } from "../../launch/prepare-rating.ts";
 import { resolveModel } from "../../models/resolve-model.ts";
 import type { Launch } from "../../results/manifest.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import type { RunSpec } from "../../runs/run-spec.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import type { Ending } from "../exit-code.ts";
+import { budgetLimits } from "../grammar/budget-limits.ts";
 import { listOf } from "../grammar/parse-flags.ts";
 import { withConfig } from "../grammar/with-config.ts";
-import { contextForJudging } from "../launch/context-needed.ts";
 import { type DryJob, dryLines, showDryRun } from "../launch/dry-run.ts";
-import { engineSettings } from "../launch/engine-flags.ts";
 import { carryOut } from "../launch/execute-launch.ts";
-import { placeModel } from "../launch/find-model-server.ts";
 import { openJudgeBatches } from "../launch/judge-mode.ts";
-import { budgetLimits, type OpenBudget, openBudget, spentSoFar } from "../launch/open-budget.ts";
-import { openLines } from "../launch/open-endpoints.ts";
-import { type OpenJob, openJob } from "../launch/open-job.ts";
-import { type PreparedRating, prepareRating } from "../launch/prepare-rating.ts";
 import { loadRecords } from "../show/leaderboard.ts";
 import { watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
+import { launchHost } from "../terminal/launch-host.ts";
 import { type RunFlags, readNumbers } from "./run-flags.ts";
 
 export interface JudgeFlags
@@ -78,7 +80,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
       limit: numbers.limit,
       categories: listOf("categories", flags.categories),
     },
-    io,
+    launchHost(io),
   );
   const problems = missingReferences(loaded.judge, loaded.set.questions, loaded.references);
   if (problems.length > 0) {
@@ -86,13 +88,13 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   }
   const records = await recordsToRate(flags, loaded, io);
   const named = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null, own);
-  const model = await placeModel(named, "judge-api-key-env", io);
+  const model = await placeModel(named, "judge-api-key-env", launchHost(io));
   const limits = budgetLimits(flags, configured);
   const isDry = flags.dryRun === true;
   const root = resolve(io.cwd, flags.results);
   const lines = isDry
     ? await dryLines(root)
-    : openLines(io, numbers.maxConcurrency, priceOf, engineSettings(flags, io));
+    : openLines(launchHost(io), numbers.maxConcurrency, priceOf, engineSettings(flags, io));
   const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   let spending: OpenBudget | null = null;
@@ -108,7 +110,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
     const judgeUrl = open.baseUrl;
     const judgeBatches = isDry ? null : await openJudgeBatches(open, flags.judgeMode, interrupts);
     const targets = [{ model: open.model, baseUrl: judgeUrl }];
-    if (!isDry) spending = await openBudget(limits, targets, flags.results, priceOf, io);
+    if (!isDry) spending = await openBudget(limits, targets, flags.results, priceOf, launchHost(io));
     const dry: DryJob[] = [];
     for (const { record, launch } of records) {
       const procedure = procedureFor(loaded, judgeModel, launch);
@@ -137,7 +139,7 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
       jobs.push(await openJob(spec, facts, options));
     }
     if (spending === null) {
-      const spent = await spentSoFar(root, priceOf, io);
+      const spent = await spentSoFar(root, priceOf, launchHost(io));
       return showDryRun(dry, { limits, spent }, priceOf, flags, io);
     }
     await spending.begin();

@@ -1,23 +1,25 @@
 import { resolve } from "node:path";
+import { toolVersion } from "../../files/tool-version.ts";
+import { engineSettings } from "../../launch/engine-settings.ts";
+import { placeModel } from "../../launch/find-model-server.ts";
+import { type OpenBudget, openBudget, spentSoFar } from "../../launch/open-budget.ts";
+import { openLines } from "../../launch/open-endpoints.ts";
+import { type OpenJob, openJob } from "../../launch/open-job.ts";
 import { candidatePath } from "../../results/folders.ts";
 import { manifestFor } from "../../results/manifest.ts";
 import { loadBullMq, queuePlace } from "../../runs/bullmq.ts";
 import { type CallQueue, openCallQueue } from "../../runs/call-queue.ts";
 import type { Ending } from "../exit-code.ts";
+import { budgetLimits } from "../grammar/budget-limits.ts";
 import { withConfig } from "../grammar/with-config.ts";
 import { dryLines, showDryRun, storedIn } from "../launch/dry-run.ts";
-import { engineSettings } from "../launch/engine-flags.ts";
 import { carryOut } from "../launch/execute-launch.ts";
-import { placeModel } from "../launch/find-model-server.ts";
 import { openJudgeBatches } from "../launch/judge-mode.ts";
-import { budgetLimits, type OpenBudget, openBudget, spentSoFar } from "../launch/open-budget.ts";
-import { openLines } from "../launch/open-endpoints.ts";
-import { type OpenJob, openJob } from "../launch/open-job.ts";
 import { launchFacts, prepareRun, specOf } from "../launch/prepare-run.ts";
 import { queuedWorks } from "../launch/queued-endpoints.ts";
-import { toolVersion } from "../launch/tool-version.ts";
 import { watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
+import { launchHost } from "../terminal/launch-host.ts";
 import { type RunFlags, readModels, readNumbers } from "./run-flags.ts";
 
 /**
@@ -32,13 +34,13 @@ export async function run(
   const { flags, own, priceOf, budget: configured } = await withConfig(given, io);
   const numbers = readNumbers(flags);
   const named = readModels(flags, own);
-  const models = await Promise.all(named.map((model) => placeModel(model, "api-key-env", io)));
+  const models = await Promise.all(named.map((model) => placeModel(model, "api-key-env", launchHost(io))));
   const limits = budgetLimits(flags, configured);
   const resultsRoot = resolve(io.cwd, flags.results);
   const isDry = flags.dryRun === true;
   const lines = isDry
     ? await dryLines(resultsRoot)
-    : openLines(io, numbers.maxConcurrency, priceOf, engineSettings(flags, io));
+    : openLines(launchHost(io), numbers.maxConcurrency, priceOf, engineSettings(flags, io));
   const place = flags.queue === undefined ? null : queuePlace(flags.queue, io.env);
   const bullmq = place === null ? null : loadBullMq(io.env, io.cwd);
   let queue: CallQueue | null = null;
@@ -57,7 +59,7 @@ export async function run(
         const stored = await storedIn(path, flags.fresh);
         return { spec: specOf(candidate, prepared, numbers), stored, baseUrl, judgeUrl };
       });
-      const spent = await spentSoFar(resultsRoot, priceOf, io);
+      const spent = await spentSoFar(resultsRoot, priceOf, launchHost(io));
       return showDryRun(await Promise.all(dry), { limits, spent }, priceOf, flags, io);
     }
     const judgeBatches = await openJudgeBatches(prepared.judgeLine, flags.judgeMode, interrupts);
@@ -68,7 +70,7 @@ export async function run(
     if (prepared.rating !== null && judgeUrl !== null) {
       targets.push({ model: prepared.rating.judgeModel.model, baseUrl: judgeUrl });
     }
-    spending = await openBudget(limits, targets, flags.results, priceOf, io);
+    spending = await openBudget(limits, targets, flags.results, priceOf, launchHost(io));
     for (const { candidate, open } of prepared.candidates) {
       const { set } = prepared;
       const manifest = manifestFor({

@@ -1,14 +1,15 @@
 import { InputError } from "../../errors.ts";
+import { engineSettings } from "../../launch/engine-settings.ts";
+import { placeModel } from "../../launch/find-model-server.ts";
+import { openLines } from "../../launch/open-endpoints.ts";
 import { resolveModel } from "../../models/resolve-model.ts";
 import { loadBullMq, queuePlace } from "../../runs/bullmq.ts";
 import { type QueueWorker, startQueueWorker } from "../../runs/queue-worker.ts";
 import type { Ending } from "../exit-code.ts";
 import { wholeNumber } from "../grammar/parse-flags.ts";
-import { engineSettings } from "../launch/engine-flags.ts";
-import { placeModel } from "../launch/find-model-server.ts";
-import { openLines } from "../launch/open-endpoints.ts";
 import { watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
+import { launchHost } from "../terminal/launch-host.ts";
 
 interface WorkerFlags {
   readonly queue: string;
@@ -35,7 +36,7 @@ export async function worker(flags: WorkerFlags, io: Io): Promise<Ending> {
     throw new InputError("name the models that this worker serves with --model name@http://host:port/v1");
   }
   const maxConcurrency = wholeNumber("max-concurrency", flags.maxConcurrency, 1);
-  const lines = openLines(io, maxConcurrency, () => null, engineSettings({ results: "." }, io));
+  const lines = openLines(launchHost(io), maxConcurrency, () => null, engineSettings({ results: "." }, io));
   const workers: QueueWorker[] = [];
   let stopped: () => void = () => undefined;
   const ended = new Promise<"stopped">((resolve) => {
@@ -53,7 +54,7 @@ export async function worker(flags: WorkerFlags, io: Io): Promise<Ending> {
   }, 500);
   try {
     for (const text of flags.model) {
-      const model = await placeModel(resolveModel(text, flags.apiKeyEnv ?? null), "api-key-env", io);
+      const model = await placeModel(resolveModel(text, flags.apiKeyEnv ?? null), "api-key-env", launchHost(io));
       const open = await lines.open(model, { name: `model ${model.id}`, keyFlag: "api-key-env", contextTokens });
       workers.push(
         startQueueWorker(bullmq, place, open.model, (request) => open.line.limit(() => open.line.chat(request)), {

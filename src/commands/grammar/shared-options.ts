@@ -1,6 +1,6 @@
 import type { Argv } from "yargs";
 import type { FlagDefaults } from "../../config/values-in-force.ts";
-import { engineOptions } from "../launch/engine-flags.ts";
+import { engineOptions } from "./engine-options.ts";
 
 /** A configuration by name; cli.ts looks for it before the flags are read, since it holds their defaults. */
 export const configOption = {

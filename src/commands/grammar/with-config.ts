@@ -1,8 +1,8 @@
 import { chooseJudge } from "../../config/choose-judge.ts";
 import { loadConfig, ownModelsOf } from "../../config/load-config.ts";
+import { type PriceLookup, priceLookup } from "../../launch/prices.ts";
 import type { OwnModels } from "../../models/own-models.ts";
 import type { BudgetLimits } from "../../runs/budget.ts";
-import { type PriceLookup, priceLookup } from "../launch/prices.ts";
 import type { Io } from "../terminal/io.ts";
 
 interface JudgingFlags {

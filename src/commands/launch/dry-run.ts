@@ -1,4 +1,7 @@
 import { pathToFileURL } from "node:url";
+import { type SpentSoFar, spendingText, spentDetails } from "../../launch/open-budget.ts";
+import type { Lines } from "../../launch/open-endpoints.ts";
+import type { PriceLookup } from "../../launch/prices.ts";
 import { addMoney, type Money } from "../../models/price.ts";
 import { tableLines } from "../../reports/tables/text-table.ts";
 import { listCandidateFolders } from "../../results/folders.ts";
@@ -15,9 +18,6 @@ import type { Range } from "../../text/estimate-tokens.ts";
 import { type Ending, exitCode } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { JudgeMode } from "./judge-mode.ts";
-import { type SpentSoFar, spendingText, spentDetails } from "./open-budget.ts";
-import type { Lines } from "./open-endpoints.ts";
-import type { PriceLookup } from "./prices.ts";
 
 /** What a launch would do to one candidate's folder. */
 export interface DryJob {

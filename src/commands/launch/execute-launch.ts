@@ -4,6 +4,8 @@ import { InputError } from "../../errors.ts";
 import { StorageError } from "../../files/storage-error.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import { ratesTurn } from "../../judgments/plan-judgment.ts";
+import type { Lines } from "../../launch/open-endpoints.ts";
+import type { OpenJob } from "../../launch/open-job.ts";
 import type { Price } from "../../models/price.ts";
 import { candidateJson } from "../../reports/tables/leaderboard-json.ts";
 import { leaderboardText } from "../../reports/tables/leaderboard-text.ts";
@@ -26,8 +28,6 @@ import type { Io } from "../terminal/io.ts";
 import { type DueCalls, type Progress, showProgress } from "../terminal/progress.ts";
 import { resumeCommand } from "../terminal/resume-command.ts";
 import { executeInMode, type JudgeMode, type Work } from "./judge-mode.ts";
-import type { Lines } from "./open-endpoints.ts";
-import type { OpenJob } from "./open-job.ts";
 
 export interface CarryOutOptions {
   readonly flags: { readonly json: boolean; readonly events?: string | undefined; readonly judgeMode?: JudgeMode };

@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { BatchClient } from "../../chat/batch/batch-client.ts";
 import { InputError } from "../../errors.ts";
+import type { OpenLine } from "../../launch/open-endpoints.ts";
+import type { OpenJob } from "../../launch/open-job.ts";
 import { loadOpenBatches } from "../../results/batch-journal.ts";
 import type { BatchNews } from "../../runs/batch/batch-context.ts";
 import { executeBatches } from "../../runs/batch/batch-judgments.ts";
@@ -12,8 +14,6 @@ import { executeRun, type RunEnding, type RunJob } from "../../runs/execute-run.
 import type { EventStream } from "../terminal/events.ts";
 import type { Interrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
-import type { OpenLine } from "./open-endpoints.ts";
-import type { OpenJob } from "./open-job.ts";
 
 /** An open folder with the servers that its calls go to. */
 export interface Work {

@@ -3,6 +3,11 @@ import { InputError } from "../../errors.ts";
 import { missingReferences } from "../../judgments/fill-prompt.ts";
 import { ratesTurn } from "../../judgments/plan-judgment.ts";
 import { type Procedure, procedureOf } from "../../judgments/procedure.ts";
+import { contextForAnswers, contextForJudging } from "../../launch/context-needed.ts";
+import { type PlacedModel, placeModel } from "../../launch/find-model-server.ts";
+import type { Lines, OpenLine } from "../../launch/open-endpoints.ts";
+import type { LaunchFacts } from "../../launch/open-job.ts";
+import { type PreparedRating, prepareRating } from "../../launch/prepare-rating.ts";
 import type { Candidate } from "../../models/candidate.ts";
 import type { OwnModels } from "../../models/own-models.ts";
 import { candidateOf, type ResolvedModel, resolveModel } from "../../models/resolve-model.ts";
@@ -12,11 +17,7 @@ import { takesTemplateArguments, wireForServer } from "../../servers/reach/wire-
 import type { RunFlags, RunNumbers } from "../ask/run-flags.ts";
 import { listOf } from "../grammar/parse-flags.ts";
 import type { Io } from "../terminal/io.ts";
-import { contextForAnswers, contextForJudging } from "./context-needed.ts";
-import { type PlacedModel, placeModel } from "./find-model-server.ts";
-import type { Lines, OpenLine } from "./open-endpoints.ts";
-import type { LaunchFacts } from "./open-job.ts";
-import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
+import { launchHost } from "../terminal/launch-host.ts";
 
 /** All that a run needs, loaded, checked and reachable; nothing is written yet. */
 export interface PreparedRun extends PreparedRating {
@@ -40,14 +41,14 @@ export async function prepareRun(
 ): Promise<PreparedRun> {
   const loaded = await prepareRating(
     { ...ratingFlags(flags, own), limit: numbers.limit, categories: listOf("categories", flags.categories) },
-    io,
+    launchHost(io),
   );
   const { judge, set, references } = loaded;
   const judgeModel = isRating
     ? await placeModel(
         resolveModel(flags.judgeModel ?? judge.model, flags.judgeApiKeyEnv ?? null, own),
         "judge-api-key-env",
-        io,
+        launchHost(io),
       )
     : null;
   if (isRating) refuseMissingReferences(loaded);

@@ -5,12 +5,13 @@ import { loadFastChatFiles } from "../../exchange/load-fastchat-files.ts";
 import { type ImportedCandidate, makeImport } from "../../exchange/make-import.ts";
 import type { RatingSource } from "../../exchange/recorded-outcome.ts";
 import { reportFile, writeImport } from "../../exchange/write-import.ts";
+import { toolVersion } from "../../files/tool-version.ts";
 import type { Judge } from "../../judges/judge.ts";
+import { prepareQuestions, prepareRating } from "../../launch/prepare-rating.ts";
 import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
 import type { Ending } from "../exit-code.ts";
-import { prepareQuestions, prepareRating } from "../launch/prepare-rating.ts";
-import { toolVersion } from "../launch/tool-version.ts";
 import type { Io } from "../terminal/io.ts";
+import { launchHost } from "../terminal/launch-host.ts";
 
 export interface ImportFastChatFlags {
   readonly questions: string;
@@ -56,10 +57,10 @@ async function prepare(
   io: Io,
 ): Promise<{ readonly set: LoadedQuestionSet; readonly judge: Judge | null }> {
   const selection = { questions: flags.questions, categories: undefined, limit: undefined };
-  if (flags.judge === undefined) return { set: await prepareQuestions(selection, io), judge: null };
+  if (flags.judge === undefined) return { set: await prepareQuestions(selection, launchHost(io)), judge: null };
   return prepareRating(
     { ...selection, judge: flags.judge, judgePrompts: undefined, judgeModel: undefined, references: undefined },
-    io,
+    launchHost(io),
   );
 }
 

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
 import { hashOf } from "../../files/canonical-json.ts";
+import { toolVersion } from "../../files/tool-version.ts";
 import { type Extraction, extractions, type Judge } from "../../judges/judge.ts";
 import { loadJudge } from "../../judges/load-judge.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
@@ -14,7 +15,6 @@ import { makeLeaderboard } from "../../scores/leaderboard.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import { findScores, pickProtocol } from "../decide/pick-candidate.ts";
 import type { Ending } from "../exit-code.ts";
-import { toolVersion } from "../launch/tool-version.ts";
 import type { Io } from "../terminal/io.ts";
 
 export interface RescoreFlags {

@@ -5,9 +5,9 @@ import { judgeAnswer } from "../../judgments/judge-answer.ts";
 import type { UnratedReason } from "../../judgments/judgment.ts";
 import { ratesTurn } from "../../judgments/plan-judgment.ts";
 import { type JudgeModel, procedureOf } from "../../judgments/procedure.ts";
+import type { PreparedRating } from "../../launch/prepare-rating.ts";
 import type { Question } from "../../questions/question.ts";
 import { shorten } from "../../text/shorten.ts";
-import type { PreparedRating } from "../launch/prepare-rating.ts";
 import type { Finding } from "./check-model.ts";
 
 /** Beside the point of every question, so that a judge has something to say. */

@@ -1,6 +1,11 @@
 import type { AnsweringRules } from "../../answers/answering-rules.ts";
 import { answeringRules } from "../../answers/answering-rules.ts";
 import { InputError } from "../../errors.ts";
+import { contextForAnswers, contextForJudging } from "../../launch/context-needed.ts";
+import { engineSettings } from "../../launch/engine-settings.ts";
+import { placeModel } from "../../launch/find-model-server.ts";
+import { type Lines, type OpenLine, openLines } from "../../launch/open-endpoints.ts";
+import { type PreparedRating, prepareRating } from "../../launch/prepare-rating.ts";
 import type { Candidate } from "../../models/candidate.ts";
 import type { OwnModels } from "../../models/own-models.ts";
 import { type CandidateOptions, candidateOf, type ResolvedModel, resolveModel } from "../../models/resolve-model.ts";
@@ -9,14 +14,11 @@ import { serverWords } from "../../servers/reach/server-facts.ts";
 import { takesTemplateArguments, wireForServer } from "../../servers/reach/wire-for-server.ts";
 import { type RunFlags, readNumbers } from "../ask/run-flags.ts";
 import type { Ending } from "../exit-code.ts";
+import type { EngineFlags } from "../grammar/engine-options.ts";
 import { withConfig } from "../grammar/with-config.ts";
-import { contextForAnswers, contextForJudging } from "../launch/context-needed.ts";
-import { type EngineFlags, engineSettings } from "../launch/engine-flags.ts";
-import { placeModel } from "../launch/find-model-server.ts";
-import { type Lines, type OpenLine, openLines } from "../launch/open-endpoints.ts";
-import { type PreparedRating, prepareRating } from "../launch/prepare-rating.ts";
 import { watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
+import { launchHost } from "../terminal/launch-host.ts";
 import { checkModel, type Finding } from "./check-model.ts";
 import { checkRating } from "./check-rating.ts";
 
@@ -63,7 +65,7 @@ export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
     throw new InputError("name what to look at: --model, --judge-model, or candidates in mtbench.config.yaml");
   }
   const numbers = readNumbers({ ...flags, fresh: false });
-  const lines = openLines(io, undefined, () => null, engineSettings(flags, io), patience);
+  const lines = openLines(launchHost(io), undefined, () => null, engineSettings(flags, io), patience);
   const interrupts = watchInterrupts(io, () => lines.stop("the doctor was stopped"));
   try {
     const work = async (): Promise<Subject[]> => {
@@ -106,7 +108,7 @@ async function loadFiles(
     const judgeModel = flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null, own).model;
     const loaded = await prepareRating(
       { questions, judge, references, judgeModel, judgePrompts: undefined, categories: undefined, limit: undefined },
-      io,
+      launchHost(io),
     );
     const found = `${loaded.set.questions.length} questions of ${loaded.set.id}, judge ${loaded.judge.id}`;
     return { loaded, files: [{ check: "questions", result: "ok", found, advice: "" }] };
@@ -120,7 +122,7 @@ async function lookAtCandidate(text: string, look: Look): Promise<Subject> {
   const findings: Finding[] = [];
   try {
     const named = resolveModel(text, flags.apiKeyEnv ?? null, own);
-    const model = await placeModel(named, "api-key-env", io);
+    const model = await placeModel(named, "api-key-env", launchHost(io));
     const rules = loaded === null ? plainRules() : answeringRules(loaded.judge, loaded.set);
     const planned = candidateOf(model, { id: null, revision: null, thinking });
     const needs = loaded === null ? null : contextForAnswers(planned, rules, loaded.set.questions);
@@ -151,7 +153,11 @@ async function lookAtJudge(text: string, look: Look): Promise<Subject> {
   const { flags, own, lines, io, loaded } = look;
   const findings: Finding[] = [];
   try {
-    const model = await placeModel(resolveModel(text, flags.judgeApiKeyEnv ?? null, own), "judge-api-key-env", io);
+    const model = await placeModel(
+      resolveModel(text, flags.judgeApiKeyEnv ?? null, own),
+      "judge-api-key-env",
+      launchHost(io),
+    );
     const answering = loaded === null ? plainRules() : answeringRules(loaded.judge, loaded.set);
     const needs = loaded === null ? null : contextForJudging(loaded.judge, answering, loaded.set.questions);
     const who = { name: `judge ${model.id}`, keyFlag: "judge-api-key-env", contextTokens: needs ?? usualContext };

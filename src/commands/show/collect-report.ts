@@ -1,4 +1,5 @@
 import { InputError } from "../../errors.ts";
+import { toolVersion } from "../../files/tool-version.ts";
 import { loadQuestionSet } from "../../questions/load-question-set.ts";
 import { loadReferences } from "../../questions/load-references.ts";
 import type { QuestionSet } from "../../questions/question.ts";
@@ -12,7 +13,6 @@ import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
-import { toolVersion } from "../launch/tool-version.ts";
 import type { Io } from "../terminal/io.ts";
 import { eachRecord } from "./leaderboard.ts";
 

@@ -1,5 +1,6 @@
 import { relative, resolve } from "node:path";
 import { builtIn } from "../../config/values-in-force.ts";
+import { spentDetails, spentWithoutRecord } from "../../launch/open-budget.ts";
 import { addMoney, type Money } from "../../models/price.ts";
 import { tableLines } from "../../reports/tables/text-table.ts";
 import { type Writer, writersOf } from "../../results/refuse-other-writers.ts";
@@ -7,8 +8,8 @@ import type { RunRecord } from "../../results/run-record.ts";
 import { costOf, moneyText, priceOfRecord, tokensOfRecord } from "../../runs/cost.ts";
 import type { Ending } from "../exit-code.ts";
 import { withConfig } from "../grammar/with-config.ts";
-import { spentDetails, spentWithoutRecord } from "../launch/open-budget.ts";
 import type { Io } from "../terminal/io.ts";
+import { launchHost } from "../terminal/launch-host.ts";
 import { duration } from "../terminal/progress.ts";
 import { loadRecords } from "./leaderboard.ts";
 
@@ -41,7 +42,7 @@ export async function status(
   const records = await loadRecords(root, io);
   const runs = records.filter((record) => record.manifest.origin === "run");
   const all = await Promise.all(runs.map((record) => statusOf(record, priceOf, io)));
-  const details = spentDetails(await spentWithoutRecord(root, io));
+  const details = spentDetails(await spentWithoutRecord(root, launchHost(io)));
   for (const detail of flags.json ? details : []) io.err(`${detail}\n`);
   if (flags.json) {
     io.out(`${JSON.stringify(all)}\n`);

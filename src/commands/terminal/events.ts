@@ -4,8 +4,8 @@ import type { AnswerRecord } from "../../answers/answer.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { StorageError } from "../../files/storage-error.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
+import type { LineChange } from "../../launch/open-endpoints.ts";
 import type { RunPlan } from "../../runs/plan-run.ts";
-import type { LineChange } from "../launch/open-endpoints.ts";
 import type { Io } from "./io.ts";
 
 /** What happens in a run, one JSON object a line (docs/events.md lists them). Texts stay in the journals. */

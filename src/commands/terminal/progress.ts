@@ -1,11 +1,11 @@
 import type { AnswerRecord } from "../../answers/answer.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
+import type { LineState } from "../../launch/open-endpoints.ts";
 import { type Money, type Price, sumMoney } from "../../models/price.ts";
 import { moneyText } from "../../runs/cost.ts";
 import type { RunPlan } from "../../runs/plan-run.ts";
 import { displayWidth } from "../../text/display-width.ts";
 import { wrapParts } from "../../text/wrap-parts.ts";
-import type { LineState } from "../launch/open-endpoints.ts";
 import { expectedCost, startTally, type Tally } from "./call-totals.ts";
 import type { Io } from "./io.ts";
 

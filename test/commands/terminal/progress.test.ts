@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AnswerRecord } from "../../../src/answers/answer.ts";
-import type { LineState } from "../../../src/commands/launch/open-endpoints.ts";
 import { startTally } from "../../../src/commands/terminal/call-totals.ts";
 import { duration, progressLine, progressView } from "../../../src/commands/terminal/progress.ts";
+import type { LineState } from "../../../src/launch/open-endpoints.ts";
 import type { Price } from "../../../src/models/price.ts";
 import { displayWidth } from "../../../src/text/display-width.ts";
 

@@ -1,48 +1,27 @@
 import { hostname } from "node:os";
 import { relative, resolve } from "node:path";
-import { InputError } from "../../errors.ts";
-import { storing } from "../../files/storage-error.ts";
-import { addMoney, currencies, type Money, type Price } from "../../models/price.ts";
-import { loadWaitingBatches, readCalls } from "../../results/read-calls.ts";
-import { writersBelow } from "../../results/refuse-other-writers.ts";
+import { InputError } from "../errors.ts";
+import { storing } from "../files/storage-error.ts";
+import { addMoney, type Money, type Price } from "../models/price.ts";
+import { loadWaitingBatches, readCalls } from "../results/read-calls.ts";
+import { writersBelow } from "../results/refuse-other-writers.ts";
 import {
   addSpending,
   loadEndedNotes,
   nothingSpent,
   openSpendingNote,
   type Spending,
-} from "../../results/spending-notes.ts";
-import { type Budget, type BudgetLimits, type SpentBefore, startBudget } from "../../runs/budget.ts";
-import { amountText, costOf, moneyText, priceOfRecord, tokensOfRecord } from "../../runs/cost.ts";
-import { wholeNumber } from "../grammar/parse-flags.ts";
-import type { Io } from "../terminal/io.ts";
+} from "../results/spending-notes.ts";
+import { type Budget, type BudgetLimits, type SpentBefore, startBudget } from "../runs/budget.ts";
+import { amountText, costOf, moneyText, priceOfRecord, tokensOfRecord } from "../runs/cost.ts";
 import { isPrivateHost } from "./host-names.ts";
+import { type LaunchHost, notify } from "./launch-host.ts";
 import type { PriceLookup } from "./prices.ts";
-
-export interface BudgetFlags {
-  readonly maxCost?: string | undefined;
-  readonly maxTokensTotal?: string | undefined;
-}
 
 /** Which model is asked where. */
 export interface Target {
   readonly model: string;
   readonly baseUrl: string;
-}
-
-/** The limits of the flags, else of the configuration; a number alone is in US dollars. */
-export function budgetLimits(flags: BudgetFlags, configured: BudgetLimits["money"]): BudgetLimits {
-  const tokens = wholeNumber("max-tokens-total", flags.maxTokensTotal, 1) ?? null;
-  if (flags.maxCost === undefined) return { tokens, money: configured };
-  const [, number = "", currency = ""] = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]{3})?\s*$/u.exec(flags.maxCost) ?? [];
-  const amount = number === "" ? Number.NaN : Number(number);
-  const known = currencies.find((one) => one === (currency || "USD").toUpperCase());
-  if (!(amount > 0) || known === undefined) {
-    throw new InputError(
-      `--max-cost: expected an amount such as 5 (US dollars) or "800 JPY", got ${JSON.stringify(flags.maxCost)}`,
-    );
-  }
-  return { tokens, money: { amount, currency: known } };
 }
 
 /** What counts against a budget of a results folder. */
@@ -55,7 +34,11 @@ export interface SpentSoFar {
   readonly batches: ReadonlyMap<string, Spending>;
 }
 
-export async function spentSoFar(root: string, priceOf: PriceLookup, io: Pick<Io, "now" | "err">): Promise<SpentSoFar> {
+export async function spentSoFar(
+  root: string,
+  priceOf: PriceLookup,
+  host: Pick<LaunchHost, "now" | "events">,
+): Promise<SpentSoFar> {
   let tokens = 0;
   let money: Money = {};
   for await (const { record, model, baseUrl } of readCalls(root)) {
@@ -64,15 +47,15 @@ export async function spentSoFar(root: string, priceOf: PriceLookup, io: Pick<Io
     const price = priceOfRecord(record, priceOf(model, baseUrl));
     if (price !== null) money = addMoney(money, price.currency, costOf(taken, price));
   }
-  return { recorded: { tokens, money }, ...(await spentWithoutRecord(root, io)) };
+  return { recorded: { tokens, money }, ...(await spentWithoutRecord(root, host)) };
 }
 
 export async function spentWithoutRecord(
   root: string,
-  io: Pick<Io, "now" | "err">,
+  host: Pick<LaunchHost, "now" | "events">,
 ): Promise<Omit<SpentSoFar, "recorded">> {
-  const notes = await loadEndedNotes(root, await writersBelow(root, io.now));
-  for (const path of notes.unreadable) io.err(`${path}: set aside: no note of ours, so it counts as nothing\n`);
+  const notes = await loadEndedNotes(root, await writersBelow(root, host.now));
+  for (const path of notes.unreadable) notify(host, `${path}: set aside: no note of ours, so it counts as nothing`);
   return { unrecorded: notes.spending, batches: await loadWaitingBatches(root) };
 }
 
@@ -106,54 +89,62 @@ export async function openBudget(
   targets: readonly Target[],
   results: string,
   priceOf: PriceLookup,
-  io: Io,
+  host: LaunchHost,
 ): Promise<OpenBudget> {
-  const root = resolve(io.cwd, results);
-  const note = openSpendingNote(root, io.now);
+  const root = resolve(host.cwd, results);
+  const note = openSpendingNote(root, host.now);
   const isLimited = limits.tokens !== null || limits.money !== null;
-  const alone = async (): Promise<void> => (isLimited ? refuseOtherSpenders(root, io) : undefined);
+  const alone = async (): Promise<void> => (isLimited ? refuseOtherSpenders(root, host) : undefined);
   let spent: SpentBefore = { tokens: 0, money: 0 };
   if (isLimited) {
-    if (limits.money !== null) requirePrices(limits.money.currency, targets, priceOf, io);
+    if (limits.money !== null) requirePrices(limits.money.currency, targets, priceOf, host);
     await storing(root, alone);
-    const sofar = await spentSoFar(root, priceOf, io);
+    const sofar = await spentSoFar(root, priceOf, host);
     const { tokens, money } = addSpending(sofar.recorded, sofar.unrecorded);
     spent = { tokens, money: limits.money === null ? 0 : (money[limits.money.currency] ?? 0), batches: sofar.batches };
-    sayBudget(results, limits, spent, io);
-    for (const detail of spentDetails(sofar)) io.err(`${detail}\n`);
+    sayBudget(results, limits, spent, host);
+    for (const detail of spentDetails(sofar)) notify(host, detail);
   }
   const budget = startBudget(limits, spent, note);
   return { budget, begin: alone, close: () => note.close(budget.unrecorded()) };
 }
 
-function sayBudget(results: string, limits: BudgetLimits, spent: SpentBefore, io: Io): void {
+function sayBudget(results: string, limits: BudgetLimits, spent: SpentBefore, host: LaunchHost): void {
   const parts: string[] = [];
   if (limits.tokens !== null) parts.push(`${spent.tokens} of ${limits.tokens} tokens`);
   if (limits.money !== null) {
     const { amount, currency } = limits.money;
     parts.push(`${amountText(spent.money, currency)} of ${amountText(amount, currency)}`);
   }
-  io.err(`Budget of ${results}: ${parts.join(" and ")} spent so far.\n`);
+  notify(host, `Budget of ${results}: ${parts.join(" and ")} spent so far.`);
 }
 
-async function refuseOtherSpenders(root: string, io: Io): Promise<void> {
-  const others = (await writersBelow(root, io.now)).filter(
-    ({ pid, host }) => pid !== process.pid || host !== hostname(),
+async function refuseOtherSpenders(root: string, host: LaunchHost): Promise<void> {
+  const others = (await writersBelow(root, host.now)).filter(
+    (other) => other.pid !== process.pid || other.host !== hostname(),
   );
   const [first] = others;
   if (first === undefined) return;
-  throw new InputError(`another run is spending in ${relative(io.cwd, root) || "."}, so no budget can be kept there`, {
-    problems: others.map(({ path, pid, host }) => `${relative(io.cwd, path)}: process ${pid} on ${host}`),
-    hint: "Wait until it ends, or give this run a folder and a budget of its own (--results); mtbench merge unites them.",
-  });
+  throw new InputError(
+    `another run is spending in ${relative(host.cwd, root) || "."}, so no budget can be kept there`,
+    {
+      problems: others.map((one) => `${relative(host.cwd, one.path)}: process ${one.pid} on ${one.host}`),
+      hint: "Wait until it ends, or give this run a folder and a budget of its own (--results); mtbench merge unites them.",
+    },
+  );
 }
 
-function requirePrices(currency: Price["currency"], targets: readonly Target[], priceOf: PriceLookup, io: Io): void {
+function requirePrices(
+  currency: Price["currency"],
+  targets: readonly Target[],
+  priceOf: PriceLookup,
+  host: LaunchHost,
+): void {
   const problems: string[] = [];
   for (const { model, baseUrl } of targets) {
     const price = priceOf(model, baseUrl);
     if (price === null && isPrivateHost(new URL(baseUrl).hostname)) {
-      io.err(`The price of ${model} at ${baseUrl} is not known; on a network of your own it counts as nothing.\n`);
+      notify(host, `The price of ${model} at ${baseUrl} is not known; on a network of your own it counts as nothing.`);
     } else if (price === null) problems.push(`${model} at ${baseUrl}: not known`);
     else if (price.currency !== currency) problems.push(`${model} at ${baseUrl}: in ${price.currency}`);
   }

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { packageRoot } from "../../files/package-root.ts";
+import { packageRoot } from "./package-root.ts";
 
 /** Version of this package. Read without a schema, which would take longer to load than `mtbench --version` may. */
 export function toolVersion(): string {

@@ -1,13 +1,13 @@
-import { InputError } from "../../errors.ts";
-import type { Json } from "../../files/canonical-json.ts";
-import type { Procedure } from "../../judgments/procedure.ts";
-import type { QuestionSet } from "../../questions/question.ts";
-import { compareFields, describeDifference } from "../../results/compare-fields.ts";
-import type { Launch, Manifest } from "../../results/manifest.ts";
-import { openResultsFolder, type ResultsFolder } from "../../results/results-folder.ts";
-import type { RunSpec } from "../../runs/run-spec.ts";
-import type { ServerFacts } from "../../servers/reach/server-facts.ts";
-import { toolVersion } from "./tool-version.ts";
+import { InputError } from "../errors.ts";
+import type { Json } from "../files/canonical-json.ts";
+import { toolVersion } from "../files/tool-version.ts";
+import type { Procedure } from "../judgments/procedure.ts";
+import type { QuestionSet } from "../questions/question.ts";
+import { compareFields, describeDifference } from "../results/compare-fields.ts";
+import type { Launch, Manifest } from "../results/manifest.ts";
+import { openResultsFolder, type ResultsFolder } from "../results/results-folder.ts";
+import type { RunSpec } from "../runs/run-spec.ts";
+import type { ServerFacts } from "../servers/reach/server-facts.ts";
 
 /** A candidate's folder, open for this launch, with the launch written down. */
 export interface OpenJob {

@@ -1,18 +1,18 @@
 import { resolve } from "node:path";
-import { InputError } from "../../errors.ts";
-import { judgeFromFastChatPrompts } from "../../judges/fastchat-prompts.ts";
-import type { Judge } from "../../judges/judge.ts";
-import { judgeSources, loadJudge } from "../../judges/load-judge.ts";
-import { type LoadedQuestionSet, loadQuestionSet, loadSetDefinition } from "../../questions/load-question-set.ts";
-import { loadReferences } from "../../questions/load-references.ts";
-import type { References } from "../../questions/question.ts";
-import { questionSetSources } from "../../questions/set-definition.ts";
-import { withSelection } from "../../questions/with-selection.ts";
-import { fetchSource } from "../../sources/fetch-source.ts";
-import { publicFetch } from "../../sources/public-fetch.ts";
-import type { SourceFile } from "../../sources/source-file.ts";
-import { sourcePlaces } from "../../sources/source-places.ts";
-import type { Io } from "../terminal/io.ts";
+import { InputError } from "../errors.ts";
+import { judgeFromFastChatPrompts } from "../judges/fastchat-prompts.ts";
+import type { Judge } from "../judges/judge.ts";
+import { judgeSources, loadJudge } from "../judges/load-judge.ts";
+import { type LoadedQuestionSet, loadQuestionSet, loadSetDefinition } from "../questions/load-question-set.ts";
+import { loadReferences } from "../questions/load-references.ts";
+import type { References } from "../questions/question.ts";
+import { questionSetSources } from "../questions/set-definition.ts";
+import { withSelection } from "../questions/with-selection.ts";
+import { fetchSource } from "../sources/fetch-source.ts";
+import { publicFetch } from "../sources/public-fetch.ts";
+import type { SourceFile } from "../sources/source-file.ts";
+import { sourcePlaces } from "../sources/source-places.ts";
+import { type LaunchHost, notify } from "./launch-host.ts";
 
 export interface RatingFlags {
   readonly questions: string;
@@ -32,39 +32,39 @@ export interface PreparedRating {
 }
 
 /** Loads what is asked and how it is rated; public files that are missing are fetched first. */
-export async function prepareRating(flags: RatingFlags, io: Io): Promise<PreparedRating> {
-  const places = sourcePlaces(io.env);
+export async function prepareRating(flags: RatingFlags, host: LaunchHost): Promise<PreparedRating> {
+  const places = sourcePlaces(host.env);
   const options = {
-    cwd: io.cwd,
+    cwd: host.cwd,
     places,
     ...(flags.references === undefined ? {} : { references: flags.references }),
     ...(flags.judgeModel === undefined ? {} : { model: flags.judgeModel }),
   };
   // Both names are looked up before anything is fetched.
   const judgeFiles = flags.judgePrompts === undefined ? await judgeSources(flags.judge, options) : [];
-  const set = await prepareQuestions(flags, io);
+  const set = await prepareQuestions(flags, host);
   let judge: Judge;
   if (flags.judgePrompts === undefined) {
-    await fetchMissing(judgeFiles, flags.judge, io);
+    await fetchMissing(judgeFiles, flags.judge, host);
     judge = await loadJudge(flags.judge, set, options);
   } else {
-    judge = await judgeFromFastChatPrompts(resolve(io.cwd, flags.judgePrompts), options);
+    judge = await judgeFromFastChatPrompts(resolve(host.cwd, flags.judgePrompts), options);
   }
-  return { set, judge, references: await referencesFor(judge, set, io) };
+  return { set, judge, references: await referencesFor(judge, set, host) };
 }
 
 /** Loads the question set, and the part of it that was chosen. */
 export async function prepareQuestions(
   flags: Pick<RatingFlags, "questions" | "categories" | "limit">,
-  io: Io,
+  host: LaunchHost,
 ): Promise<LoadedQuestionSet> {
-  const { definition } = await loadSetDefinition(flags.questions, { cwd: io.cwd });
-  await fetchMissing(questionSetSources(definition), definition.id, io);
-  const set = await loadQuestionSet(flags.questions, { cwd: io.cwd, places: sourcePlaces(io.env) });
+  const { definition } = await loadSetDefinition(flags.questions, { cwd: host.cwd });
+  await fetchMissing(questionSetSources(definition), definition.id, host);
+  const set = await loadQuestionSet(flags.questions, { cwd: host.cwd, places: sourcePlaces(host.env) });
   return withSelection(set, { categories: flags.categories, limit: flags.limit });
 }
 
-async function referencesFor(judge: Judge, set: LoadedQuestionSet, io: Io): Promise<References | null> {
+async function referencesFor(judge: Judge, set: LoadedQuestionSet, host: LaunchHost): Promise<References | null> {
   if (judge.references.categories.length === 0) return null;
   const [fallback] = set.references;
   const name = judge.references.name ?? fallback?.name;
@@ -75,14 +75,14 @@ async function referencesFor(judge: Judge, set: LoadedQuestionSet, io: Io): Prom
       hint: "Name a file with --references.",
     });
   }
-  return loadReferences(set, name, io.cwd);
+  return loadReferences(set, name, host.cwd);
 }
 
-async function fetchMissing(files: readonly SourceFile[], id: string, io: Io): Promise<void> {
-  const places = sourcePlaces(io.env);
+async function fetchMissing(files: readonly SourceFile[], id: string, host: LaunchHost): Promise<void> {
+  const places = sourcePlaces(host.env);
   let announced = false;
   for (const file of files) {
-    const { how } = await fetchSource(file, places, { fetch: publicFetch(io.env) }).catch((error: unknown) => {
+    const { how } = await fetchSource(file, places, { fetch: publicFetch(host.env) }).catch((error: unknown) => {
       if (!(error instanceof InputError)) throw error;
       throw new InputError(`the public files of ${id} are not here and could not be fetched: ${error.message}`, {
         problems: error.problems,
@@ -91,7 +91,7 @@ async function fetchMissing(files: readonly SourceFile[], id: string, io: Io): P
       });
     });
     if (how !== "present" && !announced) {
-      io.err(`Fetched the public files of ${id}.\n`);
+      notify(host, `Fetched the public files of ${id}.`);
       announced = true;
     }
   }

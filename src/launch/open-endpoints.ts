@@ -1,21 +1,21 @@
 import type { LimitFunction } from "p-limit";
-import { type BatchClient, openBatchClient } from "../../chat/batch/batch-client.ts";
-import type { ChatOptions } from "../../chat/open-chat.ts";
-import { type Pace, type PaceState, startPace, stoppedFailure } from "../../chat/pace/pace.ts";
-import { InputError } from "../../errors.ts";
-import type { ServerAddress } from "../../models/candidate.ts";
-import { serverAtHost } from "../../models/known-servers.ts";
-import type { Line } from "../../runs/endpoint.ts";
-import { fairLimit } from "../../runs/fair-limit.ts";
-import { machineOf, reachInTurn } from "../../servers/local/file-turns.ts";
-import { reachFile } from "../../servers/local/reach-file.ts";
-import { type ReachOptions, reachServers } from "../../servers/reach/reach-server.ts";
-import { serverAccess } from "../../servers/reach/server-access.ts";
-import { factsFor, type ServerFacts } from "../../servers/reach/server-facts.ts";
-import type { Io } from "../terminal/io.ts";
-import type { EngineSettings } from "./engine-flags.ts";
+import { type BatchClient, openBatchClient } from "../chat/batch/batch-client.ts";
+import type { ChatOptions } from "../chat/open-chat.ts";
+import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace/pace.ts";
+import { InputError } from "../errors.ts";
+import type { ServerAddress } from "../models/candidate.ts";
+import { serverAtHost } from "../models/known-servers.ts";
+import type { Line } from "../runs/endpoint.ts";
+import { fairLimit } from "../runs/fair-limit.ts";
+import { machineOf, reachInTurn } from "../servers/local/file-turns.ts";
+import { reachFile } from "../servers/local/reach-file.ts";
+import { type ReachOptions, reachServers } from "../servers/reach/reach-server.ts";
+import { serverAccess } from "../servers/reach/server-access.ts";
+import { factsFor, type ServerFacts } from "../servers/reach/server-facts.ts";
+import type { EngineSettings } from "./engine-settings.ts";
 import type { PlacedModel } from "./find-model-server.ts";
 import { isLoopback } from "./host-names.ts";
+import { type LaunchHost, notify, warn } from "./launch-host.ts";
 import type { PriceLookup } from "./prices.ts";
 
 /** Calls at once, at most, where neither the server nor the user says. How many it really takes is found out by asking. */
@@ -74,7 +74,7 @@ interface OpenedLine extends OpenLine {
 }
 
 export function openLines(
-  io: Io,
+  host: LaunchHost,
   maxConcurrency: number | undefined,
   priceOf: PriceLookup,
   engine: EngineSettings,
@@ -88,7 +88,7 @@ export function openLines(
       // A judge may be one of the files that take turns: it is asked in everybody's turn.
       const id = JSON.stringify([model.place, who.inTurn === true]);
       const line =
-        opened.get(id) ?? openLine(model, who, io, { maxConcurrency, priceOf, paces, engine, patience, machine });
+        opened.get(id) ?? openLine(model, who, host, { maxConcurrency, priceOf, paces, engine, patience, machine });
       opened.set(id, line);
       const { facts, ...rest } = await line;
       return { ...rest, facts: factsFor(facts, model.model), model: model.model };
@@ -153,19 +153,19 @@ interface LineTools {
   readonly patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs">;
 }
 
-async function openLine(model: PlacedModel, who: LineFor, io: Io, tools: LineTools): Promise<OpenedLine> {
+async function openLine(model: PlacedModel, who: LineFor, host: LaunchHost, tools: LineTools): Promise<OpenedLine> {
   const { place } = model;
   const maxConcurrency = who.oneByOne === true ? 1 : tools.maxConcurrency;
-  if (place.kind === "file") return openFile(model, place.path, who, io, { ...tools, maxConcurrency });
+  if (place.kind === "file") return openFile(model, place.path, who, host, { ...tools, maxConcurrency });
   const { address } = place;
-  const accesses = serverAccess(address, io.env, who);
-  if (accesses[0].apiKey !== null) warnOfPlainHttp(address, io);
+  const accesses = serverAccess(address, host.env, who);
+  if (accesses[0].apiKey !== null) warnOfPlainHttp(address, host);
   const { limit, chatOptions } = pacedLine(
     maxConcurrency ?? address.maxConcurrency ?? defaultCap,
     tools.paces,
     tools.patience,
   );
-  const reached = await reachServers(accesses, { ...reachOptions(who, io), model: model.model, chatOptions });
+  const reached = await reachServers(accesses, { ...reachOptions(who, host), model: model.model, chatOptions });
   const { name, chat, facts, close } = reached;
   const priced = (asked: string) => tools.priceOf(asked, address.baseUrl);
   const line: Line = { name, chat, limit, priceOf: priced };
@@ -177,7 +177,7 @@ async function openLine(model: PlacedModel, who: LineFor, io: Io, tools: LineToo
     model: model.model,
     revision: null,
     batches() {
-      batches ??= openBatchClient(accesses[0], { proxies: io.env });
+      batches ??= openBatchClient(accesses[0], { proxies: host.env });
       return batches;
     },
     async close() {
@@ -191,20 +191,20 @@ async function openFile(
   model: PlacedModel,
   path: string,
   who: LineFor,
-  io: Io,
+  host: LaunchHost,
   { maxConcurrency, priceOf, paces, engine, patience, machine }: LineTools,
 ): Promise<OpenedLine> {
   const { limit, chatOptions } = pacedLine(maxConcurrency ?? defaultCap, paces, patience);
   const plan = { path, alias: model.model, slots: maxConcurrency, contextTokens: who.contextTokens };
   const reach = () =>
     reachFile(plan, {
-      ...reachOptions(who, io),
+      ...reachOptions(who, host),
       ...engine,
       chatOptions,
-      env: io.env,
-      cwd: io.cwd,
+      env: host.env,
+      cwd: host.cwd,
       isStopped: paces.isStopped,
-      now: io.now,
+      now: host.now,
     });
   const reached = who.inTurn === true ? await reachInTurn(reach, machine) : { ...(await reach()), shift: undefined };
   const { name, chat, facts, slots, baseUrl, revision, shift, close } = reached;
@@ -223,8 +223,8 @@ async function openFile(
   };
 }
 
-function reachOptions(who: LineFor, io: Io): Pick<ReachOptions, "name" | "proxies" | "say"> {
-  return { name: who.name, proxies: io.env, say: (line) => io.err(`${line}\n`) };
+function reachOptions(who: LineFor, host: LaunchHost): Pick<ReachOptions, "name" | "proxies" | "say"> {
+  return { name: who.name, proxies: host.env, say: (line) => notify(host, line) };
 }
 
 /** One line's limit over the paces of its servers: as many calls at once as they take together. */
@@ -253,10 +253,10 @@ function pacedLine(
   };
 }
 
-function warnOfPlainHttp({ baseUrl, others = [], apiKeyEnv }: ServerAddress, io: Io): void {
+function warnOfPlainHttp({ baseUrl, others = [], apiKeyEnv }: ServerAddress, host: LaunchHost): void {
   for (const url of [baseUrl, ...others]) {
     const { protocol, hostname } = new URL(url);
     if (protocol !== "http:" || isLoopback(hostname)) continue;
-    io.err(`warning: the key of ${apiKeyEnv} goes to ${url} over plain http; whoever is on the way can read it\n`);
+    warn(host, `the key of ${apiKeyEnv} goes to ${url} over plain http; whoever is on the way can read it`);
   }
 }
