@@ -23,7 +23,7 @@ describe("the start of the program", () => {
   });
 
   it("loads none for the grammar either", () => {
-    for (const file of ["grammar", "report-grammar", "setup-grammar"]) {
+    for (const file of ["grammar/grammar", "show/report-grammar", "setup/setup-grammar"]) {
       const packages = loadedBy(join(import.meta.dirname, `../src/commands/${file}.ts`));
       expect([...packages].filter((name) => name !== "yargs")).toEqual([]);
     }

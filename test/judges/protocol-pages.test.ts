@@ -52,8 +52,8 @@ describe.each(["protocols.md", "protocols.ja.md"])("docs/%s", (page) => {
 
   it("names every field of the leaderboard's JSON and of the records", async () => {
     const sources = [
-      ["reports", "leaderboard-json.ts"],
-      ["reports", "standing-rows.ts"],
+      ["reports", "tables", "leaderboard-json.ts"],
+      ["reports", "tables", "standing-rows.ts"],
     ].map((path) => readFile(join(packageRoot, "src", ...path), "utf8"));
     const [board = "", rows = ""] = await Promise.all(sources);
     const fields = [

@@ -1,16 +1,16 @@
 import { spawn } from "node:child_process";
 import { mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
+import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { packageRoot } from "../../../src/files/package-root.ts";
 import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
 import { runCli } from "../../support/run-cli.ts";
 import { smallSet } from "../../support/small-run.ts";
 
 // Executes the shell steps of action.yml as a runner would: inputs through `env`, outputs through GITHUB_OUTPUT.
-const root = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
+const root = packageRoot;
 
 const actionSchema = z.object({
   inputs: z.record(z.string(), z.object({ description: z.string(), default: z.string().optional() })),

@@ -174,7 +174,7 @@ async function parentProgram(child: string): Promise<string> {
   expect(guardChild).toBeTypeOf("function");
   return `
     import { spawn } from "node:child_process";
-    import { guardChild } from ${JSON.stringify(join(build, "servers", "guard-child.js"))};
+    import { guardChild } from ${JSON.stringify(join(build, "servers", "local", "guard-child.js"))};
     const child = spawn(process.execPath, ["-e", ${JSON.stringify(child)}], { detached: true, stdio: ["ignore", "pipe", "ignore"] });
     child.stdout.once("data", () => { guardChild(child.pid, 300); process.stdout.write(String(child.pid)); });
     setInterval(() => {}, 1000);
