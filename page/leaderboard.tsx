@@ -32,7 +32,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
   if (sorting?.name === "model") rows.sort((a, b) => (a.id < b.id ? -1 : 1));
   if (column !== undefined) rows.sort((a, b) => (column.value(b) ?? -Infinity) - (column.value(a) ?? -Infinity));
   if (sorting?.ascending === true) rows.reverse();
-  const exact = board.published.filter(({ match }) => match === "exact");
+  const exact = board.published.filter(({ comparable }) => comparable === "exact");
   const range = rangeOf(board, exact);
   const ties = sorting === null ? tieLines(board.candidates) : null;
   const sort = (name: string) =>
@@ -137,7 +137,7 @@ function PublishedRow({
 /** Published scores that claim the same procedure: beside the table, never in it. */
 export function Claimed({ board }: { readonly board: ReportBoard }) {
   const { words } = useLook();
-  const rows = board.published.filter(({ match }) => match === "claimed");
+  const rows = board.published.filter(({ comparable }) => comparable === "claimed");
   if (rows.length === 0) return null;
   return (
     <details class="claimed">

@@ -7,25 +7,40 @@ import { parseYaml } from "../text/parse-yaml.ts";
 
 const text = z.string().min(1);
 
+/** Says which rows are the same model; `published-models.ts` reads it. */
+export const modelsFile = "models.yaml";
+
 const publishedRowSchema = z.strictObject({
+  /** Of `models.yaml`; absent: nobody has said which model it is, so it is never an anchor. */
+  id: text.optional(),
   /** As the source calls it. */
   model: text,
   /** Of the questions, BCP 47. */
   language: z.enum(["ja", "en"]),
-  /** On our scale, 1-10. */
-  score: z.number().min(1).max(10),
-  /** What sets this row apart: reasoning effort, quantisation, a warning. */
+  /** In units of the file's `bounds`, with the digits of the source. */
+  score: z.number(),
+  /** Whether it thought, as the source states it; absent: not stated. */
+  thinking: z.enum(["on", "off"]).optional(),
+  /** Reasoning effort, as the source states it; absent: not stated. */
+  effort: text.optional(),
+  /** How its weights were quantised; absent: not stated, or not at all. */
+  quantised: text.optional(),
+  /** Scores by category, in units of `bounds`. */
+  categories: z.record(text, z.number()).optional(),
+  /** A warning to its readers, or what sets this row apart from the others of its model. */
   note: text.optional(),
 });
 
 /** One source of scores that others have published: what is known of how they were measured, and the figures. */
-export const publishedSourceSchema = z
+const currentSourceSchema = z
   .strictObject({
     source: z.strictObject({
       title: text,
       url: z.url({ protocol: /^https?$/, error: "expected an http(s) address" }),
       /** Of the publication, or of the state that was read. */
       date: z.iso.date({ error: "expected a date such as 2026-04-03" }),
+      /** The file that the figures were taken from, at its commit, where there is one. */
+      file: z.url({ protocol: /^https?$/, error: "expected an http(s) address" }).optional(),
     }),
     harness: text,
     /** The judge model; null: the source does not say. */
@@ -35,39 +50,52 @@ export const publishedSourceSchema = z
     references: text.nullable(),
     /** Repetitions that the scores are means of; null: the source does not say. */
     trials: z.number().int().min(1).nullable(),
-    /** How the published figures became ratings on the scale 1-10. */
+    /** How the published figures became what stands here. */
     scale: text,
+    /** Lowest and highest score that the procedure can give, after that. */
+    bounds: z
+      .strictObject({ min: z.number(), max: z.number() })
+      .refine(({ min, max }) => min < max, { error: "expected min below max" })
+      .default({ min: 1, max: 10 }),
     licence: text,
     /** `exact`: everything that the protocol fixes is known to be equal; `claimed`: the source names it, settings are partly unknown. */
-    match: z.enum(["exact", "claimed", "other"]),
+    comparable: z.enum(["exact", "claimed", "other"]),
     /** The judge whose procedure it is or claims to be; null when it is none of ours. */
     protocol: text.nullable(),
-    /** The question set asked, by language of the rows; for `exact` and `claimed`. */
+    /**
+     * The question set asked, by language of the rows; without its version (`ja-mt-bench`) where that is not known. Needed
+     * for `exact` and `claimed`.
+     */
     questionSets: z.partialRecord(z.enum(["ja", "en"]), text).default({}),
     /** What a reader should know before comparing. */
     doubts: z.array(text),
     rows: z.array(publishedRowSchema).min(1),
   })
   .superRefine((file, context) => {
-    if (file.match === "other" ? file.protocol !== null : file.protocol === null) {
-      context.addIssue({
-        code: "custom",
-        path: ["protocol"],
-        message:
-          file.match === "other"
-            ? "expected null, for `match` is other"
-            : `expected a judge, for \`match\` is ${file.match}`,
-      });
+    const { comparable, bounds } = file;
+    if (comparable === "other" ? file.protocol !== null : file.protocol === null) {
+      const expected = comparable === "other" ? "null" : "a judge";
+      const message = `expected ${expected}, for \`comparable\` is ${comparable}`;
+      context.addIssue({ code: "custom", path: ["protocol"], message });
     }
     const first = new Map<string, number>();
     for (const [index, row] of file.rows.entries()) {
-      const key = JSON.stringify([row.model, row.language, row.note ?? null]);
+      const key = JSON.stringify([row.model, row.language, row.thinking, row.effort, row.quantised, row.note]);
       if (first.has(key)) {
         context.addIssue({ code: "custom", path: ["rows", index], message: `the same row as rows[${first.get(key)}]` });
       } else {
         first.set(key, index);
       }
-      if (file.match !== "other" && file.questionSets[row.language] === undefined) {
+      for (const { path, score } of scoresOf(row)) {
+        if (score >= bounds.min && score <= bounds.max) continue;
+        const limit = score < bounds.min ? `at least ${bounds.min}` : `at most ${bounds.max}`;
+        context.addIssue({
+          code: "custom",
+          path: ["rows", index, ...path],
+          message: `expected ${limit}, got ${score}`,
+        });
+      }
+      if (comparable !== "other" && file.questionSets[row.language] === undefined) {
         context.addIssue({
           code: "custom",
           path: ["rows", index, "language"],
@@ -76,6 +104,21 @@ export const publishedSourceSchema = z
       }
     }
   });
+
+/** A file as people write it. `comparable` was called `match` until matches became pairs of answers; the old name is read. */
+export const publishedSourceSchema = z.preprocess((file) => {
+  if (typeof file !== "object" || file === null || !("match" in file) || "comparable" in file) return file;
+  const { match, ...rest } = file;
+  return { ...rest, comparable: match };
+}, currentSourceSchema);
+
+function scoresOf(row: z.infer<typeof publishedRowSchema>): { path: string[]; score: number }[] {
+  const categories = Object.entries(row.categories ?? {});
+  return [
+    { path: ["score"], score: row.score },
+    ...categories.map(([name, score]) => ({ path: ["categories", name], score })),
+  ];
+}
 
 export type PublishedRow = Readonly<z.infer<typeof publishedRowSchema>>;
 
@@ -110,7 +153,7 @@ export async function loadPublishedScores(
 
 async function yamlFiles(folder: string): Promise<string[]> {
   try {
-    return (await readdir(folder)).filter((name) => name.endsWith(".yaml")).sort();
+    return (await readdir(folder)).filter((name) => name.endsWith(".yaml") && name !== modelsFile).sort();
   } catch (error) {
     if (codeOf(error) === "ENOENT") return [];
     throw new InputError(`cannot read ${folder}: ${messageOf(error)}`, { cause: error });
@@ -118,7 +161,8 @@ async function yamlFiles(folder: string): Promise<string[]> {
 }
 
 function sortRows(rows: readonly PublishedRow[]): PublishedRow[] {
-  const order = (row: PublishedRow): string => `${row.language === "ja" ? 0 : 1} ${row.model} ${row.note ?? ""}`;
+  const order = (row: PublishedRow): string =>
+    `${row.language === "ja" ? 0 : 1} ${row.model} ${row.effort ?? ""} ${row.quantised ?? ""} ${row.note ?? ""}`;
   const byName = [...rows].sort((a, b) => (order(a) < order(b) ? -1 : 1));
   return byName.sort((a, b) => (a.language === b.language ? b.score - a.score : 0));
 }

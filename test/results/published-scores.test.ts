@@ -14,7 +14,7 @@ references: null
 trials: null
 scale: published on 1-10
 licence: CC0-1.0
-match: other
+comparable: other
 protocol: null
 doubts: []
 `;
@@ -46,28 +46,47 @@ describe("published scores", () => {
   });
 
   it("reports all problems of all files with their lines", async () => {
-    await writeFile(
-      join(folder, "a.yaml"),
-      `${head.replace("licence", "licens")}rows:\n  - { model: one, language: ja, score: 0.71 }\n`,
-    );
-    await writeFile(join(folder, "b.yaml"), `${head}rows:\n  - { model: one, language: ja, score: 11 }\n  - [`);
+    const row = (score: number) => `rows:\n  - { model: one, language: ja, score: ${score} }\n`;
+    await writeFile(join(folder, "a.yaml"), `${head.replace("licence", "licens")}${row(7.1)}`);
+    await writeFile(join(folder, "b.yaml"), `${head}${row(7.1)}  - [`);
+    await writeFile(join(folder, "c.yaml"), `${head}${row(0.71)}`);
     const problems = await problemsOf();
     expect(problems).toHaveLength(4);
     expect(problems[0]).toBe("published/a.yaml: licence: expected a text, got nothing");
-    expect(problems[1]).toBe("published/a.yaml:14: rows[0].score: expected at least 1, got 0.71");
-    expect(problems[2]).toContain('unknown key "licens"; did you mean "licence"?');
-    expect(problems[3]).toMatch(/^published\/b\.yaml:1[56]: /);
+    expect(problems[1]).toContain('unknown key "licens"; did you mean "licence"?');
+    expect(problems[2]).toMatch(/^published\/b\.yaml:1[56]: /);
+    expect(problems[3]).toBe("published/c.yaml:14: rows[0].score: expected at least 1, got 0.71");
   });
 
   it("wants a protocol and a question set for what claims to follow one, and neither row twice", async () => {
     const row = "  - { model: one, language: en, score: 5 }\n";
-    await writeFile(join(folder, "a.yaml"), `${head.replace("match: other", "match: claimed")}rows:\n${row}${row}`);
+    await writeFile(
+      join(folder, "a.yaml"),
+      `${head.replace("comparable: other", "comparable: claimed")}rows:\n${row}${row}`,
+    );
     const problems = await problemsOf();
     expect(problems.map((one) => one.replace(/^[^ ]+ /, ""))).toEqual([
-      "protocol: expected a judge, for `match` is claimed",
+      "protocol: expected a judge, for `comparable` is claimed",
       "rows[0].language: questionSets names none for en",
       "rows[1]: the same row as rows[0]",
       "rows[1].language: questionSets names none for en",
+    ]);
+  });
+
+  it("reads the old name of `comparable`, and takes other bounds", async () => {
+    const old = head
+      .replace("comparable: other", "match: other")
+      .replace("scale:", "bounds: { min: 0, max: 5 }\nscale:");
+    await writeFile(join(folder, "a.yaml"), `${old}rows:\n  - { model: one, language: ja, score: 0.5 }\n`);
+    const [source] = await loadPublishedScores(folder);
+    expect(source?.comparable).toBe("other");
+    expect(source?.bounds).toEqual({ min: 0, max: 5 });
+    const rows = "  - { model: one, language: ja, score: 5.01, categories: { math: -1 } }\n";
+    await writeFile(join(folder, "a.yaml"), `${old}comparable: other\nrows:\n${rows}`);
+    expect(await problemsOf()).toEqual([
+      expect.stringContaining('unknown key "match"'),
+      "published/a.yaml:16: rows[0].score: expected at most 5, got 5.01",
+      "published/a.yaml:16: rows[0].categories.math: expected at least 0, got -1",
     ]);
   });
 
@@ -79,7 +98,7 @@ describe("published scores", () => {
     const sources = await loadPublishedScores();
     const gpt4o = sources.flatMap((source) =>
       source.rows
-        .filter((row) => row.language === "ja" && row.model.startsWith("GPT-4o") && !row.model.endsWith("mini"))
+        .filter((row) => row.language === "ja" && /^gpt-4o(-2024-..-..)?$/.test(row.id ?? ""))
         .map((row) => [source.id, row.score]),
     );
     expect(gpt4o).toEqual([
@@ -88,9 +107,9 @@ describe("published scores", () => {
       ["rakuten-ai-3", 8.67],
       ["swallow-leaderboard-v2", 7.14],
     ]);
-    expect(sources.filter((source) => source.match === "exact")).toEqual([]);
-    const claimed = sources.filter((source) => source.match === "claimed");
+    expect(sources.filter((source) => source.comparable === "exact")).toEqual([]);
+    const claimed = sources.filter((source) => source.comparable === "claimed");
     expect(claimed.map((source) => source.protocol)).toEqual(["llm-jp-judge-v2", "llm-jp-judge-v2", "llm-jp-judge-v2"]);
-    expect(sources.find((source) => source.id === "swallow-leaderboard-v2")?.rows).toHaveLength(80);
+    expect(sources.find((source) => source.id === "swallow-leaderboard-v2")?.rows).toHaveLength(136);
   });
 });

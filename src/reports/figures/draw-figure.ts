@@ -159,7 +159,7 @@ function textsOf({ board, language }: PaperFigure): string[] {
 function sizeOf({ name, board, columns }: PaperFigure): Size {
   const rows = board.candidates.length;
   const own: Readonly<Record<FigureName, readonly [Columns, number]>> = {
-    intervals: ["1", 34 + 13 * (rows + board.published.filter(({ match }) => match === "exact").length)],
+    intervals: ["1", 34 + 13 * (rows + board.published.filter(({ comparable }) => comparable === "exact").length)],
     differences: ["1", 34 + 13 * Math.max(1, rows - 1)],
     heatmap: ["2", 26 + 15 * rows],
     radar: ["1", 250],

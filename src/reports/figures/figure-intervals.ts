@@ -17,7 +17,7 @@ export function intervalsFigure({ board, language, theme }: FigureInput): Figure
   const rows: IntervalRow[] = board.candidates
     .filter((candidate) => candidate.score.mean !== null)
     .map(({ id, slot, score }) => ({ label: shortName(id, 24), slot, ...score }));
-  for (const row of board.published.filter(({ match }) => match === "exact")) {
+  for (const row of board.published.filter(({ comparable }) => comparable === "exact")) {
     const label = `${shortName(row.model, 16)} (${figureWords.published[language]})`;
     rows.push({ label, mean: row.score, low: null, high: null, slot: null });
   }

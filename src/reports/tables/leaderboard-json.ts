@@ -16,7 +16,8 @@ export function leaderboardJson(boards: readonly ProtocolBoard[], published: rea
       differsFrom: board.differsFrom.map(({ key, fields }) => ({ key, fields: [...fields] })),
       candidates: board.candidates.map(candidateJson),
     })),
-    published: published.map((row) => ({ ...row })),
+    // `match` is what `comparable` was called; scripts may still read it.
+    published: published.map((row) => ({ ...row, match: row.comparable })),
   };
 }
 

@@ -25,7 +25,7 @@ export function leaderboardLatex(
     const caption = `${questions.title}, ${questions.count} questions, judge ${judge.id} by ${judge.model}, protocol ${key.slice(0, shownKeyDigits)}.`;
     const notes = [...deviationNotes(board), ...boardNotes(board)].map((note) => `${note}.`.replace("..", "."));
     for (const row of rowsForBoard(board, published)) {
-      notes.push(`Published (${row.match}): ${row.model} ${row.score.toFixed(2)}, ${row.source}, ${row.date}.`);
+      notes.push(`Published (${row.comparable}): ${row.model} ${row.score.toFixed(2)}, ${row.source}, ${row.date}.`);
     }
     const label = `tab:mtbench-${key.slice(0, shownKeyDigits)}`;
     const detail = options.byCategory === true;

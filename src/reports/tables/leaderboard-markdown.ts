@@ -38,7 +38,7 @@ export function leaderboardMarkdown(
       ...(options.byCategory === true && hasFewQuestions(board) ? [`\n${escapeMarkdownCell(fewQuestionsNote)}`] : []),
       ...rows.map(
         (row) =>
-          `\nPublished (${row.match}): ${escapeMarkdownCell(row.model)} ${row.score.toFixed(2)}, ${escapeMarkdownCell(row.source)}, ${row.date}.`,
+          `\nPublished (${row.comparable}): ${escapeMarkdownCell(row.model)} ${row.score.toFixed(2)}, ${escapeMarkdownCell(row.source)}, ${row.date}.`,
       ),
     ].join("\n");
   });

@@ -51,7 +51,7 @@ export function leaderboardTable(board: ProtocolBoard, published: readonly Stand
     ],
   }));
   const others = published
-    .filter((row) => row.match === "exact")
+    .filter((row) => row.comparable === "exact")
     .map((row) => {
       const rank = formatRank(rankOfPublished(row, board));
       const empty = header.slice(4, -1).map(() => "-");

@@ -47,13 +47,13 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
     "",
     ...(options.byCategory === true ? detailLines(board, options) : tableLines(categoryTable(board))),
   );
-  const beside = rows.filter((row) => row.match !== "exact");
+  const beside = rows.filter((row) => row.comparable !== "exact");
   if (beside.length > 0) {
     lines.push("", "Published elsewhere (claimed: settings partly unknown, so not ranked):");
     const table: TextTable = {
-      header: ["match", "model", "score", "source"],
+      header: ["comparable", "model", "score", "source"],
       rows: beside.map((row) => [
-        row.match,
+        row.comparable,
         row.note === null ? row.model : `${row.model} (${row.note})`,
         row.score.toFixed(2),
         `${row.source}, ${row.date}`,

@@ -8,7 +8,7 @@ export type StandingRow = {
   readonly language: string;
   readonly note: string | null;
   /** `exact` joins a ranking of ours, `claimed` stands beside it, `other` is comparable with nothing here. */
-  readonly match: "exact" | "claimed" | "other";
+  readonly comparable: "exact" | "claimed" | "other";
   /** The judge of ours that it is or claims to be rated by; null for none. */
   readonly protocol: string | null;
   readonly questionSet: string | null;
@@ -25,7 +25,7 @@ export function standingRows(sources: readonly PublishedSource[]): StandingRow[]
       score: row.score,
       language: row.language,
       note: row.note ?? null,
-      match: file.match,
+      comparable: file.comparable,
       protocol: file.protocol,
       questionSet: file.questionSets[row.language] ?? null,
       judge: file.judge,
@@ -45,7 +45,7 @@ export function rowsForBoard(board: ProtocolBoard, rows: readonly StandingRow[])
   return rows
     .filter(
       (row) =>
-        row.match !== "other" &&
+        row.comparable !== "other" &&
         row.protocol === board.judge.id &&
         row.questionSet === board.questions.set &&
         row.judge === board.judge.model,

@@ -23,7 +23,7 @@ function published(over: Partial<StandingRow>): StandingRow {
     score: 6,
     language: "ja",
     note: null,
-    match: "exact",
+    comparable: "exact",
     protocol: "j",
     questionSet: "haiku",
     judge: "m",
@@ -52,8 +52,8 @@ describe("published scores", () => {
   it("that only claim it stand beside it, and others are not shown", () => {
     const boards = makeLeaderboard([weak, strong]);
     const text = leaderboardText(boards, [
-      published({ match: "claimed", model: "claimed-8b" }),
-      published({ match: "other", model: "other-8b" }),
+      published({ comparable: "claimed", model: "claimed-8b" }),
+      published({ comparable: "other", model: "other-8b" }),
       published({ judge: "another judge", model: "judged-otherwise" }),
     ]);
     expect(text).toMatch(/Published elsewhere \(claimed.*\n[\s\S]*claimed +claimed-8b +6\.00/);
