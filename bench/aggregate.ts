@@ -104,12 +104,12 @@ async function played(spec: RunSpec, name: string): Promise<Stored> {
       failedAttempts: [],
     };
   };
-  const line = { name: "played", chat, limit: <T>(call: () => Promise<T>) => call() };
+  const endpoint = { name: "played", chat, limit: <T>(call: () => Promise<T>) => call() };
   const job = {
     spec,
     stored: { answers, judgments },
-    line,
-    judgeLine: line,
+    endpoint,
+    judgeEndpoint: endpoint,
     onAnswer: async (answer: AnswerRecord) => void answers.set(answer.key, answer),
     onJudgment: async (judgment: JudgmentRecord) => void judgments.set(judgment.key, judgment),
   };

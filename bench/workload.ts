@@ -13,7 +13,7 @@ import { loadQuestionSet } from "../src/questions/load-question-set.ts";
 import type { QuestionSet } from "../src/questions/question.ts";
 import { manifestFor } from "../src/results/manifest.ts";
 import { openResultsFolder } from "../src/results/results-folder.ts";
-import type { Line } from "../src/runs/endpoint.ts";
+import type { Endpoint } from "../src/runs/endpoint.ts";
 import { executeRun } from "../src/runs/execute-run.ts";
 import { fairLimit } from "../src/runs/fair-limit.ts";
 import type { RunSpec } from "../src/runs/run-spec.ts";
@@ -54,8 +54,12 @@ export async function loadWorkload(): Promise<Workload> {
   };
 }
 
-/** A line as `mtbench run` opens it for a server with so many slots. */
-export function openLine(baseUrl: string, slots: number, options: ChatOptions = {}): Line & { close(): Promise<void> } {
+/** An endpoint as `mtbench run` opens it for a server with so many slots. */
+export function openLine(
+  baseUrl: string,
+  slots: number,
+  options: ChatOptions = {},
+): Endpoint & { close(): Promise<void> } {
   const pace = startPace({ slots, cap: slots });
   const { chat, close } = openChat({ baseUrl, apiKey: null }, { pace, ...options });
   return { name: baseUrl, chat, limit: fairLimit(slots).run, close };
@@ -87,9 +91,9 @@ export async function measureRun(
   keep: (folder: string) => Promise<void> = async () => undefined,
 ): Promise<RunMeasure> {
   const root = await mkdtemp(join(tmpdir(), "mtbench-bench-"));
-  const lines = [openLine(place.answerUrl, place.slots), openLine(place.judgeUrl, place.slots)];
-  const [line, judgeLine] = lines;
-  if (line === undefined || judgeLine === undefined) throw new Error("two lines");
+  const endpoints = [openLine(place.answerUrl, place.slots), openLine(place.judgeUrl, place.slots)];
+  const [endpoint, judgeEndpoint] = endpoints;
+  if (endpoint === undefined || judgeEndpoint === undefined) throw new Error("two endpoints");
   const manifest = manifestFor({ version: "0", createdAt: "2026-01-01T00:00:00.000Z", set, candidate, seed: 0 });
   const path = join(root, "candidate");
   const folder = await openResultsFolder(path, manifest, { remember: false });
@@ -106,8 +110,8 @@ export async function measureRun(
         {
           spec: spec(trials),
           stored: folder.record,
-          line,
-          judgeLine,
+          endpoint,
+          judgeEndpoint,
           async onAnswer(answer) {
             if (answer.outcome.status !== "answered") throw new Error(`an answer failed: ${JSON.stringify(answer)}`);
             await folder.appendAnswer(answer);
@@ -130,7 +134,7 @@ export async function measureRun(
     clearInterval(look);
     await folder.close();
     await keep(path);
-    for (const one of lines) await one.close();
+    for (const one of endpoints) await one.close();
     await rm(root, { recursive: true, force: true });
   }
 }

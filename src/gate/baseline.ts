@@ -4,7 +4,7 @@ import { jsonObjectSchema } from "../files/json-schema.ts";
 import { questionsHash } from "../questions/questions-hash.ts";
 import { compareIds, type RatedCell } from "../scores/paired-cells.ts";
 import { protocolKey } from "../scores/score-folder.ts";
-import type { Measured } from "./compared-candidate.ts";
+import type { ComparedCandidate } from "./compared-candidate.ts";
 
 /** Version of the file's format; another one is refused by name. */
 export const baselineFormat = 1;
@@ -68,7 +68,7 @@ type BaselineFile = z.infer<typeof baselineSchema>;
  *
  * @throws InputError when calls are due: an unfinished measurement is no baseline.
  */
-export function formatBaseline(measured: Measured): string {
+export function formatBaseline(measured: ComparedCandidate): string {
   const due = measured.cells.reduce((sum, cell) => sum + cell.due, 0);
   if (due > 0) {
     throw new InputError(`${measured.candidate.id} is incomplete: ${due} ratings are due`, {
@@ -85,7 +85,7 @@ export function formatBaseline(measured: Measured): string {
  * @throws InputError with every problem of the file: not JSON, another format, ratings outside the scale, counts that do
  * not add up, or a key that does not belong to the questions.
  */
-export function parseBaseline(text: string, place: string): Measured {
+export function parseBaseline(text: string, place: string): ComparedCandidate {
   let value: unknown;
   try {
     value = JSON.parse(text);

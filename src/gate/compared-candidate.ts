@@ -3,9 +3,9 @@ import type { RatedCell } from "../scores/paired-cells.ts";
 import type { ScoredFolder } from "../scores/score-folder.ts";
 
 /** One candidate under one protocol, down to its ratings: what a gate compares, from a results folder or a baseline file. */
-export interface Measured {
+export interface ComparedCandidate {
   readonly candidate: { readonly id: string; readonly revision: string | null };
-  readonly protocol: MeasuredProtocol;
+  readonly protocol: ComparedProtocol;
   readonly questionSet: {
     readonly id: string;
     readonly title: string;
@@ -21,7 +21,7 @@ export interface Measured {
   readonly cells: readonly RatedCell[];
 }
 
-export interface MeasuredProtocol {
+export interface ComparedProtocol {
   readonly key: string;
   /** Hash of the rating procedure, and the fields under it. */
   readonly procedure: string;
@@ -31,7 +31,7 @@ export interface MeasuredProtocol {
   readonly fields: { readonly [name: string]: Json | undefined };
 }
 
-export function measuredOf({ key, procedure, questions, scores }: ScoredFolder): Measured {
+export function comparedCandidate({ key, procedure, questions, scores }: ScoredFolder): ComparedCandidate {
   const { hash, judge, judgeModel, scale, fields } = procedure;
   const { set: id, title, language, hash: questionsHash, whole } = questions;
   return {
@@ -45,7 +45,7 @@ export function measuredOf({ key, procedure, questions, scores }: ScoredFolder):
 }
 
 /** The same as it was after its first trials, for a gate that looks again and again. */
-export function firstTrials(measured: Measured, count: number): Measured {
+export function firstTrials(measured: ComparedCandidate, count: number): ComparedCandidate {
   const cells = measured.cells.map((cell): RatedCell => {
     const trials = cell.trials.slice(0, count);
     const sum = (pick: (trial: RatedCell["trials"][number]) => number) =>

@@ -4,7 +4,7 @@ import { sequentialLevel, sequentialP } from "../statistics/families/sequential-
 import { clusteredMean, type Estimate } from "../statistics/means/clustered-mean.ts";
 import { oneSidedBounds, oneSidedTest } from "../statistics/means/one-sided.ts";
 import { pairedDifferences } from "../statistics/means/paired-difference.ts";
-import type { Measured } from "./compared-candidate.ts";
+import type { ComparedCandidate } from "./compared-candidate.ts";
 import type { GateRules } from "./rules.ts";
 import { type Verdict, worseVerdict } from "./verdict.ts";
 
@@ -51,7 +51,7 @@ export interface PairedSides {
   readonly filled: readonly PairedQuestion[] | null;
 }
 
-export function pairSides(candidate: Measured, baseline: Measured): PairedSides {
+export function pairSides(candidate: ComparedCandidate, baseline: ComparedCandidate): PairedSides {
   const lowest = candidate.protocol.scale.min;
   const failed = [...candidate.cells, ...baseline.cells].some((cell) => cell.failed > 0);
   return {

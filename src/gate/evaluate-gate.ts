@@ -3,7 +3,7 @@ import { compareFields, describeDifference } from "../results/compare-fields.ts"
 import { largestDrops, type MovedQuestion } from "../scores/compare-candidates.ts";
 import { trialNoise } from "../scores/trial-noise.ts";
 import { holm } from "../statistics/families/adjusted-p-values.ts";
-import type { Measured } from "./compared-candidate.ts";
+import type { ComparedCandidate } from "./compared-candidate.ts";
 import { type Decidability, decidability } from "./decidability.ts";
 import {
   type DifferenceReading,
@@ -54,8 +54,8 @@ export interface GateSide {
  * @throws InputError when the two were measured under different protocols, naming the fields.
  */
 export function evaluateGate(
-  candidate: Measured,
-  baseline: Measured,
+  candidate: ComparedCandidate,
+  baseline: ComparedCandidate,
   rules: GateRules,
   looks: Looks = planLooks(rules),
 ): GateReport {
@@ -169,17 +169,17 @@ function meanOver(questions: ReturnType<typeof pairSides>["plain"], side: "candi
   return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
-function sideOf({ candidate, trials, repeats, cells }: Measured, mean: number | null): GateSide {
+function sideOf({ candidate, trials, repeats, cells }: ComparedCandidate, mean: number | null): GateSide {
   const rated = cells.reduce((sum, cell) => sum + cell.ratings.length, 0);
   const planned = cells.reduce((sum, cell) => sum + cell.planned, 0);
   return { ...candidate, mean, trials, repeats, rated, planned };
 }
 
-function refuseOtherProtocol(candidate: Measured, baseline: Measured): void {
+function refuseOtherProtocol(candidate: ComparedCandidate, baseline: ComparedCandidate): void {
   if (candidate.protocol.key === baseline.protocol.key) return;
   const differences = compareFields(baseline.protocol.fields, candidate.protocol.fields).map(describeDifference);
   if (candidate.questionSet.hash !== baseline.questionSet.hash) {
-    const count = (side: Measured) => new Set(side.cells.map((cell) => cell.questionHash)).size;
+    const count = (side: ComparedCandidate) => new Set(side.cells.map((cell) => cell.questionHash)).size;
     differences.push(
       `questions: was ${count(baseline)} of ${baseline.questionSet.id}, now ${count(candidate)} of ${candidate.questionSet.id}`,
     );

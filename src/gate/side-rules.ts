@@ -2,13 +2,13 @@ import { fillFailures } from "../scores/fill-failures.ts";
 import { cellMean } from "../scores/score.ts";
 import { clusteredMean } from "../statistics/means/clustered-mean.ts";
 import { oneSidedBounds } from "../statistics/means/one-sided.ts";
-import type { Measured } from "./compared-candidate.ts";
+import type { ComparedCandidate } from "./compared-candidate.ts";
 import type { RuleResult } from "./rule-result.ts";
 import type { GateRules } from "./rules.ts";
 import { type Verdict, worseVerdict } from "./verdict.ts";
 
 /** Whether both measurements are whole enough to be compared, and what the candidate may leave undone. */
-export function shareRules(candidate: Measured, baseline: Measured, rules: GateRules): RuleResult[] {
+export function shareRules(candidate: ComparedCandidate, baseline: ComparedCandidate, rules: GateRules): RuleResult[] {
   const results = [completeRule("candidate", candidate), completeRule("baseline", baseline)];
   results.push(
     ratedRule("candidate", candidate, rules.minimumRated),
@@ -19,7 +19,7 @@ export function shareRules(candidate: Measured, baseline: Measured, rules: GateR
   return results;
 }
 
-function completeRule(subject: string, { cells }: Measured): RuleResult {
+function completeRule(subject: string, { cells }: ComparedCandidate): RuleResult {
   const due = sum(cells.map((cell) => cell.due));
   return {
     rule: "complete",
@@ -35,7 +35,7 @@ function completeRule(subject: string, { cells }: Measured): RuleResult {
   };
 }
 
-function ratedRule(subject: string, { cells }: Measured, minimum: number): RuleResult {
+function ratedRule(subject: string, { cells }: ComparedCandidate, minimum: number): RuleResult {
   const rated = sum(cells.map((cell) => cell.ratings.length));
   const planned = sum(cells.map((cell) => cell.planned));
   return {
@@ -48,7 +48,7 @@ function ratedRule(subject: string, { cells }: Measured, minimum: number): RuleR
 }
 
 /** The judge's doing, so nothing is known about the candidate: too many are no regression, but no pass either. */
-function unratedRule({ cells }: Measured, maximum: number): RuleResult {
+function unratedRule({ cells }: ComparedCandidate, maximum: number): RuleResult {
   const unrated = sum(cells.flatMap((cell) => cell.trials.map((trial) => trial.unrated)));
   const planned = sum(cells.map((cell) => cell.planned));
   return {
@@ -60,7 +60,7 @@ function unratedRule({ cells }: Measured, maximum: number): RuleResult {
   };
 }
 
-function truncatedRule({ cells }: Measured, maximum: number): RuleResult {
+function truncatedRule({ cells }: ComparedCandidate, maximum: number): RuleResult {
   const truncated = sum(cells.map((cell) => cell.truncated));
   const answers = sum(cells.map((cell) => cell.trials.length));
   return {
@@ -73,7 +73,7 @@ function truncatedRule({ cells }: Measured, maximum: number): RuleResult {
 }
 
 /** Read without and with the candidate's failures at the lowest rating; the worse verdict counts. */
-export function minimumScoreRule(candidate: Measured, minimum: number, alpha: number): RuleResult {
+export function minimumScoreRule(candidate: ComparedCandidate, minimum: number, alpha: number): RuleResult {
   const readings = [candidate.cells, fillFailures(candidate.cells, candidate.protocol.scale.min)].map((cells) => {
     const clusters = new Map<string, number[]>();
     for (const cell of cells) {

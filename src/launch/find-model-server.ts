@@ -9,7 +9,7 @@ import { serverWords } from "../servers/reach/server-facts.ts";
 import { type LaunchHost, notify } from "./launch-host.ts";
 
 /** A model of which it is known where it is. */
-export type PlacedModel = ResolvedModel & {
+export type ReachableModel = ResolvedModel & {
   readonly place: Exclude<ResolvedModel["place"], { readonly kind: "this-machine" }>;
 };
 
@@ -17,7 +17,11 @@ export type PlacedModel = ResolvedModel & {
  * Finds a model that was named without a server on this machine, and says what was found and is used. A file is there or it
  * is refused. Spends no tokens.
  */
-export async function placeModel(model: ResolvedModel, keyFlag: string, host: LaunchHost): Promise<PlacedModel> {
+export async function findModelServer(
+  model: ResolvedModel,
+  keyFlag: string,
+  host: LaunchHost,
+): Promise<ReachableModel> {
   const { place } = model;
   if (place.kind === "server") return { ...model, place };
   if (place.kind === "file") {

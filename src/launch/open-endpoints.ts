@@ -5,7 +5,7 @@ import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pa
 import { InputError } from "../errors.ts";
 import type { ServerAddress } from "../models/candidate.ts";
 import { serverAtHost } from "../models/known-servers.ts";
-import type { Line } from "../runs/endpoint.ts";
+import type { Endpoint } from "../runs/endpoint.ts";
 import { fairLimit } from "../runs/fair-limit.ts";
 import { machineOf, reachInTurn } from "../servers/local/file-turns.ts";
 import { reachFile } from "../servers/local/reach-file.ts";
@@ -13,7 +13,7 @@ import { type ReachOptions, reachServers } from "../servers/reach/reach-server.t
 import { serverAccess } from "../servers/reach/server-access.ts";
 import { factsFor, type ServerFacts } from "../servers/reach/server-facts.ts";
 import type { EngineSettings } from "./engine-settings.ts";
-import type { PlacedModel } from "./find-model-server.ts";
+import type { ReachableModel } from "./find-model-server.ts";
 import { isLoopback } from "./host-names.ts";
 import { type LaunchHost, notify, warn } from "./launch-host.ts";
 import type { PriceLookup } from "./prices.ts";
@@ -22,8 +22,8 @@ import type { PriceLookup } from "./prices.ts";
 const defaultCap = 128;
 
 /** A server that answered its probe, ready to be asked. */
-export interface OpenLine {
-  readonly line: Line;
+export interface OpenEndpoint {
+  readonly endpoint: Endpoint;
   readonly facts: ServerFacts;
   /** The server's files and batches, opened when they are first asked for. */
   readonly batches: () => BatchClient;
@@ -36,7 +36,7 @@ export interface OpenLine {
 }
 
 /** Who is reached, and what it needs. */
-export interface LineFor {
+export interface EndpointUse {
   /** For messages: `candidate qwen3-8b`. */
   readonly name: string;
   /** Flag that names the key's variable, without dashes. */
@@ -49,63 +49,63 @@ export interface LineFor {
   readonly inTurn?: boolean;
 }
 
-export interface LineState extends PaceState {
+export interface EndpointState extends PaceState {
   readonly server: string;
 }
 
-export type LineChange =
+export type EndpointChange =
   | { readonly kind: "limit"; readonly server: string; readonly limit: number; readonly refused: number }
   | { readonly kind: "reach"; readonly server: string; readonly isReachable: boolean };
 
-export interface Lines {
+export interface Endpoints {
   /** Opens a server once; candidates and judges at one address share its slots. */
-  open(model: PlacedModel, who: LineFor): Promise<OpenLine>;
+  open(model: ReachableModel, who: EndpointUse): Promise<OpenEndpoint>;
   /** What every server is doing now, in the order in which they answered. */
-  states(): readonly LineState[];
+  states(): readonly EndpointState[];
   /** Tells of every server how much at once it is asked, now and whenever that changes, and when it goes and comes back. */
-  watch(listener: (change: LineChange) => void): void;
+  watch(listener: (change: EndpointChange) => void): void;
   /** No further attempt starts anywhere; those under way go on. */
   stop(why: string): void;
   close(): Promise<void>;
 }
 
-interface OpenedLine extends OpenLine {
+interface OpenedEndpoint extends OpenEndpoint {
   readonly close: () => Promise<void>;
 }
 
-export function openLines(
+export function openEndpoints(
   host: LaunchHost,
   maxConcurrency: number | undefined,
   priceOf: PriceLookup,
   engine: EngineSettings,
   patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs"> = {},
-): Lines {
-  const opened = new Map<string, Promise<OpenedLine>>();
+): Endpoints {
+  const opened = new Map<string, Promise<OpenedEndpoint>>();
   const paces = startPaces();
   const machine = machineOf();
   return {
     async open(model, who) {
       // A judge may be one of the files that take turns: it is asked in everybody's turn.
       const id = JSON.stringify([model.place, who.inTurn === true]);
-      const line =
-        opened.get(id) ?? openLine(model, who, host, { maxConcurrency, priceOf, paces, engine, patience, machine });
-      opened.set(id, line);
-      const { facts, ...rest } = await line;
+      const endpoint =
+        opened.get(id) ?? openServer(model, who, host, { maxConcurrency, priceOf, paces, engine, patience, machine });
+      opened.set(id, endpoint);
+      const { facts, ...rest } = await endpoint;
       return { ...rest, facts: factsFor(facts, model.model), model: model.model };
     },
     states: paces.states,
     watch: paces.watch,
     stop: paces.stop,
     async close() {
-      for (const line of await Promise.allSettled(opened.values())) {
-        if (line.status === "fulfilled") await line.value.close();
+      for (const endpoint of await Promise.allSettled(opened.values())) {
+        if (endpoint.status === "fulfilled") await endpoint.value.close();
       }
     },
   };
 }
 
-/** The paces of all lines, so that they can be shown and stopped together. */
-interface Paces extends Pick<Lines, "states" | "stop" | "watch"> {
+/** The paces of all endpoints, so that they can be shown and stopped together. */
+interface Paces extends Pick<Endpoints, "states" | "stop" | "watch"> {
   isStopped(): boolean;
   /** `before`: the pace that this one replaces. */
   add(server: string, pace: Pace, before: Pace | undefined): void;
@@ -113,8 +113,8 @@ interface Paces extends Pick<Lines, "states" | "stop" | "watch"> {
 
 function startPaces(): Paces {
   const all: { readonly server: string; readonly pace: Pace }[] = [];
-  const listeners: ((change: LineChange) => void)[] = [];
-  const tell = (change: LineChange): void => {
+  const listeners: ((change: EndpointChange) => void)[] = [];
+  const tell = (change: EndpointChange): void => {
     for (const listener of listeners) listener(change);
   };
   const limitOf = (server: string, { limit, refused }: PaceState) =>
@@ -142,7 +142,7 @@ function startPaces(): Paces {
   };
 }
 
-interface LineTools {
+interface EndpointTools {
   readonly maxConcurrency: number | undefined;
   readonly priceOf: PriceLookup;
   readonly paces: Paces;
@@ -153,14 +153,19 @@ interface LineTools {
   readonly patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs">;
 }
 
-async function openLine(model: PlacedModel, who: LineFor, host: LaunchHost, tools: LineTools): Promise<OpenedLine> {
+async function openServer(
+  model: ReachableModel,
+  who: EndpointUse,
+  host: LaunchHost,
+  tools: EndpointTools,
+): Promise<OpenedEndpoint> {
   const { place } = model;
   const maxConcurrency = who.oneByOne === true ? 1 : tools.maxConcurrency;
   if (place.kind === "file") return openFile(model, place.path, who, host, { ...tools, maxConcurrency });
   const { address } = place;
   const accesses = serverAccess(address, host.env, who);
   if (accesses[0].apiKey !== null) warnOfPlainHttp(address, host);
-  const { limit, chatOptions } = pacedLine(
+  const { limit, chatOptions } = pacedLimit(
     maxConcurrency ?? address.maxConcurrency ?? defaultCap,
     tools.paces,
     tools.patience,
@@ -168,10 +173,10 @@ async function openLine(model: PlacedModel, who: LineFor, host: LaunchHost, tool
   const reached = await reachServers(accesses, { ...reachOptions(who, host), model: model.model, chatOptions });
   const { name, chat, facts, close } = reached;
   const priced = (asked: string) => tools.priceOf(asked, address.baseUrl);
-  const line: Line = { name, chat, limit, priceOf: priced };
+  const endpoint: Endpoint = { name, chat, limit, priceOf: priced };
   let batches: BatchClient | null = null;
   return {
-    line,
+    endpoint,
     facts,
     baseUrl: name,
     model: model.model,
@@ -188,13 +193,13 @@ async function openLine(model: PlacedModel, who: LineFor, host: LaunchHost, tool
 }
 
 async function openFile(
-  model: PlacedModel,
+  model: ReachableModel,
   path: string,
-  who: LineFor,
+  who: EndpointUse,
   host: LaunchHost,
-  { maxConcurrency, priceOf, paces, engine, patience, machine }: LineTools,
-): Promise<OpenedLine> {
-  const { limit, chatOptions } = pacedLine(maxConcurrency ?? defaultCap, paces, patience);
+  { maxConcurrency, priceOf, paces, engine, patience, machine }: EndpointTools,
+): Promise<OpenedEndpoint> {
+  const { limit, chatOptions } = pacedLimit(maxConcurrency ?? defaultCap, paces, patience);
   const plan = { path, alias: model.model, slots: maxConcurrency, contextTokens: who.contextTokens };
   const reach = () =>
     reachFile(plan, {
@@ -211,7 +216,7 @@ async function openFile(
   // The engine in this process has no connection whose pace could be watched.
   const run = facts.kind === "node-llama-cpp" ? fairLimit(slots ?? 1).run : limit;
   return {
-    line: { name, chat, limit: run, priceOf: (asked) => priceOf(asked, baseUrl), ...(shift ? { shift } : {}) },
+    endpoint: { name, chat, limit: run, priceOf: (asked) => priceOf(asked, baseUrl), ...(shift ? { shift } : {}) },
     facts,
     baseUrl,
     model: model.model,
@@ -223,16 +228,16 @@ async function openFile(
   };
 }
 
-function reachOptions(who: LineFor, host: LaunchHost): Pick<ReachOptions, "name" | "proxies" | "say"> {
+function reachOptions(who: EndpointUse, host: LaunchHost): Pick<ReachOptions, "name" | "proxies" | "say"> {
   return { name: who.name, proxies: host.env, say: (line) => notify(host, line) };
 }
 
-/** One line's limit over the paces of its servers: as many calls at once as they take together. */
-function pacedLine(
+/** One endpoint's limit over the paces of its servers: as many calls at once as they take together. */
+function pacedLimit(
   cap: number,
   paces: Paces,
-  patience: LineTools["patience"],
-): { readonly limit: Line["limit"]; readonly chatOptions: NonNullable<ReachOptions["chatOptions"]> } {
+  patience: EndpointTools["patience"],
+): { readonly limit: Endpoint["limit"]; readonly chatOptions: NonNullable<ReachOptions["chatOptions"]> } {
   const own = new Map<string, Pace>();
   // Calls wait here in the order of the run; the paces hold back their attempts.
   const limit = fairLimit(1);

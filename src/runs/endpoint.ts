@@ -13,7 +13,7 @@ export interface Place {
 export type Limit = <T>(call: () => Promise<T>, place?: Place) => Promise<T>;
 
 /** A server as the executor sees it: how to ask, and how much at once. */
-export interface Line {
+export interface Endpoint {
   /** Named in messages. */
   readonly name: string;
   readonly chat: Chat;

@@ -10,8 +10,8 @@ import type { Question } from "../questions/question.ts";
 import { type Budget, noBudget } from "./budget.ts";
 import { type AnswerTimes, answerRank, answerTimes, conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
-import type { Line, Stop } from "./endpoint.ts";
-import { startGate } from "./limit-starts.ts";
+import type { Endpoint, Stop } from "./endpoint.ts";
+import { limitStarts } from "./limit-starts.ts";
 import { type FindAnswer, planRun, type Stored, storedAnswers } from "./plan-run.ts";
 import type { RunSpec } from "./run-spec.ts";
 import { isGivenUp, unasked, watchedChat } from "./watched-chat.ts";
@@ -27,9 +27,9 @@ export interface RunJob {
   readonly spec: RunSpec;
   readonly stored: Stored;
   /** Null exactly when the spec asks no candidate. */
-  readonly line: Line | null;
+  readonly endpoint: Endpoint | null;
   /** Null exactly when the spec rates nothing. */
-  readonly judgeLine: Line | null;
+  readonly judgeEndpoint: Endpoint | null;
   onAnswer(answer: AnswerRecord): Promise<void>;
   onJudgment(judgment: JudgmentRecord): Promise<void>;
 }
@@ -57,12 +57,12 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Bu
   const signal = AbortSignal.any([stop.signal, broken.signal]);
   const context: Context = {
     givenUp,
-    giveUp(line, message) {
-      if (!givenUp.has(line.name)) givenUp.set(line.name, unasked(message, "server"));
+    giveUp(endpoint, message) {
+      if (!givenUp.has(endpoint.name)) givenUp.set(endpoint.name, unasked(message, "server"));
     },
     signal,
     halted: () => stop.requested() || signal.aborted || budget.reached(),
-    watched: (line) => watchedChat(line, givenUp, stop, budget),
+    watched: (endpoint) => watchedChat(endpoint, givenUp, stop, budget),
     recorded: (key) => budget.recorded(key),
     fail(error) {
       // Calls that the user broke off reject too.
@@ -77,10 +77,10 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Bu
 interface Context {
   readonly givenUp: ReadonlyMap<string, ChatFailure>;
   /** Its server cannot be asked any more. */
-  giveUp(line: Line, message: string): void;
+  giveUp(endpoint: Endpoint, message: string): void;
   readonly signal: AbortSignal;
   halted(): boolean;
-  watched(line: Line): Chat;
+  watched(endpoint: Endpoint): Chat;
   /** The record of a key is kept, or there is nothing to keep. */
   recorded(key: string): void;
   /** Ends the run: something went wrong that is not one call's failure. */
@@ -89,16 +89,16 @@ interface Context {
 
 /** A job's conversations; where its server takes turns with others, within its turn, which ends with the last answer. */
 async function holdTurn(job: RunJob, context: Context): Promise<void> {
-  const { line } = job;
-  const shift = line?.shift;
-  if (line === null || shift === undefined || planRun(job.spec, job.stored).answers.due === 0) {
+  const { endpoint } = job;
+  const shift = endpoint?.shift;
+  if (endpoint === null || shift === undefined || planRun(job.spec, job.stored).answers.due === 0) {
     await holdConversations(job, context, () => undefined);
     return;
   }
   try {
     await shift.enter(() => !context.halted());
   } catch (error) {
-    context.giveUp(line, messageOf(error));
+    context.giveUp(endpoint, messageOf(error));
   }
   let leaving: Promise<void> | undefined;
   const leave = () => {
@@ -120,7 +120,7 @@ async function holdConversations(job: RunJob, context: Context, onAnswered: () =
   const textHash = textHasher();
   const find = storedAnswers(job.spec, job.stored, textHash);
   const planJudgment = rating === null ? null : judgmentPlanner({ ...rating, seed }, textHash);
-  const ahead = startGate(startedAhead);
+  const ahead = limitStarts(startedAhead);
   const answering = new Set<Promise<void>>();
   const judging = new Set<Promise<void>>();
   const judge = (work: Promise<void>) => keep(judging, work, context);
@@ -189,17 +189,17 @@ async function answerTurn(
   history: readonly string[],
   context: Context,
 ): Promise<AnswerRecord | null> {
-  const { line } = job;
+  const { endpoint } = job;
   const { id, asking, seed, reopened } = job.spec;
   const { plan, answer: stored } = find(question, { turn, trial, history });
-  if (asking === null || line === null || plan === null) return stored ?? null;
+  if (asking === null || endpoint === null || plan === null) return stored ?? null;
   if (stored !== undefined && !isAnswerDue(stored, reopened)) return stored;
   const input = { ...asking, question, turn, trial, history, seed };
   const ask = async (): Promise<AnswerRecord | null> => {
     begun();
-    const pointless = () => context.halted() || isGivenUp(context.givenUp, line, plan.body.model);
+    const pointless = () => context.halted() || isGivenUp(context.givenUp, endpoint, plan.body.model);
     if (pointless()) return null;
-    const answer = await generateAnswer(input, context.watched(line), { plan, signal: context.signal });
+    const answer = await generateAnswer(input, context.watched(endpoint), { plan, signal: context.signal });
     if (pointless() && isUnasked(answer)) {
       context.recorded(plan.key);
       return null;
@@ -209,7 +209,7 @@ async function answerTurn(
     if (answer.call !== null) times.learn(answer.category, answer.call.timing.totalMs);
     return answer;
   };
-  return line.limit(ask, { group: id, rank: answerRank(turn, trial) });
+  return endpoint.limit(ask, { group: id, rank: answerRank(turn, trial) });
 }
 
 function judgeTurn(
@@ -218,9 +218,9 @@ function judgeTurn(
   answers: readonly string[],
   context: Context,
 ): void {
-  const { judgeLine: line } = job;
+  const { judgeEndpoint: endpoint } = job;
   const { rating, repeats, seed } = job.spec;
-  if (line === null || rating === null || planJudgment === null) return;
+  if (endpoint === null || rating === null || planJudgment === null) return;
   if (!ratesTurn(rating.judge, question, answer.turn)) return;
   const judgeOnce = async (repeat: number): Promise<void> => {
     const input = { ...rating, seed, question, answer, answers, repeat };
@@ -228,13 +228,13 @@ function judgeTurn(
     const stored = job.stored.judgments.get(plan.key);
     if (stored !== undefined && !isJudgmentDue(stored, job.spec.reopened)) return;
     const rate = async (): Promise<void> => {
-      const pointless = () => context.halted() || isGivenUp(context.givenUp, line, rating.judgeModel.model);
+      const pointless = () => context.halted() || isGivenUp(context.givenUp, endpoint, rating.judgeModel.model);
       if (pointless()) return;
-      const judgment = await judgeAnswer(input, context.watched(line), { plan, signal: context.signal });
+      const judgment = await judgeAnswer(input, context.watched(endpoint), { plan, signal: context.signal });
       if (!(pointless() && isUnasked(judgment))) await job.onJudgment(judgment);
       context.recorded(plan.key);
     };
-    await line.limit(rate, { group: job.spec.id, rank: judgmentRank });
+    await endpoint.limit(rate, { group: job.spec.id, rank: judgmentRank });
   };
   for (let repeat = 1; repeat <= repeats; repeat += 1) judge(judgeOnce(repeat));
 }

@@ -1,17 +1,17 @@
 /** Lets a few through, and the next one when one of them has left. */
-export interface StartGate {
+export interface StartLimit {
   /** Resolves when there is room, to what must be called to leave; calling it again does nothing. */
   enter(): Promise<() => void>;
 }
 
 /**
- * A gate for at most `room` at a time, and one user who enters. After `room` entries without a wait the event loop gets a
+ * A limit of at most `room` at a time, and one user who enters. After `room` entries without a wait the event loop gets a
  * turn, so that a long row of things to pass over does not keep everything else waiting.
  */
-export function startGate(
+export function limitStarts(
   room: number,
   yieldTurn = () => new Promise<void>((resume) => setImmediate(resume)),
-): StartGate {
+): StartLimit {
   let inside = 0;
   let entered = 0;
   let wake: (() => void) | null = null;

@@ -4,7 +4,7 @@ import { InputError } from "../errors.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 import type { Budget } from "./budget.ts";
 import { noTokensSpent, tokensOfCall } from "./cost.ts";
-import type { Line, Stop } from "./endpoint.ts";
+import type { Endpoint, Stop } from "./endpoint.ts";
 
 /** Why a server is not asked any more, by its name, or a model at one by both. */
 export type GivenUp = Map<string, ChatFailure>;
@@ -25,12 +25,12 @@ export function unasked(message: string, scope: ChatFailure["scope"]): ChatFailu
   };
 }
 
-/** A line's chat that keeps to the budget and remembers when its server is not worth asking any more. */
-export function watchedChat(line: Line, givenUp: GivenUp, stop: Stop, budget: Budget): Chat {
+/** An endpoint's chat that keeps to the budget and remembers when its server is not worth asking any more. */
+export function watchedChat(endpoint: Endpoint, givenUp: GivenUp, stop: Stop, budget: Budget): Chat {
   return async (request): Promise<ChatOutcome> => {
-    const reservation = await budget.reserve(request.body, line.priceOf?.(request.body.model) ?? null, request.key);
+    const reservation = await budget.reserve(request.body, endpoint.priceOf?.(request.body.model) ?? null, request.key);
     if (reservation === null) return unpaid;
-    const outcome = await line.chat({ ...request, mayPayAgain: reservation.more }).catch((error: unknown) => {
+    const outcome = await endpoint.chat({ ...request, mayPayAgain: reservation.more }).catch((error: unknown) => {
       reservation.settle(noTokensSpent);
       throw error;
     });
@@ -39,19 +39,19 @@ export function watchedChat(line: Line, givenUp: GivenUp, stop: Stop, budget: Bu
     reservation.settle(tokensOfCall(callOf(outcome), unreported));
     if (outcome.status === "failed" && outcome.scope === "server" && !stop.signal.aborted) {
       // 404: this model is not served there; others may be.
-      const name = outcome.httpStatus === 404 ? modelAt(line, request.body.model) : line.name;
+      const name = outcome.httpStatus === 404 ? modelAt(endpoint, request.body.model) : endpoint.name;
       if (!givenUp.has(name)) givenUp.set(name, outcome);
     }
     return outcome;
   };
 }
 
-function modelAt(line: Line, model: string): string {
-  return `${model} at ${line.name}`;
+function modelAt(endpoint: Endpoint, model: string): string {
+  return `${model} at ${endpoint.name}`;
 }
 
-export function isGivenUp(givenUp: ReadonlyMap<string, ChatFailure>, line: Line, model: string): boolean {
-  return givenUp.has(line.name) || givenUp.has(modelAt(line, model));
+export function isGivenUp(givenUp: ReadonlyMap<string, ChatFailure>, endpoint: Endpoint, model: string): boolean {
+  return givenUp.has(endpoint.name) || givenUp.has(modelAt(endpoint, model));
 }
 
 /** What a server that was given up means for the user: wrong key or model is theirs to mend, anything else may pass. */

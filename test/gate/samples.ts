@@ -1,5 +1,5 @@
 import { hashOf } from "../../src/files/canonical-json.ts";
-import type { Measured } from "../../src/gate/compared-candidate.ts";
+import type { ComparedCandidate } from "../../src/gate/compared-candidate.ts";
 import { questionsHash } from "../../src/questions/questions-hash.ts";
 import { protocolKey } from "../../src/scores/score-folder.ts";
 import { makeCells, type ToldTrial } from "../support/make-cells.ts";
@@ -11,7 +11,10 @@ export interface ToldMeasured {
 }
 
 /** A measurement from [question][turn][trial], with a key that belongs to its questions. */
-export function measured(told: readonly (readonly (readonly ToldTrial[])[])[], more: ToldMeasured = {}): Measured {
+export function measured(
+  told: readonly (readonly (readonly ToldTrial[])[])[],
+  more: ToldMeasured = {},
+): ComparedCandidate {
   const cells = makeCells(told, more.category === undefined ? {} : { category: more.category });
   const fields = { judgeModel: "kenja-70b", ...more.fields };
   const procedure = hashOf(fields);

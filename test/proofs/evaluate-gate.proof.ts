@@ -1,6 +1,6 @@
 import { writeSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import { firstTrials, type Measured } from "../../src/gate/compared-candidate.ts";
+import { type ComparedCandidate, firstTrials } from "../../src/gate/compared-candidate.ts";
 import { planLooks } from "../../src/gate/difference-verdict.ts";
 import { evaluateGate } from "../../src/gate/evaluate-gate.ts";
 import { type GateRules, gateRulesSchema } from "../../src/gate/rules.ts";
@@ -32,7 +32,7 @@ const category = (question: number) => `c${Math.floor(question / QUESTIONS_PER_C
 function sidesOf({ categorySd, mean }: Setting, difference: number) {
   const effects = categoryEffects(categorySd);
   const locations = [locationFor(mean + difference, effects), locationFor(mean, effects)] as const;
-  return (seed: string): readonly [candidate: Measured, baseline: Measured] => {
+  return (seed: string): readonly [candidate: ComparedCandidate, baseline: ComparedCandidate] => {
     const [candidate, baseline] = drawPair(locations, effects, 1.7, TRIALS, makeRandom(seed)).map((side) =>
       measured(
         (side[0] ?? []).map((turns, question) =>

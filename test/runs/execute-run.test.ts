@@ -47,8 +47,8 @@ function jobWith(spec: RunSpec, chat: Chat, judgeChat: Chat, kept: Kept): RunJob
   return {
     spec,
     stored: kept,
-    line: { name: "candidate's server", chat, limit: (call) => call() },
-    judgeLine: { name: "judge's server", chat: judgeChat, limit: (call) => call() },
+    endpoint: { name: "candidate's server", chat, limit: (call) => call() },
+    judgeEndpoint: { name: "judge's server", chat: judgeChat, limit: (call) => call() },
     async onAnswer(answer) {
       kept.answers.set(answer.key, answer);
       kept.order.push(`answer ${answer.questionId}.${answer.turn}`);
@@ -166,8 +166,8 @@ describe("executeRun", () => {
     );
     const oneAtATime = serial();
     const job = jobWith(specWith(), chat, judgeChat, kept);
-    const judgeLine = { name: "judge's server", chat: judgeChat, limit: oneAtATime };
-    const { givenUp } = await executeRun([{ ...job, judgeLine }], never);
+    const judgeEndpoint = { name: "judge's server", chat: judgeChat, limit: oneAtATime };
+    const { givenUp } = await executeRun([{ ...job, judgeEndpoint }], never);
     expect(judgeChat.bodies).toHaveLength(2);
     expect(kept.answers.size).toBe(5);
     expect(kept.judgments.size).toBe(1);
@@ -186,8 +186,8 @@ describe("executeRun", () => {
     });
     const judgeChat = playedChat(() => "評価: [[9]]");
     const job = jobWith(specWith(), chat, judgeChat, kept);
-    const line = { name: "candidate's server", chat, limit: serial() };
-    const ending = await executeRun([{ ...job, line }], { ...never, requested: () => stopping });
+    const endpoint = { name: "candidate's server", chat, limit: serial() };
+    const ending = await executeRun([{ ...job, endpoint }], { ...never, requested: () => stopping });
     expect(ending.stopped).toBe(true);
     expect([chat.bodies.length, judgeChat.bodies.length]).toEqual([1, 0]);
     expect(kept.answers.size).toBe(1);
@@ -204,7 +204,7 @@ describe("executeRun", () => {
     );
     const full = {
       ...job,
-      line: { name: "candidate's server", chat, limit: serial() },
+      endpoint: { name: "candidate's server", chat, limit: serial() },
       onAnswer: async () => {
         throw new Error("no space left on device");
       },
@@ -268,8 +268,8 @@ describe("executeRun", () => {
       kept,
     );
     const limit = fairLimit(1).run;
-    const line = { name: "one server", chat: playedChat(() => "評価: [[4]]"), limit };
-    await executeRun([{ ...job, line, judgeLine: line }], never);
+    const endpoint = { name: "one server", chat: playedChat(() => "評価: [[4]]"), limit };
+    await executeRun([{ ...job, endpoint, judgeEndpoint: endpoint }], never);
     expect(kept.order.slice(0, 5)).toEqual(["answer 1.1", "answer 2.1", "answer 3.1", "answer 1.2", "answer 2.2"]);
     expect(kept.order).toHaveLength(10);
   });
@@ -294,7 +294,7 @@ describe("executeRun", () => {
       playedChat(() => ""),
       kept,
     );
-    await executeRun([{ ...job, line: { name: "server", chat, limit: fairLimit(2).run } }], never);
+    await executeRun([{ ...job, endpoint: { name: "server", chat, limit: fairLimit(2).run } }], never);
     expect(chat.bodies).toHaveLength(2_000);
     expect(firstCall).toBeLessThan(planned / 10);
   });
@@ -307,7 +307,7 @@ describe("executeRun", () => {
     expect(judgeChat.bodies).toHaveLength(0);
     const later = specWith({ asking: null });
     expect(planRun(later, kept)).toMatchObject({ answers: { due: 0 }, judgments: { due: 5 } });
-    await executeRun([{ ...jobWith(later, chat, judgeChat, kept), line: null }], never);
+    await executeRun([{ ...jobWith(later, chat, judgeChat, kept), endpoint: null }], never);
     expect([chat.bodies.length, judgeChat.bodies.length]).toEqual([5, 5]);
   });
 });

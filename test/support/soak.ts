@@ -133,7 +133,7 @@ export async function soak(options: {
   );
   const limit = fairLimit(pace.limit());
   pace.onLimit((count) => limit.setConcurrency(count));
-  const line = { name: "soak", chat, limit: limit.run };
+  const endpoint = { name: "soak", chat, limit: limit.run };
   const rules = makeRules();
   const wire = { limitField: "max_tokens", systemRole: "system", accepts: ["temperature"] } as const;
   const spec: RunSpec = {
@@ -165,8 +165,8 @@ export async function soak(options: {
   const job = {
     spec,
     stored: { answers, judgments },
-    line,
-    judgeLine: line,
+    endpoint,
+    judgeEndpoint: endpoint,
     onAnswer: async (answer: AnswerRecord) => {
       answers.set(answer.key, answer);
       sample();

@@ -8,9 +8,9 @@ import { ratesTurn } from "../../judgments/plan-judgment.ts";
 import { type JudgeModel, type Procedure, procedureOf } from "../../judgments/procedure.ts";
 import { contextForJudging } from "../../launch/context-needed.ts";
 import { engineSettings } from "../../launch/engine-settings.ts";
-import { placeModel } from "../../launch/find-model-server.ts";
+import { findModelServer } from "../../launch/find-model-server.ts";
 import { type OpenBudget, openBudget, spentSoFar } from "../../launch/open-budget.ts";
-import { openLines } from "../../launch/open-endpoints.ts";
+import { openEndpoints } from "../../launch/open-endpoints.ts";
 import { type OpenJob, openJob } from "../../launch/open-job.ts";
 import { type PreparedRating, prepareRating } from "../../launch/prepare-rating.ts";
 import { resolveModel } from "../../models/resolve-model.ts";
@@ -22,8 +22,8 @@ import type { Ending } from "../exit-code.ts";
 import { budgetLimits } from "../grammar/budget-limits.ts";
 import { listOf } from "../grammar/parse-flags.ts";
 import { withConfig } from "../grammar/with-config.ts";
-import { type DryJob, dryLines, showDryRun } from "../launch/dry-run.ts";
-import { carryOut } from "../launch/execute-launch.ts";
+import { type DryJob, dryEndpoints, showDryRun } from "../launch/dry-run.ts";
+import { executeLaunch } from "../launch/execute-launch.ts";
 import { openJudgeBatches } from "../launch/judge-mode.ts";
 import { loadRecords } from "../show/leaderboard.ts";
 import { watchInterrupts } from "../terminal/interrupts.ts";
@@ -88,19 +88,19 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
   }
   const records = await recordsToRate(flags, loaded, io);
   const named = resolveModel(flags.judgeModel ?? loaded.judge.model, flags.judgeApiKeyEnv ?? null, own);
-  const model = await placeModel(named, "judge-api-key-env", launchHost(io));
+  const model = await findModelServer(named, "judge-api-key-env", launchHost(io));
   const limits = budgetLimits(flags, configured);
   const isDry = flags.dryRun === true;
   const root = resolve(io.cwd, flags.results);
-  const lines = isDry
-    ? await dryLines(root)
-    : openLines(launchHost(io), numbers.maxConcurrency, priceOf, engineSettings(flags, io));
-  const interrupts = watchInterrupts(io, () => lines.stop("the run was stopped"));
+  const endpoints = isDry
+    ? await dryEndpoints(root)
+    : openEndpoints(launchHost(io), numbers.maxConcurrency, priceOf, engineSettings(flags, io));
+  const interrupts = watchInterrupts(io, () => endpoints.stop("the run was stopped"));
   const jobs: OpenJob[] = [];
   let spending: OpenBudget | null = null;
   try {
     const open = await interrupts.preparing(
-      lines.open(model, {
+      endpoints.open(model, {
         name: `judge ${model.id}`,
         keyFlag: "judge-api-key-env",
         contextTokens: contextForJudging(loaded.judge, answeringRules(loaded.judge, loaded.set), loaded.set.questions),
@@ -143,13 +143,13 @@ export async function judge(given: JudgeFlags, io: Io): Promise<Ending> {
       return showDryRun(dry, { limits, spent }, priceOf, flags, io);
     }
     await spending.begin();
-    const works = jobs.map((job) => ({ job, line: null, judgeLine: open.line, judgeBatches }));
-    return await carryOut(works, loaded.set.title, { flags, interrupts, io, budget: spending.budget, lines });
+    const works = jobs.map((job) => ({ job, endpoint: null, judgeEndpoint: open.endpoint, judgeBatches }));
+    return await executeLaunch(works, loaded.set.title, { flags, interrupts, io, budget: spending.budget, endpoints });
   } finally {
     interrupts.release();
     await spending?.close();
     for (const job of jobs) await job.folder.close();
-    await lines.close();
+    await endpoints.close();
   }
 }
 

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { toolVersion } from "../../files/tool-version.ts";
 import { engineSettings } from "../../launch/engine-settings.ts";
-import { placeModel } from "../../launch/find-model-server.ts";
+import { findModelServer } from "../../launch/find-model-server.ts";
 import { type OpenBudget, openBudget, spentSoFar } from "../../launch/open-budget.ts";
-import { openLines } from "../../launch/open-endpoints.ts";
+import { openEndpoints } from "../../launch/open-endpoints.ts";
 import { type OpenJob, openJob } from "../../launch/open-job.ts";
 import { candidatePath } from "../../results/folders.ts";
 import { manifestFor } from "../../results/manifest.ts";
@@ -12,8 +12,8 @@ import { type CallQueue, openCallQueue } from "../../runs/call-queue.ts";
 import type { Ending } from "../exit-code.ts";
 import { budgetLimits } from "../grammar/budget-limits.ts";
 import { withConfig } from "../grammar/with-config.ts";
-import { dryLines, showDryRun, storedIn } from "../launch/dry-run.ts";
-import { carryOut } from "../launch/execute-launch.ts";
+import { dryEndpoints, showDryRun, storedIn } from "../launch/dry-run.ts";
+import { executeLaunch } from "../launch/execute-launch.ts";
 import { openJudgeBatches } from "../launch/judge-mode.ts";
 import { launchFacts, prepareRun, specOf } from "../launch/prepare-run.ts";
 import { queuedWorks } from "../launch/queued-endpoints.ts";
@@ -34,25 +34,25 @@ export async function run(
   const { flags, own, priceOf, budget: configured } = await withConfig(given, io);
   const numbers = readNumbers(flags);
   const named = readModels(flags, own);
-  const models = await Promise.all(named.map((model) => placeModel(model, "api-key-env", launchHost(io))));
+  const models = await Promise.all(named.map((model) => findModelServer(model, "api-key-env", launchHost(io))));
   const limits = budgetLimits(flags, configured);
   const resultsRoot = resolve(io.cwd, flags.results);
   const isDry = flags.dryRun === true;
-  const lines = isDry
-    ? await dryLines(resultsRoot)
-    : openLines(launchHost(io), numbers.maxConcurrency, priceOf, engineSettings(flags, io));
+  const endpoints = isDry
+    ? await dryEndpoints(resultsRoot)
+    : openEndpoints(launchHost(io), numbers.maxConcurrency, priceOf, engineSettings(flags, io));
   const place = flags.queue === undefined ? null : queuePlace(flags.queue, io.env);
   const bullmq = place === null ? null : loadBullMq(io.env, io.cwd);
   let queue: CallQueue | null = null;
   const interrupts = watchInterrupts(io, () => {
-    lines.stop("the run was stopped");
+    endpoints.stop("the run was stopped");
     void queue?.stop();
   });
   const jobs: OpenJob[] = [];
   let spending: OpenBudget | null = null;
   try {
-    const prepared = await interrupts.preparing(prepareRun(flags, models, numbers, options.rating, lines, own, io));
-    const judgeUrl = prepared.judgeLine?.baseUrl ?? null;
+    const prepared = await interrupts.preparing(prepareRun(flags, models, numbers, options.rating, endpoints, own, io));
+    const judgeUrl = prepared.judgeEndpoint?.baseUrl ?? null;
     if (isDry) {
       const dry = prepared.candidates.map(async ({ candidate, open: { baseUrl } }) => {
         const path = candidatePath(resultsRoot, prepared.set.id, candidate.id, "run");
@@ -62,7 +62,7 @@ export async function run(
       const spent = await spentSoFar(resultsRoot, priceOf, launchHost(io));
       return showDryRun(await Promise.all(dry), { limits, spent }, priceOf, flags, io);
     }
-    const judgeBatches = await openJudgeBatches(prepared.judgeLine, flags.judgeMode, interrupts);
+    const judgeBatches = await openJudgeBatches(prepared.judgeEndpoint, flags.judgeMode, interrupts);
     const targets = prepared.candidates.map(({ candidate, open: { baseUrl } }) => ({
       model: candidate.model,
       baseUrl,
@@ -86,26 +86,26 @@ export async function run(
       jobs.push(await openJob(specOf(candidate, prepared, numbers), launchFacts(prepared, open), options));
     }
     await spending.begin();
-    const judgeLine = prepared.judgeLine?.line ?? null;
+    const judgeEndpoint = prepared.judgeEndpoint?.endpoint ?? null;
     const works = jobs.map((job, index) => ({
       job,
-      line: prepared.candidates[index]?.open.line ?? null,
-      judgeLine,
+      endpoint: prepared.candidates[index]?.open.endpoint ?? null,
+      judgeEndpoint,
       judgeBatches,
     }));
-    const tools = { flags, interrupts, io, budget: spending.budget, lines };
+    const tools = { flags, interrupts, io, budget: spending.budget, endpoints };
     if (place !== null && bullmq !== null) {
       const onTrouble = (message: string) => io.err(`${message}\n`);
       const asked = [...new Set(targets.map(({ model }) => model))];
       queue = await openCallQueue(bullmq, place, asked, { onTrouble });
-      return await carryOut(queuedWorks(works, asked, queue, numbers.maxConcurrency), prepared.set.title, tools);
+      return await executeLaunch(queuedWorks(works, asked, queue, numbers.maxConcurrency), prepared.set.title, tools);
     }
-    return await carryOut(works, prepared.set.title, tools);
+    return await executeLaunch(works, prepared.set.title, tools);
   } finally {
     interrupts.release();
     await spending?.close();
     for (const job of jobs) await job.folder.close();
     await queue?.close();
-    await lines.close();
+    await endpoints.close();
   }
 }

@@ -1,7 +1,7 @@
 import { InputError } from "../../errors.ts";
 import { engineSettings } from "../../launch/engine-settings.ts";
-import { placeModel } from "../../launch/find-model-server.ts";
-import { openLines } from "../../launch/open-endpoints.ts";
+import { findModelServer } from "../../launch/find-model-server.ts";
+import { openEndpoints } from "../../launch/open-endpoints.ts";
 import { resolveModel } from "../../models/resolve-model.ts";
 import { loadBullMq, queuePlace } from "../../runs/bullmq.ts";
 import { type QueueWorker, startQueueWorker } from "../../runs/queue-worker.ts";
@@ -36,7 +36,7 @@ export async function worker(flags: WorkerFlags, io: Io): Promise<Ending> {
     throw new InputError("name the models that this worker serves with --model name@http://host:port/v1");
   }
   const maxConcurrency = wholeNumber("max-concurrency", flags.maxConcurrency, 1);
-  const lines = openLines(launchHost(io), maxConcurrency, () => null, engineSettings({ results: "." }, io));
+  const endpoints = openEndpoints(launchHost(io), maxConcurrency, () => null, engineSettings({ results: "." }, io));
   const workers: QueueWorker[] = [];
   let stopped: () => void = () => undefined;
   const ended = new Promise<"stopped">((resolve) => {
@@ -46,7 +46,7 @@ export async function worker(flags: WorkerFlags, io: Io): Promise<Ending> {
   let calls = 0;
   let troubled = false;
   const timer = setInterval(() => {
-    const states = lines.states();
+    const states = endpoints.states();
     for (const [index, one] of workers.entries()) {
       const state = states[index] ?? states[0];
       if (state !== undefined) one.setConcurrency(Math.max(1, state.limit));
@@ -54,19 +54,25 @@ export async function worker(flags: WorkerFlags, io: Io): Promise<Ending> {
   }, 500);
   try {
     for (const text of flags.model) {
-      const model = await placeModel(resolveModel(text, flags.apiKeyEnv ?? null), "api-key-env", launchHost(io));
-      const open = await lines.open(model, { name: `model ${model.id}`, keyFlag: "api-key-env", contextTokens });
+      const model = await findModelServer(resolveModel(text, flags.apiKeyEnv ?? null), "api-key-env", launchHost(io));
+      const open = await endpoints.open(model, { name: `model ${model.id}`, keyFlag: "api-key-env", contextTokens });
       workers.push(
-        startQueueWorker(bullmq, place, open.model, (request) => open.line.limit(() => open.line.chat(request)), {
-          concurrency: maxConcurrency ?? open.facts.slots ?? atFirst,
-          onCall: () => {
-            calls += 1;
+        startQueueWorker(
+          bullmq,
+          place,
+          open.model,
+          (request) => open.endpoint.limit(() => open.endpoint.chat(request)),
+          {
+            concurrency: maxConcurrency ?? open.facts.slots ?? atFirst,
+            onCall: () => {
+              calls += 1;
+            },
+            onTrouble(message) {
+              if (!troubled) io.err(`the queue at ${place.name}: ${message}\n`);
+              troubled = true;
+            },
           },
-          onTrouble(message) {
-            if (!troubled) io.err(`the queue at ${place.name}: ${message}\n`);
-            troubled = true;
-          },
-        }),
+        ),
       );
       io.err(`Working on ${open.model} at ${open.baseUrl} for the queue at ${place.name}. Ctrl-C ends it.\n`);
     }
@@ -86,6 +92,6 @@ export async function worker(flags: WorkerFlags, io: Io): Promise<Ending> {
       Promise.allSettled(workers.map((one) => one.close())),
       new Promise((resolve) => setTimeout(resolve, 1_000).unref()),
     ]);
-    await lines.close();
+    await endpoints.close();
   }
 }

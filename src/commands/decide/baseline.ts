@@ -2,12 +2,12 @@ import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { makeFolder } from "../../files/make-folder.ts";
 import { formatBaseline } from "../../gate/baseline.ts";
-import { measuredOf } from "../../gate/compared-candidate.ts";
+import { comparedCandidate } from "../../gate/compared-candidate.ts";
 import { baselineText } from "../../reports/tables/baseline-text.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { loadBaseline } from "./gate.ts";
-import { findScores, pickProtocol, warnOfCaches } from "./pick-candidate.ts";
+import { pickCandidate, pickProtocol, warnOfCaches } from "./pick-candidate.ts";
 
 export interface SaveBaselineFlags {
   readonly candidate: string;
@@ -18,10 +18,10 @@ export interface SaveBaselineFlags {
 
 /** `mtbench baseline save`: the ratings of one candidate as a file that is meant to be committed. */
 export async function saveBaseline(flags: SaveBaselineFlags, io: Io): Promise<Ending> {
-  const found = await findScores(flags.candidate, resolve(io.cwd, flags.results), io);
+  const found = await pickCandidate(flags.candidate, resolve(io.cwd, flags.results), io);
   const scored = pickProtocol(found, flags.protocol);
   warnOfCaches([scored], io);
-  const measured = measuredOf(scored);
+  const measured = comparedCandidate(scored);
   const text = formatBaseline(measured);
   const path = resolve(io.cwd, flags.output);
   await makeFolder(dirname(path));

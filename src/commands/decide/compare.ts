@@ -6,7 +6,7 @@ import { adjustFamily, compareCandidates } from "../../scores/compare-candidates
 import type { Ending } from "../exit-code.ts";
 import { wholeNumber } from "../grammar/parse-flags.ts";
 import type { Io } from "../terminal/io.ts";
-import { commonProtocol, type FoundScores, findScores, warnOfCaches } from "./pick-candidate.ts";
+import { commonProtocol, type PickedCandidate, pickCandidate, warnOfCaches } from "./pick-candidate.ts";
 
 export interface CompareFlags {
   /** The first is what the others are compared with. */
@@ -24,8 +24,8 @@ export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
   if (flags.candidates.length < 2) {
     throw new InputError("name at least two candidates", { hint: "Ids (mtbench results list) or results folders." });
   }
-  const found: FoundScores[] = [];
-  for (const text of flags.candidates) found.push(await findScores(text, resolve(io.cwd, flags.results), io));
+  const found: PickedCandidate[] = [];
+  for (const text of flags.candidates) found.push(await pickCandidate(text, resolve(io.cwd, flags.results), io));
   const paths = found.map((one) => one.record.path);
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   if (twice !== undefined) throw new InputError(`${twice} is named twice`);

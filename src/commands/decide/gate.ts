@@ -6,7 +6,7 @@ import { loadConfig } from "../../config/load-config.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { parseBaseline } from "../../gate/baseline.ts";
-import { firstTrials, type Measured, measuredOf } from "../../gate/compared-candidate.ts";
+import { type ComparedCandidate, comparedCandidate, firstTrials } from "../../gate/compared-candidate.ts";
 import { planLooks } from "../../gate/difference-verdict.ts";
 import { evaluateGate, type GateReport } from "../../gate/evaluate-gate.ts";
 import type { GateRules } from "../../gate/rules.ts";
@@ -22,7 +22,7 @@ import { type Ending, exitCode } from "../exit-code.ts";
 import { wholeNumber } from "../grammar/parse-flags.ts";
 import type { Io } from "../terminal/io.ts";
 import { type RuleFlags, readRules } from "./gate-rules.ts";
-import { commonProtocol, type FoundScores, findScores, pickProtocol, warnOfCaches } from "./pick-candidate.ts";
+import { commonProtocol, type PickedCandidate, pickCandidate, pickProtocol, warnOfCaches } from "./pick-candidate.ts";
 
 export interface GateFlags extends Omit<RunFlags, "model">, RuleFlags {
   readonly baseline: string;
@@ -76,18 +76,18 @@ async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<GateR
   if (flags.candidate === undefined) throw new InputError("--candidate: name the results folder of the candidate");
   const root = resolve(io.cwd, flags.results);
   const baseline = await readBaseline(flags, root, io);
-  const found = await findScores(flags.candidate, root, io);
+  const found = await pickCandidate(flags.candidate, root, io);
   if (baseline.kind === "file") {
     const own = sameProtocol(found, baseline.measured);
     warnOfCaches([own], io);
-    return evaluateGate(measuredOf(own), baseline.measured, rules);
+    return evaluateGate(comparedCandidate(own), baseline.measured, rules);
   }
   if (baseline.found.record.path === found.record.path) {
     throw new InputError("--baseline and --candidate are the same folder");
   }
   const both = commonProtocol([baseline.found, found], flags.protocol, (one) => one.key);
   warnOfCaches(both, io);
-  const [theirs, own] = both.map(measuredOf);
+  const [theirs, own] = both.map(comparedCandidate);
   if (theirs === undefined || own === undefined) throw new Error("no common protocol");
   return evaluateGate(own, theirs, rules);
 }
@@ -112,13 +112,13 @@ async function decideByRunning(
   const root = resolve(io.cwd, flags.results);
   const baseline = await readBaseline(flags, root, io);
   const theirs =
-    baseline.kind === "file" ? baseline.measured : measuredOf(pickProtocol(baseline.found, flags.protocol));
+    baseline.kind === "file" ? baseline.measured : comparedCandidate(pickProtocol(baseline.found, flags.protocol));
   const looks = planLooks(rules, last - first + 1);
   for (let trials = first; ; trials += 1) {
     const { ending, folder } = await runTrials({ ...flags, model: flags.model }, trials, io);
     if (folder === null) return { report: null, ending };
-    const own = sameProtocol(await findScores(folder, root, io), theirs);
-    const report = evaluateGate(firstTrials(measuredOf(own), trials), theirs, rules, looks);
+    const own = sameProtocol(await pickCandidate(folder, root, io), theirs);
+    const report = evaluateGate(firstTrials(comparedCandidate(own), trials), theirs, rules, looks);
     io.err(`${trials} of at most ${last} trials: ${report.verdict}\n`);
     // A run that is not done is never a verdict, whatever stands in its records.
     if (ending !== "done" && report.verdict !== "incomplete") return { report: null, ending };
@@ -152,8 +152,8 @@ async function runTrials(
 }
 
 type Baseline =
-  | { readonly kind: "file"; readonly measured: Measured }
-  | { readonly kind: "folder"; readonly found: FoundScores };
+  | { readonly kind: "file"; readonly measured: ComparedCandidate }
+  | { readonly kind: "folder"; readonly found: PickedCandidate };
 
 async function readBaseline(
   { baseline: text, protocol }: Pick<GateFlags, "baseline" | "protocol">,
@@ -165,7 +165,7 @@ async function readBaseline(
     (facts) => facts.isFile(),
     () => false,
   );
-  if (!isFile) return { kind: "folder", found: await findScores(text, root, io) };
+  if (!isFile) return { kind: "folder", found: await pickCandidate(text, root, io) };
   const measured = await loadBaseline(path, text);
   const { key } = measured.protocol;
   // A file holds one protocol. Whoever names another has the wrong file.
@@ -177,7 +177,7 @@ async function readBaseline(
   return { kind: "file", measured };
 }
 
-export async function loadBaseline(path: string, place: string): Promise<Measured> {
+export async function loadBaseline(path: string, place: string): Promise<ComparedCandidate> {
   try {
     return parseBaseline(await readFile(path, "utf8"), place);
   } catch (error) {
@@ -187,7 +187,7 @@ export async function loadBaseline(path: string, place: string): Promise<Measure
 }
 
 /** The candidate under the baseline's protocol; without one, its newest, which the gate then refuses by field. */
-function sameProtocol(found: FoundScores, baseline: Measured): ScoredFolder {
+function sameProtocol(found: PickedCandidate, baseline: ComparedCandidate): ScoredFolder {
   const same = found.protocols.find((one) => one.key === baseline.protocol.key) ?? found.protocols.at(-1);
   if (same === undefined) throw new Error("a folder without protocols");
   return same;

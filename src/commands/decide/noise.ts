@@ -6,7 +6,7 @@ import { assumedLastingDeviation, gateAdvice, joinTrials, marginAdvice } from ".
 import { trialNoise } from "../../scores/trial-noise.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-import { commonProtocol, type FoundScores, findScores, warnOfCaches } from "./pick-candidate.ts";
+import { commonProtocol, type PickedCandidate, pickCandidate, warnOfCaches } from "./pick-candidate.ts";
 
 export interface NoiseFlags {
   readonly folders: readonly string[];
@@ -22,8 +22,8 @@ export interface NoiseFlags {
  */
 export async function noise(flags: NoiseFlags, io: Io): Promise<Ending> {
   const lasting = lastingDeviation(flags.lastingSd);
-  const found: FoundScores[] = [];
-  for (const text of flags.folders) found.push(await findScores(text, resolve(io.cwd, flags.results), io));
+  const found: PickedCandidate[] = [];
+  for (const text of flags.folders) found.push(await pickCandidate(text, resolve(io.cwd, flags.results), io));
   const scored = commonProtocol(found, flags.protocol, (one) => one.key);
   const [first] = scored;
   if (first === undefined) throw new InputError("name at least one results folder");

@@ -11,7 +11,7 @@ import { nearestHint } from "../../text/nearest.ts";
 import type { Io } from "../terminal/io.ts";
 
 /** One candidate's records with its scores under each of its protocols. */
-export interface FoundScores {
+export interface PickedCandidate {
   readonly record: RunRecord;
   readonly protocols: readonly ScoredFolder[];
 }
@@ -21,7 +21,7 @@ export interface FoundScores {
  *
  * @throws InputError when it is none of these, or more than one.
  */
-export async function findScores(text: string, root: string, io: Io): Promise<FoundScores> {
+export async function pickCandidate(text: string, root: string, io: Io): Promise<PickedCandidate> {
   const record = await loadRunRecord(await findFolder(text, root, io));
   for (const line of record.damaged) io.err(`${line.path}:${line.line}: set aside: ${line.problem}\n`);
   const protocols = scoreFolder(record);
@@ -90,7 +90,7 @@ async function isFolder(path: string): Promise<boolean> {
  *
  * @throws InputError that lists the protocols when the choice is open.
  */
-export function pickProtocol(found: FoundScores, wanted: string | undefined): ScoredFolder {
+export function pickProtocol(found: PickedCandidate, wanted: string | undefined): ScoredFolder {
   const fitting = found.protocols.filter((one) => wanted === undefined || one.key.startsWith(wanted));
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) return only;
@@ -101,14 +101,14 @@ export function pickProtocol(found: FoundScores, wanted: string | undefined): Sc
   });
 }
 
-function noSuchProtocol(found: FoundScores, wanted: string | undefined): InputError {
+function noSuchProtocol(found: PickedCandidate, wanted: string | undefined): InputError {
   return new InputError(`${found.record.path} has no ratings under protocol ${wanted}`, {
     problems: protocolNames(found),
     hint: "Name one with --protocol.",
   });
 }
 
-function protocolNames(found: FoundScores): string[] {
+function protocolNames(found: PickedCandidate): string[] {
   return found.protocols.map((one) => `${one.key.slice(0, 12)}: ${one.procedure.judge}`);
 }
 
@@ -118,7 +118,7 @@ function protocolNames(found: FoundScores): string[] {
  * @throws InputError that names the differing fields when there is none.
  */
 export function commonProtocol(
-  all: readonly FoundScores[],
+  all: readonly PickedCandidate[],
   wanted: string | undefined,
   sameAs: (one: ScoredFolder) => string,
 ): ScoredFolder[] {
@@ -140,7 +140,7 @@ export function commonProtocol(
   return all.flatMap((found) => found.protocols.find((own) => sameAs(own) === sameAs(only)) ?? []);
 }
 
-function differentProtocols(all: readonly FoundScores[]): InputError {
+function differentProtocols(all: readonly PickedCandidate[]): InputError {
   const last = all.flatMap((found) => found.protocols.at(-1) ?? []);
   const [first, ...others] = last;
   const problems = others.flatMap((other) => {

@@ -1,6 +1,6 @@
 import { pathToFileURL } from "node:url";
 import { type SpentSoFar, spendingText, spentDetails } from "../../launch/open-budget.ts";
-import type { Lines } from "../../launch/open-endpoints.ts";
+import type { Endpoints } from "../../launch/open-endpoints.ts";
 import type { PriceLookup } from "../../launch/prices.ts";
 import { addMoney, type Money } from "../../models/price.ts";
 import { tableLines } from "../../reports/tables/text-table.ts";
@@ -29,7 +29,7 @@ export interface DryJob {
 }
 
 /** Lines that nobody answers: what kind of server it is comes from earlier launches below this folder. */
-export async function dryLines(root: string): Promise<Lines> {
+export async function dryEndpoints(root: string): Promise<Endpoints> {
   const kinds = new Map<string, ServerKind>();
   for (const path of await listCandidateFolders(root)) {
     const record = await loadRunRecord(path).catch(() => null);
@@ -47,7 +47,7 @@ export async function dryLines(root: string): Promise<Lines> {
         throw new Error("a dry run sends no batches");
       };
       return {
-        line: { name: baseUrl, chat, limit: (call) => call() },
+        endpoint: { name: baseUrl, chat, limit: (call) => call() },
         facts: { kind, identity: {}, observed: {}, slots: null, contextTokens: null, models: null, template: null },
         baseUrl,
         model,

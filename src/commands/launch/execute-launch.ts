@@ -4,7 +4,7 @@ import { InputError } from "../../errors.ts";
 import { StorageError } from "../../files/storage-error.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import { ratesTurn } from "../../judgments/plan-judgment.ts";
-import type { Lines } from "../../launch/open-endpoints.ts";
+import type { Endpoints } from "../../launch/open-endpoints.ts";
 import type { OpenJob } from "../../launch/open-job.ts";
 import type { Price } from "../../models/price.ts";
 import { candidateJson } from "../../reports/tables/leaderboard-json.ts";
@@ -14,7 +14,7 @@ import { loadPublishedScores } from "../../results/published-scores.ts";
 import { loadRunRecord, type RunRecord } from "../../results/run-record.ts";
 import type { Budget } from "../../runs/budget.ts";
 import { priceOfRecord } from "../../runs/cost.ts";
-import type { Line } from "../../runs/endpoint.ts";
+import type { Endpoint } from "../../runs/endpoint.ts";
 import type { RunJob } from "../../runs/execute-run.ts";
 import { planRun, type RunPlan } from "../../runs/plan-run.ts";
 import type { RunSpec } from "../../runs/run-spec.ts";
@@ -22,40 +22,40 @@ import { refusalOf } from "../../runs/watched-chat.ts";
 import { droppedDeviation } from "../../scores/deviations.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type Ending, exitCode } from "../exit-code.ts";
-import { answerEvent, type EventStream, judgmentEvent, lineEvent, openEvents } from "../terminal/events.ts";
+import { answerEvent, type EventStream, endpointEvent, judgmentEvent, openEvents } from "../terminal/events.ts";
 import type { Interrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
 import { type DueCalls, type Progress, showProgress } from "../terminal/progress.ts";
 import { resumeCommand } from "../terminal/resume-command.ts";
 import { executeInMode, type JudgeMode, type Work } from "./judge-mode.ts";
 
-export interface CarryOutOptions {
+export interface LaunchTools {
   readonly flags: { readonly json: boolean; readonly events?: string | undefined; readonly judgeMode?: JudgeMode };
   readonly interrupts: Interrupts;
   readonly budget: Budget;
-  readonly lines: Pick<Lines, "states" | "watch">;
+  readonly endpoints: Pick<Endpoints, "states" | "watch">;
   readonly io: Io;
 }
 
 /** Makes every call that is due, shows how it goes, and ends with the leaderboard of these folders. */
-export async function carryOut(
+export async function executeLaunch(
   works: readonly Work[],
   title: string,
-  { flags, interrupts, io, budget, lines }: CarryOutOptions,
+  { flags, interrupts, io, budget, endpoints }: LaunchTools,
 ): Promise<Ending> {
   const jobs = works.map((work) => work.job);
   const plans = jobs.map((job) => planRun(job.spec, job.folder.record));
   announce(jobs, plans, title, io);
   const events = await openEvents(flags.events, io);
-  const progress = showProgress(plans, () => lines.states(), io);
+  const progress = showProgress(plans, () => endpoints.states(), io);
   try {
     for (const [index, job] of jobs.entries()) {
       const plan = plans[index];
       if (plan) events.send({ type: "start", candidate: job.spec.id, folder: job.folder.record.path, plan });
     }
     let isRunning = true;
-    lines.watch((change) => {
-      if (isRunning) events.send(lineEvent(change));
+    endpoints.watch((change) => {
+      if (isRunning) events.send(endpointEvent(change));
     });
     const runJobs = works.map((work) => runJob(work, progress, events));
     const how = { mode: flags.judgeMode, interrupts, budget, events, io };
@@ -112,26 +112,26 @@ async function noteDeviations({ folder, launch }: OpenJob, record: RunRecord = f
   if (found.size > launch.deviations.length) await folder.appendLaunch({ ...launch, deviations: [...found].sort() });
 }
 
-function runJob({ job, line, judgeLine }: Work, progress: Progress, events: EventStream): RunJob {
+function runJob({ job, endpoint, judgeEndpoint }: Work, progress: Progress, events: EventStream): RunJob {
   const { folder, spec } = job;
   const returned = lastReturnedModel(folder.record.answers.values());
   return {
     spec,
     stored: folder.record,
-    line,
-    judgeLine,
+    endpoint,
+    judgeEndpoint,
     async onAnswer(answer) {
       refuseOtherModel(spec.id, returned, answer);
       await folder.appendAnswer(answer);
-      await line?.recorded?.(answer.key);
-      progress.kept(answer, priceOf(line, answer));
+      await endpoint?.recorded?.(answer.key);
+      progress.kept(answer, priceOf(endpoint, answer));
       progress.spared(sparedBy(answer, spec));
       events.send(answerEvent(spec.id, answer));
     },
     async onJudgment(judgment) {
       await folder.appendJudgment(judgment);
-      await judgeLine?.recorded?.(judgment.key);
-      progress.kept(judgment, priceOf(judgeLine, judgment));
+      await judgeEndpoint?.recorded?.(judgment.key);
+      progress.kept(judgment, priceOf(judgeEndpoint, judgment));
       events.send(judgmentEvent(spec.id, judgment));
     },
   };
@@ -149,9 +149,9 @@ function sparedBy({ outcome, questionId, turn }: AnswerRecord, { questions, rati
   return { answers: turns.length - 1, judgments: rated.length * repeats };
 }
 
-function priceOf(line: Line | null, record: AnswerRecord | JudgmentRecord): Price | null {
+function priceOf(endpoint: Endpoint | null, record: AnswerRecord | JudgmentRecord): Price | null {
   const model = record.sent?.model;
-  return typeof model === "string" ? priceOfRecord(record, line?.priceOf?.(model) ?? null) : null;
+  return typeof model === "string" ? priceOfRecord(record, endpoint?.priceOf?.(model) ?? null) : null;
 }
 
 function lastReturnedModel(answers: Iterable<AnswerRecord>): string | null {
@@ -200,7 +200,7 @@ function settledSpec({ spec }: OpenJob): OpenJob["spec"] {
 async function report(
   jobs: readonly OpenJob[],
   { records, plans }: { readonly records: readonly RunRecord[]; readonly plans: readonly RunPlan[] },
-  flags: CarryOutOptions["flags"],
+  flags: LaunchTools["flags"],
   outcome: Ending,
   io: Io,
 ): Promise<void> {

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
 import type { BatchClient } from "../../chat/batch/batch-client.ts";
 import { InputError } from "../../errors.ts";
-import type { OpenLine } from "../../launch/open-endpoints.ts";
+import type { OpenEndpoint } from "../../launch/open-endpoints.ts";
 import type { OpenJob } from "../../launch/open-job.ts";
 import { loadOpenBatches } from "../../results/batch-journal.ts";
 import type { BatchNews } from "../../runs/batch/batch-context.ts";
 import { executeBatches } from "../../runs/batch/batch-judgments.ts";
 import type { Budget } from "../../runs/budget.ts";
 import { dueJudgments } from "../../runs/due-judgments.ts";
-import type { Line } from "../../runs/endpoint.ts";
+import type { Endpoint } from "../../runs/endpoint.ts";
 import { executeRun, type RunEnding, type RunJob } from "../../runs/execute-run.ts";
 import type { EventStream } from "../terminal/events.ts";
 import type { Interrupts } from "../terminal/interrupts.ts";
@@ -19,9 +19,9 @@ import type { Io } from "../terminal/io.ts";
 export interface Work {
   readonly job: OpenJob;
   /** Null: no candidate is asked. */
-  readonly line: Line | null;
+  readonly endpoint: Endpoint | null;
   /** Null: nothing is rated. */
-  readonly judgeLine: Line | null;
+  readonly judgeEndpoint: Endpoint | null;
   /** Where the judgments are sent as batches; null: they are plain calls. */
   readonly judgeBatches: BatchClient | null;
 }
@@ -37,7 +37,7 @@ const poll = { firstMs: 30_000, maxMs: 300_000 };
 
 /** The judge's server's batches, known to be there; null where plain calls are made. */
 export async function openJudgeBatches(
-  open: OpenLine | null,
+  open: OpenEndpoint | null,
   mode: JudgeMode,
   interrupts: Interrupts,
 ): Promise<BatchClient | null> {
@@ -64,14 +64,14 @@ export async function executeInMode(
   await refuseWaitingBatches(works, mode, client);
   if (client === null) return executeRun(runJobs, interrupts, budget);
   const answered = await executeRun(
-    runJobs.map((job) => ({ ...job, judgeLine: null })),
+    runJobs.map((job) => ({ ...job, judgeEndpoint: null })),
     interrupts,
     budget,
   );
   const batchJobs = runJobs.flatMap((job, index) => {
     const folder = works[index]?.job.folder.record.path;
-    const { judgeLine } = job;
-    return folder === undefined || judgeLine === null ? [] : [{ ...job, folder, judgeLine }];
+    const { judgeEndpoint } = job;
+    return folder === undefined || judgeEndpoint === null ? [] : [{ ...job, folder, judgeEndpoint }];
   });
   const say = (text: string) => io.err(`${text}\n`);
   const rated = await executeBatches(batchJobs, client, interrupts, budget, {
@@ -121,8 +121,8 @@ async function refuseWaitingBatches(
 ): Promise<void> {
   if (mode === "calls") return;
   const problems: string[] = [];
-  for (const { job, judgeLine } of works) {
-    if (judgeLine === null) continue;
+  for (const { job, judgeEndpoint } of works) {
+    if (judgeEndpoint === null) continue;
     const { open } = await loadOpenBatches(job.folder.record.path);
     const elsewhere = open.filter(({ plan }) => plan.server !== client?.name);
     if (elsewhere.length === 0) continue;

@@ -4,8 +4,8 @@ import { missingReferences } from "../../judgments/fill-prompt.ts";
 import { ratesTurn } from "../../judgments/plan-judgment.ts";
 import { type Procedure, procedureOf } from "../../judgments/procedure.ts";
 import { contextForAnswers, contextForJudging } from "../../launch/context-needed.ts";
-import { type PlacedModel, placeModel } from "../../launch/find-model-server.ts";
-import type { Lines, OpenLine } from "../../launch/open-endpoints.ts";
+import { findModelServer, type ReachableModel } from "../../launch/find-model-server.ts";
+import type { Endpoints, OpenEndpoint } from "../../launch/open-endpoints.ts";
 import type { LaunchFacts } from "../../launch/open-job.ts";
 import { type PreparedRating, prepareRating } from "../../launch/prepare-rating.ts";
 import type { Candidate } from "../../models/candidate.ts";
@@ -25,17 +25,17 @@ export interface PreparedRun extends PreparedRating {
   /** Null for `answer`. */
   readonly rating: RatingSpec | null;
   readonly procedure: Procedure | null;
-  readonly candidates: readonly { readonly candidate: Candidate; readonly open: OpenLine }[];
-  readonly judgeLine: OpenLine | null;
+  readonly candidates: readonly { readonly candidate: Candidate; readonly open: OpenEndpoint }[];
+  readonly judgeEndpoint: OpenEndpoint | null;
 }
 
 /** Loads questions and judge, and reaches every server, before anything is written. */
 export async function prepareRun(
   flags: RunFlags,
-  models: readonly PlacedModel[],
+  models: readonly ReachableModel[],
   numbers: RunNumbers,
   isRating: boolean,
-  lines: Lines,
+  endpoints: Endpoints,
   own: OwnModels,
   io: Io,
 ): Promise<PreparedRun> {
@@ -45,7 +45,7 @@ export async function prepareRun(
   );
   const { judge, set, references } = loaded;
   const judgeModel = isRating
-    ? await placeModel(
+    ? await findModelServer(
         resolveModel(flags.judgeModel ?? judge.model, flags.judgeApiKeyEnv ?? null, own),
         "judge-api-key-env",
         launchHost(io),
@@ -61,7 +61,7 @@ export async function prepareRun(
       const planned = candidateOf(model, { ...named, revision: null });
       const contextTokens = contextForAnswers(planned, rules, set.questions);
       const who = { name: `candidate ${model.id}`, keyFlag: "api-key-env", contextTokens, oneByOne, inTurn };
-      const open = await lines.open(model, who);
+      const open = await endpoints.open(model, who);
       warnOfSmallContext(who.name, open.facts, contextTokens, io);
       const candidate = candidateOf(
         { ...model, model: open.model },
@@ -80,17 +80,17 @@ export async function prepareRun(
     for (const notice of overruled(candidate, models[index], rules)) io.err(`${candidate.id}: ${notice}\n`);
   }
   if (judgeModel === null) {
-    return { set, judge, references, rules, rating: null, procedure: null, candidates, judgeLine: null };
+    return { set, judge, references, rules, rating: null, procedure: null, candidates, judgeEndpoint: null };
   }
   const contextTokens = contextForJudging(judge, rules, set.questions);
   const rater = { name: `judge ${judgeModel.id}`, keyFlag: "judge-api-key-env", contextTokens };
-  const judgeLine = await lines.open(judgeModel, rater);
-  warnOfSmallContext(rater.name, judgeLine.facts, contextTokens, io);
+  const judgeEndpoint = await endpoints.open(judgeModel, rater);
+  warnOfSmallContext(rater.name, judgeEndpoint.facts, contextTokens, io);
   warnOfOwnFamily(judgeModel, candidates, io);
-  const spec = { model: judgeLine.model, wire: judgeModel.family.wire };
+  const spec = { model: judgeEndpoint.model, wire: judgeModel.family.wire };
   const procedure = procedureOf(judge, references, spec, set);
   const rating: RatingSpec = { judge, judgeModel: spec, references, procedure: procedure.hash };
-  return { set, judge, references, rules, rating, procedure, candidates, judgeLine };
+  return { set, judge, references, rules, rating, procedure, candidates, judgeEndpoint };
 }
 
 /** A long conversation would be cut, or refused, in the middle of the night. */
@@ -179,8 +179,8 @@ export function specOf(candidate: Candidate, prepared: PreparedRun, numbers: Run
   };
 }
 
-export function launchFacts(prepared: PreparedRun, open: OpenLine): LaunchFacts {
-  const { set, procedure, judge, judgeLine } = prepared;
+export function launchFacts(prepared: PreparedRun, open: OpenEndpoint): LaunchFacts {
+  const { set, procedure, judge, judgeEndpoint } = prepared;
   const { hash: rules, ...rulesFields } = prepared.rules;
   return {
     set,
@@ -193,6 +193,6 @@ export function launchFacts(prepared: PreparedRun, open: OpenLine): LaunchFacts 
       return [...question.turns.keys()].map((index) => index + 1).filter((turn) => ratesTurn(judge, question, turn));
     },
     server: open,
-    judgeServer: judgeLine,
+    judgeServer: judgeEndpoint,
   };
 }

@@ -1,7 +1,7 @@
 import { hashOf } from "../../files/canonical-json.ts";
 import type { OpenJob } from "../../launch/open-job.ts";
 import type { CallQueue } from "../../runs/call-queue.ts";
-import type { Limit, Line } from "../../runs/endpoint.ts";
+import type { Endpoint, Limit } from "../../runs/endpoint.ts";
 import { fairLimit } from "../../runs/fair-limit.ts";
 import type { Work } from "./judge-mode.ts";
 
@@ -16,23 +16,23 @@ export function queuedWorks(
   maxConcurrency: number | undefined,
 ): Work[] {
   const limits = new Map(models.map((model) => [model, fairLimit(maxConcurrency ?? handedOverAtOnce)]));
-  const through = (line: Line | null, job: OpenJob, model: string | undefined): Line | null => {
+  const through = (endpoint: Endpoint | null, job: OpenJob, model: string | undefined): Endpoint | null => {
     const limit = limits.get(model ?? "");
-    return line === null || limit === undefined ? line : queuedLine(line, job, queue, limit.run);
+    return endpoint === null || limit === undefined ? endpoint : queuedEndpoint(endpoint, job, queue, limit.run);
   };
   return works.map((work) => ({
     ...work,
-    line: through(work.line, work.job, work.job.spec.asking?.candidate.model),
-    judgeLine: through(work.judgeLine, work.job, work.job.spec.rating?.judgeModel.model),
+    endpoint: through(work.endpoint, work.job, work.job.spec.asking?.candidate.model),
+    judgeEndpoint: through(work.judgeEndpoint, work.job, work.job.spec.rating?.judgeModel.model),
   }));
 }
 
 /**
- * A line whose calls go through the queue. A call's id is made of its key, of the folder it is for, and of the record that
+ * An endpoint whose calls go through the queue. A call's id is made of its key, of the folder it is for, and of the record that
  * it is to replace: started again, the same run finds the results of what it had handed over, and a call that is asked
  * again on purpose is another one.
  */
-function queuedLine(line: Line, { folder }: OpenJob, queue: CallQueue, limit: Limit): Line {
+function queuedEndpoint(endpoint: Endpoint, { folder }: OpenJob, queue: CallQueue, limit: Limit): Endpoint {
   const { manifest, answers, judgments } = folder.record;
   /** Ids that were asked for a key and are not recorded yet. */
   const open = new Map<string, { readonly id: string; readonly model: string }[]>();
@@ -43,7 +43,7 @@ function queuedLine(line: Line, { folder }: OpenJob, queue: CallQueue, limit: Li
     return `c${hashOf({ createdAt, candidate: candidate.id, questions: questionSet.id, key, replacedAt, time })}`;
   };
   return {
-    ...line,
+    ...endpoint,
     limit,
     async chat(request) {
       const { key } = request;

@@ -13,7 +13,7 @@ import { openResultsFolder } from "../../results/results-folder.ts";
 import { loadRunRecord, type RunRecord } from "../../results/run-record.ts";
 import { makeLeaderboard } from "../../scores/leaderboard.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
-import { findScores, pickProtocol } from "../decide/pick-candidate.ts";
+import { pickCandidate, pickProtocol } from "../decide/pick-candidate.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 
@@ -37,7 +37,7 @@ export async function rescore(flags: RescoreFlags, io: Io): Promise<Ending> {
       hint: `Extractions: ${extractions.join(", ")}.`,
     });
   }
-  const found = await findScores(flags.candidate, resolve(io.cwd, flags.results), io);
+  const found = await pickCandidate(flags.candidate, resolve(io.cwd, flags.results), io);
   const { record } = found;
   const old = pickProtocol(found, flags.protocol).procedure;
   const { rule, judge } = await readRule(flags, old, record, io);

@@ -3,8 +3,8 @@ import { answeringRules } from "../../answers/answering-rules.ts";
 import { InputError } from "../../errors.ts";
 import { contextForAnswers, contextForJudging } from "../../launch/context-needed.ts";
 import { engineSettings } from "../../launch/engine-settings.ts";
-import { placeModel } from "../../launch/find-model-server.ts";
-import { type Lines, type OpenLine, openLines } from "../../launch/open-endpoints.ts";
+import { findModelServer } from "../../launch/find-model-server.ts";
+import { type Endpoints, type OpenEndpoint, openEndpoints } from "../../launch/open-endpoints.ts";
 import { type PreparedRating, prepareRating } from "../../launch/prepare-rating.ts";
 import type { Candidate } from "../../models/candidate.ts";
 import type { OwnModels } from "../../models/own-models.ts";
@@ -65,13 +65,13 @@ export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
     throw new InputError("name what to look at: --model, --judge-model, or candidates in mtbench.config.yaml");
   }
   const numbers = readNumbers({ ...flags, fresh: false });
-  const lines = openLines(launchHost(io), undefined, () => null, engineSettings(flags, io), patience);
-  const interrupts = watchInterrupts(io, () => lines.stop("the doctor was stopped"));
+  const endpoints = openEndpoints(launchHost(io), undefined, () => null, engineSettings(flags, io), patience);
+  const interrupts = watchInterrupts(io, () => endpoints.stop("the doctor was stopped"));
   try {
     const work = async (): Promise<Subject[]> => {
       const { loaded, files } = await loadFiles(flags, own, io);
       const subjects: Subject[] = [{ name: "files", findings: files }];
-      const look = { flags, own, lines, io, loaded, thinking: numbers.thinking };
+      const look = { flags, own, endpoints, io, loaded, thinking: numbers.thinking };
       for (const text of flags.model) subjects.push(await lookAtCandidate(text, look));
       const judge = flags.judgeModel ?? loaded?.judge.model;
       if (judge !== undefined && flags.answersOnly !== true) subjects.push(await lookAtJudge(judge, look));
@@ -83,14 +83,14 @@ export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
     return isFit ? "done" : "wrong-input";
   } finally {
     interrupts.release();
-    await lines.close();
+    await endpoints.close();
   }
 }
 
 interface Look {
   readonly flags: DoctorFlags;
   readonly own: OwnModels;
-  readonly lines: Lines;
+  readonly endpoints: Endpoints;
   readonly io: Io;
   /** Null when the files could not be loaded. */
   readonly loaded: PreparedRating | null;
@@ -118,16 +118,16 @@ async function loadFiles(
 }
 
 async function lookAtCandidate(text: string, look: Look): Promise<Subject> {
-  const { flags, own, lines, io, loaded, thinking } = look;
+  const { flags, own, endpoints, io, loaded, thinking } = look;
   const findings: Finding[] = [];
   try {
     const named = resolveModel(text, flags.apiKeyEnv ?? null, own);
-    const model = await placeModel(named, "api-key-env", launchHost(io));
+    const model = await findModelServer(named, "api-key-env", launchHost(io));
     const rules = loaded === null ? plainRules() : answeringRules(loaded.judge, loaded.set);
     const planned = candidateOf(model, { id: null, revision: null, thinking });
     const needs = loaded === null ? null : contextForAnswers(planned, rules, loaded.set.questions);
     const who = { name: `candidate ${model.id}`, keyFlag: "api-key-env", contextTokens: needs ?? usualContext };
-    const open = await lines.open(model, who);
+    const open = await endpoints.open(model, who);
     findings.push(reached(open));
     const at = { ...model, model: open.model };
     const options = optionsAt(at, open, thinking);
@@ -140,7 +140,7 @@ async function lookAtCandidate(text: string, look: Look): Promise<Subject> {
         facts: open.facts,
         contextTokens: needs,
         outputTokens: model.known?.outputTokens ?? null,
-        chat: open.line.chat,
+        chat: open.endpoint.chat,
       })),
     );
     return { name: model.id, findings };
@@ -150,10 +150,10 @@ async function lookAtCandidate(text: string, look: Look): Promise<Subject> {
 }
 
 async function lookAtJudge(text: string, look: Look): Promise<Subject> {
-  const { flags, own, lines, io, loaded } = look;
+  const { flags, own, endpoints, io, loaded } = look;
   const findings: Finding[] = [];
   try {
-    const model = await placeModel(
+    const model = await findModelServer(
       resolveModel(text, flags.judgeApiKeyEnv ?? null, own),
       "judge-api-key-env",
       launchHost(io),
@@ -161,7 +161,7 @@ async function lookAtJudge(text: string, look: Look): Promise<Subject> {
     const answering = loaded === null ? plainRules() : answeringRules(loaded.judge, loaded.set);
     const needs = loaded === null ? null : contextForJudging(loaded.judge, answering, loaded.set.questions);
     const who = { name: `judge ${model.id}`, keyFlag: "judge-api-key-env", contextTokens: needs ?? usualContext };
-    const open = await lines.open(model, who);
+    const open = await endpoints.open(model, who);
     findings.push(reached(open));
     // A judge is asked by its procedure: no thinking of its own choice, the procedure's temperature and limit.
     const { wire } = model.family;
@@ -183,10 +183,10 @@ async function lookAtJudge(text: string, look: Look): Promise<Subject> {
     };
     const checked = { role: "judge", candidate, quiet: null, rules, facts: open.facts, contextTokens: needs } as const;
     const outputTokens = model.known?.outputTokens ?? null;
-    findings.push(...(await checkModel({ ...checked, outputTokens, chat: open.line.chat })));
+    findings.push(...(await checkModel({ ...checked, outputTokens, chat: open.endpoint.chat })));
     const answers = !findings.some(({ check, result }) => check === "answers" && result === "problem");
     if (loaded !== null && answers) {
-      findings.push(...(await checkRating(loaded, { model: open.model, wire }, open.line.chat)));
+      findings.push(...(await checkRating(loaded, { model: open.model, wire }, open.endpoint.chat)));
     }
     return { name: `judge ${model.id}`, findings };
   } catch (error) {
@@ -194,7 +194,7 @@ async function lookAtJudge(text: string, look: Look): Promise<Subject> {
   }
 }
 
-function optionsAt(model: ResolvedModel, open: OpenLine, thinking: Look["thinking"]): CandidateOptions {
+function optionsAt(model: ResolvedModel, open: OpenEndpoint, thinking: Look["thinking"]): CandidateOptions {
   return {
     id: null,
     revision: null,
@@ -217,7 +217,7 @@ function quietOf(model: ResolvedModel, options: CandidateOptions): Candidate | n
   }
 }
 
-function reached({ facts, baseUrl }: OpenLine): Finding {
+function reached({ facts, baseUrl }: OpenEndpoint): Finding {
   const found = `${serverWords(facts)} at ${baseUrl}`;
   return { check: "reached", result: "ok", found, advice: "" };
 }

@@ -4,7 +4,7 @@ import { addMoney, type Money, type Price } from "../../models/price.ts";
 import { addTokens, costOf, noTokensSpent, type Tokens, tokensOfRecord } from "../../runs/cost.ts";
 
 /** What calls of one kind have come to so far. */
-export interface KindTally {
+export interface KindTotals {
   readonly done: number;
   readonly tokens: Tokens;
   readonly cost: Money;
@@ -13,16 +13,16 @@ export interface KindTally {
 }
 
 /** Counts records as they come. */
-export interface Tally {
+export interface CallTotals {
   add(record: AnswerRecord | JudgmentRecord, price: Price | null): void;
-  answers(): KindTally;
-  judgments(): KindTally;
+  answers(): KindTotals;
+  judgments(): KindTotals;
   /** Failures by reason. */
   failures(): ReadonlyMap<string, number>;
 }
 
-export function startTally(): Tally {
-  const start: KindTally = { done: 0, tokens: noTokensSpent, cost: {}, unpriced: 0 };
+export function startCallTotals(): CallTotals {
+  const start: KindTotals = { done: 0, tokens: noTokensSpent, cost: {}, unpriced: 0 };
   let answers = start;
   let judgments = start;
   const failures = new Map<string, number>();
@@ -42,7 +42,7 @@ export function startTally(): Tally {
   };
 }
 
-function counted(before: KindTally, record: AnswerRecord | JudgmentRecord, price: Price | null): KindTally {
+function counted(before: KindTotals, record: AnswerRecord | JudgmentRecord, price: Price | null): KindTotals {
   const tokens = tokensOfRecord(record);
   return {
     done: before.done + 1,
@@ -53,8 +53,8 @@ function counted(before: KindTally, record: AnswerRecord | JudgmentRecord, price
 }
 
 /** What all due calls of a kind will come to if the rest is like what is done; null before anything is. */
-export function expectedCost(tally: KindTally, due: number): Money | null {
-  if (tally.done === 0) return due === 0 ? {} : null;
-  const share = Math.max(due, tally.done) / tally.done;
-  return Object.fromEntries(Object.entries(tally.cost).map(([currency, amount]) => [currency, amount * share]));
+export function expectedCost(totals: KindTotals, due: number): Money | null {
+  if (totals.done === 0) return due === 0 ? {} : null;
+  const share = Math.max(due, totals.done) / totals.done;
+  return Object.fromEntries(Object.entries(totals.cost).map(([currency, amount]) => [currency, amount * share]));
 }

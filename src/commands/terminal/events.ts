@@ -4,7 +4,7 @@ import type { AnswerRecord } from "../../answers/answer.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { StorageError } from "../../files/storage-error.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
-import type { LineChange } from "../../launch/open-endpoints.ts";
+import type { EndpointChange } from "../../launch/open-endpoints.ts";
 import type { RunPlan } from "../../runs/plan-run.ts";
 import type { Io } from "./io.ts";
 
@@ -75,7 +75,7 @@ export async function openEvents(target: string | undefined, io: Io): Promise<Ev
   };
 }
 
-export function lineEvent(change: LineChange): RunEvent {
+export function endpointEvent(change: EndpointChange): RunEvent {
   const { server } = change;
   if (change.kind === "reach") return { type: change.isReachable ? "server-up" : "server-down", server };
   return { type: "server-concurrency", server, limit: change.limit, refused: change.refused };

@@ -1,12 +1,12 @@
 import type { AnswerRecord } from "../../answers/answer.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
-import type { LineState } from "../../launch/open-endpoints.ts";
+import type { EndpointState } from "../../launch/open-endpoints.ts";
 import { type Money, type Price, sumMoney } from "../../models/price.ts";
 import { moneyText } from "../../runs/cost.ts";
 import type { RunPlan } from "../../runs/plan-run.ts";
 import { displayWidth } from "../../text/display-width.ts";
 import { wrapParts } from "../../text/wrap-parts.ts";
-import { expectedCost, startTally, type Tally } from "./call-totals.ts";
+import { type CallTotals, expectedCost, startCallTotals } from "./call-totals.ts";
 import type { Io } from "./io.ts";
 
 export interface Progress {
@@ -29,24 +29,24 @@ export interface DueCalls {
 /** What is shown of a run under way. */
 export interface ProgressState {
   readonly due: DueCalls;
-  readonly tally: Tally;
+  readonly totals: CallTotals;
   readonly elapsedMs: number;
-  readonly servers: readonly LineState[];
+  readonly servers: readonly EndpointState[];
 }
 
 /**
  * How it goes, on stderr: a view of a few lines that is redrawn on a terminal, one line every half minute elsewhere, and a
  * last one at the end.
  */
-export function showProgress(plans: readonly RunPlan[], servers: () => readonly LineState[], io: Io): Progress {
+export function showProgress(plans: readonly RunPlan[], servers: () => readonly EndpointState[], io: Io): Progress {
   let due: DueCalls = {
     answers: plans.reduce((sum, plan) => sum + plan.answers.due, 0),
     judgments: plans.reduce((sum, plan) => sum + plan.judgments.due, 0),
   };
-  const tally = startTally();
+  const totals = startCallTotals();
   const started = io.now();
   const isIdle = due.answers + due.judgments === 0;
-  const state = (): ProgressState => ({ due, tally, elapsedMs: io.now() - started, servers: servers() });
+  const state = (): ProgressState => ({ due, totals, elapsedMs: io.now() - started, servers: servers() });
   const draw = (): void => {
     if (io.view === undefined) io.err(`${progressLine(state())}\n`);
     // The last column stays free: some terminals wrap when it is filled.
@@ -56,7 +56,7 @@ export function showProgress(plans: readonly RunPlan[], servers: () => readonly 
   const timer = isIdle ? undefined : setInterval(draw, io.view === undefined ? lineEveryMs : redrawEveryMs);
   timer?.unref();
   return {
-    kept: (record, price) => tally.add(record, price),
+    kept: (record, price) => totals.add(record, price),
     spared(calls) {
       due = { answers: due.answers - calls.answers, judgments: due.judgments - calls.judgments };
     },
@@ -90,27 +90,27 @@ function rates(state: ProgressState): string[] {
   return [...speed(state), money(state), timeLeft(state)].filter((part) => part !== "");
 }
 
-function counts({ due, tally, elapsedMs }: ProgressState): string[] {
+function counts({ due, totals, elapsedMs }: ProgressState): string[] {
   const parts = [
-    `answers ${tally.answers().done}/${due.answers}`,
-    `judgments ${tally.judgments().done}/${due.judgments}`,
+    `answers ${totals.answers().done}/${due.answers}`,
+    `judgments ${totals.judgments().done}/${due.judgments}`,
   ];
-  for (const [reason, count] of tally.failures()) parts.push(`${count} ${reason}`);
+  for (const [reason, count] of totals.failures()) parts.push(`${count} ${reason}`);
   parts.push(duration(elapsedMs));
   return parts;
 }
 
-function speed({ tally, elapsedMs }: ProgressState): string[] {
+function speed({ totals, elapsedMs }: ProgressState): string[] {
   const seconds = elapsedMs / 1000;
-  const calls = tally.answers().done + tally.judgments().done;
+  const calls = totals.answers().done + totals.judgments().done;
   if (calls === 0 || seconds < 1) return [];
-  const tokens = tally.answers().tokens.completion + tally.judgments().tokens.completion;
+  const tokens = totals.answers().tokens.completion + totals.judgments().tokens.completion;
   return [`${(calls / seconds).toFixed(1)} calls/s`, `${Math.round(tokens / seconds)} tokens/s`];
 }
 
-function money({ due, tally }: ProgressState): string {
-  const answers = tally.answers();
-  const judgments = tally.judgments();
+function money({ due, totals }: ProgressState): string {
+  const answers = totals.answers();
+  const judgments = totals.judgments();
   const sofar = sumMoney(answers.cost, judgments.cost);
   if (Object.keys(sofar).length === 0) return "";
   const expected = [expectedCost(answers, due.answers), expectedCost(judgments, due.judgments)];
@@ -121,20 +121,20 @@ function money({ due, tally }: ProgressState): string {
   return `${moneyText(sofar)}${whole}${unpriced === 0 ? "" : ` and ${unpriced} calls without a known price`}`;
 }
 
-function timeLeft({ due, tally, elapsedMs }: ProgressState): string {
-  const done = tally.answers().done + tally.judgments().done;
+function timeLeft({ due, totals, elapsedMs }: ProgressState): string {
+  const done = totals.answers().done + totals.judgments().done;
   const left = Math.max(0, due.answers + due.judgments - done);
   if (done < 3 || left === 0) return "";
   return `about ${duration((elapsedMs / done) * left)} left`;
 }
 
-function serverText(state: LineState): string {
+function serverText(state: EndpointState): string {
   const said = trouble(state);
   const refused = state.refused === 0 ? "" : `, ${state.refused} refused so far`;
   return `  ${state.server}: ${state.inFlight} of ${state.limit} calls at once, ${state.waiting} waiting${refused}${said.map((text) => ` (${text})`).join("")}`;
 }
 
-function trouble({ server, closed, unreachable, pausedMs }: LineState): string[] {
+function trouble({ server, closed, unreachable, pausedMs }: EndpointState): string[] {
   if (closed) return [`${server} is not asked any more`];
   if (unreachable) return [`${server} is gone; looking whether it is back`];
   return pausedMs > 1_000 ? [`${server} asked to wait ${duration(pausedMs)}`] : [];

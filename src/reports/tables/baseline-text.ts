@@ -1,4 +1,4 @@
-import type { Measured } from "../../gate/compared-candidate.ts";
+import type { ComparedCandidate } from "../../gate/compared-candidate.ts";
 import { cellMean } from "../../scores/score.ts";
 import { clusteredMean } from "../../statistics/means/clustered-mean.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
@@ -6,10 +6,10 @@ import { shownKeyDigits } from "./leaderboard-text.ts";
 import { tableLines } from "./text-table.ts";
 
 /** What a baseline holds, for a terminal. */
-export function baselineText({ candidate, protocol, questionSet, trials, repeats, cells }: Measured): string {
+export function baselineText({ candidate, protocol, questionSet, trials, repeats, cells }: ComparedCandidate): string {
   const name = candidate.revision === null ? candidate.id : `${candidate.id} (${candidate.revision})`;
   const categories = [...new Set(cells.map((cell) => cell.category))];
-  const rowOf = (title: string, own: Measured["cells"]) => {
+  const rowOf = (title: string, own: ComparedCandidate["cells"]) => {
     const clusters = new Map<string, number[]>();
     for (const cell of own) {
       const mean = cellMean(cell);

@@ -5,16 +5,16 @@ import { AttemptError, type AttemptFailure } from "../../chat/http/attempt-failu
 import type { BatchRecord } from "../../results/batch-journal.ts";
 import type { Budget, Reservation } from "../budget.ts";
 import type { DueJudgment } from "../due-judgments.ts";
-import type { Line } from "../endpoint.ts";
+import type { Endpoint } from "../endpoint.ts";
 import type { RunJob } from "../execute-run.ts";
-import type { BatchGate } from "./batch-places.ts";
+import type { BatchPlaces } from "./batch-places.ts";
 
 /** One candidate's judgments, to be rated by batch. */
 export interface BatchJob extends Pick<RunJob, "spec" | "stored" | "onJudgment"> {
   /** The candidate's folder, locked by the caller. */
   readonly folder: string;
   /** The judge's server, for the few questions that go out as plain calls. */
-  readonly judgeLine: Line;
+  readonly judgeEndpoint: Endpoint;
 }
 
 /** Where a batch stands, told whenever it changed. */
@@ -44,7 +44,7 @@ export interface BatchContext {
   readonly tools: BatchTools;
   readonly signal: AbortSignal;
   readonly budget: Budget;
-  readonly gate: BatchGate;
+  readonly places: BatchPlaces;
   readonly running: { candidate: string; batchId: string }[];
   /** The budget has no room for what is left. */
   isShort: boolean;

@@ -8,7 +8,7 @@ import type { Stop } from "../endpoint.ts";
 import { recordFailures } from "../settle-failure.ts";
 import { watchedChat } from "../watched-chat.ts";
 import { allOf, type BatchContext, type BatchJob, type BatchTools, type BatchWork } from "./batch-context.ts";
-import { startBatchGate } from "./batch-places.ts";
+import { openBatchPlaces } from "./batch-places.ts";
 import { pickUpBatch } from "./follow-batch.ts";
 import { sendBatches } from "./send-batches.ts";
 
@@ -45,7 +45,7 @@ export async function executeBatches(
     tools,
     signal,
     budget,
-    gate: startBatchGate(),
+    places: openBatchPlaces(),
     running,
     halted: () => stop.requested() || signal.aborted || givenUp.size > 0 || budget.reached(),
     stopping: () => stop.requested() || signal.aborted,
@@ -109,10 +109,10 @@ async function rateJob(job: BatchJob, context: BatchContext): Promise<void> {
 
 /** Second questions are calls like others: they keep to the budget. */
 function withBudget(job: BatchJob, givenUp: Map<string, ChatFailure>, stop: Stop, budget: Budget): BatchJob {
-  const chat = watchedChat(job.judgeLine, givenUp, stop, budget);
+  const chat = watchedChat(job.judgeEndpoint, givenUp, stop, budget);
   return {
     ...job,
-    judgeLine: { ...job.judgeLine, chat },
+    judgeEndpoint: { ...job.judgeEndpoint, chat },
     async onJudgment(judgment) {
       await job.onJudgment(judgment);
       budget.recorded(judgment.key);

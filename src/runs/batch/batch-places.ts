@@ -1,12 +1,12 @@
 /** How many batches may be at the server at once: any number until it says that its queue is full, from then on one. */
-export interface BatchGate {
+export interface BatchPlaces {
   /** Resolves when a batch may be sent, to what must be called when it has ended. */
   enter(): Promise<() => void>;
   narrow(): void;
   isNarrow(): boolean;
 }
 
-export function startBatchGate(): BatchGate {
+export function openBatchPlaces(): BatchPlaces {
   const waiting: (() => void)[] = [];
   let inside = 0;
   let narrow = false;

@@ -7,7 +7,7 @@ import { judgeAnswer } from "../../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import type { PlannedBatch } from "../../results/batch-journal.ts";
 import type { DueJudgment } from "../due-judgments.ts";
-import type { Line } from "../endpoint.ts";
+import type { Endpoint } from "../endpoint.ts";
 
 /** A request of a batch that came to nothing. */
 export interface FailedRequest {
@@ -38,7 +38,7 @@ export async function collectBatch(
   due: Map<string, DueJudgment>,
   options: {
     readonly client: BatchClient;
-    readonly line: Line;
+    readonly endpoint: Endpoint;
     readonly isSettled: (key: string) => boolean;
     /** A request was answered, and has to be paid for. */
     readonly onReply: (key: string, reply: ChatOutcome) => void;
@@ -47,7 +47,7 @@ export async function collectBatch(
     readonly now: () => number;
   },
 ): Promise<Collected> {
-  const { client, line, signal } = options;
+  const { client, endpoint, signal } = options;
   const startedMs = state.createdAt ?? Date.parse(plan.at);
   const timing = {
     startedAt: new Date(startedMs).toISOString(),
@@ -70,7 +70,7 @@ export async function collectBatch(
         asked += 1;
         if (asked === 1) return reply;
         onAskAgain();
-        return line.limit(() => line.chat(request));
+        return endpoint.limit(() => endpoint.chat(request));
       },
       { plan: item.plan, signal },
     );

@@ -6,7 +6,7 @@ import { isJudgmentDue } from "../due.ts";
 import { settleFailure } from "../settle-failure.ts";
 import { type BatchContext, type BatchWork, guarded } from "./batch-context.ts";
 import { collectBatch } from "./collect-batch.ts";
-import { bookRequests, releaseBookings, settleBooking } from "./reserve-requests.ts";
+import { releaseReservations, reserveRequests, settleReservation } from "./reserve-requests.ts";
 
 /** Looks at a batch that may fail in a row; each has been retried already. */
 const maxFailedLooks = 12;
@@ -15,7 +15,7 @@ const lookForStopMs = 250;
 
 /** Goes on with a batch of an earlier launch, from wherever that one was stopped. */
 export async function pickUpBatch(batch: OpenBatch, work: BatchWork, context: BatchContext): Promise<void> {
-  const leave = await context.gate.enter();
+  const leave = await context.places.enter();
   try {
     if (context.stopping()) {
       const { batchId } = batch;
@@ -23,14 +23,14 @@ export async function pickUpBatch(batch: OpenBatch, work: BatchWork, context: Ba
       return;
     }
     context.budget.pickUp(batch.plan.token);
-    bookRequests(batch.plan.keys, work, context, true);
+    reserveRequests(batch.plan.keys, work, context, true);
     const ended = await guarded(context, async () => {
       const state = await findAgain(batch, work, context);
       return state === null ? "done" : await followBatch(state, batch.plan, work, context);
     });
     // What the server had no room for is due, and goes out in the next round.
-    if (ended === "queue-full") context.gate.narrow();
-    if (ended !== null && !context.stopping()) releaseBookings(batch.plan.keys, work);
+    if (ended === "queue-full") context.places.narrow();
+    if (ended !== null && !context.stopping()) releaseReservations(batch.plan.keys, work);
   } finally {
     leave();
   }
@@ -147,10 +147,10 @@ async function collect(state: BatchState, plan: PlannedBatch, work: BatchWork, c
   const candidate = job.spec.id;
   const { failed, withheld, damaged, strangers } = await collectBatch(state, plan, due, {
     client,
-    line: job.judgeLine,
+    endpoint: job.judgeEndpoint,
     isSettled: (key) => !isJudgmentDue(job.stored.judgments.get(key), new Set()),
     onJudgment: job.onJudgment,
-    onReply: (key, outcome) => settleBooking(key, outcome, work),
+    onReply: (key, outcome) => settleReservation(key, outcome, work),
     signal,
     now: tools.now,
   });
@@ -167,7 +167,7 @@ async function collect(state: BatchState, plan: PlannedBatch, work: BatchWork, c
     tools.onNotice(candidate, `batch ${state.id} (${state.status}) left ${missing.length} judgments open`);
   }
   for (const key of withheld) work.leftAlone.add(key);
-  releaseBookings(plan.keys, work);
+  releaseReservations(plan.keys, work);
   for (const key of missing) work.tries.set(key, (work.tries.get(key) ?? 0) + 1);
   if (withheld.size > 0) return "done";
   const at = new Date(tools.now()).toISOString();

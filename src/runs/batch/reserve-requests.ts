@@ -11,7 +11,7 @@ import type { BatchContext, BatchWork } from "./batch-context.ts";
  * Keeps room in the budget for requests of a batch, and returns the keys that have it. Those without wait for another
  * batch, when it is known what this one really took. `isSent`: they are under way, and have to be paid for anyway.
  */
-export function bookRequests(
+export function reserveRequests(
   keys: readonly string[],
   work: BatchWork,
   { budget }: BatchContext,
@@ -28,7 +28,7 @@ export function bookRequests(
 }
 
 /** What a reply took counts from now on, whether it can be recorded or not. */
-export function settleBooking(key: string, outcome: ChatOutcome, work: BatchWork): void {
+export function settleReservation(key: string, outcome: ChatOutcome, work: BatchWork): void {
   const replied = outcome.status === "replied";
   const unreported = replied ? estimateTokens(`${outcome.reasoning ?? ""}${outcome.content}`).high : 0;
   work.booked.get(key)?.settle(tokensOfCall(callOf(outcome), unreported));
@@ -36,7 +36,7 @@ export function settleBooking(key: string, outcome: ChatOutcome, work: BatchWork
 }
 
 /** Requests that came to nothing cost nothing. */
-export function releaseBookings(keys: readonly string[], work: BatchWork): void {
+export function releaseReservations(keys: readonly string[], work: BatchWork): void {
   for (const key of keys) {
     work.booked.get(key)?.settle(noTokensSpent);
     work.booked.delete(key);
@@ -50,6 +50,6 @@ export function worstOfRequest(key: string, work: BatchWork): Spending {
 }
 
 function priceOf(model: string, work: BatchWork): Price | null {
-  const price = work.job.judgeLine.priceOf?.(model) ?? null;
+  const price = work.job.judgeEndpoint.priceOf?.(model) ?? null;
   return price === null ? null : batchPrice(price);
 }

@@ -4,7 +4,7 @@ import { addSpending, nothingSpent } from "../../results/spending-notes.ts";
 import { allOf, type BatchContext, type BatchWork, guarded } from "./batch-context.ts";
 import { type BatchFile, batchFiles } from "./batch-files.ts";
 import { fileNameOf, followBatch } from "./follow-batch.ts";
-import { bookRequests, worstOfRequest } from "./reserve-requests.ts";
+import { reserveRequests, worstOfRequest } from "./reserve-requests.ts";
 
 /**
  * Sends these judgments in as few batches as the limits allow, and sees each to its end. What the budget has no room for
@@ -12,7 +12,7 @@ import { bookRequests, worstOfRequest } from "./reserve-requests.ts";
  */
 export function sendBatches(keys: readonly string[], work: BatchWork, context: BatchContext): Promise<void>[] {
   const { dropped } = work;
-  const requests = bookRequests(keys, work, context, false).flatMap((key) => {
+  const requests = reserveRequests(keys, work, context, false).flatMap((key) => {
     const item = work.due.get(key);
     return item === undefined ? [] : [{ key, body: item.body }];
   });
@@ -21,17 +21,17 @@ export function sendBatches(keys: readonly string[], work: BatchWork, context: B
 }
 
 async function submit(file: BatchFile, work: BatchWork, context: BatchContext): Promise<void> {
-  const { gate } = context;
-  const leave = await gate.enter();
+  const { places } = context;
+  const leave = await places.enter();
   let ended: "done" | "queue-full" | null;
-  const isAlone = gate.isNarrow();
+  const isAlone = places.isNarrow();
   try {
     ended = await guarded(context, () => sendFile(file, work, context));
   } finally {
     leave();
   }
   if (ended !== "queue-full" || context.halted()) return;
-  gate.narrow();
+  places.narrow();
   if (!isAlone) return submit(file, work, context);
   const half = Math.ceil(file.keys.length / 2);
   if (half === file.keys.length) {

@@ -10,7 +10,7 @@ import type { ReachedServer } from "../reach/reach-server.ts";
 import type { Environment } from "../reach/server-access.ts";
 import type { ServerFacts } from "../reach/server-facts.ts";
 import { type EvaluateOptions, type LlamaModel, loadNodeLlamaCpp } from "./load-node-llama-cpp.ts";
-import { waitingRoom } from "./turn-taking.ts";
+import { turnTaking } from "./turn-taking.ts";
 
 export interface EmbeddedPlan {
   /** The GGUF file. */
@@ -92,7 +92,7 @@ export async function openEmbeddedEngine(plan: EmbeddedPlan, tools: EmbeddedTool
     const contextSize = Math.min(plan.contextTokens, model.trainContextSize);
     const context = await model.createContext({ sequences: plan.slots, contextSize, threads: maxThreads });
     const render = new templates.Template(template);
-    const sequences = waitingRoom(Array.from({ length: plan.slots }, () => context.getSequence()));
+    const sequences = turnTaking(Array.from({ length: plan.slots }, () => context.getSequence()));
     const facts = factsOf(plan, { model, template, contextTokens: context.contextSize, version, llama });
 
     const chat: Chat = async (request) => {

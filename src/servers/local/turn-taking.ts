@@ -1,11 +1,11 @@
 /** Things of which each serves one caller at a time. */
-export interface WaitingRoom<T> {
+export interface TurnTaking<T> {
   take(signal: AbortSignal | undefined): Promise<T>;
   give(one: T): void;
 }
 
 /** Hands them out in the order in which they are asked for. */
-export function waitingRoom<T>(all: readonly T[]): WaitingRoom<T> {
+export function turnTaking<T>(all: readonly T[]): TurnTaking<T> {
   const free = [...all];
   const waiting: ((one: T) => void)[] = [];
   return {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import type { AnswerRecord } from "../../../src/answers/answer.ts";
-import { startTally } from "../../../src/commands/terminal/call-totals.ts";
+import { startCallTotals } from "../../../src/commands/terminal/call-totals.ts";
 import { duration, progressLine, progressView } from "../../../src/commands/terminal/progress.ts";
-import type { LineState } from "../../../src/launch/open-endpoints.ts";
+import type { EndpointState } from "../../../src/launch/open-endpoints.ts";
 import type { Price } from "../../../src/models/price.ts";
 import { displayWidth } from "../../../src/text/display-width.ts";
 
@@ -33,7 +33,7 @@ function answer(outcome: AnswerRecord["outcome"]): AnswerRecord {
 
 const answered = { status: "answered", text: "七です。", reasoning: null, truncated: false } as const;
 const empty = { status: "failed", reason: "empty", message: null, reasoning: null } as const;
-const quiet: LineState = {
+const quiet: EndpointState = {
   server: "http://10.1.1.1/v1",
   limit: 24,
   inFlight: 20,
@@ -45,10 +45,10 @@ const quiet: LineState = {
 };
 
 describe("progress", () => {
-  const tally = startTally();
-  for (const outcome of [answered, answered, answered, empty]) tally.add(answer(outcome), price);
-  tally.add(answer({ status: "failed", reason: "skipped", message: null, reasoning: null }), price);
-  const state = { due: { answers: 16, judgments: 0 }, tally, elapsedMs: 20_000, servers: [quiet] };
+  const totals = startCallTotals();
+  for (const outcome of [answered, answered, answered, empty]) totals.add(answer(outcome), price);
+  totals.add(answer({ status: "failed", reason: "skipped", message: null, reasoning: null }), price);
+  const state = { due: { answers: 16, judgments: 0 }, totals, elapsedMs: 20_000, servers: [quiet] };
 
   it("tells counts, failures, rates, cost so far and in all, and the time left on one line", () => {
     // A call of 1000 and 500 tokens costs 0.006 dollars; four are done, sixteen are due.
@@ -75,13 +75,13 @@ describe("progress", () => {
   });
 
   it("says which calls have no known price, and nothing about money where none has", () => {
-    const mixed = startTally();
+    const mixed = startCallTotals();
     mixed.add(answer(answered), price);
     mixed.add(answer(answered), null);
-    expect(progressLine({ ...state, tally: mixed })).toContain("and 1 calls without a known price");
-    const free = startTally();
+    expect(progressLine({ ...state, totals: mixed })).toContain("and 1 calls without a known price");
+    const free = startCallTotals();
     free.add(answer(answered), null);
-    expect(progressLine({ ...state, tally: free })).not.toContain("USD");
+    expect(progressLine({ ...state, totals: free })).not.toContain("USD");
   });
 
   it.each([

@@ -103,8 +103,8 @@ async function sceneWith(
   const answerJob = {
     spec,
     stored: kept,
-    line: { name: "candidate's server", chat, limit: <T>(call: () => Promise<T>) => call() },
-    judgeLine: null,
+    endpoint: { name: "candidate's server", chat, limit: <T>(call: () => Promise<T>) => call() },
+    judgeEndpoint: null,
     onAnswer: async (answer: AnswerRecord) => {
       kept.answers.set(answer.key, answer);
     },
@@ -115,7 +115,7 @@ async function sceneWith(
     spec,
     stored: kept,
     folder,
-    judgeLine: {
+    judgeEndpoint: {
       name: server.baseUrl,
       chat: (request) => {
         plainCalls.push(request.body);
@@ -200,8 +200,8 @@ describe("executeBatches", () => {
         {
           spec,
           stored: plain.kept,
-          line: null,
-          judgeLine: {
+          endpoint: null,
+          judgeEndpoint: {
             name: "j",
             chat: async ({ body }) => {
               bodies.push(body);
