@@ -1,7 +1,6 @@
 import { useMemo } from "preact/hooks";
-import type { FigureName } from "../src/reports/figures/figure-names.ts";
 import { radarLimit } from "../src/reports/figures/figure-radar.ts";
-import { makeFigure } from "../src/reports/figures/make-figure.ts";
+import { type FigureName, figureNames, figures } from "../src/reports/figures/figure-registry.ts";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { ChartCanvas } from "./chart-canvas.tsx";
 import { useLook } from "./context.ts";
@@ -20,13 +19,13 @@ export function Radar({
   readonly onChosen: (chosen: readonly number[]) => void;
   readonly ready: boolean;
 }) {
-  const { words } = useLook();
+  const { words, language } = useLook();
   const full = chosen.length >= radarLimit;
   const toggle = (index: number) =>
     onChosen(chosen.includes(index) ? chosen.filter((one) => one !== index) : [...chosen, index].sort((a, b) => a - b));
   return (
     <section class="part radar">
-      <h3>{words.radar}</h3>
+      <h3>{figures.radar.title[language]}</h3>
       {board.candidates.length > 1 && (
         <fieldset class="choice">
           <legend>{words.chooseModels(radarLimit)}</legend>
@@ -43,7 +42,11 @@ export function Radar({
           ))}
         </fieldset>
       )}
-      {ready ? <BoardChart name="radar" board={board} chosen={chosen} tall title={words.radar} /> : <NoScript />}
+      {ready ? (
+        <BoardChart name="radar" board={board} chosen={chosen} tall title={figures.radar.title[language]} />
+      ) : (
+        <NoScript />
+      )}
     </section>
   );
 }
@@ -60,20 +63,28 @@ export function Charts({
   readonly ready: boolean;
   readonly onItem: (item: number) => void;
 }) {
-  const { words } = useLook();
-  const titles: readonly (readonly [FigureName, string])[] = [
-    ["turns", words.turnsChart],
-    ["distribution", `${words.distribution} · ${visibleName(board.judge.model)}`],
-    ["length", words.length],
-    ["thoughts", words.thoughts],
-    ["cost", words.costChart],
-  ];
+  const { language } = useLook();
+  const titleOf = (name: FigureName) => {
+    const title = figures[name].title[language];
+    // What is seen there is the judge's habit as much as the models'.
+    return name === "distribution" ? `${title} · ${visibleName(board.judge.model)}` : title;
+  };
   if (!ready) return null;
   return (
     <div class="charts screen">
-      {titles.map(([name, title]) => (
-        <BoardChart key={name} name={name} board={board} chosen={chosen} title={title} heading onItem={onItem} />
-      ))}
+      {figureNames
+        .filter((name) => figures[name].page === "charts")
+        .map((name) => (
+          <BoardChart
+            key={name}
+            name={name}
+            board={board}
+            chosen={chosen}
+            title={titleOf(name)}
+            heading
+            onItem={onItem}
+          />
+        ))}
     </div>
   );
 }
@@ -97,7 +108,7 @@ function BoardChart({
 }) {
   const { language, theme, words } = useLook();
   const config = useMemo(
-    () => makeFigure(name, { board, chosen, baseline: board.baseline, language, theme }),
+    () => figures[name].chart({ board, chosen, baseline: board.baseline, language, theme }),
     [name, board, chosen, language, theme],
   );
   if (config === null) return null;

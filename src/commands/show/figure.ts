@@ -3,7 +3,7 @@ import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { type Columns, drawFigure, figureFormats, loadCanvas } from "../../reports/figures/draw-figure.ts";
-import type { FigureName } from "../../reports/figures/figure-names.ts";
+import type { FigureName } from "../../reports/figures/figure-registry.ts";
 import type { ReportBoard } from "../../reports/page/report-record.ts";
 import type { Ending } from "../exit-code.ts";
 import { listOf } from "../grammar/parse-flags.ts";

@@ -1,5 +1,5 @@
 import type { Argv } from "yargs";
-import { figureNames } from "../../reports/figures/figure-names.ts";
+import { figureNames } from "../../reports/figures/figure-registry.ts";
 import type { Dispatch } from "../grammar/dispatch.ts";
 
 const results = { type: "string", default: "results", describe: "Folder of the records", requiresArg: true } as const;

@@ -1,10 +1,10 @@
-import { join, relative, resolve } from "node:path";
+import { dirname, join, relative, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../../errors.ts";
 import { folderName } from "../../files/folder-name.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { drawFigure, figureFormats, loadCanvas } from "../../reports/figures/draw-figure.ts";
-import { figureNames } from "../../reports/figures/figure-names.ts";
+import { figureNames } from "../../reports/figures/figure-registry.ts";
 import { loadPageParts } from "../../reports/page/page-parts.ts";
 import { packChunks } from "../../reports/page/report-chunks.ts";
 import { reportPage } from "../../reports/page/report-page.ts";
@@ -54,32 +54,49 @@ export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
   const language = record.languages[0] ?? "en";
   // Packing runs on other threads while this one draws.
   const packing = packChunks(collected);
-  const drawing = flags.figures ? writeFigures(record, join(folder, "figures"), flags, io) : null;
-  await Promise.all([packing, drawing]);
+  const figures = flags.figures ? await drawFigures(record, flags, io) : new Map<string, Buffer>();
   const page = await reportPage(await loadPageParts(), { record, language, chunks: await packing, live: false });
-  await writeFileAtomic(join(folder, "index.html"), page);
-  await writeFileAtomic(join(folder, "report.json"), `${JSON.stringify(record, null, 1)}\n`);
-  await writeFileAtomic(join(folder, "leaderboard.csv"), leaderboardCsv(boards));
-  await writeFileAtomic(join(folder, "leaderboard.md"), leaderboardMarkdown(boards, published));
-  await writeFileAtomic(join(folder, "leaderboard.tex"), leaderboardLatex(boards, published));
+  const files = new Map<string, string | Buffer>([
+    ["index.html", page],
+    ["report.json", `${JSON.stringify(record, null, 1)}\n`],
+    ["leaderboard.csv", leaderboardCsv(boards)],
+    ["leaderboard.md", leaderboardMarkdown(boards, published)],
+    ["leaderboard.tex", leaderboardLatex(boards, published)],
+    ...figures,
+  ]);
   const where = relative(io.cwd, folder);
-  io.out(`${join(where.startsWith("..") ? folder : where, "index.html")}\n`);
+  for (const [name, content] of files) {
+    await makeFolder(dirname(join(folder, name)));
+    await writeFileAtomic(join(folder, name), content);
+    io.out(`${join(where.startsWith("..") ? folder : where, name)}\n`);
+  }
   return "done";
 }
 
-/** Every figure of the largest protocol in every format; the others' in folders named after their keys. */
-async function writeFigures(record: ReportRecord, folder: string, flags: ReportFlags, io: Io): Promise<void> {
-  const canvas = await loadCanvas();
+/**
+ * Every figure of the largest protocol in every format by its place below the report; the others' in folders named after
+ * their keys. Where figures cannot be drawn the reason is said and there are none: page and tables need neither canvas
+ * nor font. A font that the user names has to work.
+ */
+async function drawFigures(record: ReportRecord, flags: ReportFlags, io: Io): Promise<Map<string, Buffer>> {
+  const drawn = new Map<string, Buffer>();
   const font = flags.font === undefined ? null : resolve(io.cwd, flags.font);
   const language = record.languages[0] ?? "en";
-  for (const [place, board] of record.boards.entries()) {
-    const own = place === 0 ? folder : join(folder, board.shortKey);
-    await makeFolder(own);
-    for (const name of figureNames) {
-      const drawn = drawFigure(canvas, { name, board, language, columns: null, font }, figureFormats);
-      for (const [format, content] of drawn ?? []) await writeFileAtomic(join(own, `${name}.${format}`), content);
+  try {
+    const canvas = await loadCanvas();
+    for (const [place, board] of record.boards.entries()) {
+      const own = place === 0 ? "figures" : join("figures", board.shortKey);
+      for (const name of figureNames) {
+        const formats = drawFigure(canvas, { name, board, language, columns: null, font }, figureFormats);
+        for (const [format, content] of formats ?? []) drawn.set(join(own, `${name}.${format}`), content);
+      }
     }
+  } catch (error) {
+    if (!(error instanceof InputError) || font !== null) throw error;
+    io.err(`No figures: ${error.message}\n${error.hint === undefined ? "" : `${error.hint}\n`}`);
+    return new Map();
   }
+  return drawn;
 }
 
 export function languagesOf(flag: ReportFlags["lang"]): readonly Language[] | null {

@@ -4,11 +4,10 @@ import { categoryName } from "../category-names.ts";
 import type { Language, ReportBoard } from "../page/report-record.ts";
 import type { FigureConfig } from "./figure-base.ts";
 import { figureFont } from "./figure-font.ts";
-import type { FigureName } from "./figure-names.ts";
 import { radarLimit } from "./figure-radar.ts";
+import { type FigureName, figures } from "./figure-registry.ts";
 import { type FigureTheme, lightTheme, shortName } from "./figure-style.ts";
 import { figureWords } from "./figure-words.ts";
-import { makeFigure } from "./make-figure.ts";
 
 export const figureFormats = ["svg", "pdf", "png"] as const;
 
@@ -60,7 +59,7 @@ export function drawFigure(
 ): Map<FigureFormat, Buffer> | null {
   const theme = paperTheme(figureFont(canvas, textsOf(figure), figure.font));
   const make = () =>
-    makeFigure(figure.name, {
+    figures[figure.name].chart({
       board: figure.board,
       chosen: figure.board.candidates.slice(0, radarLimit).map((_, index) => index),
       baseline: figure.board.baseline,

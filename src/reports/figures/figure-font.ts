@@ -1,4 +1,5 @@
 import { InputError } from "../../errors.ts";
+import { packageFont } from "./package-font.ts";
 
 type Canvas = typeof import("@napi-rs/canvas");
 
@@ -29,7 +30,7 @@ const latinFamilies = ["Helvetica", "Arial", "Liberation Sans", "DejaVu Sans"] a
 const ownAlias = "mtbench figure font";
 
 /**
- * The family that a figure is set in: the user's file, else a font of the system.
+ * The family that a figure is set in: the user's file, else the font that comes with this package, else one of the system.
  *
  * @throws InputError when `texts` hold Japanese and no font has its glyphs: boxes are worse than no figure.
  */
@@ -42,6 +43,8 @@ export function figureFont(canvas: Canvas, texts: readonly string[], file: strin
     if (texts.some(isJapanese)) requireGlyphs(canvas, ownAlias, `--font: ${file} has no Japanese glyphs`);
     return `"${ownAlias}", sans-serif`;
   }
+  const own = packageFont();
+  if (own !== null && GlobalFonts.registerFromPath(own, ownAlias) !== null) return `"${ownAlias}", sans-serif`;
   const known = new Set(GlobalFonts.families.map(({ family }) => family));
   const japanese = japaneseFamilies.find((family) => known.has(family));
   if (japanese !== undefined) return `"${japanese}", sans-serif`;
@@ -67,6 +70,6 @@ function requireGlyphs(canvas: Canvas, family: string, problem: string): void {
   const [one, other] = drawn;
   if (one !== undefined && other !== undefined && !one.equals(other)) return;
   throw new InputError(problem, {
-    hint: "Install one (Debian, Ubuntu: apt-get install fonts-noto-cjk) or name a file with --font.",
+    hint: "npm install @expo-google-fonts/biz-udpgothic, or name a font file with --font.",
   });
 }
