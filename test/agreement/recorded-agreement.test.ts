@@ -24,7 +24,7 @@ const expectedSchema = z.object({
   ),
 });
 
-describeWithSharedData("agreement of four recorded judges", (data) => {
+describeWithSharedData({ name: "agreement of four recorded judges", needs: ["judges/expected.json"] }, (data) => {
   const expected = () => expectedSchema.parse(JSON.parse(readFileSync(join(data, "judges", "expected.json"), "utf8")));
   const turns = (): RatedTurn[] =>
     readRecordedRatings(data).map(({ model, question, category, turn, ratings }) => ({

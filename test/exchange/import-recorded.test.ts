@@ -48,7 +48,7 @@ async function board(place: Place, results: string) {
   return boardSchema.parse(JSON.parse(text)).protocols;
 }
 
-describeWithSharedData("importing what others recorded", (data) => {
+describeWithSharedData({ name: "importing what others recorded", needs: ["recorded/expected.json"] }, (data) => {
   const shisa = join("recorded", "shisa", "model_judgment", "gpt-4.1-2025-04-14_single.jsonl");
   const stability = join("recorded", "stability", "gpt-4_single.jsonl");
   const answerFile = (name: string) => join(data, "recorded", "shisa", "model_answer", `${name}.jsonl`);

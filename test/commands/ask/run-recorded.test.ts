@@ -93,98 +93,101 @@ async function expectRecordedMeans(cwd: string, data: string): Promise<void> {
   }
 }
 
-describeWithSharedData("run on recorded answers and judgments over HTTP", (data) => {
-  const recorded = join(data, "recorded", "shisa");
+describeWithSharedData(
+  { name: "run on recorded answers and judgments over HTTP", needs: ["recorded/expected.json"] },
+  (data) => {
+    const recorded = join(data, "recorded", "shisa");
 
-  it("gives exactly the recorded means, asking each of 640 calls once", async () => {
-    server = await startReplayServer({ recorded, models: files, judgmentFile: `${judgeModel}_single` });
-    const cwd = await workingDirectory(recorded);
-    const first = await runCli(runArguments(recorded, server.baseUrl), { cwd });
-    expect(server.errors).toEqual([]);
-    expect(first.stderr).not.toContain("    at ");
-    expect(first.code).toBe(0);
-    expect(first.stdout).toContain("8.41");
-    expect(server.asked.size).toBe(640);
-    expect([...server.asked.values()].every((times) => times === 1)).toBe(true);
-    await expectRecordedMeans(cwd, data);
+    it("gives exactly the recorded means, asking each of 640 calls once", async () => {
+      server = await startReplayServer({ recorded, models: files, judgmentFile: `${judgeModel}_single` });
+      const cwd = await workingDirectory(recorded);
+      const first = await runCli(runArguments(recorded, server.baseUrl), { cwd });
+      expect(server.errors).toEqual([]);
+      expect(first.stderr).not.toContain("    at ");
+      expect(first.code).toBe(0);
+      expect(first.stdout).toContain("8.41");
+      expect(server.asked.size).toBe(640);
+      expect([...server.asked.values()].every((times) => times === 1)).toBe(true);
+      await expectRecordedMeans(cwd, data);
 
-    const again = await runCli(runArguments(recorded, server.baseUrl), { cwd });
-    expect(again.code).toBe(0);
-    expect(again.stderr).toContain("0 answers and 0 judgments due, 320 already there");
-    expect(server.chats()).toHaveLength(640);
-  });
-
-  it("survives SIGKILL at random moments: same scores, and repeats only of calls in flight", async () => {
-    let seed = 20260405;
-    const random = (): number => {
-      seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
-      return seed / 2 ** 31;
-    };
-    server = await startReplayServer({
-      recorded,
-      models: files,
-      judgmentFile: `${judgeModel}_single`,
-      delayMs: () => random() * 40,
+      const again = await runCli(runArguments(recorded, server.baseUrl), { cwd });
+      expect(again.code).toBe(0);
+      expect(again.stderr).toContain("0 answers and 0 judgments due, 320 already there");
+      expect(server.chats()).toHaveLength(640);
     });
-    const cwd = await workingDirectory(recorded);
-    let inFlight = 0;
-    for (let kill = 0; kill < 4; kill += 1) {
-      const before = server.chats().length;
-      const { child, result } = startCli(runArguments(recorded, server.baseUrl), { cwd });
-      const stopAfter = 30 + Math.floor(random() * 120);
-      while (server.chats().length < before + stopAfter && child.exitCode === null) {
-        await new Promise((resolve) => setTimeout(resolve, 3));
-      }
-      child.kill("SIGKILL");
-      await result;
-      // Calls whose record may not have been written: what one server works on at once, for both lines share it.
-      inFlight += 8;
-      await expectWholeRecordsNotRepeated(cwd, server);
-    }
-    const last = await runCli(runArguments(recorded, server.baseUrl), { cwd });
-    expect(last.code).toBe(0);
-    expect(server.errors).toEqual([]);
-    const repeats = [...server.asked.values()].reduce((sum, times) => sum + times - 1, 0);
-    expect(server.asked.size).toBe(640);
-    expect(repeats).toBeLessThanOrEqual(inFlight);
-    await expectRecordedMeans(cwd, data);
-  });
 
-  it("keeps what a thinking model thought apart, and takes a cut thought for a failure", async () => {
-    server = await startReplayServer({ recorded, models: ["Qwen__Qwen3-235B-A22B"], judgmentFile: null });
-    const cwd = await workingDirectory(recorded);
-    const model = `Qwen/Qwen3-235B-A22B@${server.baseUrl}`;
-    const flags = ["--questions", "recorded", "--judge", "mtbench-ja", "--references", referenceFile(recorded)];
-    const { code, stderr } = await runCli(["answer", "--model", model, ...flags], { cwd });
-    expect(stderr).not.toContain("    at ");
-    expect(server.errors).toEqual([]);
-    expect(code).toBe(0);
-    const raw = await rawTurns(join(recorded, "model_answer", "Qwen__Qwen3-235B-A22B.jsonl"));
-    const answers = await answersIn(join(cwd, "results", "recorded", "~qwen%2f~qwen3-235~b-~a22~b", "answers.jsonl"));
-    let cut = 0;
-    for (const answer of answers) {
-      const text = raw.get(`${answer.questionId} ${answer.turn}`) ?? "";
-      const closed = text.indexOf("</think>");
-      if (answer.outcome.status === "answered") {
-        expect(answer.outcome.text).toBe(text.slice(closed < 0 ? 0 : closed + "</think>".length).trimStart());
-        expect(answer.outcome.text).not.toMatch(/<\/?think>/);
-      } else if (answer.outcome.reason === "truncated-thinking") {
-        cut += 1;
-        expect(text.trimStart().startsWith("<think>")).toBe(true);
-        expect(closed).toBe(-1);
-      } else {
-        expect(answer.outcome.reason).toBe("skipped");
+    it("survives SIGKILL at random moments: same scores, and repeats only of calls in flight", async () => {
+      let seed = 20260405;
+      const random = (): number => {
+        seed = (seed * 1_103_515_245 + 12_345) % 2 ** 31;
+        return seed / 2 ** 31;
+      };
+      server = await startReplayServer({
+        recorded,
+        models: files,
+        judgmentFile: `${judgeModel}_single`,
+        delayMs: () => random() * 40,
+      });
+      const cwd = await workingDirectory(recorded);
+      let inFlight = 0;
+      for (let kill = 0; kill < 4; kill += 1) {
+        const before = server.chats().length;
+        const { child, result } = startCli(runArguments(recorded, server.baseUrl), { cwd });
+        const stopAfter = 30 + Math.floor(random() * 120);
+        while (server.chats().length < before + stopAfter && child.exitCode === null) {
+          await new Promise((resolve) => setTimeout(resolve, 3));
+        }
+        child.kill("SIGKILL");
+        await result;
+        // Calls whose record may not have been written: what one server works on at once, for both lines share it.
+        inFlight += 8;
+        await expectWholeRecordsNotRepeated(cwd, server);
       }
-    }
-    const cutFirst = [...raw].filter(([place, text]) => place.endsWith(" 1") && isCut(text)).length;
-    const cutSecond = [...raw].filter(
-      ([place, text]) => place.endsWith(" 2") && isCut(text) && !isCut(raw.get(place.replace(/ 2$/, " 1")) ?? ""),
-    ).length;
-    expect(cut).toBe(cutFirst + cutSecond);
-    expect(cut).toBeGreaterThan(0);
-    expect(answers).toHaveLength(160);
-  });
-});
+      const last = await runCli(runArguments(recorded, server.baseUrl), { cwd });
+      expect(last.code).toBe(0);
+      expect(server.errors).toEqual([]);
+      const repeats = [...server.asked.values()].reduce((sum, times) => sum + times - 1, 0);
+      expect(server.asked.size).toBe(640);
+      expect(repeats).toBeLessThanOrEqual(inFlight);
+      await expectRecordedMeans(cwd, data);
+    });
+
+    it("keeps what a thinking model thought apart, and takes a cut thought for a failure", async () => {
+      server = await startReplayServer({ recorded, models: ["Qwen__Qwen3-235B-A22B"], judgmentFile: null });
+      const cwd = await workingDirectory(recorded);
+      const model = `Qwen/Qwen3-235B-A22B@${server.baseUrl}`;
+      const flags = ["--questions", "recorded", "--judge", "mtbench-ja", "--references", referenceFile(recorded)];
+      const { code, stderr } = await runCli(["answer", "--model", model, ...flags], { cwd });
+      expect(stderr).not.toContain("    at ");
+      expect(server.errors).toEqual([]);
+      expect(code).toBe(0);
+      const raw = await rawTurns(join(recorded, "model_answer", "Qwen__Qwen3-235B-A22B.jsonl"));
+      const answers = await answersIn(join(cwd, "results", "recorded", "~qwen%2f~qwen3-235~b-~a22~b", "answers.jsonl"));
+      let cut = 0;
+      for (const answer of answers) {
+        const text = raw.get(`${answer.questionId} ${answer.turn}`) ?? "";
+        const closed = text.indexOf("</think>");
+        if (answer.outcome.status === "answered") {
+          expect(answer.outcome.text).toBe(text.slice(closed < 0 ? 0 : closed + "</think>".length).trimStart());
+          expect(answer.outcome.text).not.toMatch(/<\/?think>/);
+        } else if (answer.outcome.reason === "truncated-thinking") {
+          cut += 1;
+          expect(text.trimStart().startsWith("<think>")).toBe(true);
+          expect(closed).toBe(-1);
+        } else {
+          expect(answer.outcome.reason).toBe("skipped");
+        }
+      }
+      const cutFirst = [...raw].filter(([place, text]) => place.endsWith(" 1") && isCut(text)).length;
+      const cutSecond = [...raw].filter(
+        ([place, text]) => place.endsWith(" 2") && isCut(text) && !isCut(raw.get(place.replace(/ 2$/, " 1")) ?? ""),
+      ).length;
+      expect(cut).toBe(cutFirst + cutSecond);
+      expect(cut).toBeGreaterThan(0);
+      expect(answers).toHaveLength(160);
+    });
+  },
+);
 
 function referenceFile(recorded: string): string {
   return join(recorded, "reference_answer", `${judgeModel}.jsonl`);

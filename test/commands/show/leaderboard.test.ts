@@ -215,39 +215,44 @@ const expectedSchema = z.record(
   ),
 );
 
-describeWithSharedData("leaderboard --aggregate fastchat on recorded files", (data) => {
-  it("gives what show_result.py gives", async () => {
-    const folder = join(cwd, "questions", "recorded");
-    await mkdir(folder, { recursive: true });
-    await cp(join(data, "recorded", "shisa", "question.jsonl"), join(folder, "question.jsonl"));
-    await writeFile(
-      join(folder, "set.yaml"),
-      "id: recorded\ntitle: The recorded questions\nlanguage: ja\nlicence: Apache-2.0\ncategories: [writing, roleplay, reasoning, math, coding, extraction, stem, humanities]\nquestions: {file: question.jsonl}\nreferences: []\n",
-    );
-    const expected = expectedSchema.parse(JSON.parse(await readFile(join(data, "recorded", "expected.json"), "utf8")));
-    for (const file of Object.keys(expected)) {
-      const judgments = join(data, file);
-      const flags = [
-        "import",
-        "fastchat",
-        "--questions",
-        "recorded",
-        "--judgments",
-        judgments,
-        "--ratings",
-        "recorded",
-      ];
-      expect((await runMain(flags, { cwd })).code).toBe(0);
-    }
-    const shown = new Map((await candidates("--aggregate", "fastchat")).map((one) => [one.id, one]));
-    let compared = 0;
-    for (const [id, wanted] of Object.values(expected).flatMap((file) => Object.entries(file))) {
-      const { turn1, turn2, average_pooled: average } = wanted.fastchat_show_result;
-      expect(shown.get(id)?.score.mean).toBeCloseTo(average, 9);
-      expect(shown.get(id)?.turns["1"]?.mean).toBeCloseTo(turn1 ?? Number.NaN, 9);
-      if (turn2 !== null) expect(shown.get(id)?.turns["2"]?.mean).toBeCloseTo(turn2, 9);
-      compared += 1;
-    }
-    expect(compared).toBe(5);
-  });
-});
+describeWithSharedData(
+  { name: "leaderboard --aggregate fastchat on recorded files", needs: ["recorded/expected.json"] },
+  (data) => {
+    it("gives what show_result.py gives", async () => {
+      const folder = join(cwd, "questions", "recorded");
+      await mkdir(folder, { recursive: true });
+      await cp(join(data, "recorded", "shisa", "question.jsonl"), join(folder, "question.jsonl"));
+      await writeFile(
+        join(folder, "set.yaml"),
+        "id: recorded\ntitle: The recorded questions\nlanguage: ja\nlicence: Apache-2.0\ncategories: [writing, roleplay, reasoning, math, coding, extraction, stem, humanities]\nquestions: {file: question.jsonl}\nreferences: []\n",
+      );
+      const expected = expectedSchema.parse(
+        JSON.parse(await readFile(join(data, "recorded", "expected.json"), "utf8")),
+      );
+      for (const file of Object.keys(expected)) {
+        const judgments = join(data, file);
+        const flags = [
+          "import",
+          "fastchat",
+          "--questions",
+          "recorded",
+          "--judgments",
+          judgments,
+          "--ratings",
+          "recorded",
+        ];
+        expect((await runMain(flags, { cwd })).code).toBe(0);
+      }
+      const shown = new Map((await candidates("--aggregate", "fastchat")).map((one) => [one.id, one]));
+      let compared = 0;
+      for (const [id, wanted] of Object.values(expected).flatMap((file) => Object.entries(file))) {
+        const { turn1, turn2, average_pooled: average } = wanted.fastchat_show_result;
+        expect(shown.get(id)?.score.mean).toBeCloseTo(average, 9);
+        expect(shown.get(id)?.turns["1"]?.mean).toBeCloseTo(turn1 ?? Number.NaN, 9);
+        if (turn2 !== null) expect(shown.get(id)?.turns["2"]?.mean).toBeCloseTo(turn2, 9);
+        compared += 1;
+      }
+      expect(compared).toBe(5);
+    });
+  },
+);

@@ -20,34 +20,37 @@ const expectedSchema = z.object({
   ),
 });
 
-describeWithSharedData("links between the judges of nine real models", (data) => {
-  const { models, links } = expectedSchema.parse(
-    JSON.parse(readFileSync(join(data, "judges", "expected.json"), "utf8")),
-  );
-  const [header = "", ...lines] = readFileSync(join(data, "judges", "ratings.csv"), "utf8")
-    .trim()
-    .split("\n");
-  const judges = header.split(",").slice(4);
+describeWithSharedData(
+  { name: "links between the judges of nine real models", needs: ["judges/expected.json"] },
+  (data) => {
+    const { models, links } = expectedSchema.parse(
+      JSON.parse(readFileSync(join(data, "judges", "expected.json"), "utf8")),
+    );
+    const [header = "", ...lines] = readFileSync(join(data, "judges", "ratings.csv"), "utf8")
+      .trim()
+      .split("\n");
+    const judges = header.split(",").slice(4);
 
-  function meanOf(model: string, judge: string): number {
-    const column = 4 + judges.indexOf(judge);
-    const ratings = lines.map((line) => line.split(",")).filter(([name]) => name === model);
-    return ratings.reduce((sum, cells) => sum + Number(cells[column]), 0) / ratings.length;
-  }
+    function meanOf(model: string, judge: string): number {
+      const column = 4 + judges.indexOf(judge);
+      const ratings = lines.map((line) => line.split(",")).filter(([name]) => name === model);
+      return ratings.reduce((sum, cells) => sum + Number(cells[column]), 0) / ratings.length;
+    }
 
-  it.each(Object.entries(links))("%s", (name, link) => {
-    const [from = "", to = ""] = name.split(" -> ");
-    const points: LinkPoint[] = models.map((model) => ({ x: meanOf(model, from), y: meanOf(model, to) }));
-    const fit = fitLine(points);
-    expect(fit?.count).toBe(9);
-    expect(fit?.slope).toBeCloseTo(link.slope, 9);
-    expect(fit?.intercept).toBeCloseTo(link.intercept, 9);
-    expect(fit?.residualSd).toBeCloseTo(link.residualSd, 9);
-    expect(leaveOutError(points, "line").rms).toBeCloseTo(link.looRms, 9);
-    expect(rawError(points)).toBeCloseTo(link.rawRms, 9);
-  });
+    it.each(Object.entries(links))("%s", (name, link) => {
+      const [from = "", to = ""] = name.split(" -> ");
+      const points: LinkPoint[] = models.map((model) => ({ x: meanOf(model, from), y: meanOf(model, to) }));
+      const fit = fitLine(points);
+      expect(fit?.count).toBe(9);
+      expect(fit?.slope).toBeCloseTo(link.slope, 9);
+      expect(fit?.intercept).toBeCloseTo(link.intercept, 9);
+      expect(fit?.residualSd).toBeCloseTo(link.residualSd, 9);
+      expect(leaveOutError(points, "line").rms).toBeCloseTo(link.looRms, 9);
+      expect(rawError(points)).toBeCloseTo(link.rawRms, 9);
+    });
 
-  it("covers all pairs of judges", () => {
-    expect(Object.keys(links)).toHaveLength(12);
-  });
-});
+    it("covers all pairs of judges", () => {
+      expect(Object.keys(links)).toHaveLength(12);
+    });
+  },
+);
