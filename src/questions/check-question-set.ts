@@ -3,6 +3,8 @@ import { InputError } from "../errors.ts";
 import { countCharacters } from "../text/measures.ts";
 import { characterNgrams, jaccard } from "../text/ngrams.ts";
 import { type Annotations, checkAnnotations } from "./check-annotations.ts";
+import { checkErrata, errataWarnings } from "./check-errata.ts";
+import { correctedName } from "./corrected-references.ts";
 import { type AnnotationCounts, countAnnotations } from "./count-annotations.ts";
 import { loadExemplars } from "./load-exemplars.ts";
 import { loadProbes } from "./load-probes.ts";
@@ -52,14 +54,19 @@ export async function checkQuestionSet(idOrFolder: string, options: LoadQuestion
       error.problems.length > 0 ? error.problems : [`${error.message}${error.hint ? ` (${error.hint})` : ""}`];
     return { problems, warnings: [], summary: null };
   }
-  const [first, ...others] = set.references;
+  const [first, ...rest] = set.references;
+  const others = rest.filter((one) => one.name !== correctedName);
   const categories = set.categories.map((name) => ({
     name,
     questions: set.questions.filter((question) => question.category === name).length,
   }));
   return {
-    problems: first === undefined ? [] : missingReferences(set.questions, first),
+    problems: [
+      ...(first === undefined ? [] : missingReferences(set.questions, first)),
+      ...checkErrata(set, set.errata),
+    ],
     warnings: [
+      ...errataWarnings(set, set.errata),
       ...folderWarnings(set),
       ...countWarnings(categories),
       ...temperatureWarnings(set),

@@ -6,6 +6,9 @@ import { readSourceText } from "../sources/read-source.ts";
 import { cachedPath, type SourcePlaces } from "../sources/source-places.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import type { AnnotatedQuestion } from "./annotations.ts";
+import { correctedReferences } from "./corrected-references.ts";
+import type { Errata } from "./errata.ts";
+import { loadErrata } from "./load-errata.ts";
 import { parseQuestions } from "./parse-questions.ts";
 import { parseReferences } from "./parse-references.ts";
 import type { QuestionSet, References } from "./question.ts";
@@ -31,6 +34,8 @@ export interface LoadedQuestionSet extends QuestionSet {
   readonly folder: string;
   readonly definition: SetDefinition;
   readonly questions: readonly AnnotatedQuestion[];
+  /** What is known to be wrong, or suspected, in its references. */
+  readonly errata: Errata;
 }
 
 /** Reads `set.yaml` alone, so that a set's sources can be fetched before its texts are loaded. */
@@ -45,7 +50,8 @@ export async function loadSetDefinition(
 }
 
 /**
- * Loads a question set by id or by folder, with all its reference files. It never touches the network: public files must
+ * Loads a question set by id or by folder, with all its reference files and, last, the corrected ones that its errata make. It never
+ * touches the network: public files must
  * have been fetched.
  *
  * @throws InputError: unknown set, files not fetched, or every problem of all its files at once.
@@ -66,9 +72,24 @@ export async function loadQuestionSet(idOrFolder: string, options: LoadQuestionS
   }
   if (problems.length > 0)
     throw new InputError(`question set ${JSON.stringify(definition.id)} is not valid`, { problems });
+  const errata = await loadErrata(folder, placeOf(join(folder, "errata.yaml"), options.cwd));
+  const corrected = correctedReferences(references[0], errata);
+  const all = corrected === null ? references : [...references, corrected];
   const { id, title, language, categories, temperatures } = definition;
   const size = questions.length;
-  return { id, title, language, categories, temperatures, questions, size, references, folder, definition };
+  return {
+    id,
+    title,
+    language,
+    categories,
+    temperatures,
+    questions,
+    size,
+    references: all,
+    folder,
+    definition,
+    errata,
+  };
 }
 
 export interface ListedQuestionSet {

@@ -25,7 +25,12 @@ export function parseReferences(text: string, place: string, name: string): Pars
     }
     byQuestion.set(value.question_id, value.choices[0]?.turns ?? []);
   }
-  return { references: { name, byQuestion, hash: referencesHash(byQuestion) }, problems };
+  return { references: referencesOf(name, byQuestion), problems };
+}
+
+/** References under a name, with the hash that tells them from any others. */
+export function referencesOf(name: string, byQuestion: ReadonlyMap<string, readonly string[]>): References {
+  return { name, byQuestion, hash: referencesHash(byQuestion) };
 }
 
 /** sha256 over ids and texts, whatever the order of the file. */
