@@ -1,6 +1,6 @@
 import type { LimitFunction } from "p-limit";
 import { type BatchClient, openBatchClient } from "../chat/batch/batch-client.ts";
-import type { ChatOptions } from "../chat/open-chat.ts";
+import type { ChatOptions } from "../chat/chat-options.ts";
 import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace/pace.ts";
 import { InputError } from "../errors.ts";
 import type { ServerAddress } from "../models/candidate.ts";

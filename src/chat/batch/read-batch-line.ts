@@ -4,7 +4,7 @@ import { type AttemptFailure, callFailure } from "../http/attempt-failure.ts";
 import { classifyError } from "../http/classify-error.ts";
 import { isErrorBody } from "../http/read-error-body.ts";
 import { startAssembly } from "../reply/assemble-reply.ts";
-import { replyFrom } from "../reply/finish-reply.ts";
+import { finishReply } from "../reply/finish-reply.ts";
 
 /** One line of a batch's output or error file. */
 export interface BatchLine {
@@ -65,7 +65,7 @@ export function readBatchLine(text: string, options: BatchLineOptions): BatchLin
   const assembly = startAssembly();
   assembly.take(body);
   if (!assembly.hasChoice()) return failed(callFailure("the reply holds no choices", { status }));
-  const reply = replyFrom(assembly.reply(), { showsThoughts: false, secrets: options.secrets });
+  const reply = finishReply(assembly.reply(), { showsThoughts: false, secrets: options.secrets });
   const { timing, dropped } = options;
   return { customId, failure: null, outcome: { ...reply, timing, dropped, failedAttempts: [] } };
 }

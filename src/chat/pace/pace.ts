@@ -1,6 +1,8 @@
 import { type AttemptFailure, callFailure } from "../http/attempt-failure.ts";
-import { longestTimerMs } from "../http/transport.ts";
-import { type AdaptiveLimit, adaptiveLimit } from "./adaptive-limit.ts";
+import { longestTimerMs } from "../http/longest-timer.ts";
+import { type AdaptiveLimit, adaptiveLimit, type LoadSignal } from "./adaptive-limit.ts";
+import { openAdmissions } from "./admissions.ts";
+import { watchReach } from "./reach.ts";
 import { requestsPerMinute } from "./requests-per-minute.ts";
 
 export interface PaceRules {
@@ -82,10 +84,6 @@ const realTools: PaceTools = {
   },
 };
 
-interface Waiter {
-  readonly admit: (result: Permit | AttemptFailure) => void;
-}
-
 /**
  * One server's pace: how much at once (`adaptiveLimit`), how often (`requestsPerMinute`), and when not at all. A wait that
  * the server asks for holds back every call to it, since the quota is the key's and not the call's. While connections are
@@ -94,36 +92,29 @@ interface Waiter {
  */
 export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = realTools): Pace {
   const rules: PaceRules = { ...defaults, ...options };
-  const slots = rules.slots === null ? null : Math.min(rules.slots, rules.cap);
-  const adaptive: AdaptiveLimit = adaptiveLimit({
-    start: slots ?? rules.start,
-    cap: slots ?? rules.cap,
-    fixed: slots !== null,
-  });
+  const adaptive = limitFor(rules);
   const perMinute = rules.perMinute === null ? null : requestsPerMinute(rules.perMinute);
   const ending = new AbortController();
-  const listeners: ((limit: number) => void)[] = [];
-  const reachListeners: ((isReachable: boolean) => void)[] = [];
-  const waiters: Waiter[] = [];
+  const limitListeners: ((limit: number) => void)[] = [];
+  const reach = watchReach();
+  const waiting = openAdmissions<Permit | AttemptFailure>();
   let closedBy: AttemptFailure | null = null;
   let inFlight = 0;
   let refused = 0;
   let pausedUntil = Number.NEGATIVE_INFINITY;
-  let unreachable = 0;
-  let lastUnreachableAt = Number.NEGATIVE_INFINITY;
   let cancelWake: (() => void) | null = null;
   let known = adaptive.limit();
 
   /** Milliseconds until the next attempt may start; null: only when another one ends. */
   function waitTime(now: number): number | null {
-    if (inFlight >= (unreachable > 0 ? 1 : adaptive.limit())) return null;
+    if (inFlight >= (reach.misses() > 0 ? 1 : adaptive.limit())) return null;
     return Math.max(0, pausedUntil - now, perMinute?.wait(now) ?? 0);
   }
 
   function pump(): void {
     cancelWake?.();
     cancelWake = null;
-    while (waiters.length > 0 && closedBy === null) {
+    while (waiting.size() > 0 && closedBy === null) {
       const now = tools.now();
       const wait = waitTime(now);
       if (wait === null) return;
@@ -131,23 +122,11 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
         cancelWake = tools.schedule(Math.ceil(wait), pump);
         return;
       }
-      waiters.shift()?.admit(start(now));
+      inFlight += 1;
+      perMinute?.take(now);
+      adaptive.started(inFlight);
+      waiting.admit({ end: once((failure) => end(failure, now)), hold: pause });
     }
-  }
-
-  function start(now: number): Permit {
-    inFlight += 1;
-    perMinute?.take(now);
-    adaptive.started(inFlight);
-    let ended = false;
-    return {
-      end(failure) {
-        if (ended) throw new Error("an attempt ended twice");
-        ended = true;
-        end(failure, now);
-      },
-      hold: pause,
-    };
   }
 
   function pause(milliseconds: number): void {
@@ -156,31 +135,22 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
 
   function end(failure: AttemptFailure | null, startedAt: number): void {
     const now = tools.now();
-    const isRefusal = failure?.status === 429 && failure.retry;
-    const signal = failure === null || answered(failure) ? "served" : isRefusal ? "refused" : "troubled";
+    const signal = loadSignal(failure);
     adaptive.ended(signal, { now, startedAt, inFlight });
     inFlight -= 1;
-    if (isRefusal) refused += 1;
+    if (signal === "refused") refused += 1;
     if (failure?.retryAfterMs) pause(failure.retryAfterMs);
-    const wasReachable = unreachable === 0;
-    if (failure?.unreachable) missed(failure, now, startedAt);
-    else if (failure === null || failure.status !== null) unreachable = 0;
-    const isReachable = unreachable === 0;
-    if (isReachable !== wasReachable) for (const listener of reachListeners) listener(isReachable);
+    if (failure?.unreachable) {
+      const misses = reach.missed(now, startedAt);
+      if (misses !== null && misses < rules.maxUnreachable) pause(rules.unreachableDelayMs * 2 ** (misses - 1));
+      else if (misses !== null)
+        close({ ...failure, retry: false, scope: "server", message: `${failure.message}, ${misses} times` });
+    } else if (failure === null || failure.status !== null) reach.found();
     if (adaptive.limit() !== known) {
       known = adaptive.limit();
-      for (const listener of listeners) listener(known);
+      for (const listener of limitListeners) listener(known);
     }
     pump();
-  }
-
-  /** Attempts that were under way together when the server went are one miss, not many. */
-  function missed(failure: AttemptFailure, now: number, startedAt: number): void {
-    if (startedAt < lastUnreachableAt) return;
-    lastUnreachableAt = now;
-    unreachable += 1;
-    if (unreachable < rules.maxUnreachable) pause(rules.unreachableDelayMs * 2 ** (unreachable - 1));
-    else close({ ...failure, retry: false, scope: "server", message: `${failure.message}, ${unreachable} times` });
   }
 
   function close(failure: AttemptFailure): void {
@@ -189,49 +159,53 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
     cancelWake?.();
     cancelWake = null;
     ending.abort();
-    for (const waiter of waiters.splice(0)) waiter.admit(failure);
+    while (waiting.size() > 0) waiting.admit(failure);
   }
 
   return {
     admit(signal) {
-      return new Promise((resolve, reject) => {
-        if (signal?.aborted) return reject(signal.reason);
-        if (closedBy !== null) return resolve(closedBy);
-        const onAbort = () => {
-          waiters.splice(waiters.indexOf(waiter), 1);
-          reject(signal?.reason);
-        };
-        const waiter: Waiter = {
-          admit(result) {
-            signal?.removeEventListener("abort", onAbort);
-            resolve(result);
-          },
-        };
-        signal?.addEventListener("abort", onAbort, { once: true });
-        waiters.push(waiter);
-        pump();
-      });
+      if (closedBy !== null && signal?.aborted !== true) return Promise.resolve(closedBy);
+      const admission = waiting.wait(signal);
+      pump();
+      return admission;
     },
     close,
     closed: ending.signal,
     limit: () => adaptive.limit(),
-    onLimit: (listener) => listeners.push(listener),
-    onReach: (listener) => reachListeners.push(listener),
+    onLimit: (listener) => limitListeners.push(listener),
+    onReach: reach.onChange,
     state: () => ({
       limit: adaptive.limit(),
       inFlight,
-      waiting: waiters.length,
+      waiting: waiting.size(),
       refused,
       pausedMs: Math.max(0, pausedUntil - tools.now()),
-      unreachable: unreachable > 0,
+      unreachable: reach.misses() > 0,
       closed: closedBy !== null,
     }),
   };
 }
 
-/** The server did its work and said no: 400 and the like. Says nothing about load. */
-function answered(failure: AttemptFailure): boolean {
-  return failure.status !== null && failure.status >= 400 && failure.status < 500 && !failure.retry;
+function limitFor({ slots, cap, start }: PaceRules): AdaptiveLimit {
+  const own = slots === null ? null : Math.min(slots, cap);
+  return adaptiveLimit({ start: own ?? start, cap: own ?? cap, fixed: own !== null });
+}
+
+function once(end: Permit["end"]): Permit["end"] {
+  let ended = false;
+  return (failure) => {
+    if (ended) throw new Error("an attempt ended twice");
+    ended = true;
+    end(failure);
+  };
+}
+
+/** What the end of an attempt says about the server's load. A 400 and the like is an answer: it did its work and said no. */
+function loadSignal(failure: AttemptFailure | null): LoadSignal {
+  if (failure === null) return "served";
+  const { status, retry } = failure;
+  if (status === 429 && retry) return "refused";
+  return status !== null && status >= 400 && status < 500 && !retry ? "served" : "troubled";
 }
 
 /** Why a call did not start, when its run was stopped. */

@@ -1,7 +1,7 @@
-import { longestTimerMs } from "../http/transport.ts";
+import { longestTimerMs } from "../http/longest-timer.ts";
 
 /** Limits of one attempt in milliseconds; 0 means none. */
-export interface WatchLimits {
+export interface SilenceLimits {
   /** To the first byte of the answer: queueing, prompt processing, and on servers that ignore `stream` all of it. */
   readonly firstByteTimeoutMs: number;
   /** Between two bytes. Pings count as bytes. */
@@ -13,7 +13,7 @@ export interface WatchLimits {
 }
 
 /** Ends an attempt that has gone quiet. */
-export interface Watch {
+export interface SilenceTimer {
   bytes(): void;
   finished(): void;
   /** Why it ended the attempt; null when it did not. */
@@ -21,7 +21,7 @@ export interface Watch {
   stop(): void;
 }
 
-export function startWatch(limits: WatchLimits, end: () => void): Watch {
+export function limitSilence(limits: SilenceLimits, end: () => void): SilenceTimer {
   let why: string | null = null;
   let timer: NodeJS.Timeout | undefined;
   let watching: "first-byte" | "idle" | "end" = "first-byte";

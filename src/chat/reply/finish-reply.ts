@@ -5,7 +5,7 @@ import type { SplitText } from "./split-harmony.ts";
 import { splitThinking } from "./split-thinking.ts";
 
 /** A server's reply as the program sees it: the thought set apart, secrets of ours masked wherever it repeats them. */
-export function replyFrom(
+export function finishReply(
   raw: AssembledReply,
   { showsThoughts, secrets }: { readonly showsThoughts: boolean; readonly secrets: readonly string[] },
 ): Omit<ChatReply, "timing" | "dropped" | "failedAttempts"> {

@@ -1,5 +1,5 @@
 import { type Dispatcher, fetch } from "undici";
-import { type ChatAddress, identityHeaders } from "../../chat/http/transport.ts";
+import { type ChatAddress, identityHeaders } from "../../chat/http/chat-address.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { serverAtHost } from "../../models/known-servers.ts";
 import { openAgent } from "../../sources/open-agent.ts";

@@ -1,6 +1,7 @@
 import type { Chat, ChatRequest } from "../../chat/chat.ts";
-import type { ChatAddress } from "../../chat/http/transport.ts";
-import { type ChatOptions, openChat, type RunningCount } from "../../chat/open-chat.ts";
+import type { ChatOptions, RunningCount } from "../../chat/chat-options.ts";
+import type { ChatAddress } from "../../chat/http/chat-address.ts";
+import { openChat } from "../../chat/open-chat.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import type { Json } from "../../files/canonical-json.ts";
 import { factsOfPool, poolNotices, refuseMixedPool } from "./pool-agreement.ts";

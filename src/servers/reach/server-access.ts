@@ -1,4 +1,4 @@
-import type { ChatAddress } from "../../chat/http/transport.ts";
+import type { ChatAddress } from "../../chat/http/chat-address.ts";
 import { InputError } from "../../errors.ts";
 import type { ServerAddress } from "../../models/candidate.ts";
 

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it } from "vitest";
 import { type BatchClient, type BatchClientOptions, openBatchClient } from "../../../src/chat/batch/batch-client.ts";
 import { AttemptError } from "../../../src/chat/http/attempt-failure.ts";
-import type { ChatAddress } from "../../../src/chat/http/transport.ts";
+import type { ChatAddress } from "../../../src/chat/http/chat-address.ts";
 import { InputError } from "../../../src/errors.ts";
 import { broken, type FakeBatchesOptions, fakeBatches } from "../../support/fake-batches.ts";
 import { errorBody, type FakeServer, type FakeServerOptions, startFakeServer } from "../../support/fake-server.ts";

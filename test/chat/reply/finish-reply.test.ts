@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { startAssembly } from "../../../src/chat/reply/assemble-reply.ts";
-import { replyFrom } from "../../../src/chat/reply/finish-reply.ts";
+import { finishReply } from "../../../src/chat/reply/finish-reply.ts";
 
 /** Pieces with the count that the server had reached after each; null: it sends none. */
 function thoughtTokens(pieces: readonly (readonly [piece: object, counted: number | null])[], last: object = {}) {
@@ -11,7 +11,7 @@ function thoughtTokens(pieces: readonly (readonly [piece: object, counted: numbe
   }
   assembly.take({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] });
   assembly.take({ choices: [], usage: { prompt_tokens: 4, completion_tokens: 90, ...last } });
-  return replyFrom(assembly.reply(), { showsThoughts: false, secrets: [] }).usage.reasoningTokens;
+  return finishReply(assembly.reply(), { showsThoughts: false, secrets: [] }).usage.reasoningTokens;
 }
 
 describe("tokens of the thought", () => {
@@ -55,6 +55,6 @@ describe("tokens of the thought", () => {
       choices: [{ index: 0, message: { reasoning: "まず、", content: "はい" }, finish_reason: "stop" }],
       usage: { prompt_tokens: 4, completion_tokens: 90 },
     });
-    expect(replyFrom(whole.reply(), { showsThoughts: false, secrets: [] }).usage.reasoningTokens).toBeNull();
+    expect(finishReply(whole.reply(), { showsThoughts: false, secrets: [] }).usage.reasoningTokens).toBeNull();
   });
 });
