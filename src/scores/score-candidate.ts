@@ -13,6 +13,8 @@ import { cellMean, type Score, scoreLevel, scoreOf } from "./score.ts";
 /** One candidate under one rating procedure. */
 export interface CandidateScores {
   readonly id: string;
+  /** Everything that the manifest says of the candidate. */
+  readonly specification: RunRecord["manifest"]["candidate"];
   /** Commit or hash of the weights; null when the user gave none. */
   readonly revision: string | null;
   /** Folder that the records came from. */
@@ -74,6 +76,7 @@ export function scoreCandidate(
   const answers = cells.flatMap((cell) => cell.answers);
   return {
     id: record.manifest.candidate.id,
+    specification: record.manifest.candidate,
     revision: typeof revision === "string" ? revision : null,
     path: record.path,
     origin: record.manifest.origin,

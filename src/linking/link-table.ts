@@ -1,0 +1,72 @@
+import type { PublishedModel } from "../results/published-models.ts";
+
+/** What is known of which model a row is, and how it was asked. */
+export interface Identity {
+  /** As the table calls it. */
+  readonly name: string;
+  /** Of the list of models; null: the list does not know it. */
+  readonly model: PublishedModel | null;
+  /** Models that share base weights; null: not known, so it is its own family. */
+  readonly family: string | null;
+  /** The name is the repository or the dated snapshot itself, not a short name that a server chose. */
+  readonly exact: boolean;
+  /** Null: not stated. */
+  readonly thinking: "on" | "off" | null;
+  /** Null: not stated. */
+  readonly effort: string | null;
+  /** Null: not quantised, as far as stated. */
+  readonly quantised: string | null;
+  /** Hash of a candidate's whole specification; null for rows of others. */
+  readonly specification: string | null;
+}
+
+/** Variance that answers and judgments add to a score when everything is done once more, in squared points. */
+export interface RowNoise {
+  /** Of a single trial; null: it was never repeated, or nobody says. */
+  readonly perTrial: number | null;
+  /** Trials that the score is the mean of; null: not stated. */
+  readonly trials: number | null;
+}
+
+/** One candidate's score on a table's scale. */
+export interface LinkRow {
+  readonly identity: Identity;
+  readonly score: number;
+  readonly noise: RowNoise;
+  /** Why one may mistrust this row; empty as a rule. */
+  readonly doubts: readonly string[];
+  /** Where the row stands: an address, or a results folder. */
+  readonly source: string;
+}
+
+/** All scores of one rating procedure on one set of questions: one scale. */
+export interface LinkTable {
+  /** Names it on the command line: `swallow-leaderboard-v2/ja`, or the first digits of a protocol key. */
+  readonly id: string;
+  readonly origin: "published" | "own";
+  readonly title: string;
+  /** BCP 47. */
+  readonly language: string;
+  readonly questions: TableQuestions;
+  /** Everything stated of the procedure that a line from this table to another one takes in. */
+  readonly conditions: Readonly<Record<"judge" | "harness" | "references" | "trials", string | null>>;
+  readonly bounds: { readonly min: number; readonly max: number };
+  readonly doubts: readonly string[];
+  /** By name. */
+  readonly rows: readonly LinkRow[];
+}
+
+export interface TableQuestions {
+  /** Id of a question set, without a version where that is not known; null: not stated. */
+  readonly set: string | null;
+  /** sha256 over the questions; null: only their name is known. */
+  readonly hash: string | null;
+  readonly count: number | null;
+  /** All questions of the set. */
+  readonly whole: boolean;
+}
+
+export function byName(a: LinkRow, b: LinkRow): number {
+  const key = ({ identity, source }: LinkRow) => [identity.name, identity.effort ?? "", source].join(" ");
+  return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;
+}
