@@ -3,12 +3,12 @@ import { type PairTest, pairwiseTests } from "../../src/statistics/families/pair
 import { groupLetters, tiedGroups } from "../../src/statistics/families/tied-groups.ts";
 import type { CellTable } from "../../src/statistics/means/cell-table.ts";
 import { pairedDifference } from "../../src/statistics/means/paired-difference.ts";
-import { tTest } from "../../src/statistics/means/t-test.ts";
 import { bootstrapIntervals } from "../../src/statistics/resampling/bootstrap-intervals.ts";
 import { jointBootstrap } from "../../src/statistics/resampling/joint-bootstrap.ts";
 import { makeRandom, randomNormal } from "../../src/statistics/resampling/random.ts";
 import { pairwiseRankIntervals, rankIntervals } from "../../src/statistics/resampling/rank-intervals.ts";
 import { rankQuantiles } from "../proofs/rank-quantiles.ts";
+import { tTest } from "../support/t-test.ts";
 
 /** 20 units of two cells in two strata; series at the given levels, on shared difficulties. */
 function draw(levels: readonly number[], seed: string, missing = 0): CellTable {

@@ -45,7 +45,7 @@ export function pairwiseTests(table: CellTable): PairTest[] {
   return pairs.map((pair, index) => ({ ...pair, adjustedP: adjusted[index] as number }));
 }
 
-/** The clustered mean and t test of clustered-mean.ts and t-test.ts, on unit totals and without allocation. */
+/** The clustered mean and t test of clustered-mean.ts, with Student's two-sided test, on unit totals and without allocation. */
 function testTotals(sums: Float64Array, counts: Float64Array) {
   let measured = 0;
   let sum = 0;

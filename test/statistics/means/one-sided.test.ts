@@ -2,7 +2,7 @@ import { describe, expect, test } from "vitest";
 import { studentQuantile, studentUpperTail } from "../../../src/statistics/distributions.ts";
 import { clusteredMean } from "../../../src/statistics/means/clustered-mean.ts";
 import { oneSidedBounds, oneSidedTest } from "../../../src/statistics/means/one-sided.ts";
-import { tTest } from "../../../src/statistics/means/t-test.ts";
+import { tTest } from "../../support/t-test.ts";
 
 const symmetric = clusteredMean([[2], [4], [5], [6], [8]]);
 /** A few far below the rest, as at a ceiling. */

@@ -1,8 +1,8 @@
-import { studentUpperTail } from "../distributions.ts";
-import { requireFinite } from "../require-number.ts";
-import type { Estimate } from "./clustered-mean.ts";
+import { studentUpperTail } from "../../src/statistics/distributions.ts";
+import type { Estimate } from "../../src/statistics/means/clustered-mean.ts";
+import { requireFinite } from "../../src/statistics/require-number.ts";
 
-export interface TTest {
+interface TTest {
   /** Positive when the estimate lies above the null value; infinite when there is no spread at all. */
   readonly t: number;
   readonly degreesOfFreedom: number;
@@ -12,7 +12,7 @@ export interface TTest {
 
 /**
  * Student's two-sided test of a clustered estimate against a null value; `null` where the estimate has no interval. It
- * agrees with the interval: p < 1 - level exactly when the null value lies outside. One-sided claims: one-sided.ts.
+ * agrees with the interval: p < 1 - level exactly when the null value lies outside. What other tests are held against.
  */
 export function tTest(estimate: Estimate, nullValue = 0): TTest | null {
   requireFinite(nullValue, "nullValue");
