@@ -5,7 +5,7 @@ import { fillPrompt } from "../judgments/fill-prompt.ts";
 import { hardenAnswer, nonceOf } from "../judgments/harden-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { QuestionSet } from "../questions/question.ts";
-import type { ProcedureRecord } from "../results/manifest.ts";
+import type { ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
 
 /** What a record needs to be filled in again; null where it is not here any more. */
@@ -45,7 +45,8 @@ export function promptSent(
   if (typeof wanted === "string" && references === null) return null;
   const texts = answersUpTo(record, judgment);
   if (texts === null) return null;
-  const answers = judge.hardened ? texts.map((text) => hardenAnswer(text).text) : texts;
+  const { hardened } = judge;
+  const answers = hardened === false ? texts : texts.map((text) => hardenAnswer(text, hardened).text);
   const nonce = judge.hardened ? { nonce: nonceOf(judgment.key) } : {};
   const messages = fillPrompt(prompt, { question, answers, references, ...nonce });
   return messages.at(-1)?.content ?? null;

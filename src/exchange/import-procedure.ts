@@ -1,6 +1,6 @@
 import { hashOf, type Json, sha256 } from "../files/canonical-json.ts";
 import type { Judge } from "../judges/judge.ts";
-import type { ProcedureRecord } from "../results/manifest.ts";
+import { oneJudge, type ProcedureRecord } from "../results/procedure-record.ts";
 import type { RecordedJudgment } from "./fastchat-judgments.ts";
 import type { RatingSource } from "./recorded-outcome.ts";
 import type { RecoveredPrompt } from "./recover-templates.ts";
@@ -127,7 +127,8 @@ export function importProcedure(
   return {
     hash: hashOf(fields),
     judge: importedJudge,
-    judgeModel: part.judgeModel,
+    kind: "ratings",
+    judges: [oneJudge(part.judgeModel)],
     scale: { min: scale.min, max: scale.max },
     fields,
   };

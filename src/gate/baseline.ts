@@ -2,12 +2,15 @@ import { z } from "zod";
 import { InputError, messageOf } from "../errors.ts";
 import { jsonObjectSchema } from "../files/json-schema.ts";
 import { questionsHash } from "../questions/questions-hash.ts";
+import { judgesSchema, procedureKinds, withJudges } from "../results/procedure-record.ts";
 import { compareIds, type RatedCell } from "../scores/paired-cells.ts";
 import { protocolKey } from "../scores/score-folder.ts";
 import type { ComparedCandidate } from "./compared-candidate.ts";
 
-/** Version of the file's format; another one is refused by name. */
-export const baselineFormat = 1;
+/** Version of the file's format that is written; one that is not among `readFormats` is refused by name. */
+export const baselineFormat = 2;
+
+const readFormats = [1, baselineFormat] as const;
 
 const count = z.number().int().min(0);
 
@@ -25,19 +28,22 @@ const trialSchema = z.union([
   }),
 ]);
 
+const protocolSchema = z.strictObject({
+  /** Scores with equal keys may be compared. */
+  key: z.string(),
+  procedure: z.string(),
+  judge: z.string(),
+  kind: z.enum(procedureKinds),
+  judges: judgesSchema,
+  scale: z.strictObject({ min: z.number(), max: z.number() }),
+  /** What the procedure's hash is made of, so that another protocol can be told apart by field. */
+  fields: jsonObjectSchema,
+});
+
 const baselineSchema = z.strictObject({
-  mtbenchBaseline: z.literal(baselineFormat),
+  mtbenchBaseline: z.literal(readFormats, { error: `expected ${readFormats.join(" or ")}` }),
   candidate: z.strictObject({ id: z.string().min(1), revision: z.string().nullable() }),
-  protocol: z.strictObject({
-    /** Scores with equal keys may be compared. */
-    key: z.string(),
-    procedure: z.string(),
-    judge: z.string(),
-    judgeModel: z.string(),
-    scale: z.strictObject({ min: z.number(), max: z.number() }),
-    /** What the procedure's hash is made of, so that another protocol can be told apart by field. */
-    fields: jsonObjectSchema,
-  }),
+  protocol: z.preprocess(withJudges, protocolSchema),
   questionSet: z.strictObject({
     id: z.string(),
     title: z.string(),
@@ -47,6 +53,10 @@ const baselineSchema = z.strictObject({
   }),
   trials: z.number().int().min(1),
   repeats: z.number().int().min(1),
+  /** sha256 over the keys of the rated answers, which are not copied here; absent: not known (format 1). */
+  answersHash: z.string().optional(),
+  /** Of the results folder that held them, relative to this file, with `/`. */
+  folder: z.string().min(1).optional(),
   questions: z
     .array(
       z.strictObject({
@@ -75,8 +85,9 @@ export function formatBaseline(measured: ComparedCandidate): string {
       hint: "Finish the run with its own command first.",
     });
   }
-  const { cells, candidate, protocol, questionSet, trials, repeats } = measured;
-  const head = { mtbenchBaseline: baselineFormat, candidate, protocol, questionSet, trials, repeats };
+  const { cells, ...about } = measured;
+  const { candidate, protocol, questionSet, trials, repeats, ...answers } = about;
+  const head = { mtbenchBaseline: baselineFormat, candidate, protocol, questionSet, trials, repeats, ...answers };
   const lines = questionsOf(cells).map((question) => `    ${JSON.stringify(question)}`);
   return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "questions": [\n${lines.join(",\n")}\n  ]\n}\n`;
 }
@@ -95,12 +106,12 @@ export function parseBaseline(text: string, place: string): ComparedCandidate {
   const parsed = baselineSchema.safeParse(value);
   if (!parsed.success) {
     const problems = parsed.error.issues.map((issue) => `${place}: ${issue.path.join(".")}: ${issue.message}`);
-    throw new InputError(`${place} is not a baseline of format ${baselineFormat}`, {
+    throw new InputError(`${place} is not a baseline of format ${readFormats.join(" or ")}`, {
       problems: problems.slice(0, 20),
       hint: "Write one with: mtbench baseline save <results folder> -o baseline.json",
     });
   }
-  const { candidate, protocol, questionSet, trials, repeats } = parsed.data;
+  const { candidate, protocol, questionSet, trials, repeats, answersHash, folder } = parsed.data;
   const problems = problemsOf(parsed.data, place);
   if (problems.length > 0) {
     throw new InputError(`${place} is not a valid baseline`, {
@@ -108,7 +119,16 @@ export function parseBaseline(text: string, place: string): ComparedCandidate {
       hint: "It was changed by hand or by a merge; save it again.",
     });
   }
-  return { candidate, protocol, questionSet, trials, repeats, cells: cellsOf(parsed.data) };
+  return {
+    candidate,
+    protocol,
+    questionSet,
+    trials,
+    repeats,
+    ...(answersHash === undefined ? {} : { answersHash }),
+    ...(folder === undefined ? {} : { folder }),
+    cells: cellsOf(parsed.data),
+  };
 }
 
 function problemsOf(file: BaselineFile, place: string): string[] {

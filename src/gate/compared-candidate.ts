@@ -1,4 +1,6 @@
 import type { Json } from "../files/canonical-json.ts";
+import { answersHash } from "../results/answers-hash.ts";
+import type { JudgeShare, ProcedureRecord } from "../results/procedure-record.ts";
 import type { RatedCell } from "../scores/paired-cells.ts";
 import type { ScoredFolder } from "../scores/score-folder.ts";
 
@@ -19,6 +21,10 @@ export interface ComparedCandidate {
   /** Judgments of each answer. */
   readonly repeats: number;
   readonly cells: readonly RatedCell[];
+  /** sha256 over the keys of the rated answers, by which they are found again; absent: not known. */
+  readonly answersHash?: string;
+  /** Of the results folder that holds them; in a baseline relative to the file, with `/`. */
+  readonly folder?: string;
 }
 
 export interface ComparedProtocol {
@@ -26,21 +32,25 @@ export interface ComparedProtocol {
   /** Hash of the rating procedure, and the fields under it. */
   readonly procedure: string;
   readonly judge: string;
-  readonly judgeModel: string;
+  readonly kind: ProcedureRecord["kind"];
+  readonly judges: readonly JudgeShare[];
   readonly scale: { readonly min: number; readonly max: number };
   readonly fields: { readonly [name: string]: Json | undefined };
 }
 
 export function comparedCandidate({ key, procedure, questions, scores }: ScoredFolder): ComparedCandidate {
-  const { hash, judge, judgeModel, scale, fields } = procedure;
+  const { hash, judge, kind, judges, scale, fields } = procedure;
+  const answers = scores.cells.flatMap((cell) => cell.answers);
   const { set: id, title, language, hash: questionsHash, whole } = questions;
   return {
     candidate: { id: scores.id, revision: scores.revision },
-    protocol: { key, procedure: hash, judge, judgeModel, scale, fields },
+    protocol: { key, procedure: hash, judge, kind, judges, scale, fields },
     questionSet: { id, title, language, hash: questionsHash, whole },
     trials: scores.trials,
     repeats: scores.repeats,
     cells: scores.cells,
+    // Scores that were made without their texts know no answers.
+    ...(answers.length === 0 ? {} : { answersHash: answersHash(answers), folder: scores.path }),
   };
 }
 
@@ -64,5 +74,6 @@ export function firstTrials(measured: ComparedCandidate, count: number): Compare
       truncated: sum((trial) => (trial.truncated ? 1 : 0)),
     };
   });
-  return { ...measured, trials: Math.min(count, measured.trials), cells };
+  const { answersHash: _, ...rest } = measured;
+  return { ...rest, trials: Math.min(count, measured.trials), cells };
 }

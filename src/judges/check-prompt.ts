@@ -1,6 +1,6 @@
 import { messageOf } from "../errors.ts";
 import { didYouMean } from "../text/nearest.ts";
-import type { JudgePrompt, PromptName } from "./judge.ts";
+import type { Hardened, JudgePrompt, PromptName } from "./judge.ts";
 import { parseTemplate } from "./prompt-template.ts";
 
 /** The placeholders that each prompt may use, in FastChat's names. */
@@ -20,7 +20,7 @@ const needed = {
 } as const satisfies Record<PromptName, readonly string[]>;
 
 /** What is wrong with a prompt, as `single-v1: <what was expected>`; a hardened judge's prompts must hold `{nonce}`. */
-export function promptProblems(prompt: JudgePrompt, hardened: boolean): string[] {
+export function promptProblems(prompt: JudgePrompt, hardened: Hardened): string[] {
   let names: readonly string[];
   try {
     names = parseTemplate(prompt.template).names;

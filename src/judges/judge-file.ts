@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jsonObjectSchema } from "../files/json-schema.ts";
 import { sourceFileSchema } from "../sources/source-file.ts";
-import { extractions } from "./judge.ts";
+import { extractions, hardenedVersions } from "./judge.ts";
 
 /**
  * Where the prompts are: a file beside judge.yaml (`prompts.yaml` in our form, or FastChat's `.jsonl`), or a pinned public
@@ -39,7 +39,7 @@ export const judgeFileSchema = z
   .strictObject({
     title: z.string().min(1),
     strict: z.boolean().default(false),
-    hardened: z.boolean().default(false),
+    hardened: z.literal([false, ...hardenedVersions]).default(false),
     prompts: promptsPlace.optional(),
     scale: z
       .strictObject({

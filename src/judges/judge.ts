@@ -18,10 +18,22 @@ export interface JudgePrompt {
   readonly template: string;
 }
 
-/** How a rating is read from the judge's text. Each strict one is its upstream's rule, defects included. */
+/**
+ * How a rating is read from the judge's text. Each strict one is its upstream's rule, defects included. A better reader is
+ * a new value (`mtbench-2`), never a change of one that ratings were read by: the procedure's hash holds this name alone.
+ */
 export const extractions = ["mtbench", "llm-jp-judge", "fastchat", "swallow"] as const;
 
 export type Extraction = (typeof extractions)[number];
+
+/**
+ * Whether answers are escaped and fenced for the judge's eyes, and by which version of the escapes: `true` is the first.
+ * A better one is a new value (2, 3 ...), never a change of this, so that ratings under two of them are never mixed.
+ */
+export const hardenedVersions = [true] as const;
+
+export type HardenedVersion = (typeof hardenedVersions)[number];
+export type Hardened = false | HardenedVersion;
 
 /**
  * What to do when no rating can be read from a reply. `same-prompt`: the same call again, at most `times` more;
@@ -77,5 +89,5 @@ export interface Judge {
   };
   readonly answering: AnsweringPolicy;
   /** The answer is put between delimiters with a nonce, and imitations inside it are escaped and flagged. */
-  readonly hardened: boolean;
+  readonly hardened: Hardened;
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { callSchema } from "../answers/answer.ts";
 import { jsonObjectSchema } from "../files/json-schema.ts";
+import { judgeNameSchema } from "./rater.ts";
 
 /** Why a turn has no rating. The list is closed; every table over it is exhaustive. */
 export const unratedReasons = [
@@ -38,7 +39,10 @@ export const judgmentRecordSchema = z.object({
   key: z.string(),
   /** Hash of the rating procedure; with the question set's hash it makes the protocol key. */
   procedure: z.string(),
-  judge: z.string(),
+  /** Id of the judge's folder, or `person:<pseudonym>`. */
+  judge: judgeNameSchema,
+  /** Which of the procedure's judge models rated; absent: its only one, or a person. */
+  judgeModel: z.string().optional(),
   questionId: z.string(),
   /** Hash of the question as it was asked. */
   questionHash: z.string(),

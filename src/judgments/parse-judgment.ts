@@ -1,6 +1,7 @@
 import { isSent, isUsualCall } from "../answers/parse-answer.ts";
 import { isCount, isNumber, isObjectOf, isPlainObject, isText } from "../files/plain-shape.ts";
 import { type JudgmentRecord, judgmentRecordSchema } from "./judgment.ts";
+import { isPersonName } from "./rater.ts";
 
 /**
  * A record from a journal's line, recognised by hand where it has the usual shape (parse-answer.ts says why).
@@ -18,6 +19,7 @@ function isUsualJudgment(value: unknown): value is JudgmentRecord {
     isText(value.key) &&
     isText(value.procedure) &&
     isText(value.judge) &&
+    !isPersonName(value.judge) &&
     isText(value.questionId) &&
     isText(value.questionHash) &&
     isText(value.category) &&

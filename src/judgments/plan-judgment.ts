@@ -65,7 +65,7 @@ export function judgmentPlanner(rating: Rating, textHash: TextHash = textHasher(
     frames.set(name, frame);
     return frame;
   };
-  const guards = judge.hardened ? guardsHash : null;
+  const guards = judge.hardened === false ? null : guardsHash(judge.hardened);
   return (rated) => {
     const { question, answer, answers, repeat } = rated;
     const prompt = choosePrompt(judge, question, answer.turn, references);
@@ -118,7 +118,8 @@ function writeBody(
   key: string,
 ): Pick<JudgmentPlan, "body" | "flags"> {
   const { judge, references } = rating;
-  const seen = given.map(hardenAnswer);
+  const { hardened } = judge;
+  const seen = given.map((text) => hardenAnswer(text, hardened === false ? undefined : hardened));
   const answers = judge.hardened ? seen.map((one) => one.text) : given;
   const nonce = judge.hardened ? { nonce: nonceOf(key) } : {};
   return {

@@ -5,6 +5,7 @@ import type { Procedure } from "../judgments/procedure.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import { compareFields, describeDifference } from "../results/compare-fields.ts";
 import type { Launch, Manifest } from "../results/manifest.ts";
+import { oneJudge } from "../results/procedure-record.ts";
 import { openResultsFolder, type ResultsFolder } from "../results/results-folder.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import type { ServerFacts } from "../servers/reach/server-facts.ts";
@@ -69,7 +70,8 @@ function launchOf(spec: RunSpec, facts: LaunchFacts, now: number): Launch {
         : {
             hash: procedure.hash,
             judge: spec.rating.judge.id,
-            judgeModel: spec.rating.judgeModel.model,
+            kind: "ratings",
+            judges: [oneJudge(spec.rating.judgeModel.model)],
             scale: { min: spec.rating.judge.scale.min, max: spec.rating.judge.scale.max },
             fields: procedure.fields,
           },

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { link, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import writeFileAtomic from "write-file-atomic";
 import { codeOf } from "../errors.ts";
-import type { Manifest } from "./manifest.ts";
+import { type Manifest, resultsFormat } from "./manifest.ts";
 
 /**
  * Writes a folder's manifest unless there is one. Several shards may do so at the same moment on a shared file system:
@@ -24,6 +25,15 @@ export async function createManifest(path: string, manifest: Manifest): Promise<
   } finally {
     await rm(draft, { force: true });
   }
+}
+
+/**
+ * A folder of an older format takes the present one with the first record that is added to it, so that the older program
+ * refuses it by name and does not take the new records for damaged ones.
+ */
+export async function raiseFormat(path: string, manifest: Manifest): Promise<void> {
+  if (manifest.format === resultsFormat) return;
+  await writeFileAtomic(join(path, "manifest.json"), manifestText({ ...manifest, format: resultsFormat }));
 }
 
 export function manifestText(manifest: Manifest): string {

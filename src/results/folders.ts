@@ -22,12 +22,16 @@ export function candidatePath(
   return join(root, set, `${folderName(candidate)}${origin === "import" ? "+import" : ""}`);
 }
 
-/** Folders of candidates below a results root, in name order; `published` and folders without a manifest are passed over. */
+/**
+ * Folders of candidates below a results root, in name order; `published`, what begins with a plus sign (places.ts) and
+ * folders without a manifest are passed over.
+ */
 export async function listCandidateFolders(root: string): Promise<string[]> {
   const found: string[] = [];
   for (const set of await foldersIn(root)) {
-    if (set === publishedFolder) continue;
+    if (set === publishedFolder || set.startsWith("+")) continue;
     for (const candidate of await foldersIn(join(root, set))) {
+      if (candidate.startsWith("+")) continue;
       const path = join(root, set, candidate);
       if ((await filesIn(path)).includes("manifest.json")) found.push(path);
     }
@@ -39,7 +43,8 @@ export async function filesIn(path: string): Promise<string[]> {
   return namesIn(path, (entry) => entry.isFile());
 }
 
-async function foldersIn(path: string): Promise<string[]> {
+/** Folders in a folder, in name order; hidden ones are none, and what is not there holds none. */
+export async function foldersIn(path: string): Promise<string[]> {
   return namesIn(path, (entry) => entry.isDirectory() && !entry.name.startsWith("."));
 }
 

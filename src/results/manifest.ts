@@ -1,15 +1,19 @@
 import { z } from "zod";
 import { jsonObjectSchema, jsonSchema } from "../files/json-schema.ts";
 import type { Candidate } from "../models/candidate.ts";
+import { procedureRecordSchema } from "./procedure-record.ts";
 
-/** Version of the folder's format; a reader refuses a newer one by name. */
-export const resultsFormat = 1;
+/** Version of the folder's format that is written; a reader refuses a newer one by name. */
+export const resultsFormat = 2;
+
+/** Every version that is read. */
+const readFormats = [1, resultsFormat] as const;
 
 const toolSchema = z.object({ version: z.string() });
 
 /** Identity of a results folder, written once. What may differ between launches stands in launches.jsonl. */
 export const manifestSchema = z.object({
-  format: z.literal(resultsFormat),
+  format: z.literal(readFormats, { error: `expected ${readFormats.join(" or ")}` }),
   /** `run`: we asked; `import`: another harness did, and this folder only retells it. */
   origin: z.enum(["run", "import"]),
   tool: toolSchema,
@@ -32,16 +36,6 @@ const plannedQuestionSchema = z.object({
   turns: z.array(z.number().int().min(1)),
 });
 
-/** The rating procedure of a launch: its hash, and the fields under it by name, so that two can be told apart. */
-const procedureSchema = z.object({
-  hash: z.string(),
-  judge: z.string(),
-  judgeModel: z.string(),
-  /** Low and high end of the rating scale. */
-  scale: z.object({ min: z.number(), max: z.number() }),
-  fields: jsonObjectSchema,
-});
-
 /** One start of the program on this folder: what it set out to do and what the servers said they were. */
 export const launchSchema = z.object({
   startedAt: z.string(),
@@ -50,7 +44,7 @@ export const launchSchema = z.object({
   rules: z.string(),
   rulesFields: jsonObjectSchema,
   /** Null for `mtbench answer`, which rates nothing. */
-  procedure: procedureSchema.nullable(),
+  procedure: procedureRecordSchema.nullable(),
   questionSet: z.object({
     id: z.string(),
     title: z.string(),
@@ -69,11 +63,14 @@ export const launchSchema = z.object({
   deviations: z.array(z.string()),
   /** `mtbench rescore`: hash of the procedure whose texts were read again; absent where the judge was asked. */
   rescoredFrom: z.string().optional(),
+  /** sha256 over the keys of the rated answers (`answersHash`), where they stand in another folder; absent: in this one. */
+  answersHash: z.string().optional(),
+  /** That other folder, relative to this one, with `/`. */
+  folder: z.string().optional(),
 });
 
 export type Launch = z.infer<typeof launchSchema>;
 export type PlannedQuestion = z.infer<typeof plannedQuestionSchema>;
-export type ProcedureRecord = z.infer<typeof procedureSchema>;
 
 /** The manifest of a folder that a run creates. */
 export function manifestFor(facts: {
@@ -96,5 +93,6 @@ export function manifestFor(facts: {
 
 /** A specification as it will be read back, so that it can be compared with the one on disk. */
 function jsonOf(candidate: Candidate): Manifest["candidate"] {
-  return manifestSchema.shape.candidate.parse(JSON.parse(JSON.stringify(candidate)));
+  const { showsThoughts: _, ...stored } = candidate;
+  return manifestSchema.shape.candidate.parse(JSON.parse(JSON.stringify(stored)));
 }

@@ -5,9 +5,10 @@ import { type DamagedLine, readJournal } from "../files/journal.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
 import { compareFields, describeDifference } from "./compare-fields.ts";
-import { type Launch, launchSchema, type Manifest } from "./manifest.ts";
+import { type Launch, launchSchema, type Manifest, resultsFormat } from "./manifest.ts";
 import { compareRecords, isSettled, textOf } from "./record-order.ts";
 import { listJournals, loadManifest } from "./run-record.ts";
+import { specificationDifferences } from "./specification.ts";
 
 /** Folders of one candidate, united: everything that stands in any of them, once, in an order that depends on nothing else. */
 export interface MergedFolder {
@@ -64,19 +65,18 @@ export async function mergeFolders(paths: readonly string[]): Promise<MergedFold
 
 /** The oldest of manifests that say the same. */
 function onlyManifest(manifests: readonly { readonly path: string; readonly manifest: Manifest }[]): Manifest {
-  const identity = ({ origin, questionSet, candidate, seed }: Manifest) => ({ origin, questionSet, candidate, seed });
   const age = ({ manifest }: { manifest: Manifest }): string => `${manifest.createdAt} ${textOf(manifest)}`;
   const [first, ...others] = [...manifests].sort((a, b) => byText(age(a), age(b)));
   if (first === undefined) throw new InputError("there is no folder to merge");
   for (const { path, manifest } of others) {
-    const differences = compareFields(identity(first.manifest), identity(manifest));
+    const differences = specificationDifferences(first.manifest, manifest);
     if (differences.length === 0) continue;
     throw new InputError(`${first.path} and ${path} hold two specifications of ${manifest.candidate.id}`, {
       problems: differences.map(describeDifference),
       hint: "They are two candidates. Give one of them a name with --id when it is run.",
     });
   }
-  return first.manifest;
+  return { ...first.manifest, format: resultsFormat };
 }
 
 /** What a run would refuse to continue, a merge refuses to unite. */

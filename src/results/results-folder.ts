@@ -8,13 +8,14 @@ import { type Lock, takeLock } from "../files/lock.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { storing } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import { compareFields, describeDifference } from "./compare-fields.ts";
-import { createManifest } from "./create-manifest.ts";
+import { describeDifference } from "./compare-fields.ts";
+import { createManifest, raiseFormat } from "./create-manifest.ts";
 import { filesIn } from "./folders.ts";
 import type { Launch, Manifest } from "./manifest.ts";
 import { refuseOtherWriters } from "./refuse-other-writers.ts";
 import { loadManifest, loadRunRecord, type RunRecord } from "./run-record.ts";
 import { type Shard, shardSuffix } from "./shard.ts";
+import { specificationDifferences } from "./specification.ts";
 
 /** An open folder: the only writer of its journals until it is closed. */
 export interface ResultsFolder {
@@ -59,7 +60,10 @@ export async function openResultsFolder(
       const isOurs = await storing(path, () => createManifest(path, manifest));
       if (!isOurs) existing = await loadManifest(path);
     }
-    if (existing !== null) refuseOtherSpecification(path, existing, manifest);
+    if (existing !== null) {
+      refuseOtherSpecification(path, existing, manifest);
+      await storing(path, () => raiseFormat(path, existing));
+    }
     return await openJournals(path, await loadRunRecord(path), lock, { suffix, remember: options.remember ?? true });
   } catch (error) {
     await lock.release();
@@ -114,8 +118,7 @@ async function openJournals(
 }
 
 function refuseOtherSpecification(path: string, existing: Manifest, wanted: Manifest): void {
-  const identity = ({ origin, questionSet, candidate, seed }: Manifest) => ({ origin, questionSet, candidate, seed });
-  const differences = compareFields(identity(existing), identity(wanted));
+  const differences = specificationDifferences(existing, wanted);
   if (differences.length === 0) return;
   throw new InputError(`${path} holds another specification of ${existing.candidate.id}`, {
     problems: differences.map(describeDifference),

@@ -1,5 +1,5 @@
 import { compareFields } from "../results/compare-fields.ts";
-import type { ProcedureRecord } from "../results/manifest.ts";
+import { type JudgeShare, judgesText, type ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";
 import type { Aggregate } from "./aggregate.ts";
@@ -15,7 +15,12 @@ export interface ProtocolBoard {
   /** sha256 over the rating procedure and the questions. */
   readonly key: string;
   readonly questions: BoardQuestions;
-  readonly judge: { readonly id: string; readonly model: string };
+  readonly judge: {
+    readonly id: string;
+    /** The judge models in words. */
+    readonly model: string;
+    readonly judges: readonly JudgeShare[];
+  };
   readonly procedure: ProcedureRecord;
   /** Best first; candidates that are not ranked come last. */
   readonly candidates: readonly RankedCandidate[];
@@ -54,7 +59,7 @@ export function makeBoards(folders: readonly ScoredFolder[], aggregate: Aggregat
     boards.push({
       key,
       questions,
-      judge: { id: procedure.judge, model: procedure.judgeModel },
+      judge: { id: procedure.judge, model: judgesText(procedure.judges), judges: procedure.judges },
       procedure,
       candidates: ordered.map((scores, index) => ({
         ...scores,

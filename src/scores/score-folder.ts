@@ -1,6 +1,7 @@
 import { hashOf } from "../files/canonical-json.ts";
 import { questionsHash } from "../questions/questions-hash.ts";
-import type { Launch, PlannedQuestion, ProcedureRecord } from "../results/manifest.ts";
+import type { Launch, PlannedQuestion } from "../results/manifest.ts";
+import type { ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { collectCells } from "./cells.ts";
 import { type CandidateScores, scoreCandidate } from "./score-candidate.ts";
@@ -49,11 +50,11 @@ export function protocolKey(procedureHash: string, questions: string): string {
   return hashOf({ procedure: procedureHash, questions });
 }
 
-/** The procedures of a folder, each with its last launch. */
+/** The rating procedures of a folder, each with its last launch; those of matches give no ratings. */
 export function proceduresOf(record: Pick<RunRecord, "launches">): { launch: Launch; procedure: ProcedureRecord }[] {
   const found = new Map<string, { launch: Launch; procedure: ProcedureRecord }>();
   for (const launch of record.launches) {
-    if (launch.procedure !== null) found.set(launch.procedure.hash, { launch, procedure: launch.procedure });
+    if (launch.procedure?.kind === "ratings") found.set(launch.procedure.hash, { launch, procedure: launch.procedure });
   }
   return [...found.values()];
 }

@@ -70,12 +70,13 @@ async function aRun(place: Place, candidate = "org/Matsu-3B") {
   const procedure = {
     hash: hashOf(fields),
     judge: "strict-one",
-    judgeModel: "kaede-judge",
+    kind: "ratings" as const,
+    judges: [{ model: "kaede-judge", share: 1 }],
     scale: { min: 1, max: 10 },
     fields,
   };
   const folder = await openResultsFolder(candidatePath(join(place.cwd, "kept"), "tiny", candidate, "run"), {
-    format: 1,
+    format: 2,
     origin: "run",
     tool: { version: "9.9.9" },
     createdAt: "2026-02-03T04:05:06.000Z",

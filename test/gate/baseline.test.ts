@@ -65,7 +65,7 @@ describe("baseline file", () => {
 
   it.each<[string, (text: string) => string, RegExp]>([
     ["not JSON", (text) => text.slice(0, 100), /not JSON/],
-    ["another format", (text) => text.replace('"mtbenchBaseline": 1', '"mtbenchBaseline": 2'), /mtbenchBaseline/],
+    ["another format", (text) => text.replace('"mtbenchBaseline": 2', '"mtbenchBaseline": 3'), /mtbenchBaseline/],
     ["a rating outside the scale", (text) => text.replace("[8]", "[11]"), /question 1, turn 1: 11 is outside 1 to 10/],
     ["a rating that is lost", (text) => text.replace("[8]", "[]"), /expected 1 ratings, accounted for 0/],
     ["a trial that is lost", (text) => text.replace("[8],[7]", "[8]"), /expected 2 trials, got 1/],

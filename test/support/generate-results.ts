@@ -26,7 +26,8 @@ export function generateResults(root: string, { candidates, questions, trials }:
   const procedure = {
     hash: hashOf("procedure"),
     judge: "generated-judge",
-    judgeModel: "generated-judge-model",
+    kind: "ratings",
+    judges: [{ model: "generated-judge-model", share: 1 }],
     scale: { min: 1, max: 10 },
     fields: { judgeModel: "generated-judge-model" },
   };
@@ -35,7 +36,7 @@ export function generateResults(root: string, { candidates, questions, trials }:
     const folder = join(root, "generated", id);
     mkdirSync(join(folder, "judgments"), { recursive: true });
     const manifest = {
-      format: 1,
+      format: 2,
       origin: "run",
       tool: { version: "0.0.0" },
       createdAt: "2026-01-02T03:04:05.000Z",

@@ -112,7 +112,7 @@ function lines(records: readonly unknown[]): string {
 
 function manifestOf(id: string): Manifest {
   return {
-    format: 1,
+    format: 2,
     origin: "run",
     tool: { version: "9.8.7" },
     createdAt: startedAt,
@@ -134,7 +134,8 @@ function launchOf(
     procedure: {
       hash: procedure,
       judge: "made-judge",
-      judgeModel,
+      kind: "ratings",
+      judges: [{ model: judgeModel, share: 1 }],
       scale: { min: 1, max: 10 },
       fields: {
         judgeModel,

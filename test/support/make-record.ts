@@ -55,7 +55,8 @@ export function recordOf(
     procedure: {
       hash: procedure,
       judge: "j",
-      judgeModel: "m",
+      kind: "ratings",
+      judges: [{ model: "m", share: 1 }],
       scale: { min: 1, max: 10 },
       fields: { judgeModel: "m" },
     },

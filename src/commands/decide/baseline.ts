@@ -1,8 +1,8 @@
-import { dirname, resolve } from "node:path";
+import { dirname, relative, resolve, sep } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { makeFolder } from "../../files/make-folder.ts";
 import { formatBaseline } from "../../gate/baseline.ts";
-import { comparedCandidate } from "../../gate/compared-candidate.ts";
+import { type ComparedCandidate, comparedCandidate } from "../../gate/compared-candidate.ts";
 import { baselineText } from "../../reports/tables/baseline-text.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
@@ -21,14 +21,20 @@ export async function saveBaseline(flags: SaveBaselineFlags, io: Io): Promise<En
   const found = await pickCandidate(flags.candidate, resolve(io.cwd, flags.results), io);
   const scored = pickProtocol(found, flags.protocol);
   warnOfCaches([scored], io);
-  const measured = comparedCandidate(scored);
-  const text = formatBaseline(measured);
   const path = resolve(io.cwd, flags.output);
+  const measured = nextTo(path, comparedCandidate(scored));
+  const text = formatBaseline(measured);
   await makeFolder(dirname(path));
   await writeFileAtomic(path, text);
   io.out(baselineText(measured));
   io.err(`Saved: ${flags.output}\n`);
   return "done";
+}
+
+/** Its folder as it is written beside it, the same on every machine that has both. */
+function nextTo(path: string, { folder, ...measured }: ComparedCandidate): ComparedCandidate {
+  if (folder === undefined) return measured;
+  return { ...measured, folder: relative(dirname(path), folder).split(sep).join("/") || "." };
 }
 
 /** `mtbench baseline show`: what a baseline file says. */

@@ -1,8 +1,9 @@
-import { readdir } from "node:fs/promises";
 import { join, relative, resolve } from "node:path";
-import { codeOf, InputError } from "../../errors.ts";
+import { InputError } from "../../errors.ts";
 import { checkFolder, type Finding, repairFolder } from "../../results/check-folder.ts";
-import { publishedFolder } from "../../results/folders.ts";
+import { foldersIn, publishedFolder } from "../../results/folders.ts";
+import { checkPlace } from "../../results/place-files.ts";
+import { listPlaces, listStrangePlaces } from "../../results/places.ts";
 import { loadEndedNotes } from "../../results/spending-notes.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
@@ -34,6 +35,17 @@ export async function checkResults(
     folders += 1;
     records += check.records;
   }
+  for (const place of await listPlaces(root)) {
+    const check = await checkPlace(place);
+    for (const finding of check.findings) show(finding, io);
+    left += check.findings.length;
+    folders += 1;
+    records += check.records;
+  }
+  for (const path of await listStrangePlaces(root)) {
+    show({ path, line: null, problem: "this folder is not ours", kind: "named" }, io);
+    left += 1;
+  }
   for (const path of (await loadEndedNotes(root, [])).unreadable) {
     show(
       { path, line: null, problem: "this is no note of ours, so it counts as nothing against a budget", kind: "named" },
@@ -54,22 +66,12 @@ function show({ path, line, problem }: Finding, io: Io): void {
 
 /** Every folder where a candidate's records may be, whether it can be read or not. */
 async function foldersBelow(root: string): Promise<string[]> {
-  const sets = (await foldersIn(root)).filter((name) => name !== publishedFolder);
+  const isCandidate = (name: string) => !name.startsWith("+");
+  const sets = (await foldersIn(root)).filter((name) => name !== publishedFolder && isCandidate(name));
   const found = await Promise.all(
-    sets.map(async (set) => (await foldersIn(join(root, set))).map((name) => join(root, set, name))),
+    sets.map(async (set) =>
+      (await foldersIn(join(root, set))).filter(isCandidate).map((name) => join(root, set, name)),
+    ),
   );
   return found.flat();
-}
-
-async function foldersIn(path: string): Promise<string[]> {
-  try {
-    const entries = await readdir(path, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory() && !entry.name.startsWith("."))
-      .map((entry) => entry.name)
-      .sort();
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return [];
-    throw error;
-  }
 }

@@ -10,7 +10,7 @@ import type { Judge } from "../../judges/judge.ts";
 import { loadJudge } from "../../judges/load-judge.ts";
 import { loadQuestionSet } from "../../questions/load-question-set.ts";
 import type { QuestionSet } from "../../questions/question.ts";
-import type { ProcedureRecord } from "../../results/manifest.ts";
+import type { ProcedureRecord } from "../../results/procedure-record.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import type { Ending } from "../exit-code.ts";

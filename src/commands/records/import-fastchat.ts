@@ -9,6 +9,7 @@ import { toolVersion } from "../../files/tool-version.ts";
 import type { Judge } from "../../judges/judge.ts";
 import { prepareQuestions, prepareRating } from "../../launch/prepare-rating.ts";
 import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
+import { judgesText } from "../../results/procedure-record.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { launchHost } from "../terminal/launch-host.ts";
@@ -107,7 +108,7 @@ function mixedPrompts(candidates: readonly ImportedCandidate[]): string[] {
     for (const { procedure } of procedures) {
       for (const [field, value] of Object.entries(procedure.fields)) {
         if (!field.startsWith("prompts.")) continue;
-        const name = `${procedure.judgeModel} ${field.slice("prompts.".length)}`;
+        const name = `${judgesText(procedure.judges)} ${field.slice("prompts.".length)}`;
         texts.set(name, (texts.get(name) ?? new Set()).add(String(value)));
       }
     }

@@ -1,13 +1,16 @@
 import { relative, resolve } from "node:path";
 import { tableLines } from "../../reports/tables/text-table.ts";
+import { checkPlace } from "../../results/place-files.ts";
+import { listPlaces, type PlaceKind } from "../../results/places.ts";
 import { makeLeaderboard } from "../../scores/leaderboard.ts";
 import type { Ending } from "../exit-code.ts";
 import { loadRecords } from "../show/leaderboard.ts";
 import type { Io } from "../terminal/io.ts";
 
-/** `mtbench results list`: every candidate's folder, what stands in it, and under which protocols. */
+/** `mtbench results list`: every candidate's folder, what stands in it, under which protocols, and what stands beside them. */
 export async function listResults(flags: { readonly results: string }, io: Io): Promise<Ending> {
-  const records = await loadRecords(resolve(io.cwd, flags.results), io);
+  const root = resolve(io.cwd, flags.results);
+  const records = await loadRecords(root, io);
   const rows = records.map((record) => {
     const keys = makeLeaderboard([record]).map((board) => `${board.judge.id} ${board.key.slice(0, 12)}`);
     return [
@@ -20,12 +23,35 @@ export async function listResults(flags: { readonly results: string }, io: Io): 
       relative(io.cwd, record.path) || ".",
     ];
   });
-  if (rows.length === 0) {
+  const places = await placeRows(root, io);
+  if (rows.length === 0 && places.length === 0) {
     io.out(`Nothing in ${flags.results} yet.\n`);
     return "done";
   }
   const header = ["questions", "candidate", "origin", "answers", "judgments", "protocols", "folder"];
   const numeric = [false, false, false, true, true, false, false];
-  io.out(`${tableLines({ header, rows, numeric }).join("\n")}\n`);
+  const tables = [
+    ...(rows.length === 0 ? [] : [{ header, rows, numeric }]),
+    ...(places.length === 0
+      ? []
+      : [{ header: ["place", "holds", "records", "folder"], rows: places, numeric: [false, false, true, false] }]),
+  ];
+  io.out(`${tables.map((table) => tableLines(table).join("\n")).join("\n\n")}\n`);
   return "done";
+}
+
+const placeTitles = {
+  cards: "judge cards",
+  matches: "matches",
+  desk: "people's plans and ratings",
+} as const satisfies Record<PlaceKind, string>;
+
+/** What stands beside the candidates' folders and is not one candidate's. */
+async function placeRows(root: string, io: Io): Promise<string[][]> {
+  const rows: string[][] = [];
+  for (const place of await listPlaces(root)) {
+    const { records } = await checkPlace(place);
+    rows.push([place.name, placeTitles[place.kind], String(records), relative(io.cwd, place.path) || "."]);
+  }
+  return rows;
 }

@@ -3,6 +3,8 @@ import { InputError } from "../../errors.ts";
 import { loadOpenBatches } from "../../results/batch-journal.ts";
 import { candidatePath, listCandidateFolders } from "../../results/folders.ts";
 import { mergeFolders } from "../../results/merge-folders.ts";
+import { mergePlaces } from "../../results/merge-places.ts";
+import { listPlaces } from "../../results/places.ts";
 import { writersBelow } from "../../results/refuse-other-writers.ts";
 import { loadManifest } from "../../results/run-record.ts";
 import { carryEndedNotes } from "../../results/spending-notes.ts";
@@ -24,12 +26,15 @@ export async function merge(flags: MergeFlags, io: Io): Promise<Ending> {
   const out = resolve(io.cwd, flags.out);
   const given = flags.folders.map((folder) => resolve(io.cwd, folder));
   const found = await Promise.all(given.map(async (folder) => ({ folder, candidates: await candidatesIn(folder) })));
-  const empty = found.filter(({ candidates }) => candidates.length === 0);
+  const withPlaces = new Set<string>();
+  for (const folder of given) if ((await listPlaces(folder)).length > 0) withPlaces.add(folder);
+  const empty = found.filter(({ folder, candidates }) => candidates.length === 0 && !withPlaces.has(folder));
   if (empty.length > 0) {
     throw new InputError("there are no records to merge", {
       problems: empty.map(({ folder }) => `${folder} is neither a folder of records nor a candidate's`),
     });
   }
+  const places = await mergePlaces(given, out);
   const groups = new Map<string, Set<string>>();
   for (const source of new Set([...found.flatMap(({ candidates }) => candidates), ...(await candidatesIn(out))])) {
     const manifest = await loadManifest(source);
@@ -53,6 +58,7 @@ export async function merge(flags: MergeFlags, io: Io): Promise<Ending> {
   for (const folder of given.filter((one) => one !== out)) {
     await carryEndedNotes(folder, out, await writersBelow(folder, io.now));
   }
+  await places.write(io.now);
   for (const { target, sources, folder } of merged) {
     for (const source of sources.filter((one) => one !== target)) await warnOfBatches(source, io);
     await writeMerged(target, folder, io.now);
@@ -74,7 +80,9 @@ export async function merge(flags: MergeFlags, io: Io): Promise<Ending> {
       conflicts: folder.conflicts,
       damaged: folder.damaged,
     }));
-    io.out(`${JSON.stringify({ merged: list })}\n`);
+    io.out(`${JSON.stringify({ merged: list, places: places.places })}\n`);
+  } else {
+    for (const { name, sources } of places.places) io.out(`${name}: united from ${sources} folders\n`);
   }
   return "done";
 }

@@ -1,4 +1,5 @@
 import type { ComparedCandidate } from "../../gate/compared-candidate.ts";
+import { judgesText } from "../../results/procedure-record.ts";
 import { cellMean } from "../../scores/score.ts";
 import { clusteredMean } from "../../statistics/means/clustered-mean.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
@@ -38,7 +39,7 @@ export function baselineText({ candidate, protocol, questionSet, trials, repeats
   const lines = [
     escapeTerminalLine(`${name} on ${questionSet.title}${questionSet.whole ? "" : " (a part of it)"}`),
     escapeTerminalLine(
-      `judge ${protocol.judge} by ${protocol.judgeModel}, protocol ${protocol.key.slice(0, shownKeyDigits)}, trials ${trials}, judge repeats ${repeats}`,
+      `judge ${protocol.judge} by ${judgesText(protocol.judges)}, protocol ${protocol.key.slice(0, shownKeyDigits)}, trials ${trials}, judge repeats ${repeats}`,
     ),
     "",
     ...tableLines(table),

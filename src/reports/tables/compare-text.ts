@@ -1,3 +1,4 @@
+import { judgesText } from "../../results/procedure-record.ts";
 import type { CandidateComparison, Contrast, MovedQuestion } from "../../scores/compare-candidates.ts";
 import type { CandidateScores } from "../../scores/score-candidate.ts";
 import type { BoardQuestions, ScoredFolder } from "../../scores/score-folder.ts";
@@ -61,7 +62,7 @@ export function compareMarkdown(page: ComparisonPage): string {
 export function compareJson({ protocol, questions, baseline, rows }: ComparisonPage): string {
   const page = {
     protocol: protocol.key,
-    judge: { id: protocol.procedure.judge, model: protocol.procedure.judgeModel },
+    judge: { id: protocol.procedure.judge, model: judgesText(protocol.procedure.judges) },
     questions: { set: questions.set, count: questions.count, intersection: questions.intersection },
     baseline: { id: baseline.id, folder: baseline.path },
     comparisons: rows.map(({ candidate, comparison }) => ({
@@ -73,10 +74,10 @@ export function compareJson({ protocol, questions, baseline, rows }: ComparisonP
 }
 
 function headLines({ protocol, questions, baseline }: ComparisonPage): string[] {
-  const { judge, judgeModel } = protocol.procedure;
+  const { judge, judges } = protocol.procedure;
   const part = questions.intersection ? ", only the questions that both were asked" : "";
   return [
-    `${questions.title} (${questions.set})${part}, judge ${judge} by ${judgeModel}, protocol ${protocol.key.slice(0, shownKeyDigits)}`,
+    `${questions.title} (${questions.set})${part}, judge ${judge} by ${judgesText(judges)}, protocol ${protocol.key.slice(0, shownKeyDigits)}`,
     `Baseline: ${baseline.id}. Differences are candidate minus baseline, paired by question.`,
   ];
 }
