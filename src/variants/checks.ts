@@ -1,0 +1,11 @@
+import type { Checkpoint } from "../questions/annotations.ts";
+
+/** A point that a good answer holds, with the literals that show it. */
+export function must(text: string, ...any: readonly string[]): Checkpoint {
+  return any.length === 0 ? { text, must: true } : { text, must: true, any: [...new Set(any)] };
+}
+
+/** A point that only a wrong answer holds. Literals that a right answer holds as well are for the caller to leave out. */
+export function mustNot(text: string, ...any: readonly string[]): Checkpoint {
+  return { text, must: false, any: [...new Set(any)] };
+}
