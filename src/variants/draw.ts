@@ -52,3 +52,12 @@ export function permutations<T>(list: readonly T[]): T[][] {
     permutations([...list.slice(0, index), ...list.slice(index + 1)]).map((rest) => [first, ...rest]),
   );
 }
+
+/** A value that is computed when it is first asked for. */
+export function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | null = null;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

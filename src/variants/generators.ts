@@ -8,9 +8,29 @@ import { singleTrackRailway } from "./math/single-track-railway.ts";
 import { squareDifference } from "./math/square-difference.ts";
 import { tangentCircles } from "./math/tangent-circles.ts";
 import { taxByRate } from "./math/tax-by-rate.ts";
+import { cleaningRoster } from "./reasoning/cleaning-roster.ts";
+import { degreesOfKinship } from "./reasoning/degrees-of-kinship.ts";
+import { foxesAndRaccoons } from "./reasoning/foxes-and-raccoons.ts";
+import { honorificsAtWork } from "./reasoning/honorifics-at-work.ts";
+import { kanaCipher } from "./reasoning/kana-cipher.ts";
+import { ladderLottery } from "./reasoning/ladder-lottery.ts";
+import { shogiPaths } from "./reasoning/shogi-paths.ts";
+import { trainAndBus } from "./reasoning/train-and-bus.ts";
+import { trainSeats } from "./reasoning/train-seats.ts";
+import { weekdaysOfAMonth } from "./reasoning/weekdays-of-a-month.ts";
 
 /** In the order of the questions. */
 export const generators: readonly Generator[] = [
+  trainSeats,
+  weekdaysOfAMonth,
+  foxesAndRaccoons,
+  kanaCipher,
+  degreesOfKinship,
+  trainAndBus,
+  honorificsAtWork,
+  ladderLottery,
+  shogiPaths,
+  cleaningRoster,
   taxByRate,
   riceBalePile,
   singleTrackRailway,
