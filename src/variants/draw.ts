@@ -1,4 +1,4 @@
-import { type Random, randomInteger } from "../statistics/random.ts";
+import { type Random, randomInteger } from "../statistics/resampling/random.ts";
 
 /** A whole number from `low` to `high`, both included. */
 export function between(random: Random, low: number, high: number): number {

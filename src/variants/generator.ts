@@ -2,7 +2,7 @@ import { canonicalJson, type Json } from "../files/canonical-json.ts";
 import type { Checkpoint, Constraint, Difficulty } from "../questions/annotations.ts";
 import { checkCheckpoints } from "../questions/check-checkpoints.ts";
 import { checkConstraints } from "../questions/check-constraints.ts";
-import { makeRandom, type Random } from "../statistics/random.ts";
+import { makeRandom, type Random } from "../statistics/resampling/random.ts";
 
 /** One turn of a variant: what is asked, and everything that follows from the parameters. */
 export interface VariantTurn {
