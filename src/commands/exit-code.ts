@@ -1,23 +1,13 @@
+import { type LaunchOutcome, launchExitCodes } from "../launch/launch-outcome.ts";
+
 /** How a command ended. Everything that decides an exit code is one of these. */
-export type Ending =
-  | "done"
-  | "regression"
-  | "wrong-input"
-  | "incomplete"
-  | "undecided"
-  | "bug"
-  | "interrupted"
-  | "terminated";
+export type Ending = LaunchOutcome | "regression" | "undecided" | "bug";
 
 const codes = {
-  done: 0,
+  ...launchExitCodes,
   regression: 1,
-  "wrong-input": 2,
-  incomplete: 3,
   undecided: 3,
   bug: 70,
-  interrupted: 130,
-  terminated: 143,
 } as const satisfies Record<Ending, number>;
 
 export function exitCode(ending: Ending): number {

@@ -14,9 +14,9 @@ import {
 } from "../results/spending-notes.ts";
 import { type Budget, type BudgetLimits, type SpentBefore, startBudget } from "../runs/budget.ts";
 import { amountText, costOf, moneyText, priceOfRecord, tokensOfRecord } from "../runs/cost.ts";
-import { isPrivateHost } from "./host-names.ts";
+import { isPrivateHost } from "./endpoints/host-names.ts";
+import type { PriceLookup } from "./endpoints/prices.ts";
 import { type LaunchHost, notify } from "./launch-host.ts";
-import type { PriceLookup } from "./prices.ts";
 
 /** Which model is asked where. */
 export interface Target {

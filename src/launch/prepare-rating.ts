@@ -14,14 +14,15 @@ import type { SourceFile } from "../sources/source-file.ts";
 import { sourcePlaces } from "../sources/source-places.ts";
 import { type LaunchHost, notify } from "./launch-host.ts";
 
-export interface RatingFlags {
+/** Which questions, and how their answers are rated. */
+export interface RatingChoice {
   readonly questions: string;
   readonly judge: string;
-  readonly judgePrompts: string | undefined;
-  readonly judgeModel: string | undefined;
-  readonly references: string | undefined;
-  readonly categories: readonly string[] | undefined;
-  readonly limit: number | undefined;
+  readonly judgePrompts?: string | undefined;
+  readonly judgeModel?: string | undefined;
+  readonly references?: string | undefined;
+  readonly categories?: readonly string[] | undefined;
+  readonly limit?: number | undefined;
 }
 
 export interface PreparedRating {
@@ -32,7 +33,7 @@ export interface PreparedRating {
 }
 
 /** Loads what is asked and how it is rated; public files that are missing are fetched first. */
-export async function prepareRating(flags: RatingFlags, host: LaunchHost): Promise<PreparedRating> {
+export async function prepareRating(flags: RatingChoice, host: LaunchHost): Promise<PreparedRating> {
   const places = sourcePlaces(host.env);
   const options = {
     cwd: host.cwd,
@@ -55,7 +56,7 @@ export async function prepareRating(flags: RatingFlags, host: LaunchHost): Promi
 
 /** Loads the question set, and the part of it that was chosen. */
 export async function prepareQuestions(
-  flags: Pick<RatingFlags, "questions" | "categories" | "limit">,
+  flags: Pick<RatingChoice, "questions" | "categories" | "limit">,
   host: LaunchHost,
 ): Promise<LoadedQuestionSet> {
   const { definition } = await loadSetDefinition(flags.questions, { cwd: host.cwd });

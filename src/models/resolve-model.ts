@@ -83,7 +83,7 @@ export interface CandidateOptions {
 }
 
 /** The candidate's specification. */
-export function candidateOf(resolved: ResolvedModel, options: CandidateOptions): Candidate {
+export function candidateOf(resolved: Omit<ResolvedModel, "place">, options: CandidateOptions): Candidate {
   const { own } = resolved;
   const family = options.wire === undefined ? resolved.family : { ...resolved.family, wire: options.wire };
   const chosen = chooseThinking(family, thinkingOf(own, options.thinking ?? {}), {

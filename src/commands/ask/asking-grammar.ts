@@ -26,7 +26,7 @@ export function addAskingCommands<T>(args: Argv<T>, dispatch: Dispatch, defaults
       "answer",
       "Ask the questions only",
       (command) => spendingOptions(askingOptions(command, defaults)),
-      (flags) => dispatch(async (io) => (await import("./run.ts")).run(flags, io, { rating: false })),
+      (flags) => dispatch(async (io) => (await import("./run.ts")).run(flags, io, { isRated: false })),
     )
     .command(
       "judge [candidates..]",

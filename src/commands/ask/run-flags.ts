@@ -1,12 +1,15 @@
 import { answerFailureReasons } from "../../answers/answer.ts";
 import { InputError } from "../../errors.ts";
 import { unratedReasons } from "../../judgments/judgment.ts";
+import type { JudgeMode } from "../../launch/judge-mode.ts";
+import type { LaunchSpec } from "../../launch/launch-spec.ts";
+import { withConfig } from "../../launch/with-config.ts";
 import type { ThinkingChoice } from "../../models/choose-thinking.ts";
-import type { OwnModels } from "../../models/own-models.ts";
-import { type ResolvedModel, resolveModel } from "../../models/resolve-model.ts";
 import type { Shard } from "../../results/shard.ts";
-import { listFrom, shardOf, wholeNumber } from "../grammar/parse-flags.ts";
-import type { JudgeMode } from "../launch/judge-mode.ts";
+import type { BudgetLimits } from "../../runs/budget.ts";
+import { budgetLimits } from "../grammar/budget-limits.ts";
+import { listFrom, listOf, shardOf, wholeNumber } from "../grammar/parse-flags.ts";
+import type { Io } from "../terminal/io.ts";
 
 /** Flags of `run` and `answer` as the grammar reads them: texts, checked here. */
 export interface RunFlags {
@@ -46,6 +49,40 @@ export interface RunFlags {
   readonly llamaServerArgs?: string | undefined;
   /** One call at a time, no prompt cache, fixed seeds: the same answers again from the same machine. */
   readonly deterministic?: boolean | undefined;
+}
+
+/** Flags of `judge`. */
+export interface JudgeFlags
+  extends Pick<
+    RunFlags,
+    | "judge"
+    | "judgePrompts"
+    | "judgeModel"
+    | "questions"
+    | "references"
+    | "results"
+    | "categories"
+    | "limit"
+    | "seed"
+    | "maxConcurrency"
+    | "llamaServer"
+    | "llamaServerArgs"
+    | "judgeApiKeyEnv"
+    | "judgeMode"
+    | "judgeRepeats"
+    | "retryFailed"
+    | "shard"
+    | "config"
+    | "json"
+    | "events"
+    | "dryRun"
+    | "maxCost"
+    | "maxTokensTotal"
+  > {
+  /** Ids of candidates; empty: everyone who has answers. */
+  readonly candidates: readonly string[];
+  /** Beginning of the hash of the answering rules whose answers are rated. */
+  readonly rules?: string | undefined;
 }
 
 export interface RunNumbers {
@@ -105,41 +142,58 @@ function thinkingOf(
   };
 }
 
-/** The candidates that --model names, or those of the configuration. */
-export function readModels(flags: RunFlags, own: OwnModels): ResolvedModel[] {
-  if (flags.model.length === 0) {
-    throw new InputError("name at least one model with --model", {
-      hint: "An id of the catalogue (mtbench models list), name@http://host:port/v1, or candidates in mtbench.config.yaml.",
-    });
-  }
-  const models = flags.model.map((text) => resolveModel(text, flags.apiKeyEnv ?? null, own));
-  refuseSharedKey(flags.apiKeyEnv, models);
-  if (flags.id !== undefined && models.length > 1) {
-    throw new InputError(`--id names one candidate, and --model names ${models.length}`, {
-      hint: "Run them one at a time, or leave --id out.",
-    });
-  }
-  if (flags.id !== undefined) refuseUnreadableName(flags.id);
-  const ids = models.map((model) => flags.id ?? model.id);
-  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) throw new InputError(`--model names ${twice} twice`);
-  return models;
+/** The launch that the flags of `run` (or, without rating, of `answer`) describe under the configuration. */
+export async function askingSpec(
+  given: RunFlags,
+  { isRated }: { readonly isRated: boolean },
+  io: Io,
+): Promise<LaunchSpec> {
+  const { flags, own, priceOf, budget } = await withConfig(given, io);
+  const numbers = readNumbers(flags);
+  const { id, revision, apiKeyEnv, queue, fresh } = flags;
+  const { thinking, trials } = numbers;
+  const deterministic = flags.deterministic ?? false;
+  return {
+    ...commonSpec(flags, numbers, budget),
+    work: {
+      kind: "ask",
+      models: flags.model,
+      isRated,
+      id,
+      revision,
+      apiKeyEnv,
+      thinking,
+      trials,
+      deterministic,
+      fresh,
+      queue,
+    },
+    own,
+    priceOf,
+  };
 }
 
-/** A name stands in messages, tables and reports, where nobody would see it or it would move the cursor. */
-function refuseUnreadableName(id: string): void {
-  if (id.trim() !== "" && !/\p{Cc}/u.test(id)) return;
-  throw new InputError(`--id: expected a name of visible characters, got ${JSON.stringify(id)}`);
+/** The launch that the flags of `judge` describe under the configuration. */
+export async function judgingSpec(given: JudgeFlags, io: Io): Promise<LaunchSpec> {
+  const { flags, own, priceOf, budget } = await withConfig(given, io);
+  const { candidates, rules } = flags;
+  const numbers = readNumbers({ ...flags, model: [], fresh: false });
+  return { ...commonSpec(flags, numbers, budget), work: { kind: "judge", candidates, rules }, own, priceOf };
 }
 
-/** One key for several vendors would hand it to all of them. */
-function refuseSharedKey(apiKeyEnv: string | undefined, models: readonly ResolvedModel[]): void {
-  const hosts = new Set(
-    models.map(({ place }) => (place.kind === "server" ? new URL(place.address.baseUrl).hostname : "this machine")),
-  );
-  if (apiKeyEnv === undefined || hosts.size < 2) return;
-  throw new InputError(`--api-key-env names one key, and the candidates are at ${hosts.size} hosts`, {
-    problems: [...hosts],
-    hint: "Leave it out for vendors of the catalogue, and give other servers their apiKeyEnv in mtbench.config.yaml.",
-  });
+function commonSpec(
+  flags: Omit<JudgeFlags, "candidates" | "rules">,
+  { limit, repeats, seed, shard, reopened, maxConcurrency }: RunNumbers,
+  budget: BudgetLimits["money"],
+): Omit<LaunchSpec, "work" | "own" | "priceOf"> {
+  const { questions, references, judge, judgePrompts, judgeModel, judgeApiKeyEnv, judgeMode, results } = flags;
+  return {
+    ...{ questions, references, judge, judgePrompts, judgeModel, judgeApiKeyEnv, judgeMode, results },
+    ...{ limit, repeats, seed, shard, reopened, maxConcurrency },
+    categories: listOf("categories", flags.categories),
+    limits: budgetLimits(flags, budget),
+    isDry: flags.dryRun === true,
+    llamaServer: flags.llamaServer,
+    llamaServerArgs: flags.llamaServerArgs,
+  };
 }

@@ -1,7 +1,7 @@
 import { InputError } from "../../errors.ts";
-import { engineSettings } from "../../launch/engine-settings.ts";
-import { findModelServer } from "../../launch/find-model-server.ts";
-import { openEndpoints } from "../../launch/open-endpoints.ts";
+import { engineSettings } from "../../launch/endpoints/engine-settings.ts";
+import { findModelServer } from "../../launch/endpoints/find-model-server.ts";
+import { openEndpoints } from "../../launch/endpoints/open-endpoints.ts";
 import { resolveModel } from "../../models/resolve-model.ts";
 import { loadBullMq, queuePlace } from "../../runs/bullmq.ts";
 import { type QueueWorker, startQueueWorker } from "../../runs/queue-worker.ts";
@@ -42,7 +42,8 @@ export async function worker(flags: WorkerFlags, io: Io): Promise<Ending> {
   const ended = new Promise<"stopped">((resolve) => {
     stopped = () => resolve("stopped");
   });
-  const interrupts = watchInterrupts(io, stopped);
+  const interrupts = watchInterrupts(io);
+  interrupts.onStop(stopped);
   let calls = 0;
   let troubled = false;
   const timer = setInterval(() => {

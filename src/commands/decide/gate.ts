@@ -1,7 +1,6 @@
 import { appendFile, readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { z } from "zod";
 import { loadConfig } from "../../config/load-config.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
@@ -16,8 +15,8 @@ import { githubSummary } from "../../reports/ci/github-summary.ts";
 import { junitXml } from "../../reports/ci/junit.ts";
 import { gateText } from "../../reports/tables/gate-text.ts";
 import type { ScoredFolder } from "../../scores/score-folder.ts";
-import { run } from "../ask/run.ts";
-import type { RunFlags } from "../ask/run-flags.ts";
+import { askingSpec, type RunFlags } from "../ask/run-flags.ts";
+import { watchedLaunch } from "../ask/run-launch.ts";
 import { type Ending, exitCode } from "../exit-code.ts";
 import { wholeNumber } from "../grammar/parse-flags.ts";
 import type { Io } from "../terminal/io.ts";
@@ -128,27 +127,26 @@ async function decideByRunning(
   }
 }
 
-const runRecordSchema = z.object({ candidates: z.tuple([z.object({ folder: z.string() })]) });
-
 async function runTrials(
   flags: RunFlags,
   trials: number,
   io: Io,
 ): Promise<{ readonly ending: Ending; readonly folder: string | null }> {
-  let printed = "";
-  const keep = (text: string) => {
-    printed += text;
-  };
   // --fresh would throw away the trials of the look before.
   const first = trials === (wholeNumber("trials", flags.trials, 1) ?? 1);
-  const settings = { ...flags, trials: String(trials), json: true, fresh: flags.fresh && first };
-  const ending = await run(
-    { ...settings, events: flags.events === "-" ? undefined : flags.events },
-    { ...io, out: keep },
+  const spec = await askingSpec(
+    { ...flags, trials: String(trials), fresh: flags.fresh && first },
+    { isRated: true },
+    io,
   );
-  // A run that the disk stopped has printed nothing.
-  if ((ending !== "done" && ending !== "incomplete") || printed === "") return { ending, folder: null };
-  return { ending, folder: runRecordSchema.parse(JSON.parse(printed)).candidates[0].folder };
+  // stdout is the verdict's.
+  const launched = await watchedLaunch(spec, { events: flags.events === "-" ? undefined : flags.events }, io);
+  if (launched.kind === "planned") return { ending: "done", folder: null };
+  const { record, refusal, outcome: ending } = launched;
+  if (refusal !== null) throw refusal;
+  // A run that the disk stopped has no record.
+  const isOver = ending === "done" || ending === "incomplete";
+  return { ending, folder: isOver ? (record?.candidates[0]?.folder ?? null) : null };
 }
 
 type Baseline =

@@ -1,21 +1,21 @@
 import type { AnsweringRules } from "../../answers/answering-rules.ts";
 import { answeringRules } from "../../answers/answering-rules.ts";
 import { InputError } from "../../errors.ts";
-import { contextForAnswers, contextForJudging } from "../../launch/context-needed.ts";
-import { engineSettings } from "../../launch/engine-settings.ts";
-import { findModelServer } from "../../launch/find-model-server.ts";
-import { type Endpoints, type OpenEndpoint, openEndpoints } from "../../launch/open-endpoints.ts";
+import { contextForAnswers, contextForJudging } from "../../launch/endpoints/context-needed.ts";
+import { engineSettings } from "../../launch/endpoints/engine-settings.ts";
+import { findModelServer, type ReachableModel } from "../../launch/endpoints/find-model-server.ts";
+import { type Endpoints, type OpenEndpoint, openEndpoints } from "../../launch/endpoints/open-endpoints.ts";
 import { type PreparedRating, prepareRating } from "../../launch/prepare-rating.ts";
+import { withConfig } from "../../launch/with-config.ts";
 import type { Candidate } from "../../models/candidate.ts";
 import type { OwnModels } from "../../models/own-models.ts";
-import { type CandidateOptions, candidateOf, type ResolvedModel, resolveModel } from "../../models/resolve-model.ts";
+import { type CandidateOptions, candidateOf, resolveModel } from "../../models/resolve-model.ts";
 import { tableLines } from "../../reports/tables/text-table.ts";
 import { serverWords } from "../../servers/reach/server-facts.ts";
 import { takesTemplateArguments, wireForServer } from "../../servers/reach/wire-for-server.ts";
 import { type RunFlags, readNumbers } from "../ask/run-flags.ts";
 import type { Ending } from "../exit-code.ts";
 import type { EngineFlags } from "../grammar/engine-options.ts";
-import { withConfig } from "../grammar/with-config.ts";
 import { watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
 import { launchHost } from "../terminal/launch-host.ts";
@@ -66,7 +66,8 @@ export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
   }
   const numbers = readNumbers({ ...flags, fresh: false });
   const endpoints = openEndpoints(launchHost(io), undefined, () => null, engineSettings(flags, io), patience);
-  const interrupts = watchInterrupts(io, () => endpoints.stop("the doctor was stopped"));
+  const interrupts = watchInterrupts(io);
+  interrupts.onStop(() => endpoints.stop("the doctor was stopped"));
   try {
     const work = async (): Promise<Subject[]> => {
       const { loaded, files } = await loadFiles(flags, own, io);
@@ -106,10 +107,7 @@ async function loadFiles(
   try {
     const { questions, judge, references } = flags;
     const judgeModel = flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null, own).model;
-    const loaded = await prepareRating(
-      { questions, judge, references, judgeModel, judgePrompts: undefined, categories: undefined, limit: undefined },
-      launchHost(io),
-    );
+    const loaded = await prepareRating({ questions, judge, references, judgeModel }, launchHost(io));
     const found = `${loaded.set.questions.length} questions of ${loaded.set.id}, judge ${loaded.judge.id}`;
     return { loaded, files: [{ check: "questions", result: "ok", found, advice: "" }] };
   } catch (error) {
@@ -194,7 +192,7 @@ async function lookAtJudge(text: string, look: Look): Promise<Subject> {
   }
 }
 
-function optionsAt(model: ResolvedModel, open: OpenEndpoint, thinking: Look["thinking"]): CandidateOptions {
+function optionsAt(model: ReachableModel, open: OpenEndpoint, thinking: Look["thinking"]): CandidateOptions {
   return {
     id: null,
     revision: null,
@@ -205,7 +203,7 @@ function optionsAt(model: ResolvedModel, open: OpenEndpoint, thinking: Look["thi
 }
 
 /** The candidate with thinking off, for a comparison; null where its family has no such switch, or it is off already. */
-function quietOf(model: ResolvedModel, options: CandidateOptions): Candidate | null {
+function quietOf(model: ReachableModel, options: CandidateOptions): Candidate | null {
   const kind = model.family.thinking.kind;
   if (kind === "none" || kind === "unknown" || kind === "always") return null;
   if (candidateOf(model, options).thinkingTokens === 0) return null;

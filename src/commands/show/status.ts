@@ -1,13 +1,13 @@
 import { relative, resolve } from "node:path";
 import { builtIn } from "../../config/values-in-force.ts";
 import { spentDetails, spentWithoutRecord } from "../../launch/open-budget.ts";
+import { withConfig } from "../../launch/with-config.ts";
 import { addMoney, type Money } from "../../models/price.ts";
 import { tableLines } from "../../reports/tables/text-table.ts";
 import { type Writer, writersOf } from "../../results/refuse-other-writers.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { costOf, moneyText, priceOfRecord, tokensOfRecord } from "../../runs/cost.ts";
 import type { Ending } from "../exit-code.ts";
-import { withConfig } from "../grammar/with-config.ts";
 import type { Io } from "../terminal/io.ts";
 import { launchHost } from "../terminal/launch-host.ts";
 import { duration } from "../terminal/progress.ts";

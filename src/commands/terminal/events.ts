@@ -1,10 +1,10 @@
-import { createWriteStream } from "node:fs";
+import { createWriteStream, type WriteStream } from "node:fs";
 import { dirname, resolve } from "node:path";
 import type { AnswerRecord } from "../../answers/answer.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { StorageError } from "../../files/storage-error.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
-import type { EndpointChange } from "../../launch/open-endpoints.ts";
+import type { LaunchEvent } from "../../launch/launch-events.ts";
 import type { RunPlan } from "../../runs/plan-run.ts";
 import type { Io } from "./io.ts";
 
@@ -54,7 +54,7 @@ export interface EventStream {
 }
 
 /** Opens `--events`: a file, `-` for stdout, or nothing. Each line carries the time. */
-export async function openEvents(target: string | undefined, io: Io): Promise<EventStream> {
+export function openEvents(target: string | undefined, io: Io): EventStream {
   if (target === undefined) return { send: () => undefined, close: async () => undefined };
   const stamp = (event: RunEvent) => `${JSON.stringify({ at: new Date(io.now()).toISOString(), ...event })}\n`;
   if (target === "-") return { send: (event) => io.out(stamp(event)), close: async () => undefined };
@@ -65,29 +65,70 @@ export async function openEvents(target: string | undefined, io: Io): Promise<Ev
     if (!failed) io.err(`warning: no more events: ${new StorageError(path, error).message}\n`);
     failed = true;
   };
-  await makeFolder(dirname(path)).catch(giveUp);
-  const stream = createWriteStream(path, { flags: "a" }).on("error", giveUp);
+  // A launch that never begins leaves no file behind.
+  let opening: Promise<WriteStream> | null = null;
+  const open = async (): Promise<WriteStream> => {
+    await makeFolder(dirname(path)).catch(giveUp);
+    return createWriteStream(path, { flags: "a" }).on("error", giveUp);
+  };
   return {
-    send: (event) => {
-      if (!failed) stream.write(stamp(event));
+    send(event) {
+      if (failed) return;
+      const line = stamp(event);
+      opening ??= open();
+      void opening.then((stream) => failed || stream.write(line));
     },
-    close: () => new Promise((done) => (failed ? done() : stream.end(() => done()))),
+    async close() {
+      const stream = await opening;
+      if (stream !== null) await new Promise<void>((done) => (failed ? done() : stream.end(() => done())));
+    },
   };
 }
 
-export function endpointEvent(change: EndpointChange): RunEvent {
-  const { server } = change;
-  if (change.kind === "reach") return { type: change.isReachable ? "server-up" : "server-down", server };
-  return { type: "server-concurrency", server, limit: change.limit, refused: change.refused };
+/** What of a launch's events is written: `begin` is one `start` for each candidate, and messages for people are left out. */
+export function runEvents(event: LaunchEvent): RunEvent[] {
+  switch (event.type) {
+    case "begin":
+      return event.candidates.map(({ id: candidate, folder, plan }) => ({ type: "start", candidate, folder, plan }));
+    case "answer":
+      return [answerEvent(event.candidate, event.record)];
+    case "judgment":
+      return [judgmentEvent(event.candidate, event.record)];
+    case "batch": {
+      const { type, candidate, batch, status, counts } = event;
+      return [{ type, candidate, batch, status, completed: counts?.completed ?? null, total: counts?.total ?? null }];
+    }
+    case "server-given-up": {
+      const { type, server, message } = event;
+      return [{ type, server, message }];
+    }
+    case "end": {
+      const { type, complete, exitCode } = event;
+      return [{ type, complete, exitCode }];
+    }
+    case "server-concurrency":
+    case "server-down":
+    case "server-up":
+    case "budget-reached":
+      return [event];
+    case "notice":
+    case "calls-over":
+    case "storage-failed":
+      return [];
+    default: {
+      const never: never = event;
+      throw new Error(`no such event ${String(never)}`);
+    }
+  }
 }
 
-export function answerEvent(candidate: string, record: AnswerRecord): RunEvent {
+function answerEvent(candidate: string, record: AnswerRecord): RunEvent {
   const { questionId, turn, trial, key, outcome } = record;
   const reason = outcome.status === "failed" ? outcome.reason : null;
   return { type: "answer", candidate, questionId, turn, trial, key, status: outcome.status, reason };
 }
 
-export function judgmentEvent(candidate: string, record: JudgmentRecord): RunEvent {
+function judgmentEvent(candidate: string, record: JudgmentRecord): RunEvent {
   const { questionId, turn, trial, repeat, key, outcome } = record;
   return {
     type: "judgment",

@@ -1,23 +1,15 @@
-import type { Stop } from "../../runs/endpoint.ts";
+import type { EarlyEnding, LaunchStop } from "../../launch/launch-stop.ts";
 import type { Io } from "./io.ts";
 
 /** The user ended the program before it had begun its work. */
 export class Interrupted extends Error {
-  readonly ending: "interrupted" | "terminated";
+  readonly ending: EarlyEnding;
 
-  constructor(ending: "interrupted" | "terminated") {
+  constructor(ending: EarlyEnding) {
     super(ending);
     this.name = "Interrupted";
     this.ending = ending;
   }
-}
-
-export interface Interrupts extends Stop {
-  /** How the user ended the run; null when they did not. */
-  ending(): "interrupted" | "terminated" | null;
-  /** Waits for what comes before the first call. There the first signal is the end: it rejects with `Interrupted`. */
-  preparing<T>(work: Promise<T>): Promise<T>;
-  release(): void;
 }
 
 /**
@@ -27,13 +19,17 @@ export interface Interrupts extends Stop {
 const patienceMs = { SIGINT: 120_000, SIGTERM: 20_000 } as const;
 
 /**
- * Once: no new call starts, `onStop` is called, and running calls may finish within a bound. Twice, or when the time is
+ * Once: no new call starts, who listens is told, and running calls may finish within a bound. Twice, or when the time is
  * up: out at once. What was recorded is on disk already. Whatever still hangs then is ended by the next signal, which is
  * left to the system.
  */
-export function watchInterrupts(io: Io, onStop: () => void): Interrupts {
+export function watchInterrupts(io: Io): LaunchStop {
   const controller = new AbortController();
-  let ending: "interrupted" | "terminated" | null = null;
+  const listeners: (() => void)[] = [];
+  const tellStop = (): void => {
+    for (const listener of listeners) listener();
+  };
+  let ending: EarlyEnding | null = null;
   let timer: NodeJS.Timeout | undefined;
   let leave: ((why: Interrupted) => void) | null = null;
   const release = io.onInterrupt((signal) => {
@@ -45,7 +41,7 @@ export function watchInterrupts(io: Io, onStop: () => void): Interrupts {
     ending = signal === "SIGINT" ? "interrupted" : "terminated";
     if (leave !== null) {
       io.err("\nStopped before anything was asked.\n");
-      onStop();
+      tellStop();
       release();
       leave(new Interrupted(ending));
       return;
@@ -54,7 +50,7 @@ export function watchInterrupts(io: Io, onStop: () => void): Interrupts {
     io.err(
       `\nStopping: no new call starts, calls under way may finish within ${patience / 1000} s. Press Ctrl-C again to leave at once.\n`,
     );
-    onStop();
+    tellStop();
     timer = setTimeout(() => {
       io.err("Calls that are still under way are broken off; they are due again.\n");
       controller.abort(new Error("interrupted"));
@@ -65,6 +61,10 @@ export function watchInterrupts(io: Io, onStop: () => void): Interrupts {
     requested: () => ending !== null,
     signal: controller.signal,
     ending: () => ending,
+    onStop(listener) {
+      if (ending === null) listeners.push(listener);
+      else listener();
+    },
     async preparing(work) {
       const left = new Promise<never>((_, reject) => {
         leave = reject;

@@ -1,6 +1,7 @@
 import type { AnswerRecord } from "../../answers/answer.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
-import type { EndpointState } from "../../launch/open-endpoints.ts";
+import type { EndpointState } from "../../launch/endpoints/open-endpoints.ts";
+import type { DueCalls } from "../../launch/launch-events.ts";
 import { type Money, type Price, sumMoney } from "../../models/price.ts";
 import { moneyText } from "../../runs/cost.ts";
 import type { RunPlan } from "../../runs/plan-run.ts";
@@ -20,11 +21,6 @@ export interface Progress {
 /** Milliseconds between two lines where nobody watches, and between two redraws where somebody does. */
 const lineEveryMs = 30_000;
 const redrawEveryMs = 500;
-
-export interface DueCalls {
-  readonly answers: number;
-  readonly judgments: number;
-}
 
 /** What is shown of a run under way. */
 export interface ProgressState {

@@ -21,7 +21,10 @@ export function leaderboardJson(boards: readonly ProtocolBoard[], published: rea
   };
 }
 
-export function candidateJson(candidate: RankedCandidate): Json {
+/** One row of a leaderboard as scripts read it. Scores and intervals are in points of the judge's scale. */
+export type CandidateResult = ReturnType<typeof candidateJson>;
+
+export function candidateJson(candidate: RankedCandidate) {
   return {
     id: candidate.id,
     rank: candidate.rank === null ? null : { ...candidate.rank },
@@ -52,10 +55,12 @@ export function candidateJson(candidate: RankedCandidate): Json {
   };
 }
 
-function scoresJson(scores: Readonly<Record<string, Score>>): Json {
+function scoresJson(scores: Readonly<Record<string, Score>>): Record<string, ScoreJson> {
   return Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, scoreJson(score)]));
 }
 
-function scoreJson({ mean, low, high, level, rated, planned }: Score): Json {
+type ScoreJson = Pick<Score, "mean" | "low" | "high" | "level" | "rated" | "planned">;
+
+function scoreJson({ mean, low, high, level, rated, planned }: Score): ScoreJson {
   return { mean, low, high, level, rated, planned };
 }

@@ -3,7 +3,7 @@ import { hostname, networkInterfaces } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { isLoopback, isPrivateHost } from "../../../src/launch/host-names.ts";
+import { isLoopback, isPrivateHost } from "../../../src/launch/endpoints/host-names.ts";
 import { errorBody, eventsOf, type FakeServer, startFakeServer } from "../../support/fake-server.ts";
 import { startCli } from "../../support/run-cli.ts";
 import { runMain } from "../../support/run-main.ts";

@@ -33,7 +33,8 @@ describe("watchInterrupts", () => {
   it("ends what comes before the first call at the first signal", async () => {
     const { io, send, listening } = signals();
     let stopped = false;
-    const interrupts = watchInterrupts(io, () => {
+    const interrupts = watchInterrupts(io);
+    interrupts.onStop(() => {
       stopped = true;
     });
     const preparing = interrupts.preparing(new Promise(() => undefined));
@@ -44,7 +45,7 @@ describe("watchInterrupts", () => {
 
   it("lets calls finish at the first signal, breaks them off at the second, leaves the third to the system", async () => {
     const { io, send, listening } = signals();
-    const interrupts = watchInterrupts(io, () => undefined);
+    const interrupts = watchInterrupts(io);
     expect(await interrupts.preparing(Promise.resolve(41))).toBe(41);
     send("SIGINT");
     expect([interrupts.ending(), interrupts.signal.aborted, listening()]).toEqual(["interrupted", false, true]);

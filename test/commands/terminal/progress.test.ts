@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { AnswerRecord } from "../../../src/answers/answer.ts";
 import { startCallTotals } from "../../../src/commands/terminal/call-totals.ts";
 import { duration, progressLine, progressView } from "../../../src/commands/terminal/progress.ts";
-import type { EndpointState } from "../../../src/launch/open-endpoints.ts";
+import type { EndpointState } from "../../../src/launch/endpoints/open-endpoints.ts";
 import type { Price } from "../../../src/models/price.ts";
 import { displayWidth } from "../../../src/text/display-width.ts";
 

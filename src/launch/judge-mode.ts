@@ -1,19 +1,17 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as wait } from "node:timers/promises";
-import type { BatchClient } from "../../chat/batch/batch-client.ts";
-import { InputError } from "../../errors.ts";
-import type { OpenEndpoint } from "../../launch/open-endpoints.ts";
-import type { OpenJob } from "../../launch/open-job.ts";
-import { loadOpenBatches } from "../../results/batch-journal.ts";
-import type { BatchNews } from "../../runs/batch/batch-context.ts";
-import { executeBatches } from "../../runs/batch/batch-judgments.ts";
-import type { Budget } from "../../runs/budget.ts";
-import { dueJudgments } from "../../runs/due-judgments.ts";
-import type { Endpoint } from "../../runs/endpoint.ts";
-import { executeRun, type RunEnding, type RunJob } from "../../runs/execute-run.ts";
-import type { EventStream } from "../terminal/events.ts";
-import type { Interrupts } from "../terminal/interrupts.ts";
-import type { Io } from "../terminal/io.ts";
+import type { BatchClient } from "../chat/batch/batch-client.ts";
+import { InputError } from "../errors.ts";
+import { loadOpenBatches } from "../results/batch-journal.ts";
+import type { BatchJob } from "../runs/batch/batch-context.ts";
+import { executeBatches } from "../runs/batch/batch-judgments.ts";
+import type { Budget } from "../runs/budget.ts";
+import { dueJudgments } from "../runs/due-judgments.ts";
+import type { Endpoint, Stop } from "../runs/endpoint.ts";
+import { executeRun, type RunEnding, type RunJob } from "../runs/execute-run.ts";
+import type { OpenEndpoint } from "./endpoints/open-endpoints.ts";
+import { type LaunchHost, notify } from "./launch-host.ts";
+import type { OpenJob } from "./open-job.ts";
 
 /** An open folder with the servers that its calls go to. */
 export interface Work {
@@ -39,33 +37,34 @@ const poll = { firstMs: 30_000, maxMs: 300_000 };
 export async function openJudgeBatches(
   open: OpenEndpoint | null,
   mode: JudgeMode,
-  interrupts: Interrupts,
+  stop: Stop,
 ): Promise<BatchClient | null> {
   if (open === null || mode !== "batch") return null;
   const client = open.batches();
-  await client.check(interrupts.signal);
+  await client.check(stop.signal);
   return client;
+}
+
+export interface ModeTools {
+  readonly mode: JudgeMode;
+  readonly stop: Stop;
+  readonly budget: Budget;
+  readonly host: LaunchHost;
 }
 
 /** Makes every call that is due; in batch mode all answers first, then the judgments of all together. */
 export async function executeInMode(
   works: readonly Work[],
   runJobs: readonly RunJob[],
-  options: {
-    readonly mode: JudgeMode;
-    readonly interrupts: Interrupts;
-    readonly budget: Budget;
-    readonly events: EventStream;
-    readonly io: Io;
-  },
+  tools: ModeTools,
 ): Promise<RunEnding> {
-  const { mode, interrupts, budget, events, io } = options;
+  const { mode, stop, budget } = tools;
   const client = works.find((work) => work.judgeBatches)?.judgeBatches ?? null;
   await refuseWaitingBatches(works, mode, client);
-  if (client === null) return executeRun(runJobs, interrupts, budget);
+  if (client === null) return executeRun(runJobs, stop, budget);
   const answered = await executeRun(
     runJobs.map((job) => ({ ...job, judgeEndpoint: null })),
-    interrupts,
+    stop,
     budget,
   );
   const batchJobs = runJobs.flatMap((job, index) => {
@@ -73,33 +72,7 @@ export async function executeInMode(
     const { judgeEndpoint } = job;
     return folder === undefined || judgeEndpoint === null ? [] : [{ ...job, folder, judgeEndpoint }];
   });
-  const say = (text: string) => io.err(`${text}\n`);
-  const rated = await executeBatches(batchJobs, client, interrupts, budget, {
-    now: io.now,
-    sleep: async (milliseconds, signal) => {
-      await wait(milliseconds, undefined, { signal });
-    },
-    newToken: randomUUID,
-    poll,
-    onNews(news) {
-      const { candidate, batchId: batch, status, counts } = news;
-      say(`${candidate}: ${newsText(news)}`);
-      events.send({
-        type: "batch",
-        candidate,
-        batch,
-        status,
-        completed: counts?.completed ?? null,
-        total: counts?.total ?? null,
-      });
-    },
-    onNotice: (candidate, notice) => say(`${candidate}: ${notice}`),
-  });
-  for (const { candidate, batchId } of rated.running) {
-    say(
-      `${candidate}: batch ${batchId} goes on at ${client.name}. The same command picks it up; nothing is sent twice.`,
-    );
-  }
+  const rated = await rateInBatches(batchJobs, client, tools);
   return {
     givenUp: new Map([...answered.givenUp, ...rated.givenUp]),
     stopped: answered.stopped || rated.stopped,
@@ -107,10 +80,29 @@ export async function executeInMode(
   };
 }
 
-function newsText({ batchId, status, counts }: BatchNews): string {
-  const done = counts === null || counts.total === 0 ? "" : `, ${counts.completed} of ${counts.total} done`;
-  const failed = counts === null || counts.failed === 0 ? "" : `, ${counts.failed} failed`;
-  return `batch ${batchId} ${status.replaceAll("_", " ")}${done}${failed}`;
+async function rateInBatches(
+  jobs: readonly BatchJob[],
+  client: BatchClient,
+  { stop, budget, host }: ModeTools,
+): Promise<RunEnding> {
+  const rated = await executeBatches(jobs, client, stop, budget, {
+    now: host.now,
+    sleep: async (milliseconds, signal) => {
+      await wait(milliseconds, undefined, { signal });
+    },
+    newToken: randomUUID,
+    poll,
+    onNews: ({ candidate, batchId: batch, status, counts }) =>
+      host.events.send({ type: "batch", candidate, batch, status, counts }),
+    onNotice: (candidate, notice) => notify(host, `${candidate}: ${notice}`),
+  });
+  for (const { candidate, batchId } of rated.running) {
+    notify(
+      host,
+      `${candidate}: batch ${batchId} goes on at ${client.name}. The same command picks it up; nothing is sent twice.`,
+    );
+  }
+  return rated;
 }
 
 /** Judgments that wait in a batch would be paid for twice if they were asked for in another way. */

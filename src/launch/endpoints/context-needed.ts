@@ -1,8 +1,8 @@
-import type { AnsweringRules } from "../answers/answering-rules.ts";
-import type { Judge } from "../judges/judge.ts";
-import type { Candidate } from "../models/candidate.ts";
-import type { Question } from "../questions/question.ts";
-import { estimateTokens } from "../text/estimate-tokens.ts";
+import type { AnsweringRules } from "../../answers/answering-rules.ts";
+import type { Judge } from "../../judges/judge.ts";
+import type { Candidate } from "../../models/candidate.ts";
+import type { Question } from "../../questions/question.ts";
+import { estimateTokens } from "../../text/estimate-tokens.ts";
 
 /** Servers cut their context into blocks of this size. */
 const block = 256;

@@ -1,9 +1,9 @@
 import { hashOf } from "../../files/canonical-json.ts";
-import type { OpenJob } from "../../launch/open-job.ts";
 import type { CallQueue } from "../../runs/call-queue.ts";
 import type { Endpoint, Limit } from "../../runs/endpoint.ts";
 import { fairLimit } from "../../runs/fair-limit.ts";
-import type { Work } from "./judge-mode.ts";
+import type { Work } from "../judge-mode.ts";
+import type { OpenJob } from "../open-job.ts";
 
 /** Calls of one model in a queue at once, where --max-concurrency says nothing: enough for a large fleet. */
 const handedOverAtOnce = 512;

@@ -1,21 +1,22 @@
 import type { LimitFunction } from "p-limit";
-import { type BatchClient, openBatchClient } from "../chat/batch/batch-client.ts";
-import type { ChatOptions } from "../chat/chat-options.ts";
-import { type Pace, type PaceState, startPace, stoppedFailure } from "../chat/pace/pace.ts";
-import { InputError } from "../errors.ts";
-import type { ServerAddress } from "../models/candidate.ts";
-import { serverAtHost } from "../models/known-servers.ts";
-import type { Endpoint } from "../runs/endpoint.ts";
-import { fairLimit } from "../runs/fair-limit.ts";
-import { machineOf, reachInTurn } from "../servers/local/file-turns.ts";
-import { reachFile } from "../servers/local/reach-file.ts";
-import { type ReachOptions, reachServers } from "../servers/reach/reach-server.ts";
-import { serverAccess } from "../servers/reach/server-access.ts";
-import { factsFor, type ServerFacts } from "../servers/reach/server-facts.ts";
+import { type BatchClient, openBatchClient } from "../../chat/batch/batch-client.ts";
+import type { ChatOptions } from "../../chat/chat-options.ts";
+import { type Pace, type PaceState, startPace, stoppedFailure } from "../../chat/pace/pace.ts";
+import { InputError } from "../../errors.ts";
+import type { ServerAddress } from "../../models/candidate.ts";
+import { serverAtHost } from "../../models/known-servers.ts";
+import type { Endpoint } from "../../runs/endpoint.ts";
+import { fairLimit } from "../../runs/fair-limit.ts";
+import { machineOf, reachInTurn } from "../../servers/local/file-turns.ts";
+import { reachFile } from "../../servers/local/reach-file.ts";
+import { type ReachOptions, reachServers } from "../../servers/reach/reach-server.ts";
+import { serverAccess } from "../../servers/reach/server-access.ts";
+import { factsFor, type ServerFacts } from "../../servers/reach/server-facts.ts";
+import { type LaunchHost, notify, warn } from "../launch-host.ts";
 import type { EngineSettings } from "./engine-settings.ts";
 import type { ReachableModel } from "./find-model-server.ts";
+import { openFunction } from "./function-model.ts";
 import { isLoopback } from "./host-names.ts";
-import { type LaunchHost, notify, warn } from "./launch-host.ts";
 import type { PriceLookup } from "./prices.ts";
 
 /** Calls at once, at most, where neither the server nor the user says. How many it really takes is found out by asking. */
@@ -53,9 +54,18 @@ export interface EndpointState extends PaceState {
   readonly server: string;
 }
 
-export type EndpointChange =
-  | { readonly kind: "limit"; readonly server: string; readonly limit: number; readonly refused: number }
-  | { readonly kind: "reach"; readonly server: string; readonly isReachable: boolean };
+/** A server is asked for more or fewer calls at once, goes, or comes back. */
+export type EndpointEvent =
+  | {
+      readonly type: "server-concurrency";
+      readonly server: string;
+      /** Calls at once from now on. */
+      readonly limit: number;
+      /** 429 so far. */
+      readonly refused: number;
+    }
+  | { readonly type: "server-down"; readonly server: string }
+  | { readonly type: "server-up"; readonly server: string };
 
 export interface Endpoints {
   /** Opens a server once; candidates and judges at one address share its slots. */
@@ -63,13 +73,14 @@ export interface Endpoints {
   /** What every server is doing now, in the order in which they answered. */
   states(): readonly EndpointState[];
   /** Tells of every server how much at once it is asked, now and whenever that changes, and when it goes and comes back. */
-  watch(listener: (change: EndpointChange) => void): void;
+  watch(listener: (change: EndpointEvent) => void): void;
   /** No further attempt starts anywhere; those under way go on. */
   stop(why: string): void;
   close(): Promise<void>;
 }
 
-interface OpenedEndpoint extends OpenEndpoint {
+/** One that can be closed. */
+export interface OpenedEndpoint extends OpenEndpoint {
   readonly close: () => Promise<void>;
 }
 
@@ -80,15 +91,17 @@ export function openEndpoints(
   engine: EngineSettings,
   patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs"> = {},
 ): Endpoints {
-  const opened = new Map<string, Promise<OpenedEndpoint>>();
+  /** By place: what is reached, and in turn or not. */
+  const opened = new Map<unknown, Promise<OpenedEndpoint>>();
   const paces = startPaces();
   const machine = machineOf();
   return {
     async open(model, who) {
       // A judge may be one of the files that take turns: it is asked in everybody's turn.
-      const id = JSON.stringify([model.place, who.inTurn === true]);
+      const { place } = model;
+      const id = place.kind === "function" ? place.chat : JSON.stringify([place, who.inTurn === true]);
       const endpoint =
-        opened.get(id) ?? openServer(model, who, host, { maxConcurrency, priceOf, paces, engine, patience, machine });
+        opened.get(id) ?? openOne(model, who, host, { maxConcurrency, priceOf, paces, engine, patience, machine });
       opened.set(id, endpoint);
       const { facts, ...rest } = await endpoint;
       return { ...rest, facts: factsFor(facts, model.model), model: model.model };
@@ -113,12 +126,12 @@ interface Paces extends Pick<Endpoints, "states" | "stop" | "watch"> {
 
 function startPaces(): Paces {
   const all: { readonly server: string; readonly pace: Pace }[] = [];
-  const listeners: ((change: EndpointChange) => void)[] = [];
-  const tell = (change: EndpointChange): void => {
+  const listeners: ((change: EndpointEvent) => void)[] = [];
+  const tell = (change: EndpointEvent): void => {
     for (const listener of listeners) listener(change);
   };
   const limitOf = (server: string, { limit, refused }: PaceState) =>
-    ({ kind: "limit", server, limit, refused }) as const;
+    ({ type: "server-concurrency", server, limit, refused }) as const;
   let stopped: string | null = null;
   return {
     isStopped: () => stopped !== null,
@@ -128,7 +141,7 @@ function startPaces(): Paces {
       all.splice(at < 0 ? all.length : at, at < 0 ? 0 : 1, { server, pace });
       tell(limitOf(server, pace.state()));
       pace.onLimit(() => tell(limitOf(server, pace.state())));
-      pace.onReach((isReachable) => tell({ kind: "reach", server, isReachable }));
+      pace.onReach((isReachable) => tell({ type: isReachable ? "server-up" : "server-down", server }));
     },
     states: () => all.map(({ server, pace }) => ({ server, ...pace.state() })),
     watch(listener) {
@@ -153,20 +166,39 @@ interface EndpointTools {
   readonly patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs">;
 }
 
+async function openOne(
+  model: ReachableModel,
+  who: EndpointUse,
+  host: LaunchHost,
+  given: EndpointTools,
+): Promise<OpenedEndpoint> {
+  const { place } = model;
+  const tools = { ...given, maxConcurrency: who.oneByOne === true ? 1 : given.maxConcurrency };
+  switch (place.kind) {
+    case "file":
+      return openFile(model, place.path, who, host, tools);
+    case "function":
+      return openFunction(model.model, place.chat, tools.maxConcurrency ?? place.maxConcurrency, host.now);
+    case "server":
+      return openServer(model, place.address, who, host, tools);
+    default: {
+      const never: never = place;
+      throw new Error(`no such place ${String(never)}`);
+    }
+  }
+}
+
 async function openServer(
   model: ReachableModel,
+  address: ServerAddress,
   who: EndpointUse,
   host: LaunchHost,
   tools: EndpointTools,
 ): Promise<OpenedEndpoint> {
-  const { place } = model;
-  const maxConcurrency = who.oneByOne === true ? 1 : tools.maxConcurrency;
-  if (place.kind === "file") return openFile(model, place.path, who, host, { ...tools, maxConcurrency });
-  const { address } = place;
   const accesses = serverAccess(address, host.env, who);
   if (accesses[0].apiKey !== null) warnOfPlainHttp(address, host);
   const { limit, chatOptions } = pacedLimit(
-    maxConcurrency ?? address.maxConcurrency ?? defaultCap,
+    tools.maxConcurrency ?? address.maxConcurrency ?? defaultCap,
     tools.paces,
     tools.patience,
   );

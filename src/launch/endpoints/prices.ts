@@ -1,6 +1,6 @@
-import { knownModels } from "../models/catalogue.ts";
-import { serverAtHost } from "../models/known-servers.ts";
-import type { Price } from "../models/price.ts";
+import { knownModels } from "../../models/catalogue.ts";
+import { serverAtHost } from "../../models/known-servers.ts";
+import type { Price } from "../../models/price.ts";
 
 /** What a model costs at a server; null: not known. */
 export type PriceLookup = (model: string, baseUrl: string | null) => Price | null;

@@ -1,16 +1,19 @@
 import { stat } from "node:fs/promises";
 import { resolve } from "node:path";
-import { InputError } from "../errors.ts";
-import type { ServerAddress } from "../models/candidate.ts";
-import type { ResolvedModel } from "../models/resolve-model.ts";
-import { findLocalServer, usualPorts } from "../servers/local/find-local-server.ts";
-import { serverAccess } from "../servers/reach/server-access.ts";
-import { serverWords } from "../servers/reach/server-facts.ts";
-import { type LaunchHost, notify } from "./launch-host.ts";
+import { InputError } from "../../errors.ts";
+import type { ServerAddress } from "../../models/candidate.ts";
+import type { ResolvedModel } from "../../models/resolve-model.ts";
+import { findLocalServer, usualPorts } from "../../servers/local/find-local-server.ts";
+import { serverAccess } from "../../servers/reach/server-access.ts";
+import { serverWords } from "../../servers/reach/server-facts.ts";
+import { type LaunchHost, notify } from "../launch-host.ts";
+import type { ChatFunction } from "./function-model.ts";
 
 /** A model of which it is known where it is. */
-export type ReachableModel = ResolvedModel & {
-  readonly place: Exclude<ResolvedModel["place"], { readonly kind: "this-machine" }>;
+export type ReachableModel = Omit<ResolvedModel, "place"> & {
+  readonly place:
+    | Exclude<ResolvedModel["place"], { readonly kind: "this-machine" }>
+    | { readonly kind: "function"; readonly chat: ChatFunction; readonly maxConcurrency: number };
 };
 
 /**

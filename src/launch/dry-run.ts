@@ -1,0 +1,77 @@
+import type { Money } from "../models/price.ts";
+import { loadManifest, loadRunRecord } from "../results/run-record.ts";
+import type { BudgetLimits } from "../runs/budget.ts";
+import { batchPrice, costOf } from "../runs/cost.ts";
+import { type CallEstimate, estimateRun } from "../runs/estimate-run.ts";
+import { planRun, type RunPlan, type Stored } from "../runs/plan-run.ts";
+import type { Range } from "../text/estimate-tokens.ts";
+import type { PriceLookup } from "./endpoints/prices.ts";
+import type { JudgeMode } from "./judge-mode.ts";
+import type { SpentSoFar } from "./open-budget.ts";
+import type { PreparedLaunch } from "./prepared-launch.ts";
+
+/** What calls of one kind will probably cost. */
+export interface CostRange extends Range {
+  readonly currency: keyof Money;
+}
+
+export interface CostedEstimate extends CallEstimate {
+  /** Where they would be asked. */
+  readonly baseUrl: string | null;
+  /** Null: the price is not known. */
+  readonly cost: CostRange | null;
+}
+
+/** What a launch would do, take and cost. */
+export interface DryRun {
+  readonly candidates: readonly {
+    readonly candidate: string;
+    readonly plan: RunPlan;
+    readonly estimates: readonly CostedEstimate[];
+  }[];
+  readonly limits: BudgetLimits;
+  readonly spent: SpentSoFar;
+}
+
+/** What stands in a folder that may not be there yet, or is about to be archived. */
+export async function storedIn(path: string, fresh: boolean): Promise<Stored> {
+  const nothing: Stored = { answers: new Map(), judgments: new Map() };
+  return fresh || (await loadManifest(path)) === null ? nothing : await loadRunRecord(path);
+}
+
+/** What is due, what is there, and what it will probably take and cost. Calls nobody, writes nothing. */
+export async function planLaunch(
+  { candidates, judge }: PreparedLaunch,
+  of: {
+    readonly limits: BudgetLimits;
+    readonly spent: SpentSoFar;
+    readonly judgeMode: JudgeMode;
+    readonly priceOf: PriceLookup;
+  },
+): Promise<DryRun> {
+  const { limits, spent, judgeMode, priceOf } = of;
+  const parts = candidates.map(async ({ spec, open, stored: load }) => {
+    const stored = await load();
+    const estimates = estimateRun(spec, stored).map((estimate): CostedEstimate => {
+      const isJudge = estimate.role === "judge";
+      const baseUrl = (isJudge ? judge : open)?.baseUrl ?? null;
+      return { ...estimate, baseUrl, cost: costRange(estimate, priceOf, baseUrl, isJudge && judgeMode === "batch") };
+    });
+    return { candidate: spec.id, plan: planRun(spec, stored), estimates };
+  });
+  return { candidates: await Promise.all(parts), limits, spent };
+}
+
+function costRange(
+  estimate: CallEstimate,
+  priceOf: PriceLookup,
+  baseUrl: string | null,
+  isBatch: boolean,
+): CostRange | null {
+  const full = priceOf(estimate.model, baseUrl);
+  if (full === null) return null;
+  const price = isBatch ? batchPrice(full) : full;
+  const at = (end: keyof Range) =>
+    costOf({ prompt: estimate.prompt[end], cached: 0, completion: estimate.completion[end] }, price);
+  return { currency: price.currency, low: at("low"), likely: at("likely"), high: at("high") };
+}

@@ -1,0 +1,195 @@
+import type { AnswerRecord } from "../answers/answer.ts";
+import { InputError } from "../errors.ts";
+import { StorageError } from "../files/storage-error.ts";
+import type { JudgmentRecord } from "../judgments/judgment.ts";
+import { ratesTurn } from "../judgments/plan-judgment.ts";
+import type { Price } from "../models/price.ts";
+import { loadRunRecord, type RunRecord } from "../results/run-record.ts";
+import { priceOfRecord } from "../runs/cost.ts";
+import type { Endpoint } from "../runs/endpoint.ts";
+import type { RunEnding, RunJob } from "../runs/execute-run.ts";
+import { planRun, type RunPlan } from "../runs/plan-run.ts";
+import type { RunSpec } from "../runs/run-spec.ts";
+import { refusalOf } from "../runs/watched-chat.ts";
+import { droppedDeviation } from "../scores/deviations.ts";
+import type { ProtocolBoard } from "../scores/leaderboard.ts";
+import type { Endpoints } from "./endpoints/open-endpoints.ts";
+import { executeInMode, type ModeTools, type Work } from "./judge-mode.ts";
+import type { DueCalls, LaunchEvents } from "./launch-events.ts";
+import { type LaunchOutcome, launchExitCodes } from "./launch-outcome.ts";
+import { type LaunchRecord, launchBoards, launchRecord } from "./launch-record.ts";
+import type { LaunchStop } from "./launch-stop.ts";
+import type { OpenJob } from "./open-job.ts";
+
+export interface ExecuteTools extends ModeTools {
+  readonly stop: LaunchStop;
+  readonly endpoints: Pick<Endpoints, "states" | "watch">;
+}
+
+/** What a launch came to. */
+export interface LaunchEnd {
+  readonly outcome: LaunchOutcome;
+  /** No due call is left unsettled. */
+  readonly complete: boolean;
+  /** Null where the disk did not take a record: what stands there is whole, and has not been read again. */
+  readonly record: LaunchRecord | null;
+  /** The leaderboard of these launches alone. */
+  readonly boards: readonly ProtocolBoard[];
+  /** Answers stand in one of the folders. */
+  readonly holdsAnswers: boolean;
+  /** A server's refusal of the key or the model, which the user has to mend; null: there was none. */
+  readonly refusal: InputError | null;
+}
+
+/** Makes every call that is due, tells how it goes, and ends with the record of these launches. */
+export async function executeLaunch(works: readonly Work[], title: string, tools: ExecuteTools): Promise<LaunchEnd> {
+  const { events } = tools.host;
+  const jobs = works.map((work) => work.job);
+  events.send(beginning(jobs, title, tools.endpoints));
+  try {
+    const ending = await makeCalls(works, tools);
+    // Read anew: what a long run appends is not kept in memory.
+    const records = await Promise.all(jobs.map((job) => loadRunRecord(job.folder.record.path)));
+    for (const [index, job] of jobs.entries()) await noteDeviations(job, records[index]);
+    const refusal = tellTroubles(ending, events);
+    const left = jobs.map((job, index) => planRun(settledSpec(job), records[index] ?? job.folder.record));
+    const complete = left.every(isComplete);
+    const ended: LaunchOutcome = refusal !== null ? "wrong-input" : complete ? "done" : "incomplete";
+    const outcome = tools.stop.ending() ?? ended;
+    events.send({ type: "end", complete, outcome, exitCode: launchExitCodes[outcome] });
+    const boards = launchBoards(jobs, records);
+    const record = launchRecord(outcome, jobs, left, boards);
+    const holdsAnswers = records.some(({ answers }) => answers.size > 0);
+    return { outcome, complete, record, boards, holdsAnswers, refusal };
+  } catch (error) {
+    if (!(error instanceof StorageError)) throw error;
+    // Not the spec is wrong but the disk: what is missing is due again.
+    const outcome = "incomplete";
+    events.send({ type: "storage-failed", message: error.message, hint: error.hint ?? "" });
+    events.send({ type: "end", complete: false, outcome, exitCode: launchExitCodes[outcome] });
+    return { outcome, complete: false, record: null, boards: [], holdsAnswers: false, refusal: null };
+  }
+}
+
+function beginning(jobs: readonly OpenJob[], title: string, endpoints: ExecuteTools["endpoints"]) {
+  const [first] = jobs;
+  const rating = first?.spec.rating ?? null;
+  return {
+    type: "begin",
+    title,
+    questions: first?.spec.questions.length ?? 0,
+    judge: rating === null ? null : { id: rating.judge.id, model: rating.judgeModel.model },
+    candidates: jobs.map(({ spec, folder: { record } }) => ({
+      id: spec.id,
+      folder: record.path,
+      plan: planRun(spec, record),
+      damaged: record.damaged,
+    })),
+    servers: endpoints.states,
+  } as const;
+}
+
+async function makeCalls(works: readonly Work[], tools: ExecuteTools): Promise<RunEnding> {
+  const { events } = tools.host;
+  let isRunning = true;
+  tools.endpoints.watch((change) => {
+    if (isRunning) events.send(change);
+  });
+  try {
+    const runJobs = works.map((work) => runJob(work, events));
+    return await executeInMode(works, runJobs, tools);
+  } finally {
+    isRunning = false;
+    events.send({ type: "calls-over" });
+  }
+}
+
+/** Tells which servers were given up, and whether the budget was; the first refusal is the user's to mend. */
+function tellTroubles({ givenUp, overBudget }: RunEnding, events: LaunchEvents): InputError | null {
+  let refusal: InputError | null = null;
+  for (const [server, failure] of givenUp) {
+    const own = refusalOf(server, failure);
+    const isRefusal = own !== null && refusal === null;
+    refusal ??= own;
+    events.send({ type: "server-given-up", server, message: failure.message, isRefusal });
+  }
+  if (overBudget) events.send({ type: "budget-reached" });
+  return refusal;
+}
+
+/** What this launch turned out to do otherwise than planned goes into its record, written once more. */
+async function noteDeviations({ folder, launch }: OpenJob, record: RunRecord = folder.record): Promise<void> {
+  const found = new Set(launch.deviations);
+  for (const answer of record.answers.values()) {
+    for (const dropped of answer.call?.dropped ?? []) {
+      const words = droppedDeviation(dropped);
+      if (words !== null) found.add(words);
+    }
+  }
+  if (found.size > launch.deviations.length) await folder.appendLaunch({ ...launch, deviations: [...found].sort() });
+}
+
+function runJob({ job, endpoint, judgeEndpoint }: Work, events: LaunchEvents): RunJob {
+  const { folder, spec } = job;
+  const returned = lastReturnedModel(folder.record.answers.values());
+  return {
+    spec,
+    stored: folder.record,
+    endpoint,
+    judgeEndpoint,
+    async onAnswer(record) {
+      refuseOtherModel(spec.id, returned, record);
+      await folder.appendAnswer(record);
+      await endpoint?.recorded?.(record.key);
+      const price = priceOf(endpoint, record);
+      events.send({ type: "answer", candidate: spec.id, record, price, spared: sparedBy(record, spec) });
+    },
+    async onJudgment(record) {
+      await folder.appendJudgment(record);
+      await judgeEndpoint?.recorded?.(record.key);
+      events.send({ type: "judgment", candidate: spec.id, record, price: priceOf(judgeEndpoint, record) });
+    },
+  };
+}
+
+/** After a failed turn the later ones are not asked for, and none from it on is rated. */
+function sparedBy({ outcome, questionId, turn }: AnswerRecord, { questions, rating, repeats }: RunSpec): DueCalls {
+  const question = questions.find(({ id }) => id === questionId);
+  // A turn that is skipped was counted with the one that failed.
+  if (question === undefined || outcome.status !== "failed" || outcome.reason === "skipped") {
+    return { answers: 0, judgments: 0 };
+  }
+  const turns = question.turns.map((_, index) => index + 1).slice(turn - 1);
+  const rated = rating === null ? [] : turns.filter((one) => ratesTurn(rating.judge, question, one));
+  return { answers: turns.length - 1, judgments: rated.length * repeats };
+}
+
+function priceOf(endpoint: Endpoint | null, record: AnswerRecord | JudgmentRecord): Price | null {
+  const model = record.sent?.model;
+  return typeof model === "string" ? priceOfRecord(record, endpoint?.priceOf?.(model) ?? null) : null;
+}
+
+function lastReturnedModel(answers: Iterable<AnswerRecord>): string | null {
+  let model: string | null = null;
+  for (const answer of answers) model = answer.call?.model ?? model;
+  return model;
+}
+
+/** The model string that a server returns is one of its facts: another one is another model under the old name. */
+function refuseOtherModel(id: string, before: string | null, answer: AnswerRecord): void {
+  const now = answer.call?.model ?? null;
+  if (before === null || now === null || now === before) return;
+  throw new InputError(`${id} is now answered by another model`, {
+    problems: [`server.returnedModel: was ${JSON.stringify(before)}, now ${JSON.stringify(now)}`],
+    hint: "Give this one a name with --id, or archive the old folder with --fresh. Nothing of it was recorded.",
+  });
+}
+
+function isComplete({ answers, judgments }: RunPlan): boolean {
+  return answers.due === 0 && judgments.due === 0;
+}
+
+/** What reopened calls came to is settled again. */
+function settledSpec({ spec }: OpenJob): OpenJob["spec"] {
+  return { ...spec, reopened: new Set() };
+}

@@ -1,0 +1,79 @@
+import type { ThinkingChoice } from "../models/choose-thinking.ts";
+import type { OwnModels } from "../models/own-models.ts";
+import type { Shard } from "../results/shard.ts";
+import type { BudgetLimits } from "../runs/budget.ts";
+import type { FunctionModel } from "./endpoints/function-model.ts";
+import type { PriceLookup } from "./endpoints/prices.ts";
+import type { JudgeMode } from "./judge-mode.ts";
+
+/** A model by the text that `--model` takes, or a function that answers for one. */
+export type ModelSource = string | FunctionModel;
+
+/** Candidates are asked and, unless only answers are wanted, rated as they answer. */
+export interface AskingWork {
+  readonly kind: "ask";
+  /** At least one. */
+  readonly models: readonly ModelSource[];
+  /** False: answers only. */
+  readonly isRated: boolean;
+  /** Name of the one candidate's row and folder; undefined: the model's own. */
+  readonly id?: string | undefined;
+  readonly revision?: string | undefined;
+  /** Environment variable with the candidates' key. */
+  readonly apiKeyEnv?: string | undefined;
+  /** As it is asked of every candidate. */
+  readonly thinking: ThinkingChoice;
+  /** Answers to each question; undefined: the judge's number. */
+  readonly trials?: number | undefined;
+  /** One call at a time, no prompt cache, fixed seeds. */
+  readonly deterministic: boolean;
+  /** Archive what is there and begin anew. */
+  readonly fresh: boolean;
+  /** Calls are handed to workers at this address; undefined: they are made here. */
+  readonly queue?: string | undefined;
+}
+
+/** Answers that are there are rated; no candidate is asked. */
+export interface JudgingWork {
+  readonly kind: "judge";
+  /** Ids; empty: everyone who has answers. */
+  readonly candidates: readonly string[];
+  /** Beginning of the hash of the answering rules whose answers are rated. */
+  readonly rules?: string | undefined;
+}
+
+/** What a launch is to do, read and checked; names of sets, judges and models are as on the command line. */
+export interface LaunchSpec {
+  readonly work: AskingWork | JudgingWork;
+  readonly questions: string;
+  readonly categories?: readonly string[] | undefined;
+  /** Only the first so many questions. */
+  readonly limit?: number | undefined;
+  readonly references?: string | undefined;
+  readonly judge: string;
+  /** A FastChat file of judge prompts instead of `judge`. */
+  readonly judgePrompts?: string | undefined;
+  /** Undefined: the one that the judge's procedure names. */
+  readonly judgeModel?: ModelSource | undefined;
+  readonly judgeApiKeyEnv?: string | undefined;
+  readonly judgeMode: JudgeMode;
+  /** Judgments of each answer. */
+  readonly repeats: number;
+  readonly seed: number;
+  /** Folder of the records. */
+  readonly results: string;
+  /** Null: the whole run. */
+  readonly shard: Shard | null;
+  /** Failure reasons that are tried again. */
+  readonly reopened: ReadonlySet<string>;
+  /** Calls at once to each server; undefined: what it offers. */
+  readonly maxConcurrency?: number | undefined;
+  readonly limits: BudgetLimits;
+  /** Count what is due and what it would cost; call nobody and write nothing. */
+  readonly isDry: boolean;
+  readonly llamaServer?: string | undefined;
+  readonly llamaServerArgs?: string | undefined;
+  /** The configuration's servers and candidates. */
+  readonly own: OwnModels;
+  readonly priceOf: PriceLookup;
+}

@@ -1,0 +1,176 @@
+import { resolve } from "node:path";
+import { type AnsweringRules, answeringRules } from "../answers/answering-rules.ts";
+import { toolVersion } from "../files/tool-version.ts";
+import { type Procedure, procedureOf } from "../judgments/procedure.ts";
+import type { Candidate } from "../models/candidate.ts";
+import { candidateOf } from "../models/resolve-model.ts";
+import { candidatePath } from "../results/folders.ts";
+import { manifestFor } from "../results/manifest.ts";
+import type { RatingSpec } from "../runs/run-spec.ts";
+import type { ServerKind } from "../servers/reach/server-facts.ts";
+import { takesTemplateArguments, wireForServer } from "../servers/reach/wire-for-server.ts";
+import { storedIn } from "./dry-run.ts";
+import { contextForAnswers, contextForJudging } from "./endpoints/context-needed.ts";
+import type { ReachableModel } from "./endpoints/find-model-server.ts";
+import { candidateModels, judgeModel, keyFlags, modelString } from "./endpoints/name-models.ts";
+import type { Endpoints, OpenEndpoint } from "./endpoints/open-endpoints.ts";
+import type { LaunchHost } from "./launch-host.ts";
+import type { AskingWork, LaunchSpec } from "./launch-spec.ts";
+import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
+import { type PreparedCandidate, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
+import { refuseTooLongReplies, tellOverruled, warnOfOwnFamily, warnOfSmallContext } from "./warn-of-models.ts";
+
+/** A candidate as it will be asked, with the server that is asked. */
+interface OpenCandidate {
+  readonly candidate: Candidate;
+  readonly open: OpenEndpoint;
+}
+
+/** How the answers are rated, and by whom. */
+interface OpenRating {
+  readonly spec: RatingSpec;
+  readonly procedure: Procedure;
+  readonly open: OpenEndpoint;
+}
+
+/** Loads questions and judge, and reaches every server, before anything is written. */
+export async function prepareAsking(
+  spec: LaunchSpec,
+  work: AskingWork,
+  endpoints: Endpoints,
+  host: LaunchHost,
+): Promise<PreparedLaunch> {
+  const models = await candidateModels(work, spec.own, host);
+  const loaded = await prepareRating({ ...spec, judgeModel: modelString(spec.judgeModel, spec.own) }, host);
+  const rater = work.isRated ? await judgeModel(spec, loaded.judge.model, host) : null;
+  if (rater !== null) refuseMissingReferences(loaded);
+  const rules = answeringRules(loaded.judge, loaded.set);
+  const inTurn = models.filter(({ place }) => place.kind === "file").length > 1;
+  const candidates = await Promise.all(
+    models.map((model) => openCandidate(model, { work, rules, loaded, inTurn, endpoints, host })),
+  );
+  for (const [index, { candidate }] of candidates.entries()) {
+    const model = models[index];
+    if (model === undefined) throw new Error("a candidate without a model");
+    refuseTooLongReplies(candidate, model, rules);
+    tellOverruled(candidate, model, rules, host);
+  }
+  const rating = rater === null ? null : await openRating(rater, { loaded, rules, endpoints, host });
+  if (rater !== null) {
+    warnOfOwnFamily(
+      rater,
+      candidates.map(({ candidate }) => candidate),
+      host,
+    );
+  }
+  const targets = candidates.map(({ candidate: { model }, open: { baseUrl } }) => ({ model, baseUrl }));
+  if (rating !== null) targets.push({ model: rating.spec.judgeModel.model, baseUrl: rating.open.baseUrl });
+  return {
+    title: loaded.set.title,
+    candidates: candidates.map((one) => prepareCandidate(one, { spec, work, loaded, rules, rating, host })),
+    judge: rating?.open ?? null,
+    targets,
+  };
+}
+
+async function openCandidate(
+  model: ReachableModel,
+  to: {
+    readonly work: AskingWork;
+    readonly rules: AnsweringRules;
+    readonly loaded: PreparedRating;
+    /** It is one of several files. */
+    readonly inTurn: boolean;
+    readonly endpoints: Endpoints;
+    readonly host: LaunchHost;
+  },
+): Promise<OpenCandidate> {
+  const { work, rules, inTurn, host } = to;
+  const named = { id: work.id ?? null, thinking: work.thinking };
+  const oneByOne = work.deterministic;
+  const planned = candidateOf(model, { ...named, revision: null });
+  const contextTokens = contextForAnswers(planned, rules, to.loaded.set.questions);
+  const who = { name: `candidate ${model.id}`, keyFlag: keyFlags.candidate, contextTokens, oneByOne, inTurn };
+  const open = await to.endpoints.open(model, who);
+  warnOfSmallContext(who.name, open.facts, contextTokens, host);
+  const candidate = candidateOf(
+    { ...model, model: open.model },
+    {
+      ...named,
+      revision: work.revision ?? open.revision,
+      wire: wireForServer(model.family.wire, open.facts.kind),
+      isOwnServer: takesTemplateArguments(open.facts.kind),
+    },
+  );
+  return { candidate: oneByOne ? withoutCache(candidate, open.facts.kind) : candidate, open };
+}
+
+async function openRating(
+  model: ReachableModel,
+  to: {
+    readonly loaded: PreparedRating;
+    readonly rules: AnsweringRules;
+    readonly endpoints: Endpoints;
+    readonly host: LaunchHost;
+  },
+): Promise<OpenRating> {
+  const { judge, set, references } = to.loaded;
+  const contextTokens = contextForJudging(judge, to.rules, set.questions);
+  const who = { name: `judge ${model.id}`, keyFlag: keyFlags.judge, contextTokens };
+  const open = await to.endpoints.open(model, who);
+  warnOfSmallContext(who.name, open.facts, contextTokens, to.host);
+  const judgedBy = { model: open.model, wire: model.family.wire };
+  const procedure = procedureOf(judge, references, judgedBy, set);
+  return { spec: { judge, judgeModel: judgedBy, references, procedure: procedure.hash }, procedure, open };
+}
+
+function prepareCandidate(
+  { candidate, open }: OpenCandidate,
+  from: {
+    readonly spec: LaunchSpec;
+    readonly work: AskingWork;
+    readonly loaded: PreparedRating;
+    readonly rules: AnsweringRules;
+    readonly rating: OpenRating | null;
+    readonly host: LaunchHost;
+  },
+): PreparedCandidate {
+  const { spec, work, rules, rating, host } = from;
+  const { judge, set } = from.loaded;
+  const { hash, ...rulesFields } = rules;
+  const path = candidatePath(resolve(host.cwd, spec.results), set.id, candidate.id, "run");
+  const createdAt = new Date(host.now()).toISOString();
+  return {
+    spec: {
+      id: candidate.id,
+      asking: { candidate, rules },
+      questions: set.questions,
+      rules: hash,
+      rating: rating?.spec ?? null,
+      trials: work.trials ?? judge.answering.trials,
+      repeats: spec.repeats,
+      seed: spec.seed,
+      shard: spec.shard,
+      reopened: spec.reopened,
+    },
+    facts: {
+      set,
+      rules: hash,
+      rulesFields,
+      procedure: rating?.procedure ?? null,
+      ratedTurns: ratedTurns(judge, set.questions),
+      server: open,
+      judgeServer: rating?.open ?? null,
+    },
+    path,
+    manifest: manifestFor({ version: toolVersion(), createdAt, set, candidate, seed: spec.seed }),
+    isFresh: work.fresh,
+    open,
+    stored: () => storedIn(path, work.fresh),
+  };
+}
+
+/** llama-server's prompt cache changes how a prompt is computed, and with it the last bits of its numbers. */
+function withoutCache(candidate: Candidate, kind: ServerKind): Candidate {
+  return kind === "llama.cpp" ? { ...candidate, fields: { ...candidate.fields, cache_prompt: false } } : candidate;
+}

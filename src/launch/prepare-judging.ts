@@ -1,0 +1,170 @@
+import { resolve } from "node:path";
+import { answeringRules, answeringRulesSchema } from "../answers/answering-rules.ts";
+import { InputError } from "../errors.ts";
+import { hashOf } from "../files/canonical-json.ts";
+import { type JudgeModel, type Procedure, procedureOf } from "../judgments/procedure.ts";
+import { eachRecord } from "../results/each-record.ts";
+import type { Launch } from "../results/manifest.ts";
+import type { RunRecord } from "../results/run-record.ts";
+import type { RunSpec } from "../runs/run-spec.ts";
+import { nearestHint } from "../text/nearest.ts";
+import { contextForJudging } from "./endpoints/context-needed.ts";
+import { judgeModel, keyFlags, modelString } from "./endpoints/name-models.ts";
+import type { Endpoints, OpenEndpoint } from "./endpoints/open-endpoints.ts";
+import { type LaunchHost, notify } from "./launch-host.ts";
+import type { JudgingWork, LaunchSpec } from "./launch-spec.ts";
+import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
+import { type PreparedCandidate, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
+
+/**
+ * Loads the answers that are there and reaches the judge. The answers keep the rules they were asked under: those, not the
+ * judge's own, are part of the protocol of these ratings.
+ */
+export async function prepareJudging(
+  spec: LaunchSpec,
+  work: JudgingWork,
+  endpoints: Endpoints,
+  host: LaunchHost,
+): Promise<PreparedLaunch> {
+  const loaded = await prepareRating({ ...spec, judgeModel: modelString(spec.judgeModel, spec.own) }, host);
+  const { judge, set } = loaded;
+  refuseMissingReferences(loaded);
+  const rated = await recordsToRate(work, spec.results, loaded, host);
+  const model = await judgeModel(spec, judge.model, host);
+  const open = await endpoints.open(model, {
+    name: `judge ${model.id}`,
+    keyFlag: keyFlags.judge,
+    contextTokens: contextForJudging(judge, answeringRules(judge, set), set.questions),
+  });
+  const judgedBy: JudgeModel = { model: open.model, wire: model.family.wire };
+  return {
+    title: set.title,
+    candidates: rated.map((one) => prepareCandidate(one, { spec, loaded, judgedBy, open })),
+    judge: open,
+    targets: [{ model: open.model, baseUrl: open.baseUrl }],
+  };
+}
+
+interface Rated {
+  readonly record: RunRecord;
+  /** The last launch under the answering rules that were chosen. */
+  readonly launch: Launch;
+}
+
+function prepareCandidate(
+  { record, launch }: Rated,
+  from: {
+    readonly spec: LaunchSpec;
+    readonly loaded: PreparedRating;
+    readonly judgedBy: JudgeModel;
+    readonly open: OpenEndpoint;
+  },
+): PreparedCandidate {
+  const { loaded, judgedBy } = from;
+  const procedure = procedureFor(loaded, judgedBy, launch);
+  const spec = specFor({ record, launch }, from, procedure);
+  return {
+    spec,
+    facts: {
+      set: loaded.set,
+      rules: launch.rules,
+      rulesFields: launch.rulesFields,
+      procedure,
+      ratedTurns: ratedTurns(loaded.judge, spec.questions),
+      server: null,
+      judgeServer: from.open,
+    },
+    path: record.path,
+    manifest: record.manifest,
+    isFresh: false,
+    open: null,
+    stored: async () => record,
+  };
+}
+
+async function recordsToRate(
+  { candidates, rules }: JudgingWork,
+  results: string,
+  { set }: PreparedRating,
+  host: LaunchHost,
+): Promise<Rated[]> {
+  const ofSet: RunRecord[] = [];
+  for await (const record of eachRecord(resolve(host.cwd, results), (sentence) => notify(host, sentence))) {
+    if (record.manifest.questionSet.id === set.id && record.answers.size > 0) ofSet.push(record);
+  }
+  const ids = [...new Set(ofSet.map((record) => record.manifest.candidate.id))];
+  const unknown = candidates.filter((id) => !ids.includes(id));
+  if (unknown.length > 0 || ofSet.length === 0) {
+    throw new InputError(
+      unknown.length > 0
+        ? `no answers of ${unknown.join(", ")} to ${set.id} in ${results}`
+        : `no answers to ${set.id} in ${results}`,
+      { hint: unknown.length > 0 ? nearestHint(unknown[0] ?? "", ids) : "Ask first: mtbench answer --model ..." },
+    );
+  }
+  return ofSet
+    .filter((record) => candidates.length === 0 || candidates.includes(record.manifest.candidate.id))
+    .map((record) => ({ record, launch: launchWithRules(record, rules) }));
+}
+
+/** Answers asked under one set of rules are rated together; where a folder holds several, the user says which. */
+function launchWithRules(record: RunRecord, wanted: string | undefined): Launch {
+  const byRules = new Map(record.launches.map((launch) => [launch.rules, launch]));
+  const chosen = [...byRules].filter(([rules]) => wanted === undefined || rules.startsWith(wanted));
+  const [first] = chosen;
+  if (chosen.length === 1 && first !== undefined) return first[1];
+  const listed = [...byRules].map(
+    ([rules, launch]) => `${rules.slice(0, 12)}: ${JSON.stringify(launch.rulesFields).slice(0, 160)}`,
+  );
+  throw new InputError(
+    `${record.path} holds answers asked under ${byRules.size} sets of rules${wanted === undefined ? "" : `, and ${chosen.length} of them begin with ${wanted}`}`,
+    { problems: listed, hint: "Say which with --rules and the beginning of its hash." },
+  );
+}
+
+function specFor(
+  { record, launch }: Rated,
+  from: { readonly spec: LaunchSpec; readonly loaded: PreparedRating; readonly judgedBy: JudgeModel },
+  procedure: Procedure,
+): RunSpec {
+  const { set, judge, references } = from.loaded;
+  const { repeats, seed, shard, reopened } = from.spec;
+  const answers = [...record.answers.values()].filter((answer) => answer.rules === launch.rules);
+  const answered = new Set(answers.map((answer) => answer.questionHash));
+  const questions = set.questions.filter((question) => answered.has(question.hash));
+  if (questions.length === 0) {
+    throw new InputError(`${record.path} has no answers to the questions of ${set.id} as they are now`, {
+      hint: "The questions were changed since, or --categories and --limit leave none.",
+    });
+  }
+  return {
+    id: record.manifest.candidate.id,
+    asking: null,
+    questions,
+    rules: launch.rules,
+    rating: { judge, judgeModel: from.judgedBy, references, procedure: procedure.hash },
+    trials: Math.max(...answers.map((answer) => answer.trial)),
+    repeats,
+    seed,
+    shard,
+    reopened,
+  };
+}
+
+/** The judge's procedure with the answering policy that these answers were really asked under. */
+function procedureFor({ judge, references, set }: PreparedRating, model: JudgeModel, launch: Launch): Procedure {
+  const rules = answeringRulesSchema.safeParse(launch.rulesFields);
+  if (rules.success) {
+    const { temperatures, strict, ...policy } = rules.data;
+    const asAsked = { ...judge, answering: { ...judge.answering, ...policy } };
+    const procedure = procedureOf(asAsked, references, model, { temperatures });
+    if (strict === judge.strict) return procedure;
+    const fields = { ...procedure.fields, "answering.strict": strict };
+    return { hash: hashOf(fields), fields };
+  }
+  const { fields } = procedureOf(judge, references, model, set);
+  const unknown = Object.fromEntries(
+    Object.entries(fields).map(([name, value]) => [name, name.startsWith("answering.") ? "unknown" : value]),
+  );
+  return { hash: hashOf(unknown), fields: unknown };
+}

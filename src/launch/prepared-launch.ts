@@ -1,0 +1,55 @@
+import { InputError } from "../errors.ts";
+import type { Judge } from "../judges/judge.ts";
+import { missingReferences } from "../judgments/fill-prompt.ts";
+import { ratesTurn } from "../judgments/plan-judgment.ts";
+import type { Question } from "../questions/question.ts";
+import type { Manifest } from "../results/manifest.ts";
+import type { Stored } from "../runs/plan-run.ts";
+import type { RunSpec } from "../runs/run-spec.ts";
+import type { OpenEndpoint } from "./endpoints/open-endpoints.ts";
+import type { Target } from "./open-budget.ts";
+import type { LaunchFacts } from "./open-job.ts";
+import type { PreparedRating } from "./prepare-rating.ts";
+
+/** One candidate's part of a launch; its folder is not open yet. */
+export interface PreparedCandidate {
+  readonly spec: RunSpec;
+  readonly facts: LaunchFacts;
+  /** Of its folder. */
+  readonly path: string;
+  readonly manifest: Manifest;
+  readonly isFresh: boolean;
+  /** Null: it is not asked. */
+  readonly open: OpenEndpoint | null;
+  /** What its folder holds now, for those who only look. */
+  readonly stored: () => Promise<Stored>;
+}
+
+/** All that a launch needs, loaded, checked and reachable; nothing is written yet. */
+export interface PreparedLaunch {
+  /** Of the question set. */
+  readonly title: string;
+  readonly candidates: readonly PreparedCandidate[];
+  /** Null: nothing is rated. */
+  readonly judge: OpenEndpoint | null;
+  /** Every model that is asked, and where. */
+  readonly targets: readonly Target[];
+}
+
+/** Turns that a judge rates, 1-based; none of a question that is not among these. */
+export function ratedTurns(judge: Judge, questions: readonly Question[]): (questionId: string) => number[] {
+  return (questionId) => {
+    const question = questions.find((one) => one.id === questionId);
+    if (question === undefined) return [];
+    return [...question.turns.keys()].map((index) => index + 1).filter((turn) => ratesTurn(judge, question, turn));
+  };
+}
+
+export function refuseMissingReferences({ judge, set, references }: PreparedRating): void {
+  const problems = missingReferences(judge, set.questions, references);
+  if (problems.length === 0) return;
+  throw new InputError(`the judge ${judge.id} shows reference answers that ${set.id} does not have`, {
+    problems,
+    hint: "Name another reference file with --references.",
+  });
+}
