@@ -8,13 +8,13 @@ import { factsKey, makeReportRecord } from "../../reports/page/make-report-recor
 import type { Language, ReportRecord } from "../../reports/page/report-record.ts";
 import { type FolderTexts, folderTexts, type ThoughtAmount } from "../../reports/page/report-texts.ts";
 import { type StandingRow, standingRows } from "../../reports/tables/standing-rows.ts";
+import { eachRecord } from "../../results/each-record.ts";
 import { loadPublishedScores } from "../../results/published-scores.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import type { Io } from "../terminal/io.ts";
-import { eachRecord } from "./leaderboard.ts";
 
 export interface ReportChoice {
   /** Absolute path of the results. */
@@ -48,7 +48,7 @@ export async function collectReport(choice: ReportChoice, io: Io): Promise<Colle
   const facts = new Map<string, CandidateFacts>();
   const texts = new Map<string, FolderTexts>();
   const seen = new Set<string>();
-  for await (const record of eachRecord(choice.root, io)) {
+  for await (const record of eachRecord(choice.root, (sentence) => io.err(`${sentence}\n`))) {
     const { id } = record.manifest.candidate;
     seen.add(id);
     if (choice.candidates !== null && !choice.candidates.includes(id)) continue;

@@ -1,6 +1,5 @@
 import { resolve } from "node:path";
 import { styleText } from "node:util";
-import { InputError } from "../../errors.ts";
 import { leaderboardCsv } from "../../reports/tables/leaderboard-csv.ts";
 import { leaderboardJson } from "../../reports/tables/leaderboard-json.ts";
 import { leaderboardLatex } from "../../reports/tables/leaderboard-latex.ts";
@@ -8,9 +7,9 @@ import { leaderboardMarkdown } from "../../reports/tables/leaderboard-markdown.t
 import type { TableOptions } from "../../reports/tables/leaderboard-rows.ts";
 import { leaderboardText } from "../../reports/tables/leaderboard-text.ts";
 import { type StandingRow, standingRows } from "../../reports/tables/standing-rows.ts";
-import { listCandidateFolders } from "../../results/folders.ts";
+import { eachRecord } from "../../results/each-record.ts";
 import { loadPublishedScores } from "../../results/published-scores.ts";
-import { loadRunRecord, type RunRecord } from "../../results/run-record.ts";
+import type { RunRecord } from "../../results/run-record.ts";
 import type { Aggregate } from "../../scores/aggregate.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
@@ -50,27 +49,15 @@ export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Endi
 /** Every candidate's folder below a results root. A folder that cannot be read is named and passed over. */
 export async function loadRecords(root: string, io: Io): Promise<RunRecord[]> {
   const records: RunRecord[] = [];
-  for await (const record of eachRecord(root, io)) records.push(record);
+  for await (const record of eachRecord(root, (sentence) => io.err(`${sentence}\n`))) records.push(record);
   return records;
 }
 
 /** Scores folder by folder, so that only one folder's texts are in memory at a time. */
 export async function loadScores(root: string, io: Io): Promise<ScoredFolder[]> {
   const scored: ScoredFolder[] = [];
-  for await (const record of eachRecord(root, io)) scored.push(...scoreFolder(record).map(withoutTexts));
-  return scored;
-}
-
-/** One folder after another; one that cannot be read is named and passed over. */
-export async function* eachRecord(root: string, io: Io): AsyncGenerator<RunRecord> {
-  for (const path of await listCandidateFolders(root)) {
-    try {
-      const record = await loadRunRecord(path);
-      for (const line of record.damaged) io.err(`${line.path}:${line.line}: set aside: ${line.problem}\n`);
-      yield record;
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      io.err(`${error.message}\n`);
-    }
+  for await (const record of eachRecord(root, (sentence) => io.err(`${sentence}\n`))) {
+    scored.push(...scoreFolder(record).map(withoutTexts));
   }
+  return scored;
 }
