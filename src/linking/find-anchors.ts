@@ -1,5 +1,5 @@
 import type { LinkPoint } from "../statistics/linking/fit-line.ts";
-import type { LinkRow, LinkTable } from "./link-table.ts";
+import { type LinkRow, type LinkTable, labelOf } from "./link-table.ts";
 import { type Sameness, sameModel } from "./same-model.ts";
 
 /** One model that both tables rated. */
@@ -77,8 +77,9 @@ function pairOf(from: LinkRow, to: LinkRow): { from: LinkRow; to: LinkRow; samen
 }
 
 /** Whether the user's name means this row: the table's name for it, or the model's id. */
-export function isNamed({ identity }: LinkRow, names: readonly string[] = []): boolean {
-  const own = [identity.name, identity.model?.id ?? identity.name].map((name) => name.toLowerCase());
+export function isNamed(row: LinkRow, names: readonly string[] = []): boolean {
+  const { name, model } = row.identity;
+  const own = [name, labelOf(row), model?.id ?? name].map((one) => one.toLowerCase());
   return names.some((name) => own.includes(name.toLowerCase()));
 }
 

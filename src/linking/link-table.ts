@@ -66,6 +66,15 @@ export interface TableQuestions {
   readonly whole: boolean;
 }
 
+/** A row's name with what sets it apart from others of its model, as far as the name does not say it itself. */
+export function labelOf({ identity }: LinkRow): string {
+  if (identity.specification !== null) return identity.name;
+  const apart = [identity.effort, identity.quantised].filter(
+    (one) => one !== null && !identity.name.toLowerCase().includes(one.toLowerCase()),
+  );
+  return apart.length === 0 ? identity.name : `${identity.name} (${apart.join(", ")})`;
+}
+
 export function byName(a: LinkRow, b: LinkRow): number {
   const key = ({ identity, source }: LinkRow) => [identity.name, identity.effort ?? "", source].join(" ");
   return key(a) < key(b) ? -1 : key(a) > key(b) ? 1 : 0;

@@ -84,6 +84,6 @@ function stated(what: string, a: string | null, b: string | null, byDefault: str
     const reason = `${what} ${known} on one side, not stated on the other, where ${byDefault} is the default`;
     return { kind: "asked-differently", reason };
   }
-  const sides = known === null ? "either side" : "both sides";
-  return { kind: "likely", reasons: [`${what} is not stated by ${sides}`] };
+  const sides = known === null ? "neither side states" : "one side does not state";
+  return { kind: "likely", reasons: [`${sides} ${what}`] };
 }

@@ -158,7 +158,7 @@ describe("anchors", () => {
     const careful = makeLink(from, to, sure);
     expect(careful.anchors).toEqual([]);
     expect(careful.outcome).toEqual({ kind: "refused", reason: { kind: "too-few", anchors: 0, likely: 1 } });
-    expect(careful.left[0]?.reason).toBe("likely only: thinking is not stated by both sides");
+    expect(careful.left[0]?.reason).toBe("likely only: one side does not state thinking");
     const bold = makeLink(from, to, { likely: true });
     expect(bold.anchors[0]).toMatchObject({ certainty: "likely", family: "f", x: 5, y: 4 });
     expect(bold.left).toEqual([]);

@@ -48,12 +48,12 @@ describe("published tables as scales", () => {
     expect([gpt4o.value, gpt4o.high - gpt4o.value].map((one) => one.toFixed(2))).toEqual(["6.84", "0.59"]);
     expect(link.left.map(({ from, reason }) => [from.identity.model?.id, reason.slice(0, 40)])).toEqual([
       ["qwen3-14b", "thinking off and on"],
-      ["qwen3-30b-a3b", "likely only: thinking is not stated by b"],
-      ["qwen3-32b", "likely only: thinking is not stated by b"],
+      ["qwen3-30b-a3b", "likely only: one side does not state thi"],
+      ["qwen3-32b", "likely only: one side does not state thi"],
       ["gpt-5-2025-08-07", "effort high and medium"],
-      ["gpt-oss-120b", "likely only: effort is not stated by bot"],
+      ["gpt-oss-120b", "likely only: one side does not state eff"],
       ["o3-2025-04-16", "effort high and medium"],
-      ["o3-mini-2025-01-31", "likely only: effort is not stated by bot"],
+      ["o3-mini-2025-01-31", "likely only: one side does not state eff"],
     ]);
   });
 

@@ -28,7 +28,7 @@ describe("the same model, asked alike", () => {
       of(toggle, { thinking: "on" }),
       of(toggle),
       "likely",
-      "thinking is not stated by both sides",
+      "one side does not state thinking",
     ],
     [
       "thinking off, where on is the default of the side that says nothing",
@@ -37,7 +37,7 @@ describe("the same model, asked alike", () => {
       "asked-differently",
       "thinking off on one side, not stated on the other, where on is the default",
     ],
-    ["nothing stated at all", of(toggle), of(toggle), "likely", "thinking is not stated by either side"],
+    ["nothing stated at all", of(toggle), of(toggle), "likely", "neither side states thinking"],
     ["effort stated alike", of(effort, { effort: "high" }), of(effort, { effort: "high" }), "sure"],
     [
       "effort stated otherwise",
@@ -99,7 +99,7 @@ describe("the same model, asked alike", () => {
     const sameness = sameModel(of(toggle, { exact: false }), of(toggle));
     expect(sameness).toEqual({
       kind: "likely",
-      reasons: ["toggle was served under a short name", "thinking is not stated by either side"],
+      reasons: ["toggle was served under a short name", "neither side states thinking"],
     });
   });
 });

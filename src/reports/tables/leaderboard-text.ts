@@ -1,5 +1,4 @@
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
-import { displayWidth } from "../../text/display-width.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import {
   boardNotes,
@@ -12,7 +11,7 @@ import {
   type TableOptions,
 } from "./leaderboard-rows.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
-import { type TextTable, tableLines } from "./text-table.ts";
+import { type TextTable, tableLines, withShortNotes } from "./text-table.ts";
 
 /** Digits of a protocol key that people see; enough to tell the keys of a lifetime apart. */
 export const shownKeyDigits = 12;
@@ -63,23 +62,6 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
     lines.push(...tableLines(table));
   }
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
-}
-
-/** Columns that the notes of a row may take before they go below the table; lines that break are hard to read. */
-const notesWidth = 28;
-
-/** Notes that are long become a number in their row and a line below the table. */
-function withShortNotes(table: TextTable): { readonly table: TextTable; readonly below: readonly string[] } {
-  const [id, notes] = [table.header.indexOf("candidate"), table.header.indexOf("notes")];
-  const below: string[] = [];
-  const rows = table.rows.map((row) => {
-    const text = row[notes] ?? "";
-    if (displayWidth(text) <= notesWidth) return row;
-    const number = `[${below.length + 1}]`;
-    below.push(`${number} ${row[id]}: ${text}`);
-    return row.with(notes, number);
-  });
-  return { table: { ...table, rows }, below };
 }
 
 /** Rows that are too uncertain to rank by are greyed where the terminal can, and marked everywhere. */

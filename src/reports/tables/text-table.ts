@@ -19,3 +19,20 @@ export function tableLines({ header, rows, numeric }: TextTable): string[] {
   const [head, ...body] = cells;
   return [line(head ?? []), rule, ...body.map(line)];
 }
+
+/** Columns that the notes of a row may take before they go below the table; lines that break are hard to read. */
+const notesWidth = 28;
+
+/** Long texts of the column `notes` become a number in their row and a line below the table, which names the `candidate`. */
+export function withShortNotes(table: TextTable): { readonly table: TextTable; readonly below: readonly string[] } {
+  const [id, notes] = [table.header.indexOf("candidate"), table.header.indexOf("notes")];
+  const below: string[] = [];
+  const rows = table.rows.map((row) => {
+    const text = row[notes] ?? "";
+    if (displayWidth(text) <= notesWidth) return row;
+    const number = `[${below.length + 1}]`;
+    below.push(`${number} ${row[id]}: ${text}`);
+    return row.with(notes, number);
+  });
+  return { table: { ...table, rows }, below };
+}

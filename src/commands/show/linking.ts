@@ -1,0 +1,71 @@
+import { resolve } from "node:path";
+import { styleText } from "node:util";
+import { type LinkedPairs, linkPairs } from "../../linking/link-pairs.ts";
+import { linkRecord } from "../../linking/link-record.ts";
+import type { LinkTable } from "../../linking/link-table.ts";
+import type { LinkOptions } from "../../linking/make-link.ts";
+import { linkText } from "../../reports/tables/linking-text.ts";
+import { makeBoards } from "../../scores/leaderboard.ts";
+import type { Ending } from "../exit-code.ts";
+import type { Io } from "../terminal/io.ts";
+import { loadScores } from "./leaderboard.ts";
+import { loadTables, pickTables } from "./load-linking.ts";
+
+export interface LinkingChoice {
+  readonly anchors: "sure" | "likely";
+  readonly without?: readonly string[] | undefined;
+  readonly json: boolean;
+}
+
+export interface LinkingFlags extends LinkingChoice {
+  readonly results: string;
+  readonly from?: readonly string[] | undefined;
+  readonly to?: readonly string[] | undefined;
+}
+
+export function linkOptions({ anchors, without }: LinkingChoice): LinkOptions {
+  return { likely: anchors === "likely", without: without ?? [] };
+}
+
+/**
+ * `mtbench linking`: what the scores of one procedure would be under another one, for every pair that rated the same
+ * models. Calls nobody. Where tables are named and none of them can be linked, the ending is `undecided`.
+ */
+export async function linking(flags: LinkingFlags, io: Io): Promise<Ending> {
+  const root = resolve(io.cwd, flags.results);
+  const tables = await loadTables(root, makeBoards(await loadScores(root, io)));
+  const named = (words: readonly string[] | undefined, flag: string) =>
+    words === undefined ? null : [...new Set(words.flatMap((word) => pickTables(tables, word, flag)))];
+  const own = tables.filter(({ origin }) => origin === "own");
+  const from = named(flags.from, "--from") ?? (own.length > 0 ? own : tables);
+  const to = named(flags.to, "--to") ?? tables;
+  const pairs = withoutLanguages(linkPairs(from, to, linkOptions(flags)));
+  const held = pairs.links.filter(({ outcome }) => outcome.kind === "linked").length;
+  if (flags.json) {
+    const strangers = pairs.strangers.map(({ from, to }) => ({ from: from.id, to: to.id }));
+    io.out(`${JSON.stringify({ links: pairs.links.map(linkRecord), withoutCommonModels: strangers }, null, 2)}\n`);
+  } else {
+    io.out(pairsText(pairs, own, io));
+  }
+  return held === 0 && (flags.from ?? flags.to) !== undefined ? "undecided" : "done";
+}
+
+/** That languages are not linked needs no saying where there is something else to say. */
+function withoutLanguages({ links, strangers }: LinkedPairs): LinkedPairs {
+  const others = links.filter(({ outcome }) => outcome.kind === "linked" || outcome.reason.kind !== "language");
+  return { links: others.length > 0 ? others : links, strangers };
+}
+
+function pairsText({ links, strangers }: LinkedPairs, own: readonly LinkTable[], io: Io): string {
+  const dim = io.isTerminal ? { dim: (text: string) => styleText("dim", text) } : {};
+  const parts = links.map((link) => linkText(linkRecord(link), dim));
+  if (own.length === 0) {
+    parts.unshift("No results of your own here, so published tables are linked with each other.\n");
+  }
+  if (strangers.length > 0) {
+    const names = strangers.map(({ from, to }) => `${from.id} and ${to.id}`);
+    parts.push(`No model in common: ${names.join("; ")}.\n`);
+  }
+  if (parts.length === 0) parts.push("Nothing to link: no other table rated anything.\n");
+  return parts.join("\n");
+}

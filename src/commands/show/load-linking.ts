@@ -1,0 +1,56 @@
+import { join, resolve } from "node:path";
+import { InputError } from "../../errors.ts";
+import { packageRoot } from "../../files/package-root.ts";
+import type { LinkTable } from "../../linking/link-table.ts";
+import { ownTables } from "../../linking/own-tables.ts";
+import { publishedTables } from "../../linking/published-tables.ts";
+import { publishedFolder } from "../../results/folders.ts";
+import { loadPublishedModels, type PublishedModel } from "../../results/published-models.ts";
+import { loadPublishedScores, type PublishedSource } from "../../results/published-scores.ts";
+import type { ProtocolBoard } from "../../scores/leaderboard.ts";
+import { nearestHint } from "../../text/nearest.ts";
+
+export interface PublishedTables {
+  readonly tables: readonly LinkTable[];
+  readonly models: ReadonlyMap<string, PublishedModel>;
+}
+
+/** The tables that ship and those of the user's own `<results>/published`, whose files stand before ours of the same name. */
+export async function loadPublishedTables(root: string): Promise<PublishedTables> {
+  const shipped = join(packageRoot, "results", publishedFolder);
+  const folders = [...new Set([resolve(root, publishedFolder), shipped])];
+  const sources = new Map<string, PublishedSource>();
+  const models = new Map<string, PublishedModel>();
+  for (const folder of folders) {
+    for (const source of await loadPublishedScores(folder)) if (!sources.has(source.id)) sources.set(source.id, source);
+    for (const [id, model] of await loadPublishedModels(folder)) if (!models.has(id)) models.set(id, model);
+  }
+  return { tables: publishedTables([...sources.values()], models), models };
+}
+
+/** Our boards and everybody's tables, as scales. */
+export async function loadTables(root: string, boards: readonly ProtocolBoard[]): Promise<readonly LinkTable[]> {
+  const { tables, models } = await loadPublishedTables(root);
+  return [...ownTables(boards, models), ...tables];
+}
+
+/**
+ * The tables that a word on the command line means: an id, an id without its language, or the beginning of a protocol key.
+ *
+ * @throws InputError when it means none.
+ */
+export function pickTables(tables: readonly LinkTable[], word: string, flag: string): readonly LinkTable[] {
+  const wanted = word.toLowerCase();
+  const exact = tables.filter(
+    ({ id }) => id.toLowerCase() === wanted || id.toLowerCase().replace(/\/..$/, "") === wanted,
+  );
+  if (exact.length > 0) return exact;
+  const keys = tables.filter(
+    ({ id, origin }) => origin === "own" && wanted.length >= 4 && wanted.startsWith(id.slice(0, wanted.length)),
+  );
+  if (keys.length > 0) return keys;
+  const known = tables.map(({ id }) => id);
+  throw new InputError(`${flag}: no table ${JSON.stringify(word)}`, {
+    hint: nearestHint(word, known),
+  });
+}

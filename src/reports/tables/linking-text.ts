@@ -1,0 +1,109 @@
+import type { AnchorRecord, FitRecord, LinkRecord } from "../../linking/link-record.ts";
+import { escapeTerminalLine } from "../../text/escape.ts";
+import { fitTitle, linkedInterval, linkedNotes, linkedValue } from "./linking-words.ts";
+import { tableLines, withShortNotes } from "./text-table.ts";
+
+export interface LinkingTextOptions {
+  /** Greys a line in a terminal: a linked score is no measurement. */
+  readonly dim?: (text: string) => string;
+}
+
+/** One link for a terminal: how good it is, what it stands on, what was left out, what it says. */
+export function linkText(link: LinkRecord, options: LinkingTextOptions = {}): string {
+  const { from, to, absorbs, fit, notAnchors } = link;
+  const about = [
+    `${from.title} -> ${to.title}`,
+    ...(fit === null ? [] : fitLines(fit)),
+    ...(absorbs.length === 0 || fit === null ? [] : [`the fit takes in: ${absorbs.join("; ")}`]),
+  ];
+  const title = escapeTerminalLine(`${from.id} -> ${to.id}: ${fitTitle(link)}`);
+  const lines = [title, ...indented(about.map(escapeTerminalLine))];
+  if (link.anchors.length > 0) lines.push("", ...indented(anchorLines(link)));
+  for (const anchor of link.anchors.filter(({ misfit }) => misfit))
+    lines.push(...indented([escapeTerminalLine(misfitLine(anchor))]));
+  if (notAnchors.length > 0) {
+    lines.push("", "  not anchors:");
+    for (const { from, to, reason } of notAnchors) {
+      lines.push(`    ${escapeTerminalLine(`${from === to ? from : `${from} / ${to}`}: ${reason}`)}`);
+    }
+  }
+  if (link.linked.length > 0) {
+    const grey = options.dim ?? ((text: string) => text);
+    lines.push("", ...indented(linkedLines(link)).map(grey));
+  }
+  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+function fitLines(fit: FitRecord): string[] {
+  const { slope, intercept, spread, range, leaveOneOut, leaveFamilyOut, raw } = fit;
+  const equation =
+    fit.kind === "line"
+      ? `y = ${slope.toFixed(3)} x ${intercept < 0 ? "-" : "+"} ${Math.abs(intercept).toFixed(3)}`
+      : `y = x ${intercept < 0 ? "-" : "+"} ${Math.abs(intercept).toFixed(3)}, the slope being assumed`;
+  const sure = `spread of a model about it ${spread.sd.toFixed(3)} (95 %: ${spread.low.toFixed(2)}-${spread.high.toFixed(2)})`;
+  const families = leaveFamilyOut === null ? "" : `, whole families left out ${leaveFamilyOut.toFixed(3)}`;
+  return [
+    `${equation}; ${sure}`,
+    `error of what was left out: ${leaveOneOut?.toFixed(3) ?? "-"} (rms, one by one)${families}; of scores read as they are: ${raw.toFixed(3)}`,
+    `holds from ${range.low.toFixed(2)} to ${range.high.toFixed(2)}`,
+  ];
+}
+
+function anchorLines({ anchors, fit }: LinkRecord): string[] {
+  const header = ["anchor", "family", "x", "y", "fit", "residual", "p", "marks"];
+  const rows = anchors.map((anchor) => {
+    const { x, y, fitted, adjustedP } = anchor;
+    return [
+      anchor.from,
+      anchor.family,
+      x.toFixed(2),
+      y.toFixed(2),
+      fitted?.toFixed(2) ?? "-",
+      fitted === null ? "-" : signed(y - fitted),
+      adjustedP === null ? "-" : adjustedP < 0.001 ? "<0.001" : adjustedP.toFixed(3),
+      marks(anchor).join("; "),
+    ];
+  });
+  const whole = tableLines({ header, rows, numeric: [false, false, true, true, true, true, true, false] });
+  return fit === null ? tableLines(withoutFit({ header, rows })) : whole;
+}
+
+function withoutFit({ header, rows }: { header: readonly string[]; rows: readonly (readonly string[])[] }) {
+  const kept = [0, 1, 2, 3, 7];
+  const pick = (cells: readonly string[]) => kept.map((column) => cells[column] ?? "");
+  return { header: pick(header), rows: rows.map(pick), numeric: [false, false, true, true, false] };
+}
+
+function marks({ certainty, reasons, misfit }: AnchorRecord): string[] {
+  return [...(misfit ? ["does not fit"] : []), ...(certainty === "likely" ? [`likely: ${reasons.join(", ")}`] : [])];
+}
+
+function misfitLine({ from, studentised, doubts }: AnchorRecord): string {
+  const why = doubts.length === 0 ? "no table says why" : doubts.join("; ");
+  const far = studentised === null ? "" : ` (studentised residual ${signed(studentised)})`;
+  return `${from} does not fit${far}: ${why}. It is not dropped; --without ${JSON.stringify(from)} leaves it out.`;
+}
+
+function linkedLines(link: LinkRecord): string[] {
+  const { table, below } = withShortNotes({
+    header: ["candidate", "score", `linked to ${link.to.id}`, "95% interval", "notes"],
+    rows: link.linked.map((row) => [
+      row.candidate,
+      row.score.toFixed(2),
+      linkedValue(row),
+      linkedInterval(row),
+      linkedNotes(row).join("; "),
+    ]),
+    numeric: [false, true, true, true, false],
+  });
+  return [...tableLines(table), ...below.map(escapeTerminalLine)];
+}
+
+function indented(lines: readonly string[]): string[] {
+  return lines.map((line) => `  ${line}`);
+}
+
+function signed(value: number): string {
+  const shown = Math.abs(value) > 1e6 ? "infinite" : Math.abs(value).toFixed(2);
+  return `${value < 0 ? "-" : "+"}${shown}`;
+}

@@ -1,0 +1,73 @@
+import type { LinkedRecord, LinkRecord } from "../../linking/link-record.ts";
+import type { LinkRefusal } from "../../linking/make-link.ts";
+
+/** Why two tables are not linked, and what would be needed; in both languages of our readers. */
+export function refusalWords(refusal: LinkRefusal): { readonly en: string; readonly ja: string } {
+  switch (refusal.kind) {
+    case "language":
+      return {
+        en: `the languages differ (${refusal.from} and ${refusal.to})`,
+        ja: `言語が違う（${refusal.from} と ${refusal.to}）`,
+      };
+    case "questions":
+      return {
+        en: `the question sets differ (${refusal.from} and ${refusal.to})`,
+        ja: `質問集が違う（${refusal.from} と ${refusal.to}）`,
+      };
+    case "part": {
+      const { table, count } = refusal;
+      const questions =
+        count === null ? { en: "a part", ja: "一部" } : { en: `${count} questions`, ja: `${count} 問だけ` };
+      return { en: `${table} asked only ${questions.en} of its set`, ja: `${table} は質問集の${questions.ja}を尋ねた` };
+    }
+    case "too-few": {
+      const { anchors, likely } = refusal;
+      const more = likely === 0 ? "" : `; ${likely} more ${likely === 1 ? "is" : "are"} likely (--anchors likely)`;
+      const moreJa = likely === 0 ? "" : `。ほかに「おそらく同じ」が ${likely}（--anchors likely）`;
+      return {
+        en: `${anchors} ${anchors === 1 ? "anchor" : "anchors"}; 3 give a shift, 4 a line${more}`,
+        ja: `アンカーが ${anchors}。平均のずれには 3、直線には 4 が要る${moreJa}`,
+      };
+    }
+    case "no-spread":
+      return {
+        en: `all anchors have the score ${refusal.score.toFixed(2)}, so no slope can be seen`,
+        ja: `どのアンカーも ${refusal.score.toFixed(2)} で、傾きがわからない`,
+      };
+    case "slope":
+      return {
+        en: `the slope is ${refusal.slope.toFixed(2)}: better there is not better here`,
+        ja: `傾きが ${refusal.slope.toFixed(2)}。向こうで上なら、こちらでも上、とは言えない`,
+      };
+    default:
+      return refusal satisfies never;
+  }
+}
+
+/** `6.84`, or a dash where the anchors say nothing. */
+export function linkedValue({ translation }: LinkedRecord): string {
+  return translation.kind === "linked" ? translation.value.toFixed(2) : "-";
+}
+
+export function linkedInterval({ translation }: LinkedRecord): string {
+  return translation.kind === "linked" ? `${translation.low.toFixed(2)}-${translation.high.toFixed(2)}` : "-";
+}
+
+/** What a reader of one linked score must know. */
+export function linkedNotes({ translation, doubts }: LinkedRecord): string[] {
+  if (translation.kind === "outside") {
+    const { low, high } = translation;
+    return [`outside the anchors' ${low.toFixed(2)}-${high.toFixed(2)}: refused`];
+  }
+  return [
+    ...(translation.cut ? ["cut to the scale"] : []),
+    ...(translation.added > 0 ? ["noisier than the anchors, interval widened"] : []),
+    ...doubts,
+  ];
+}
+
+/** `line through 15 anchors`, `weak: mean shift of 3 anchors`. */
+export function fitTitle({ fit, refusal }: LinkRecord): string {
+  if (fit === null) return `refused: ${refusal === null ? "unknown" : refusalWords(refusal).en}`;
+  return fit.kind === "line" ? `line through ${fit.anchors} anchors` : `weak: mean shift of ${fit.anchors} anchors`;
+}
