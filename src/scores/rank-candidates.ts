@@ -67,7 +67,7 @@ function standingsOf(rows: readonly (readonly Cell[])[]): Standings {
   const joint = jointBootstrap(table, { seed: bootstrapSeed, resamples: bootstrapResamples, level: scoreLevel });
   const pairs = pairwiseTests(table);
   return {
-    ranks: rankIntervals(joint, pairs, scoreLevel).map((range) => range && { from: range.best, to: range.worst }),
+    ranks: rankIntervals(joint, scoreLevel).map((range) => range && { from: range.best, to: range.worst }),
     bootstraps: joint.series.map((series) => series?.intervals.studentised ?? null),
     pairs,
   };

@@ -42,7 +42,7 @@ export function simulateRanks({ series, step, benchmarks, resamples, seed }: Ran
     const table = drawTable(series, step, benchmarkSeed);
     const joint = jointBootstrap(table, { seed: `${benchmarkSeed}/bootstrap`, resamples });
     const pairs = pairwiseTests(table);
-    const bootstrap = count(rankIntervals(joint, pairs), step);
+    const bootstrap = count(rankIntervals(joint), step);
     const quantiles = count(rankQuantiles(joint), step);
     const pairwise = count(pairwiseRankIntervals(pairs, series), step);
     sums.bootstrap += bootstrap.held / series;

@@ -94,7 +94,7 @@ describe("jointBootstrap", () => {
     expect(joint.series[2]).toBeNull();
     const pairs = pairwiseTests({ ...table, rows });
     expect(pairs).toHaveLength(1);
-    expect(rankIntervals(joint, pairs)[2]).toBeNull();
+    expect(rankIntervals(joint)[2]).toBeNull();
     expect(rankQuantiles(joint)[2]).toBeNull();
     expect(rankQuantiles(joint)[0]?.worst).toBeLessThanOrEqual(2);
     expect(jointBootstrap({ cells: [], rows: [[], []] }, { seed: 1 }).series).toEqual([null, null]);
@@ -161,7 +161,7 @@ describe("ranks", () => {
     const joint = jointBootstrap(table, { seed: 1, resamples: 400 });
     const pairs = pairwiseTests(table);
     const ranks = [3, 1, 2].map((rank) => ({ best: rank, worst: rank }));
-    expect(rankIntervals(joint, pairs)).toEqual(ranks);
+    expect(rankIntervals(joint)).toEqual(ranks);
     expect(rankQuantiles(joint)).toEqual(ranks);
     expect(pairwiseRankIntervals(pairs, 3)).toEqual(ranks);
   });
@@ -177,7 +177,48 @@ describe("ranks", () => {
       { best: 3, worst: 3 },
     ];
     expect(rankQuantiles(joint)).toEqual(ranks);
-    expect(rankIntervals(joint, pairwiseTests({ ...table, rows }))).toEqual(ranks);
+    expect(rankIntervals(joint)).toEqual(ranks);
+  });
+
+  test.each([
+    [2.1, 1],
+    [1.9, 2],
+  ])(
+    "what is shown leaves the maximum: the last rival at %d standard errors is measured by its own quantile",
+    (distance, best) => {
+      // Two rivals together reach 2.24 standard errors in 5 %, one alone 1.96; the far one is shown at once.
+      const random = makeRandom("step-down");
+      const series = (mean: number, spread: number) => {
+        const means = Float64Array.from({ length: 20_000 }, () => mean + spread * randomNormal(random));
+        const bounds = { low: mean, high: mean };
+        return {
+          intervals: {
+            mean,
+            standardError: spread,
+            studentised: bounds,
+            percentile: bounds,
+            level: 0.95,
+            resamples: 20_000,
+          },
+          means,
+        };
+      };
+      const joint = {
+        series: [series(0, 1e-9), series(distance, 1), series(-5, 1)],
+        resamples: 20_000,
+        degreesOfFreedom: Number.POSITIVE_INFINITY,
+        correction: 1,
+      };
+      expect(rankIntervals(joint)[0]).toEqual({ best: best === 1 ? 2 : 1, worst: 2 });
+      // A spread that is known to be too small by a twentieth is made larger, and 2.1 no longer suffices.
+      expect(rankIntervals({ ...joint, correction: 1.1 })[0]).toEqual({ best: 1, worst: 2 });
+    },
+  );
+
+  test("the bootstrap says what its strata take from it", () => {
+    const joint = jointBootstrap(draw([6, 5], "strata"), { seed: 1, resamples: 100 });
+    expect(joint.degreesOfFreedom).toBe(18);
+    expect(joint.correction).toBeCloseTo(Math.sqrt(10 / 9), 12);
   });
 
   test("from pairs, by hand", () => {

@@ -12,6 +12,10 @@ export interface JointBootstrap {
     readonly means: Float64Array;
   } | null)[];
   readonly resamples: number;
+  /** Units less strata: what is left to estimate a spread from. */
+  readonly degreesOfFreedom: number;
+  /** Drawing n of n units gives a variance that is (n-1)/n too small; a spread over the resamples times this is not. */
+  readonly correction: number;
 }
 
 /**
@@ -21,7 +25,9 @@ export interface JointBootstrap {
 export function jointBootstrap(table: CellTable, options: BootstrapOptions): JointBootstrap {
   const packed = packTable(table);
   const resamples = options.resamples ?? 2000;
-  if (packed.units.length < 2) return { series: packed.rows.map(() => null), resamples };
+  if (packed.units.length < 2) {
+    return { series: packed.rows.map(() => null), resamples, degreesOfFreedom: 0, correction: 1 };
+  }
   const { order, sizes } = arrangeStrata(packed.units);
   const weights = resampleWeights(sizes, { seed: options.seed, resamples });
   const position = new Int32Array(order.length);
@@ -33,7 +39,8 @@ export function jointBootstrap(table: CellTable, options: BootstrapOptions): Joi
     const resampled = resampleSeries(totals, sizes, weights);
     return { intervals: intervalsFrom(resampled, options.level ?? 0.95), means: resampled.means };
   });
-  return { series, resamples };
+  const spread = sizes.reduce((sum, size) => sum + (size * size) / Math.max(1, size - 1), 0) / order.length;
+  return { series, resamples, degreesOfFreedom: order.length - sizes.length, correction: Math.sqrt(spread) };
 }
 
 function unitTotals(row: Float64Array, unitOfCell: Int32Array, position: Int32Array): UnitTotals {

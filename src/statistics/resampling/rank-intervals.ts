@@ -16,40 +16,62 @@ export interface RankInterval {
  *
  *   d_k -+ q * SE_k     with q the quantile over the resamples of max_k |d*_k - d_k| / SE*_k,
  *
- * and only those shown to be better or worse limit its rank. The interval of each single series has the level; near equals
- * do not shrink it, as they do the plain quantiles of resampled ranks. q is widened by t/z for few units.
+ * and only those shown to be better or worse limit its rank. Those that are shown leave the maximum, which makes q smaller
+ * for the rest, until nothing more is shown (step-down: Romano and Wolf 2005, Econometrica 73, 1237-1282). SE is the
+ * bootstrap's own, inside the strata, corrected for their size; q is widened by t/z for few units. The interval of each
+ * single series has the level; near equals do not shrink it, as they do the plain quantiles of resampled ranks.
  * `null` for series that the bootstrap left out; they have no part in the ranking.
  */
-export function rankIntervals(
-  joint: JointBootstrap,
-  pairs: readonly PairTest[],
-  level = 0.95,
-): (RankInterval | null)[] {
+export function rankIntervals(joint: JointBootstrap, level = 0.95): (RankInterval | null)[] {
   requireFraction(level, "level");
-  const tail = 0.5 + level / 2;
   const shifts = joint.series.map((series) => (series ? centred(series.means) : null));
-  const comparable = pairs.filter((pair) => shifts[pair.first] && shifts[pair.second]);
-  const largest = shifts.map((shift) => new Float64Array(shift?.length ?? 0));
-  for (const { first, second } of comparable) {
-    raiseToRatio(largest[first] as Float64Array, largest[second] as Float64Array, shifts[first], shifts[second]);
-  }
-  const reach = largest.map((ratios) => (ratios.length === 0 ? 0 : sortedQuantile(ratios.sort(), level)));
+  const ranked = shifts.flatMap((shift, index) => (shift ? [index] : []));
+  const tail = 0.5 + level / 2;
+  const df = Math.max(1, joint.degreesOfFreedom);
+  const wider = joint.correction * (studentQuantile(tail, df) / normalQuantile(tail));
+  return shifts.map((own, index) => {
+    if (own === null) return null;
+    const others = ranked.filter((other) => other !== index);
+    const mean = joint.series[index]?.intervals.mean ?? Number.NaN;
+    const rivals = others.map((other): Rival => {
+      const ratios = standardised(own, shifts[other] as Float64Array);
+      const difference = mean - (joint.series[other]?.intervals.mean ?? Number.NaN);
+      // Without any spread between the resamples a difference is certain.
+      const distance = Math.abs(difference) <= 1e-13 ? 0 : difference / ((ratios?.error ?? 0) * wider);
+      return { distance, ratios: ratios?.values ?? null };
+    });
+    const shown = stepDown(rivals, own.length, level);
+    const [above, below] = [shown.filter((one) => one.distance < 0), shown.filter((one) => one.distance > 0)];
+    return { best: 1 + above.length, worst: ranked.length - below.length };
+  });
+}
 
-  const ranked = shifts.filter((shift) => shift !== null).length;
-  const best = shifts.map(() => 1);
-  const worst = shifts.map(() => ranked);
-  const limit = (winner: number, loser: number, distance: number) => {
-    if (distance > (reach[winner] as number)) worst[winner] = (worst[winner] as number) - 1;
-    if (distance > (reach[loser] as number)) best[loser] = (best[loser] as number) + 1;
-  };
-  const widening = new Map<number, number>();
-  for (const { first, second, difference, standardError, degreesOfFreedom: df } of comparable) {
-    const wider = widening.get(df) ?? studentQuantile(tail, df) / normalQuantile(tail);
-    widening.set(df, wider);
-    if (difference > 0) limit(first, second, difference / (standardError * wider));
-    else if (difference < 0) limit(second, first, -difference / (standardError * wider));
+/** Another series as one series sees it. */
+interface Rival {
+  /** Own mean minus the rival's, in standard errors. */
+  readonly distance: number;
+  /** |a - b| / sd(a - b) of each resample; null where the two never differ in any. */
+  readonly ratios: Float64Array | null;
+}
+
+/** The rivals that are shown to differ: taken out as they are, until the largest of the rest allows no more. */
+function stepDown(rivals: readonly Rival[], resamples: number, level: number): Rival[] {
+  const shown: Rival[] = [];
+  let open = [...rivals];
+  for (;;) {
+    const largest = new Float64Array(resamples);
+    for (const { ratios } of open) {
+      for (let row = 0; ratios !== null && row < resamples; row++) {
+        const ratio = ratios[row] as number;
+        if (ratio > (largest[row] as number)) largest[row] = ratio;
+      }
+    }
+    const reach = sortedQuantile(largest.sort(), level);
+    const found = open.filter(({ distance }) => Math.abs(distance) > reach);
+    if (found.length === 0 || open.length === 0) return shown;
+    shown.push(...found);
+    open = open.filter(({ distance }) => Math.abs(distance) <= reach);
   }
-  return shifts.map((shift, index) => (shift ? { best: best[index] as number, worst: worst[index] as number } : null));
 }
 
 /**
@@ -77,24 +99,9 @@ function centred(means: Float64Array): Float64Array {
   return means.map((mean) => (Number.isNaN(mean) ? 0 : mean - centre));
 }
 
-/** Raises each entry of both maxima to |a - b| / sd(a - b) of its resample. */
-function raiseToRatio(
-  maximaA: Float64Array,
-  maximaB: Float64Array,
-  a: Float64Array | null | undefined,
-  b: Float64Array | null | undefined,
-): void {
-  if (!a || !b) return;
-  let squares = 0;
-  for (let row = 0; row < a.length; row++) {
-    const difference = (a[row] as number) - (b[row] as number);
-    squares += difference * difference;
-  }
-  if (squares === 0) return;
-  const scale = Math.sqrt(a.length / squares);
-  for (let row = 0; row < a.length; row++) {
-    const ratio = Math.abs((a[row] as number) - (b[row] as number)) * scale;
-    if (ratio > (maximaA[row] as number)) maximaA[row] = ratio;
-    if (ratio > (maximaB[row] as number)) maximaB[row] = ratio;
-  }
+/** |a - b| in standard deviations over the resamples, and that standard deviation; null where they are always equal. */
+function standardised(a: Float64Array, b: Float64Array): { values: Float64Array; error: number } | null {
+  const values = a.map((value, row) => Math.abs(value - (b[row] as number)));
+  const error = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
+  return error <= 1e-13 ? null : { values: values.map((value) => value / error), error };
 }
