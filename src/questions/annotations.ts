@@ -5,13 +5,20 @@ import type { Question } from "./question.ts";
 export const difficulties = ["basic", "standard", "hard"] as const;
 
 /** What a good answer must contain or must not, for rule-based checks and for people. */
-export const checkpointSchema = z.strictObject({
-  text: z.string().min(1),
-  /** False: what must not be there. */
-  must: z.boolean(),
-  /** Literals; any one of them counts, compared after NFKC and without white space. Absent: only a person can tell. */
-  any: z.array(z.string().min(1)).min(1).optional(),
-});
+export const checkpointSchema = z
+  .strictObject({
+    text: z.string().min(1),
+    /** False: what must not be there. */
+    must: z.boolean(),
+    /** Literals; any one of them counts, compared after NFKC and without white space. Absent: only a person can tell. */
+    any: z.array(z.string().min(1)).min(1).optional(),
+    /** The literals decide alone whether it is met: a value that a right answer states and a wrong one does not. */
+    exact: z.literal(true).optional(),
+  })
+  .refine((checkpoint) => checkpoint.exact === undefined || checkpoint.any !== undefined, {
+    path: ["exact"],
+    error: "expected literals in `any`",
+  });
 
 const count = z.number().int().min(0);
 const range = { min: count.optional(), max: count.optional() };

@@ -1,7 +1,10 @@
+import { bareText } from "../text/bare-text.ts";
 import { countCharacters } from "../text/measures.ts";
 import type { Constraint } from "./annotations.ts";
 import { checkJson, checkTable, type Finding } from "./check-structure.ts";
-import { fencedBlocks } from "./fenced-blocks.ts";
+import { countItems, countParagraphs, countSentences } from "./count-parts.ts";
+import { fencedBlocks, hasOpenFence } from "./fenced-blocks.ts";
+import { findWords } from "./find-words.ts";
 
 export type ConstraintOutcome = "met" | "broken";
 
@@ -12,7 +15,10 @@ export interface CheckedConstraint {
   readonly reason: string;
 }
 
-/** Verifies what a question demands of the form of a whole answer. Pure; says nothing about the content. */
+/**
+ * Verifies what a question demands of the form of a whole answer. Pure; says nothing about the content. Markdown's marks, bold, the
+ * width of letters and digits, and marks around a word never decide (docs/judges.md has how often this reads as a person does).
+ */
 export function checkConstraints(constraints: readonly Constraint[], answer: string): readonly CheckedConstraint[] {
   return constraints.map((constraint) => {
     const { problem, found } = check(constraint, answer);
@@ -21,48 +27,53 @@ export function checkConstraints(constraints: readonly Constraint[], answer: str
 }
 
 function check(constraint: Constraint, answer: string): Finding {
+  const bare = bareText(answer);
   switch (constraint.kind) {
     case "max-characters":
-      return within(countCharacters(answer), "characters", { max: constraint.value });
+      return within(countCharacters(bare), "characters", { max: constraint.value });
     case "min-characters":
-      return within(countCharacters(answer), "characters", { min: constraint.value });
+      return within(countCharacters(bare), "characters", { min: constraint.value });
     case "items":
       return within(countItems(answer), "items", constraint);
     case "lines":
-      return within(answer.split("\n").filter((line) => line.trim() !== "").length, "lines", constraint);
+      return within(bare.split("\n").filter((line) => line.trim() !== "").length, "lines", constraint);
     case "paragraphs":
-      return within(answer.split(/\n[^\S\n]*\n/).filter((part) => part.trim() !== "").length, "paragraphs", constraint);
+      return within(countParagraphs(answer), "paragraphs", constraint);
     case "sentences":
       return within(countSentences(answer), "sentences", constraint);
     case "forbid": {
-      const text = answer.normalize("NFKC");
-      const used = constraint.words.filter((word) => text.includes(word.normalize("NFKC")));
+      const found = findWords(answer);
+      const used = constraint.words.filter(found.forbids);
       return finding(used.length === 0, "no forbidden word", `uses the forbidden ${quoted(used)}`);
     }
     case "require": {
-      const text = answer.normalize("NFKC");
-      const missing = constraint.words.filter((word) => !text.includes(word.normalize("NFKC")));
+      const found = findWords(answer);
+      const missing = constraint.words.filter((word) => !found.requires(word));
       return finding(missing.length === 0, "every required word", `lacks the required ${quoted(missing)}`);
     }
     case "no-script": {
-      const used = [...new Set(answer.match(scripts[constraint.script]) ?? [])];
+      const used = [...new Set(bare.match(scripts[constraint.script]) ?? [])];
       return finding(used.length === 0, `no ${constraint.script}`, `uses ${constraint.script}: ${quoted(used)}`);
     }
     case "starts-with": {
-      const met = answer.trim().normalize("NFKC").startsWith(constraint.text.normalize("NFKC"));
+      const met = findWords(answer).startsWith(constraint.text);
       return finding(met, "starts as asked", `does not start with ${JSON.stringify(constraint.text)}`);
     }
     case "ends-with": {
-      const met = answer.trim().normalize("NFKC").endsWith(constraint.text.normalize("NFKC"));
+      const met = findWords(answer).endsWith(constraint.text);
       return finding(met, "ends as asked", `does not end with ${JSON.stringify(constraint.text)}`);
     }
     case "json":
       return checkJson(constraint, answer);
     case "code": {
       const names = codeNames[constraint.language] ?? [constraint.language];
-      const count = fencedBlocks(answer).filter((block) => names.includes(block.language)).length;
-      const problem = `${count} fenced blocks of ${constraint.language}, asked for exactly one`;
-      return finding(count === 1, `one block of ${constraint.language}`, problem);
+      const blocks = fencedBlocks(answer);
+      const named = blocks.filter((block) => names.includes(block.language));
+      // A fence without a language is a matter of marks; an answer's only block is then the one that was asked for.
+      const count = named.length === 0 && blocks.length === 1 && blocks[0]?.language === "" ? 1 : named.length;
+      const open = count > 0 && hasOpenFence(answer) ? " and one that is not closed" : "";
+      const problem = `${count} fenced blocks of ${constraint.language}${open}, asked for exactly one`;
+      return finding(count === 1 && open === "", `one block of ${constraint.language}`, problem);
     }
     case "table":
       return checkTable(constraint, answer);
@@ -88,24 +99,6 @@ const codeNames: Readonly<Record<string, readonly string[]>> = {
   typescript: ["typescript", "ts"],
   sql: ["sql", "sqlite", "postgresql", "mysql"],
 };
-
-/** A number followed by a point is an item only when no digit follows: `1.5倍` is none. */
-const itemStart =
-  /^\s*(?:\*\*)?(?:[-*+•]\s|[・●○◦◆◇■□▪]|[（(]?(?:\d{1,3}|[０-９]{1,3})[)）]|(?:\d{1,3}|[０-９]{1,3})[.．、](?!\d)|[①-⑳㉑-㉟㊱-㊿])/u;
-
-function countItems(text: string): number {
-  return text.split("\n").filter((line) => itemStart.test(line)).length;
-}
-
-/** What is quoted has ends of its own; the innermost quotation goes first. */
-function countSentences(text: string): number {
-  let rest = text;
-  for (let before = ""; before !== rest; ) {
-    before = rest;
-    rest = rest.replace(/「[^「」]*」|『[^『』]*』/gu, "");
-  }
-  return [...rest.matchAll(/[。！？!?]+/gu)].length;
-}
 
 function within(count: number, noun: string, range: { min?: number | undefined; max?: number | undefined }): Finding {
   const found = `${count} ${noun}`;

@@ -8,7 +8,7 @@ export interface Finding {
   readonly found: string;
 }
 
-/** JSON and tables may stand in a fence; the only fenced block is then what is read, whatever surrounds it. */
+/** JSON may stand in a fence; the only fenced block is then what is read, whatever surrounds it. */
 function bodyOf(answer: string): string {
   const blocks = fencedBlocks(answer);
   return (blocks.length === 1 ? blocks[0]?.text : undefined) ?? answer;
@@ -41,11 +41,11 @@ export function checkJson(constraint: Extract<Constraint, { kind: "json" }>, ans
   return { problem: null, found: "JSON as asked" };
 }
 
-/** Some Markdown table of the answer has the asked number of columns and data rows. */
+/** Some Markdown table of the answer, in a fence or not, has the asked number of columns and data rows. */
 export function checkTable(constraint: Extract<Constraint, { kind: "table" }>, answer: string): Finding {
   const { columns, rows } = constraint;
   const asked = `asked for ${columns} columns${rows === undefined ? "" : ` and ${rows} rows`}`;
-  const tables = tablesIn(bodyOf(answer));
+  const tables = tablesIn(answer);
   const met = tables.some((table) => table.columns === columns && (rows === undefined || table.rows === rows));
   if (met) return { problem: null, found: "a table as asked" };
   const found = tables.map((table) => `${table.columns} columns and ${table.rows} rows`).join("; ") || "no table";

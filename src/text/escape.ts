@@ -62,3 +62,8 @@ export function escapeTerminalLine(text: string): string {
 function printable(text: string): string {
   return text.replace(/(?![\n\t])[\p{Cc}\u061C\u200E\u200F\u202A-\u202E\u2066-\u2069]/gu, "");
 }
+
+/** A text as a pattern that matches it letter for letter, for expressions with or without the flag u. */
+export function escapePattern(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|/]/g, "\\$&");
+}

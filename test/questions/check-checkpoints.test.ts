@@ -26,3 +26,11 @@ it("keeps case, and tells what is missed from what must not be there", () => {
 it("finds nothing in an empty answer", () => {
   expect(outcomes("")).toEqual(["missed", "missed", "met", "unknown"]);
 });
+
+it("finds the number of an exact checkpoint only whole, in bold too", () => {
+  const exact: Checkpoint[] = [{ text: "答えは50", must: true, any: ["50", "五十"], exact: true }];
+  const outcome = (answer: string) => checkCheckpoints(exact, answer)[0]?.outcome;
+  for (const answer of ["答えは50です", "5**0**", "５０円", "5 0", "50.", "五**十**"])
+    expect(outcome(answer), answer).toBe("met");
+  for (const answer of ["150", "500", "1,50", "0.50", "50.5", "50,000"]) expect(outcome(answer), answer).toBe("missed");
+});
