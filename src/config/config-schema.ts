@@ -2,6 +2,8 @@ import { z } from "zod";
 import { gateRulesSchema } from "../gate/rules.ts";
 import { candidateEntrySchema, serverEntrySchema } from "../models/own-models.ts";
 import { priceSchema } from "../models/price.ts";
+import { flagName, type Setting } from "../settings/setting.ts";
+import { settings } from "../settings/settings.ts";
 
 const name = z.string().min(1);
 
@@ -18,19 +20,26 @@ const budgetSchema = z.strictObject({
   currency: z.enum(["USD", "JPY", "EUR"]),
 });
 
+/** A setting that a flag can set too: the table says what it may be. */
+function ofTable<T>({ type, help }: Setting<T>, name: string) {
+  return type(z)
+    .exactOptional()
+    .describe(`${help} (--${flagName(name)})`);
+}
+
 /**
  * The form of mtbench.config.yaml. It is made of the rooms' own schemas: what a server, a candidate or a price is, `models`
  * says.
  */
 export const configSchema = z.strictObject({
   $schema: z.string().exactOptional().describe("Address of mtbench.schema.json, for editors"),
-  questions: name.exactOptional().describe("Question set: an id or a folder (--questions)"),
-  judge: name.exactOptional().describe("Rating procedure: a name under judges, an id or a folder (--judge)"),
-  references: name.exactOptional().describe("Reference answers: a name in the set, or a file (--references)"),
-  results: name.exactOptional().describe("Folder of the records (--results)"),
-  trials: z.number().int().min(1).exactOptional().describe("Answers to each question (--trials)"),
-  seed: z.number().int().min(0).exactOptional().describe("Seed of the sampling (--seed)"),
-  maxConcurrency: z.number().int().min(1).exactOptional().describe("Calls at once to each server (--max-concurrency)"),
+  questions: ofTable(settings.questions, "questions"),
+  judge: ofTable(settings.judge, "judge"),
+  references: ofTable(settings.references, "references"),
+  results: ofTable(settings.results, "results"),
+  trials: ofTable(settings.trials, "trials"),
+  seed: ofTable(settings.seed, "seed"),
+  maxConcurrency: ofTable(settings.maxConcurrency, "maxConcurrency"),
   servers: z.record(name, serverEntrySchema).exactOptional().describe("Servers by names of your own"),
   candidates: z
     .record(name, candidateEntrySchema)

@@ -1,12 +1,12 @@
 import type { Money } from "../models/price.ts";
 import { loadManifest, loadRunRecord } from "../results/run-record.ts";
+import type { JudgeMode } from "../runs/batch/judge-modes.ts";
 import type { BudgetLimits } from "../runs/budget.ts";
 import { batchPrice, costOf } from "../runs/cost.ts";
 import { type CallEstimate, estimateRun } from "../runs/estimate-run.ts";
 import { planRun, type RunPlan, type Stored } from "../runs/plan-run.ts";
 import type { Range } from "../text/estimate-tokens.ts";
 import type { PriceLookup } from "./endpoints/prices.ts";
-import type { JudgeMode } from "./judge-mode.ts";
 import type { SpentSoFar } from "./open-budget.ts";
 import type { PreparedLaunch } from "./prepared-launch.ts";
 

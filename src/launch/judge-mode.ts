@@ -5,6 +5,7 @@ import { InputError } from "../errors.ts";
 import { loadOpenBatches } from "../results/batch-journal.ts";
 import type { BatchJob } from "../runs/batch/batch-context.ts";
 import { executeBatches } from "../runs/batch/batch-judgments.ts";
+import type { JudgeMode } from "../runs/batch/judge-modes.ts";
 import type { Budget } from "../runs/budget.ts";
 import { dueJudgments } from "../runs/due-judgments.ts";
 import type { Endpoint, Stop } from "../runs/endpoint.ts";
@@ -23,12 +24,6 @@ export interface Work {
   /** Where the judgments are sent as batches; null: they are plain calls. */
   readonly judgeBatches: BatchClient | null;
 }
-
-/** How judgments are asked for: one call each, as the answers come, or all together at half the price within a day. */
-export const judgeModes = ["calls", "batch"] as const;
-
-/** Undefined: the user did not say, which means calls unless a batch is under way. */
-export type JudgeMode = (typeof judgeModes)[number] | undefined;
 
 /** Looks at a running batch: often at first, since small ones may be done in minutes. */
 const poll = { firstMs: 30_000, maxMs: 300_000 };

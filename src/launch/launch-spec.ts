@@ -1,10 +1,10 @@
 import type { ThinkingChoice } from "../models/choose-thinking.ts";
 import type { OwnModels } from "../models/own-models.ts";
 import type { Shard } from "../results/shard.ts";
+import type { JudgeMode } from "../runs/batch/judge-modes.ts";
 import type { BudgetLimits } from "../runs/budget.ts";
 import type { FunctionModel } from "./endpoints/function-model.ts";
 import type { PriceLookup } from "./endpoints/prices.ts";
-import type { JudgeMode } from "./judge-mode.ts";
 
 /** A model by the text that `--model` takes, or a function that answers for one. */
 export type ModelSource = string | FunctionModel;

@@ -1,8 +1,5 @@
 import { z } from "zod";
-
-export const currencies = ["USD", "JPY", "EUR"] as const;
-
-export type Currency = (typeof currencies)[number];
+import { type Currency, currencies } from "./currencies.ts";
 
 /** Money by currency; currencies are never added up. */
 export type Money = Readonly<Partial<Record<Currency, number>>>;

@@ -7,7 +7,8 @@ import { z } from "zod";
 import { codeOf } from "../errors.ts";
 import { makeFolder } from "../files/make-folder.ts";
 import { storing } from "../files/storage-error.ts";
-import { addMoney, currencies, type Money, sumMoney } from "../models/price.ts";
+import { currencies } from "../models/currencies.ts";
+import { addMoney, type Money, sumMoney } from "../models/price.ts";
 import type { Writer } from "./refuse-other-writers.ts";
 
 /** Tokens and money together. */

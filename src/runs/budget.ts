@@ -1,4 +1,5 @@
-import { addMoney, type Currency, type Price } from "../models/price.ts";
+import type { Currency } from "../models/currencies.ts";
+import { addMoney, type Price } from "../models/price.ts";
 import type { ChatBody } from "../models/request-body.ts";
 import { addSpending, nothingSpent, type Spending, type SpendingNote } from "../results/spending-notes.ts";
 import { mostTokens } from "../text/estimate-tokens.ts";

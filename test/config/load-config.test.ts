@@ -3,8 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, describe, expect, it } from "vitest";
 import { chooseJudge } from "../../src/config/choose-judge.ts";
-import { loadConfig, noConfig, ownModelsOf } from "../../src/config/load-config.ts";
-import { flagDefaults, settingsOf } from "../../src/config/values-in-force.ts";
+import { loadConfig, noConfig } from "../../src/config/load-config.ts";
 import { InputError } from "../../src/errors.ts";
 
 let cwd: string;
@@ -101,39 +100,7 @@ describe("loadConfig", () => {
   });
 });
 
-describe("what is in force", () => {
-  it("goes flag, file, built in", async () => {
-    await write(
-      "mtbench.config.yaml",
-      "# a line\nquestions: mine\nseed: 4\nmaxConcurrency: 3\ncandidates: { a: { model: gpt-4o } }\n",
-    );
-    const loaded = await loadConfig({ cwd });
-    const settings = settingsOf(loaded, { seed: "8", trials: "2" });
-    const short = settings.map(({ name, value, origin }) => [
-      name,
-      value,
-      origin.kind === "file" ? origin.line : origin.kind,
-    ]);
-    expect(short).toEqual([
-      ["questions", "mine", 2],
-      ["judge", "llm-jp-judge-v2", "default"],
-      ["references", null, "default"],
-      ["results", "results", "default"],
-      ["trials", "2", "flag"],
-      ["seed", "8", "flag"],
-      ["maxConcurrency", 3, 4],
-    ]);
-    expect(flagDefaults(loaded)).toEqual({
-      questions: "mine",
-      judge: "llm-jp-judge-v2",
-      results: "results",
-      seed: "4",
-      maxConcurrency: "3",
-      model: ["a"],
-    });
-    expect(ownModelsOf(loaded)).toEqual({ servers: {}, candidates: { a: { model: "gpt-4o" } } });
-  });
-
+describe("names of the file", () => {
   it("takes a judge by its name of the file, its model after the flag's", async () => {
     await write(
       "mtbench.config.yaml",

@@ -2,7 +2,8 @@ import { mkdir, mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { exportFastChat } from "../../src/commands/records/export-fastchat.ts";
-import { type ImportFastChatFlags, importFastChat } from "../../src/commands/records/import-fastchat.ts";
+import type { ImportFastChatFlags } from "../../src/commands/records/fastchat-verbs.ts";
+import { importFastChat } from "../../src/commands/records/import-fastchat.ts";
 import type { Io } from "../../src/commands/terminal/io.ts";
 import { loadRunRecord, type RunRecord } from "../../src/results/run-record.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../../src/scores/leaderboard.ts";
@@ -81,7 +82,10 @@ export function jsonl(rows: readonly unknown[]): string {
 }
 
 export function importInto(place: Place, flags: Partial<ImportFastChatFlags>) {
-  return importFastChat({ questions: "tiny", ratings: "reparsed", results: "kept", ...flags }, place.io);
+  return importFastChat(
+    { questions: "tiny", ratings: "reparsed", results: "kept", answers: [], judgments: [], ...flags },
+    place.io,
+  );
 }
 
 export function exportFrom(place: Place, out: string, results = "kept") {

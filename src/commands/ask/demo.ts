@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { type Exemplar, loadExemplars } from "../../questions/load-exemplars.ts";
 import { type LoadedQuestionSet, loadQuestionSet } from "../../questions/load-question-set.ts";
 import { practiceCandidateNames, practiceCandidates } from "../../servers/practice/practice-candidates.ts";
@@ -7,13 +6,8 @@ import { startPracticeServer } from "../../servers/practice/practice-server.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
+import type { DemoFlags } from "./demo-verb.ts";
 import { run } from "./run.ts";
-
-export interface DemoFlags {
-  /** Relative to the working directory; undefined: `.mtbench/demo`, so that controls never stand among real runs. */
-  readonly results?: string | undefined;
-  readonly json: boolean;
-}
 
 const judgeName = "practice-judge";
 
@@ -25,7 +19,7 @@ const judgeName = "practice-judge";
 export async function demo(flags: DemoFlags, io: Io): Promise<Ending> {
   const set = await loadQuestionSet("ja-original", { cwd: io.cwd, places: sourcePlaces(io.env) });
   const exemplars = await loadExemplars(set.folder);
-  const results = flags.results ?? join(".mtbench", "demo");
+  const results = flags.results;
   const candidates = practiceCandidates(set.questions, [...exemplars.values()].flat());
   const server = await startPracticeServer({ models: new Map([...candidates, [judgeName, practiceJudge(set)]]) });
   try {
@@ -39,6 +33,9 @@ export async function demo(flags: DemoFlags, io: Io): Promise<Ending> {
         categories: playable(set, exemplars),
         results,
         fresh: true,
+        seed: 0,
+        deterministic: false,
+        dryRun: false,
         json: flags.json,
       },
       io,

@@ -1,7 +1,8 @@
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-import { askingSpec, type RunFlags } from "./run-flags.ts";
+import { askingSpec } from "./run-flags.ts";
 import { runLaunch } from "./run-launch.ts";
+import type { RunFlags } from "./run-verb.ts";
 
 /**
  * `mtbench run` and, without `isRated`, `mtbench answer`: asks every candidate what is due, rates it as it comes, keeps

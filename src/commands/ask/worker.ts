@@ -6,17 +6,10 @@ import { resolveModel } from "../../models/resolve-model.ts";
 import { loadBullMq, queuePlace } from "../../runs/bullmq.ts";
 import { type QueueWorker, startQueueWorker } from "../../runs/queue-worker.ts";
 import type { Ending } from "../exit-code.ts";
-import { wholeNumber } from "../grammar/parse-flags.ts";
 import { watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
 import { launchHost } from "../terminal/launch-host.ts";
-
-interface WorkerFlags {
-  readonly queue: string;
-  readonly model: readonly string[];
-  readonly maxConcurrency?: string | undefined;
-  readonly apiKeyEnv?: string | undefined;
-}
+import type { WorkerFlags } from "./worker-verb.ts";
 
 /** Of a GGUF file that is run here: a worker does not know the calls that will come. */
 const contextTokens = 16_384;
@@ -35,7 +28,7 @@ export async function worker(flags: WorkerFlags, io: Io): Promise<Ending> {
   if (flags.model.length === 0) {
     throw new InputError("name the models that this worker serves with --model name@http://host:port/v1");
   }
-  const maxConcurrency = wholeNumber("max-concurrency", flags.maxConcurrency, 1);
+  const { maxConcurrency } = flags;
   const endpoints = openEndpoints(launchHost(io), maxConcurrency, () => null, engineSettings({ results: "." }, io));
   const workers: QueueWorker[] = [];
   let stopped: () => void = () => undefined;

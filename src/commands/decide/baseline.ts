@@ -6,15 +6,9 @@ import { type ComparedCandidate, comparedCandidate } from "../../gate/compared-c
 import { baselineText } from "../../reports/tables/baseline-text.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
+import type { SaveBaselineFlags } from "./baseline-verbs.ts";
 import { loadBaseline } from "./gate.ts";
 import { pickCandidate, pickProtocol, warnOfCaches } from "./pick-candidate.ts";
-
-export interface SaveBaselineFlags {
-  readonly candidate: string;
-  readonly results: string;
-  readonly protocol?: string | undefined;
-  readonly output: string;
-}
 
 /** `mtbench baseline save`: the ratings of one candidate as a file that is meant to be committed. */
 export async function saveBaseline(flags: SaveBaselineFlags, io: Io): Promise<Ending> {

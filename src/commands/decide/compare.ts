@@ -4,23 +4,12 @@ import { type ComparisonRow, compareJson, compareMarkdown, compareText } from ".
 import type { Cell } from "../../scores/cells.ts";
 import { adjustFamily, compareCandidates } from "../../scores/compare-candidates.ts";
 import type { Ending } from "../exit-code.ts";
-import { wholeNumber } from "../grammar/parse-flags.ts";
 import type { Io } from "../terminal/io.ts";
+import type { CompareFlags } from "./compare-verb.ts";
 import { commonProtocol, type PickedCandidate, pickCandidate, warnOfCaches } from "./pick-candidate.ts";
-
-export interface CompareFlags {
-  /** The first is what the others are compared with. */
-  readonly candidates: readonly string[];
-  readonly results: string;
-  readonly protocol?: string | undefined;
-  readonly commonQuestions: boolean;
-  readonly moved: string;
-  readonly format: "table" | "json" | "markdown";
-}
 
 /** `mtbench compare A B [C...]`: each of the others minus the first, question by question. Calls no model. */
 export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
-  const moved = wholeNumber("moved", flags.moved, 0) ?? 0;
   if (flags.candidates.length < 2) {
     throw new InputError("name at least two candidates", { hint: "Ids (mtbench results list) or results folders." });
   }
@@ -47,7 +36,7 @@ export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
         comparison: {
           ...comparison,
           ...(several ? { overall, withFailures } : {}),
-          moved: comparison.moved.slice(0, moved),
+          moved: comparison.moved.slice(0, flags.moved),
         },
       },
     ];

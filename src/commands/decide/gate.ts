@@ -1,7 +1,6 @@
 import { appendFile, readFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { loadConfig } from "../../config/load-config.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { parseBaseline } from "../../gate/baseline.ts";
@@ -15,33 +14,18 @@ import { githubSummary } from "../../reports/ci/github-summary.ts";
 import { junitXml } from "../../reports/ci/junit.ts";
 import { gateText } from "../../reports/tables/gate-text.ts";
 import type { ScoredFolder } from "../../scores/score-folder.ts";
-import { askingSpec, type RunFlags } from "../ask/run-flags.ts";
+import { askingSpec } from "../ask/run-flags.ts";
 import { watchedLaunch } from "../ask/run-launch.ts";
+import type { RunFlags } from "../ask/run-verb.ts";
 import { type Ending, exitCode } from "../exit-code.ts";
-import { wholeNumber } from "../grammar/parse-flags.ts";
 import type { Io } from "../terminal/io.ts";
-import { type RuleFlags, readRules } from "./gate-rules.ts";
+import { readRules } from "./gate-rules.ts";
+import type { GateFlags } from "./gate-verb.ts";
 import { commonProtocol, type PickedCandidate, pickCandidate, pickProtocol, warnOfCaches } from "./pick-candidate.ts";
-
-export interface GateFlags extends Omit<RunFlags, "model">, RuleFlags {
-  readonly baseline: string;
-  readonly candidate?: string | undefined;
-  readonly model?: readonly string[] | undefined;
-  readonly protocol?: string | undefined;
-  /** What an undecided comparison ends with; absent: exit code 3. Never applied to an incomplete one. */
-  readonly undecided?: "pass" | "fail" | undefined;
-  readonly untilDecided: boolean;
-  readonly maxTrials?: string | undefined;
-  readonly junit?: string | undefined;
-  readonly summary?: string | undefined;
-  readonly annotations?: "github" | undefined;
-  readonly reportUrl?: string | undefined;
-}
 
 /** `mtbench gate`: compares a candidate with its baseline and ends with 0, 1 or 3. Everything unclear is not a pass. */
 export async function gate(flags: GateFlags, io: Io): Promise<Ending> {
-  const { config, path } = await loadConfig({ cwd: io.cwd, path: flags.config });
-  const rules = readRules(flags, config.gate, path ?? undefined);
+  const rules = readRules(flags);
   const { report, ending: runEnding } = flags.untilDecided
     ? await decideByRunning(flags, rules, io)
     : { report: await decide(flags, rules, io), ending: null };
@@ -101,8 +85,11 @@ async function decideByRunning(
   if (flags.model === undefined || flags.model.length !== 1) {
     throw new InputError("--until-decided needs --model, and exactly one");
   }
-  const first = wholeNumber("trials", flags.trials, 1) ?? 1;
-  const last = wholeNumber("max-trials", flags.maxTrials, first);
+  const first = flags.trials ?? 1;
+  const last = flags.maxTrials;
+  if (last !== undefined && last < first) {
+    throw new InputError(`--max-trials: expected at least the ${first} of --trials, got ${last}`);
+  }
   if (last === undefined) {
     throw new InputError("--until-decided needs --max-trials", {
       hint: "It is fixed before the first look, so that the error rates stay what they claim.",
@@ -133,12 +120,8 @@ async function runTrials(
   io: Io,
 ): Promise<{ readonly ending: Ending; readonly folder: string | null }> {
   // --fresh would throw away the trials of the look before.
-  const first = trials === (wholeNumber("trials", flags.trials, 1) ?? 1);
-  const spec = await askingSpec(
-    { ...flags, trials: String(trials), fresh: flags.fresh && first },
-    { isRated: true },
-    io,
-  );
+  const first = trials === (flags.trials ?? 1);
+  const spec = await askingSpec({ ...flags, trials, fresh: flags.fresh && first }, { isRated: true }, io);
   // stdout is the verdict's.
   const launched = await watchedLaunch(spec, { events: flags.events === "-" ? undefined : flags.events }, io);
   if (launched.kind === "planned") return { ending: "done", folder: null };

@@ -6,22 +6,15 @@ import { assumedLastingDeviation, gateAdvice, joinTrials, marginAdvice } from ".
 import { trialNoise } from "../../scores/trial-noise.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
+import type { NoiseFlags } from "./noise-verb.ts";
 import { commonProtocol, type PickedCandidate, pickCandidate, warnOfCaches } from "./pick-candidate.ts";
-
-export interface NoiseFlags {
-  readonly folders: readonly string[];
-  readonly results: string;
-  readonly protocol?: string | undefined;
-  readonly lastingSd?: string | undefined;
-  readonly json: boolean;
-}
 
 /**
  * `mtbench noise <results>...`: how much the score of one candidate varies from run to run on this set-up, from its trials
  * or from several folders of the same candidate, and which margin and trials a gate should use.
  */
 export async function noise(flags: NoiseFlags, io: Io): Promise<Ending> {
-  const lasting = lastingDeviation(flags.lastingSd);
+  const lasting = flags.lastingSd ?? assumedLastingDeviation;
   const found: PickedCandidate[] = [];
   for (const text of flags.folders) found.push(await pickCandidate(text, resolve(io.cwd, flags.results), io));
   const scored = commonProtocol(found, flags.protocol, (one) => one.key);
@@ -47,11 +40,4 @@ export async function noise(flags: NoiseFlags, io: Io): Promise<Ending> {
     io.err("No answer was repeated, so nothing is known about runs. Give --trials 3, or name a second folder.\n");
   }
   return "done";
-}
-
-function lastingDeviation(text: string | undefined): number {
-  if (text === undefined) return assumedLastingDeviation;
-  const number = text.trim() === "" ? Number.NaN : Number(text);
-  if (Number.isFinite(number) && number >= 0) return number;
-  throw new InputError(`--lasting-sd: expected a number of at least 0, got ${JSON.stringify(text)}`);
 }

@@ -7,15 +7,13 @@ import { listPlaces, listStrangePlaces } from "../../results/places.ts";
 import { loadEndedNotes } from "../../results/spending-notes.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
+import type { CheckResultsFlags } from "./results-verbs.ts";
 
 /**
  * `mtbench results check`: reads every record and names what is damaged or does not belong there, with file and line.
  * `--repair` moves damaged lines into files of their own, so that they are due again; nothing is deleted.
  */
-export async function checkResults(
-  flags: { readonly results: string; readonly repair: boolean },
-  io: Io,
-): Promise<Ending> {
+export async function checkResults(flags: CheckResultsFlags, io: Io): Promise<Ending> {
   const root = resolve(io.cwd, flags.results);
   let left = 0;
   let folders = 0;

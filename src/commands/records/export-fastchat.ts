@@ -16,12 +16,7 @@ import { sourcePlaces } from "../../sources/source-places.ts";
 import type { Ending } from "../exit-code.ts";
 import { loadRecords } from "../show/leaderboard.ts";
 import type { Io } from "../terminal/io.ts";
-
-export interface ExportFastChatFlags {
-  readonly results: string;
-  /** Folder of the files; those of an earlier export are replaced. */
-  readonly out: string;
-}
+import type { ExportFastChatFlags } from "./fastchat-verbs.ts";
 
 /**
  * `mtbench export fastchat`: writes answers and judgments as FastChat's own scripts read them. Questions and judge prompts

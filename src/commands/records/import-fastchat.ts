@@ -3,7 +3,6 @@ import { InputError } from "../../errors.ts";
 import type { ImportReport } from "../../exchange/import-report.ts";
 import { loadFastChatFiles } from "../../exchange/load-fastchat-files.ts";
 import { type ImportedCandidate, makeImport } from "../../exchange/make-import.ts";
-import type { RatingSource } from "../../exchange/recorded-outcome.ts";
 import { reportFile, writeImport } from "../../exchange/write-import.ts";
 import { toolVersion } from "../../files/tool-version.ts";
 import type { Judge } from "../../judges/judge.ts";
@@ -13,16 +12,7 @@ import { judgesText } from "../../results/procedure-record.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { launchHost } from "../terminal/launch-host.ts";
-
-export interface ImportFastChatFlags {
-  readonly questions: string;
-  /** Whose extraction and scale read the ratings; our own when it is not given. */
-  readonly judge?: string | undefined;
-  readonly answers?: readonly string[] | undefined;
-  readonly judgments?: readonly string[] | undefined;
-  readonly ratings: RatingSource;
-  readonly results: string;
-}
+import type { ImportFastChatFlags } from "./fastchat-verbs.ts";
 
 /** Rows shown of each list; all of them stand in the report beside the records. */
 const shown = 20;
@@ -32,7 +22,7 @@ const shown = 20;
  * and how we read it is compared row by row.
  */
 export async function importFastChat(flags: ImportFastChatFlags, io: Io): Promise<Ending> {
-  const paths = { answers: flags.answers ?? [], judgments: flags.judgments ?? [] };
+  const paths = { answers: flags.answers, judgments: flags.judgments };
   if (paths.answers.length + paths.judgments.length === 0) {
     throw new InputError("nothing to import", { hint: "Name files with --answers, --judgments, or both." });
   }

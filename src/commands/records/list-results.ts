@@ -6,9 +6,10 @@ import { makeLeaderboard } from "../../scores/leaderboard.ts";
 import type { Ending } from "../exit-code.ts";
 import { loadRecords } from "../show/leaderboard.ts";
 import type { Io } from "../terminal/io.ts";
+import type { ListResultsFlags } from "./results-verbs.ts";
 
 /** `mtbench results list`: every candidate's folder, what stands in it, under which protocols, and what stands beside them. */
-export async function listResults(flags: { readonly results: string }, io: Io): Promise<Ending> {
+export async function listResults(flags: ListResultsFlags, io: Io): Promise<Ending> {
   const root = resolve(io.cwd, flags.results);
   const records = await loadRecords(root, io);
   const rows = records.map((record) => {

@@ -11,12 +11,7 @@ import { carryEndedNotes } from "../../results/spending-notes.ts";
 import { writeMerged } from "../../results/write-merged.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-
-interface MergeFlags {
-  readonly folders: readonly string[];
-  readonly out: string;
-  readonly json: boolean;
-}
+import type { MergeFlags } from "./merge-verb.ts";
 
 /**
  * `mtbench merge`: unites folders that shards or machines wrote apart, candidate by candidate. Everything is read and

@@ -17,16 +17,7 @@ import { sourcePlaces } from "../../sources/source-places.ts";
 import { pickCandidate, pickProtocol } from "../decide/pick-candidate.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-
-export interface RescoreFlags {
-  readonly candidate: string;
-  readonly results: string;
-  /** The protocol whose texts are read again. */
-  readonly protocol?: string | undefined;
-  readonly extraction?: string | undefined;
-  readonly judge?: string | undefined;
-  readonly json: boolean;
-}
+import type { RescoreFlags } from "./rescore-verb.ts";
 
 /**
  * `mtbench rescore`: reads the judge's stored texts again by another rule, without any call. The ratings belong to another
@@ -73,12 +64,8 @@ async function readRule(
     const { extraction, scale, strict } = judge;
     return { rule: { extraction, scale, strict }, judge: judge.id };
   }
-  const extraction = extractions.find((name) => name === flags.extraction);
-  if (extraction === undefined) {
-    throw new InputError(`--extraction: unknown ${JSON.stringify(flags.extraction)}`, {
-      hint: `Known: ${extractions.join(", ")}.`,
-    });
-  }
+  const { extraction } = flags;
+  if (extraction === undefined) throw new Error("neither a judge nor an extraction");
   return {
     rule: { extraction, scale: scaleOf(old, extraction), strict: old.fields.strict === true },
     judge: old.judge,

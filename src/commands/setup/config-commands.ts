@@ -1,25 +1,21 @@
 import { relative } from "node:path";
 import { configJsonSchema } from "../../config/config-json-schema.ts";
 import { type LoadedConfig, loadConfig, ownModelsOf } from "../../config/load-config.ts";
-import { type GivenFlags, type Origin, type Setting, settingsOf } from "../../config/values-in-force.ts";
 import { InputError } from "../../errors.ts";
 import { isPlainObject } from "../../files/plain-shape.ts";
 import type { Candidate } from "../../models/candidate.ts";
 import { candidateOf, type ModelPlace, type ResolvedModel, resolveModel } from "../../models/resolve-model.ts";
 import { tableLines } from "../../reports/tables/text-table.ts";
+import type { InForce, Origin } from "../../settings/in-force.ts";
+import { flagName } from "../../settings/setting.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-
-export interface ConfigShowFlags extends GivenFlags {
-  readonly config?: string | undefined;
-  readonly model?: readonly string[] | undefined;
-  readonly json: boolean;
-}
+import type { ShowConfigFlags } from "./config-verbs.ts";
 
 /** `mtbench config show`: what is in force and where each value comes from. Reaches no server. */
-export async function showConfig(flags: ConfigShowFlags, io: Io): Promise<Ending> {
+export async function showConfig(flags: ShowConfigFlags, io: Io, values: readonly InForce[]): Promise<Ending> {
   const loaded = await loadConfig({ cwd: io.cwd, path: flags.config });
-  const settings = settingsOf(loaded, flags);
+  const settings = shownSettings(values, loaded);
   const candidates = shownCandidates(loaded, flags.model);
   if (flags.json) {
     io.out(`${JSON.stringify({ file: loaded.path, settings, candidates, config: loaded.config }, null, 2)}\n`);
@@ -57,6 +53,34 @@ export async function showConfig(flags: ConfigShowFlags, io: Io): Promise<Ending
 export async function printConfigSchema(io: Io): Promise<Ending> {
   io.out(configJsonSchema());
   return "done";
+}
+
+type ShownOrigin =
+  | { readonly kind: "flag"; readonly flag: string }
+  | { readonly kind: "file"; readonly line: number | null }
+  | { readonly kind: "default" };
+
+interface ShownSetting {
+  readonly name: string;
+  /** Null: nobody set it, and what follows from that is in `meaning`. */
+  readonly value: string | number | null;
+  readonly origin: ShownOrigin;
+  /** What holds where no value is set. */
+  readonly meaning: string | null;
+}
+
+/** The settings that the file can hold as one value each; candidates have a table of their own. */
+function shownSettings(values: readonly InForce[], loaded: LoadedConfig): ShownSetting[] {
+  return values.flatMap(({ property, setting, value, origin }): ShownSetting[] => {
+    if (setting.file !== property) return [];
+    const known = typeof value === "string" || typeof value === "number" ? value : null;
+    const from: Readonly<Record<Origin, ShownOrigin>> = {
+      flag: { kind: "flag", flag: `--${flagName(property)}` },
+      file: { kind: "file", line: loaded.lineOf([property]) },
+      default: { kind: "default" },
+    };
+    return [{ name: property, value: known, origin: from[origin], meaning: setting.meaning ?? null }];
+  });
 }
 
 type Shown =
@@ -153,11 +177,11 @@ function placeWords(place: ModelPlace): string {
   }
 }
 
-function settingRow({ name, value, origin, meaning }: Setting, file: string | null): string[] {
+function settingRow({ name, value, origin, meaning }: ShownSetting, file: string | null): string[] {
   return [name, value === null ? `(${meaning ?? "none"})` : String(value), originWords(origin, file)];
 }
 
-function originWords(origin: Origin, file: string | null): string {
+function originWords(origin: ShownOrigin, file: string | null): string {
   switch (origin.kind) {
     case "flag":
       return origin.flag;

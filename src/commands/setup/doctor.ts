@@ -13,36 +13,14 @@ import { type CandidateOptions, candidateOf, resolveModel } from "../../models/r
 import { tableLines } from "../../reports/tables/text-table.ts";
 import { serverWords } from "../../servers/reach/server-facts.ts";
 import { takesTemplateArguments, wireForServer } from "../../servers/reach/wire-for-server.ts";
-import { type RunFlags, readNumbers } from "../ask/run-flags.ts";
+import { readNumbers } from "../ask/run-flags.ts";
 import type { Ending } from "../exit-code.ts";
-import type { EngineFlags } from "../grammar/engine-options.ts";
 import { watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
 import { launchHost } from "../terminal/launch-host.ts";
 import { checkModel, type Finding } from "./check-model.ts";
 import { checkRating } from "./check-rating.ts";
-
-export interface DoctorFlags
-  extends EngineFlags,
-    Pick<
-      RunFlags,
-      | "model"
-      | "questions"
-      | "judge"
-      | "judgeModel"
-      | "references"
-      | "results"
-      | "apiKeyEnv"
-      | "judgeApiKeyEnv"
-      | "thinking"
-      | "reasoningEffort"
-      | "maxThinkingTokens"
-      | "config"
-      | "json"
-    > {
-  /** Leave the judge out. */
-  readonly answersOnly?: boolean | undefined;
-}
+import type { DoctorFlags } from "./doctor-verb.ts";
 
 /** What was looked at: a model, or the files of a run. */
 interface Subject {
@@ -64,7 +42,7 @@ export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
   if (flags.model.length === 0 && flags.judgeModel === undefined) {
     throw new InputError("name what to look at: --model, --judge-model, or candidates in mtbench.config.yaml");
   }
-  const numbers = readNumbers({ ...flags, fresh: false });
+  const numbers = readNumbers(flags);
   const endpoints = openEndpoints(launchHost(io), undefined, () => null, engineSettings(flags, io), patience);
   const interrupts = watchInterrupts(io);
   interrupts.onStop(() => endpoints.stop("the doctor was stopped"));
@@ -75,7 +53,7 @@ export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
       const look = { flags, own, endpoints, io, loaded, thinking: numbers.thinking };
       for (const text of flags.model) subjects.push(await lookAtCandidate(text, look));
       const judge = flags.judgeModel ?? loaded?.judge.model;
-      if (judge !== undefined && flags.answersOnly !== true) subjects.push(await lookAtJudge(judge, look));
+      if (judge !== undefined && !flags.answersOnly) subjects.push(await lookAtJudge(judge, look));
       return subjects;
     };
     const subjects = await interrupts.preparing(work());

@@ -10,12 +10,7 @@ import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-
-export interface FetchFlags {
-  readonly ids: readonly string[];
-  readonly all: boolean;
-  readonly from?: string | undefined;
-}
+import type { FetchFlags } from "./data-verbs.ts";
 
 /** `mtbench fetch`: brings the pinned public files of question sets and judges into the cache, checked by sha256. */
 export async function fetch(flags: FetchFlags, io: Io): Promise<Ending> {

@@ -2,28 +2,17 @@ import { open } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { configSchema } from "../../config/config-schema.ts";
 import { type StarterChoices, starterConfig } from "../../config/starter-config.ts";
-import { builtIn } from "../../config/values-in-force.ts";
 import { codeOf, InputError } from "../../errors.ts";
 import { listJudges } from "../../judges/load-judge.ts";
 import { knownModels, modelById } from "../../models/catalogue.ts";
 import { serverAtHost } from "../../models/known-servers.ts";
 import { listQuestionSets } from "../../questions/load-question-set.ts";
+import { settings } from "../../settings/settings.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import { parseYaml } from "../../text/parse-yaml.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-
-export interface InitFlags {
-  readonly model?: string | undefined;
-  readonly server?: string | undefined;
-  readonly apiKeyEnv?: string | undefined;
-  readonly questions?: string | undefined;
-  readonly judge?: string | undefined;
-  readonly judgeModel?: string | undefined;
-  readonly out: string;
-  readonly force: boolean;
-  readonly yes: boolean;
-}
+import type { InitFlags } from "./init-verb.ts";
 
 /**
  * `mtbench init`: writes a commented configuration. Asks for what the flags leave out where somebody is there to answer;
@@ -85,8 +74,8 @@ async function choose(flags: InitFlags, ask: Ask | null, io: Io): Promise<Starte
     "Environment variable with its API key, if it asks for one",
     "",
   );
-  const questions = await oneOf("questions", flags.questions, ask, "Question set", sets, builtIn.questions);
-  const judge = await oneOf("judge", flags.judge, ask, "Rating procedure", judges, builtIn.judge);
+  const questions = await oneOf("questions", flags.questions, ask, "Question set", sets, settings.questions.default);
+  const judge = await oneOf("judge", flags.judge, ask, "Rating procedure", judges, settings.judge.default);
   const judgeModel = await answerOr(flags.judgeModel, ask, "Judge model (nothing: the procedure's own)", "");
   return {
     questions,

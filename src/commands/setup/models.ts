@@ -7,7 +7,6 @@ import {
   familyOfModel,
   priceWords,
   samplingWords,
-  type TableLanguage,
   thinkingWords,
 } from "../../reports/tables/model-words.ts";
 import { modelsMarkdown } from "../../reports/tables/models-table.ts";
@@ -15,14 +14,10 @@ import { tableLines } from "../../reports/tables/text-table.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-
-export const modelFormats = ["table", "markdown", "json"] as const;
+import type { ListModelsFlags, ShowModelFlags } from "./models-verbs.ts";
 
 /** `mtbench models list`: the table of docs/models.md, in short for a terminal. */
-export async function listModels(
-  flags: { readonly format: (typeof modelFormats)[number]; readonly language: TableLanguage },
-  io: Io,
-): Promise<Ending> {
+export async function listModels(flags: ListModelsFlags, io: Io): Promise<Ending> {
   if (flags.format === "markdown") io.out(modelsMarkdown(flags.language));
   else if (flags.format === "json") io.out(`${JSON.stringify(knownModels, null, 2)}\n`);
   else {
@@ -42,7 +37,7 @@ export async function listModels(
 }
 
 /** `mtbench models show <id>`: everything that is known, with where it comes from. */
-export async function showModel(flags: { readonly id: string; readonly json: boolean }, io: Io): Promise<Ending> {
+export async function showModel(flags: ShowModelFlags, io: Io): Promise<Ending> {
   const model = modelById(flags.id);
   if (model === undefined) {
     throw new InputError(`unknown model ${flags.id}`, {

@@ -2,25 +2,12 @@ import { dirname, extname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
-import { type Columns, drawFigure, figureFormats, loadCanvas } from "../../reports/figures/draw-figure.ts";
-import type { FigureName } from "../../reports/figures/figure-registry.ts";
+import { drawFigure, figureFormats, loadCanvas } from "../../reports/figures/draw-figure.ts";
 import type { ReportBoard } from "../../reports/page/report-record.ts";
 import type { Ending } from "../exit-code.ts";
-import { listOf } from "../grammar/parse-flags.ts";
 import type { Io } from "../terminal/io.ts";
 import { collectReport } from "./collect-report.ts";
-
-export interface FigureFlags {
-  readonly name: FigureName;
-  readonly results: string;
-  readonly candidates?: readonly string[] | undefined;
-  readonly baseline?: string | undefined;
-  readonly output: string;
-  readonly protocol?: string | undefined;
-  readonly lang: "ja" | "en";
-  readonly columns?: Columns | undefined;
-  readonly font?: string | undefined;
-}
+import type { FigureFlags } from "./figure-verb.ts";
 
 /** `mtbench figure <name> -o x.svg`: one figure of the report, for a paper. */
 export async function figure(flags: FigureFlags, io: Io): Promise<Ending> {
@@ -34,7 +21,7 @@ export async function figure(flags: FigureFlags, io: Io): Promise<Ending> {
   const { record } = await collectReport(
     {
       root: resolve(io.cwd, flags.results),
-      candidates: listOf("candidates", flags.candidates) ?? null,
+      candidates: flags.candidates ?? null,
       baseline: flags.baseline ?? null,
       languages: [flags.lang],
       thoughts: null,

@@ -7,17 +7,15 @@ import { leaderboardMarkdown } from "../../reports/tables/leaderboard-markdown.t
 import type { TableOptions } from "../../reports/tables/leaderboard-rows.ts";
 import { leaderboardText } from "../../reports/tables/leaderboard-text.ts";
 import { type StandingRow, standingRows } from "../../reports/tables/standing-rows.ts";
+import type { LeaderboardFormat } from "../../reports/tables/table-formats.ts";
 import { eachRecord } from "../../results/each-record.ts";
 import { loadPublishedScores } from "../../results/published-scores.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import type { Aggregate } from "../../scores/aggregate.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-
-export const leaderboardFormats = ["table", "json", "csv", "markdown", "latex"] as const;
-export type LeaderboardFormat = (typeof leaderboardFormats)[number];
+import type { LeaderboardFlags } from "./leaderboard-verb.ts";
 
 const writers = {
   table: leaderboardText,
@@ -29,13 +27,6 @@ const writers = {
   LeaderboardFormat,
   (boards: readonly ProtocolBoard[], published: readonly StandingRow[], options: TableOptions) => string
 >;
-
-export interface LeaderboardFlags {
-  readonly results: string;
-  readonly by?: "category" | undefined;
-  readonly aggregate: Aggregate;
-  readonly format: LeaderboardFormat;
-}
 
 /** `mtbench leaderboard`: scores whatever stands in the results folder. Calls no model. */
 export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Ending> {

@@ -7,12 +7,9 @@ import { linkSummary, openNameLines, refusedLines } from "../../reports/tables/l
 import { linkText } from "../../reports/tables/linking-text.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-import { type LinkingChoice, linkOptions } from "./linking.ts";
+import { linkOptions } from "./linking.ts";
+import type { LinkingPublishedFlags } from "./linking-verbs.ts";
 import { loadPublishedTables } from "./load-linking.ts";
-
-export interface LinkingPublishedFlags extends LinkingChoice {
-  readonly results: string;
-}
 
 /** `mtbench linking published`: what is published, linked with itself. Works offline on what ships. */
 export async function linkingPublished(flags: LinkingPublishedFlags, io: Io): Promise<Ending> {

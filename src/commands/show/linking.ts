@@ -9,21 +9,10 @@ import { makeBoards } from "../../scores/leaderboard.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { loadScores } from "./leaderboard.ts";
+import type { LinkingFlags, LinkingPublishedFlags } from "./linking-verbs.ts";
 import { loadTables, pickTables } from "./load-linking.ts";
 
-export interface LinkingChoice {
-  readonly anchors: "sure" | "likely";
-  readonly without?: readonly string[] | undefined;
-  readonly json: boolean;
-}
-
-export interface LinkingFlags extends LinkingChoice {
-  readonly results: string;
-  readonly from?: readonly string[] | undefined;
-  readonly to?: readonly string[] | undefined;
-}
-
-export function linkOptions({ anchors, without }: LinkingChoice): LinkOptions {
+export function linkOptions({ anchors, without }: LinkingPublishedFlags): LinkOptions {
   return { likely: anchors === "likely", without: without ?? [] };
 }
 

@@ -9,34 +9,20 @@ import { loadPageParts } from "../../reports/page/page-parts.ts";
 import { packChunks } from "../../reports/page/report-chunks.ts";
 import { reportPage } from "../../reports/page/report-page.ts";
 import type { Language, ReportRecord } from "../../reports/page/report-record.ts";
-import type { ThoughtAmount } from "../../reports/page/report-texts.ts";
 import { leaderboardCsv } from "../../reports/tables/leaderboard-csv.ts";
 import { leaderboardLatex } from "../../reports/tables/leaderboard-latex.ts";
 import { leaderboardMarkdown } from "../../reports/tables/leaderboard-markdown.ts";
 import type { Ending } from "../exit-code.ts";
-import { listOf } from "../grammar/parse-flags.ts";
 import type { Io } from "../terminal/io.ts";
 import { collectReport } from "./collect-report.ts";
-
-export interface ReportFlags {
-  readonly results: string;
-  readonly candidates?: readonly string[] | undefined;
-  readonly baseline?: string | undefined;
-  readonly lang?: "ja" | "en" | "both" | undefined;
-  readonly output?: string | undefined;
-  readonly thoughts: ThoughtAmount;
-  readonly questions?: readonly string[] | undefined;
-  readonly references?: readonly string[] | undefined;
-  readonly figures: boolean;
-  readonly font?: string | undefined;
-}
+import type { ReportFlags } from "./report-verb.ts";
 
 /** `mtbench report`: one HTML file for readers, tables and figures for a paper, and the record they were made from. */
 export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
   const collected = await collectReport(
     {
       root: resolve(io.cwd, flags.results),
-      candidates: listOf("candidates", flags.candidates) ?? null,
+      candidates: flags.candidates ?? null,
       baseline: flags.baseline ?? null,
       languages: languagesOf(flags.lang),
       thoughts: flags.thoughts,

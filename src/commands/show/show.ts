@@ -7,20 +7,13 @@ import type { RunRecord } from "../../results/run-record.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import type { Ending } from "../exit-code.ts";
-import { wholeNumber } from "../grammar/parse-flags.ts";
 import type { Io } from "../terminal/io.ts";
 import { loadRecords } from "./leaderboard.ts";
-
-export interface ShowFlags {
-  readonly candidate: string;
-  readonly question: string;
-  readonly results: string;
-  readonly turn?: string | undefined;
-}
+import type { ShowFlags } from "./show-verb.ts";
 
 /** `mtbench show <candidate> <question>`: what was asked, answered, thought and judged. */
 export async function show(flags: ShowFlags, io: Io): Promise<Ending> {
-  const turn = wholeNumber("turn", flags.turn, 1);
+  const { turn } = flags;
   const records = await loadRecords(resolve(io.cwd, flags.results), io);
   const own = records.filter((record) => record.manifest.candidate.id === flags.candidate);
   if (own.length === 0) {

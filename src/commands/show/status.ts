@@ -1,5 +1,4 @@
 import { relative, resolve } from "node:path";
-import { builtIn } from "../../config/values-in-force.ts";
 import { spentDetails, spentWithoutRecord } from "../../launch/open-budget.ts";
 import { withConfig } from "../../launch/with-config.ts";
 import { addMoney, type Money } from "../../models/price.ts";
@@ -7,11 +6,13 @@ import { tableLines } from "../../reports/tables/text-table.ts";
 import { type Writer, writersOf } from "../../results/refuse-other-writers.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { costOf, moneyText, priceOfRecord, tokensOfRecord } from "../../runs/cost.ts";
+import { settings } from "../../settings/settings.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { launchHost } from "../terminal/launch-host.ts";
 import { duration } from "../terminal/progress.ts";
 import { loadRecords } from "./leaderboard.ts";
+import type { StatusFlags } from "./status-verb.ts";
 
 /** What one folder's last launch set out to do, and how far it is. */
 export interface FolderStatus {
@@ -33,11 +34,8 @@ export interface FolderStatus {
 }
 
 /** `mtbench status`: how far every run of a results folder is, from the files alone, while it runs or afterwards. */
-export async function status(
-  flags: { readonly results: string; readonly json: boolean; readonly config?: string | undefined },
-  io: Io,
-): Promise<Ending> {
-  const { priceOf } = await withConfig({ judge: builtIn.judge, config: flags.config }, io);
+export async function status(flags: StatusFlags, io: Io): Promise<Ending> {
+  const { priceOf } = await withConfig({ judge: settings.judge.default, config: flags.config }, io);
   const root = resolve(io.cwd, flags.results);
   const records = await loadRecords(root, io);
   const runs = records.filter((record) => record.manifest.origin === "run");

@@ -6,23 +6,11 @@ import { codeOf, InputError } from "../../errors.ts";
 import { loadPageParts, type PageParts } from "../../reports/page/page-parts.ts";
 import { chunkNames, chunkValue } from "../../reports/page/report-chunks.ts";
 import { pagePolicy, reportPage } from "../../reports/page/report-page.ts";
-import type { ThoughtAmount } from "../../reports/page/report-texts.ts";
 import type { Ending } from "../exit-code.ts";
-import { listOf, wholeNumber } from "../grammar/parse-flags.ts";
 import type { Io } from "../terminal/io.ts";
 import { type CollectedReport, collectReport, type ReportChoice } from "./collect-report.ts";
 import { resultsChangedAt } from "./results-changed.ts";
-
-export interface ViewFlags {
-  readonly results: string;
-  readonly candidates?: readonly string[] | undefined;
-  readonly baseline?: string | undefined;
-  readonly thoughts: ThoughtAmount;
-  readonly questions?: readonly string[] | undefined;
-  readonly references?: readonly string[] | undefined;
-  readonly port?: string | undefined;
-  readonly open: boolean;
-}
+import type { ViewFlags } from "./view-verb.ts";
 
 /** Milliseconds between looks at the results folder. */
 const lookEvery = 1000;
@@ -37,11 +25,10 @@ function portProblem(port: number, error: unknown): InputError | null {
 
 /** `mtbench view`: the report on loopback, following a run while it writes; until Ctrl-C. */
 export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
-  const port = wholeNumber("port", flags.port, 1) ?? 0;
-  if (port > 65_535) throw new InputError(`--port: expected 1 to 65535, got ${port}`);
+  const port = flags.port ?? 0;
   const choice: ReportChoice = {
     root: resolve(io.cwd, flags.results),
-    candidates: listOf("candidates", flags.candidates) ?? null,
+    candidates: flags.candidates ?? null,
     baseline: flags.baseline ?? null,
     languages: null,
     thoughts: flags.thoughts,

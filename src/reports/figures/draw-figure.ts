@@ -2,6 +2,7 @@ import { Chart, type ChartItem, registerables } from "chart.js";
 import { codeOf, InputError } from "../../errors.ts";
 import { categoryName } from "../category-names.ts";
 import type { Language, ReportBoard } from "../page/report-record.ts";
+import { type Columns, columnWidths } from "./column-widths.ts";
 import type { FigureConfig } from "./figure-base.ts";
 import { figureFont } from "./figure-font.ts";
 import { radarLimit } from "./figure-radar.ts";
@@ -14,11 +15,6 @@ export const figureFormats = ["svg", "pdf", "png"] as const;
 export type FigureFormat = (typeof figureFormats)[number];
 
 type Canvas = typeof import("@napi-rs/canvas");
-
-/** Widths of a paper's columns, in millimetres. */
-export const columnWidths = { "1": 84, "2": 174 } as const;
-
-export type Columns = keyof typeof columnWidths;
 
 const pointsPerMillimetre = 72 / 25.4;
 const pngDotsPerInch = 300;

@@ -4,11 +4,7 @@ import type { QuestionSet } from "../../questions/question.ts";
 import type { Cell } from "../../scores/cells.ts";
 import { placeOf } from "./candidate-facts.ts";
 import type { ReportBoard } from "./report-record.ts";
-
-/** How much of what models thought goes into a page. */
-export const thoughtAmounts = ["none", "head", "full"] as const;
-
-export type ThoughtAmount = (typeof thoughtAmounts)[number];
+import type { ThoughtAmount } from "./thought-amounts.ts";
 
 /** Code points of a thought that `head` keeps. */
 export const thoughtHead = 600;

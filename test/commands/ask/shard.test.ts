@@ -8,10 +8,12 @@ import { leaderboard } from "../../../src/commands/show/leaderboard.ts";
 import type { Io } from "../../../src/commands/terminal/io.ts";
 import { InputError } from "../../../src/errors.ts";
 import { sha256 } from "../../../src/files/canonical-json.ts";
+import type { Shard } from "../../../src/results/shard.ts";
 import { loadEndedNotes } from "../../../src/results/spending-notes.ts";
 import { makeRandom, randomInteger } from "../../../src/statistics/resampling/random.ts";
 import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
 import { runCli } from "../../support/run-cli.ts";
+import { runMain } from "../../support/run-main.ts";
 import { writeSmallSet } from "../../support/small-set.ts";
 
 let cwd: string;
@@ -75,11 +77,19 @@ const flags = (results: string, shard?: string) => ({
   judge: "mtbench-ja",
   judgeModel: `rater@${server.baseUrl}`,
   results,
-  trials: "3",
+  trials: 3,
+  seed: 0,
+  deterministic: false,
+  dryRun: false,
   fresh: false,
   json: false,
-  ...(shard === undefined ? {} : { shard }),
+  ...(shard === undefined ? {} : { shard: partOf(shard) }),
 });
+
+function partOf(text: string): Shard {
+  const [index, count] = text.split("/").map(Number);
+  return { index: index ?? 0, count: count ?? 0 };
+}
 
 async function boardOf(results: string): Promise<string> {
   const io = quietIo();
@@ -186,7 +196,9 @@ describe("a shard", () => {
   });
 
   it.each(["0/4", "5/4", "1", "1/0", "a/b", "1.5/2", "-1/2"])("is refused as %s", async (shard) => {
-    await expect(run(flags("none", shard), quietIo())).rejects.toThrow("--shard: expected I/N");
+    const { code, stderr } = await runMain(["run", "--model", "a@http://127.0.0.1:9/v1", "--shard", shard], { cwd });
+    expect(stderr).toContain(`--shard: expected I/N with 1 <= I <= N, such as 3/16, got ${JSON.stringify(shard)}`);
+    expect(code).toBe(2);
   });
 
   it("is refused with batches, which are one file of a whole run", async () => {

@@ -126,7 +126,10 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
   });
 
   it("a port that there is not", async () => {
-    await expectRefusal(await runMain(["view", "--port", "65536"], { cwd }), "--port: expected 1 to 65535, got 65536");
+    await expectRefusal(
+      await runMain(["view", "--port", "65536"], { cwd }),
+      `--port: expected 1 to 65535, got "65536"`,
+    );
   });
 
   it("a port that is another program's", async () => {

@@ -1,0 +1,37 @@
+/** Flags of every verb that asks candidates, but for who they are. */
+export const askingFlags = [
+  "id",
+  "revision",
+  "apiKeyEnv",
+  "questions",
+  "references",
+  "categories",
+  "trials",
+  "seed",
+  "thinking",
+  "reasoningEffort",
+  "maxThinkingTokens",
+  "retryTruncated",
+  "deterministic",
+  "shard",
+  "queue",
+  "retryFailed",
+  "llamaServer",
+  "llamaServerArgs",
+  "judge",
+  "judgePrompts",
+  "config",
+  "results",
+  "fresh",
+  "limit",
+  "maxConcurrency",
+  "format",
+  "json",
+  "events",
+] as const;
+
+/** Flags of every verb that has answers rated. */
+export const ratingFlags = ["judgeModel", "judgeApiKeyEnv", "judgeMode", "judgeRepeats"] as const;
+
+/** Flags about money of every verb that calls models. */
+export const spendingFlags = ["dryRun", "maxCost", "maxTokensTotal"] as const;

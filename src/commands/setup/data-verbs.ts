@@ -1,0 +1,54 @@
+import type { FlagsOf } from "../../settings/flags-of.ts";
+import { anyWords, word } from "../../settings/positionals.ts";
+import { verb } from "../verb.ts";
+
+const fetched = ["all", "from"] as const;
+const ids = { ids: anyWords("Question sets and judges") };
+
+export type FetchFlags = FlagsOf<typeof fetched, typeof ids>;
+
+export const listQuestionsVerb = verb({
+  command: "questions list",
+  about: "Known question sets",
+  flags: [],
+  examples: [
+    ["questions list", "ids for --questions"],
+    ["questions list | grep ' ja '", "the Japanese ones"],
+  ],
+  run: async (_, io) => (await import("./list.ts")).listQuestions(io),
+});
+
+export const checkQuestionsVerb = verb({
+  command: "questions check <set>",
+  about: "Everything that can be said about a set without a model",
+  flags: [],
+  positionals: { set: word("Id or folder") },
+  examples: [
+    ["questions check ja-original", "one that comes with the program"],
+    ["questions check questions/ours", "one of your own"],
+  ],
+  run: async ({ set }, io) => (await import("./check-questions.ts")).checkQuestions(set, io),
+});
+
+export const listJudgesVerb = verb({
+  command: "judges list",
+  about: "Known judges",
+  flags: [],
+  examples: [
+    ["judges list", "ids for --judge"],
+    ["judges list | grep strict", "the column that says who refuses deviations"],
+  ],
+  run: async (_, io) => (await import("./list.ts")).listKnownJudges(io),
+});
+
+export const fetchVerb = verb({
+  command: "fetch [ids..]",
+  about: "Bring the pinned public files of question sets and judges",
+  flags: fetched,
+  positionals: ids,
+  examples: [
+    ["fetch ja-mt-bench-v3 llm-jp-judge-v2", "those of one question set and one judge"],
+    ["fetch --all --from /mnt/mirror", "everything, from a copy"],
+  ],
+  run: async (given, io) => (await import("./fetch.ts")).fetch(given, io),
+});

@@ -1,0 +1,5 @@
+/** What is shown of the records, and what differences are taken from. */
+export const shownFlags = ["config", "results", "candidates", "shownBaseline"] as const;
+
+/** Which texts go in. */
+export const textFlags = ["textQuestions", "textReferences", "thoughts"] as const;

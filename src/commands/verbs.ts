@@ -1,0 +1,76 @@
+import { answerVerb } from "./ask/answer-verb.ts";
+import { demoVerb } from "./ask/demo-verb.ts";
+import { judgeVerb } from "./ask/judge-verb.ts";
+import { runVerb } from "./ask/run-verb.ts";
+import { workerVerb } from "./ask/worker-verb.ts";
+import { saveBaselineVerb, showBaselineVerb } from "./decide/baseline-verbs.ts";
+import { compareVerb } from "./decide/compare-verb.ts";
+import { gateVerb } from "./decide/gate-verb.ts";
+import { noiseVerb } from "./decide/noise-verb.ts";
+import { exportFastChatVerb, importFastChatVerb } from "./records/fastchat-verbs.ts";
+import { mergeVerb } from "./records/merge-verb.ts";
+import { rescoreVerb } from "./records/rescore-verb.ts";
+import { checkResultsVerb, listResultsVerb } from "./records/results-verbs.ts";
+import { configSchemaVerb, showConfigVerb } from "./setup/config-verbs.ts";
+import { checkQuestionsVerb, fetchVerb, listJudgesVerb, listQuestionsVerb } from "./setup/data-verbs.ts";
+import { doctorVerb } from "./setup/doctor-verb.ts";
+import { initVerb } from "./setup/init-verb.ts";
+import { listModelsVerb, showModelVerb } from "./setup/models-verbs.ts";
+import { figureVerb } from "./show/figure-verb.ts";
+import { leaderboardVerb } from "./show/leaderboard-verb.ts";
+import { linkingPublishedVerb, linkingVerb } from "./show/linking-verbs.ts";
+import { reportVerb } from "./show/report-verb.ts";
+import { showVerb } from "./show/show-verb.ts";
+import { statusVerb } from "./show/status-verb.ts";
+import { viewVerb } from "./show/view-verb.ts";
+import type { Verb } from "./verb.ts";
+
+/** Every verb, in the order of `--help`. */
+export const verbs: readonly Verb[] = [
+  runVerb,
+  answerVerb,
+  judgeVerb,
+  doctorVerb,
+  workerVerb,
+  demoVerb,
+  leaderboardVerb,
+  compareVerb,
+  saveBaselineVerb,
+  showBaselineVerb,
+  noiseVerb,
+  rescoreVerb,
+  gateVerb,
+  linkingVerb,
+  linkingPublishedVerb,
+  statusVerb,
+  showVerb,
+  listResultsVerb,
+  checkResultsVerb,
+  mergeVerb,
+  importFastChatVerb,
+  exportFastChatVerb,
+  listQuestionsVerb,
+  checkQuestionsVerb,
+  listJudgesVerb,
+  fetchVerb,
+  listModelsVerb,
+  showModelVerb,
+  showConfigVerb,
+  configSchemaVerb,
+  initVerb,
+  reportVerb,
+  figureVerb,
+  viewVerb,
+];
+
+/** First words that several verbs share, with what `--help` says of them. */
+export const groups: Readonly<Record<string, string>> = {
+  baseline: "Save or show what a gate compares with",
+  results: "Look at the records",
+  import: "Read another harness's files",
+  export: "Write files for another harness",
+  questions: "Look at question sets",
+  judges: "Look at rating procedures",
+  models: "Look at known models",
+  config: "Look at the configuration",
+};

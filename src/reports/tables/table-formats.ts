@@ -1,0 +1,8 @@
+export const leaderboardFormats = ["table", "json", "csv", "markdown", "latex"] as const;
+export type LeaderboardFormat = (typeof leaderboardFormats)[number];
+
+export const compareFormats = ["table", "json", "markdown"] as const;
+export type CompareFormat = (typeof compareFormats)[number];
+
+export const modelFormats = ["table", "markdown", "json"] as const;
+export type ModelFormat = (typeof modelFormats)[number];

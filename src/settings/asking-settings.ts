@@ -1,0 +1,111 @@
+import { emptyOrText, names, namesOf, oneOf, onOff, part, text, texts, wholeNumber } from "./kinds.ts";
+import type { Setting } from "./setting.ts";
+
+const group = "What to ask";
+
+/** Who is asked what, and how. */
+export const askingSettings = {
+  model: {
+    ...texts,
+    group,
+    help: "Candidates: names of the configuration, catalogue ids, name@baseUrl or a GGUF file",
+    default: [],
+    file: "candidates",
+  },
+  trialModel: { ...texts, group, as: "model", help: "The candidate that --until-decided asks" },
+  servedModel: {
+    ...texts,
+    group,
+    as: "model",
+    help: "Models that are served here, as name@http://host:port/v1",
+    default: [],
+  },
+  firstModel: { ...text, group, as: "model", help: "Catalogue id, or as its server calls it" },
+  server: { ...text, group, help: "Base URL of its server" },
+  apiKeyEnv: { ...text, group, help: "Environment variable with the candidates' key" },
+  id: { ...text, group, help: "Name of the candidate's row and folder" },
+  revision: { ...text, group, help: "Commit or hash of the weights" },
+  questions: {
+    ...text,
+    group,
+    help: "Question set: an id (mtbench questions list) or a folder",
+    default: "ja-mt-bench-v3",
+    file: "questions",
+  },
+  importedQuestions: {
+    ...text,
+    group,
+    as: "questions",
+    help: "Question set that was asked: an id (mtbench questions list) or a folder",
+    required: "name the question set that was asked",
+    file: "questions",
+  },
+  textQuestions: {
+    ...texts,
+    group,
+    as: "questions",
+    help: "Question sets or folders to take texts from (default: those that the results name)",
+  },
+  firstQuestions: { ...text, group, as: "questions", help: "Question set" },
+  references: {
+    ...text,
+    group,
+    help: "Reference answers: a name in the set, or a file",
+    meaning: "the judge's choice",
+    file: "references",
+  },
+  textReferences: { ...texts, group, as: "references", help: "Reference files that are in no question set" },
+  categories: { ...names, group, help: "Only these categories" },
+  trials: {
+    ...wholeNumber(1),
+    group,
+    help: "Answers to each question (default: the judge's)",
+    meaning: "the judge's number",
+    file: "trials",
+  },
+  seed: { ...wholeNumber(0), group, help: "Seed of the sampling", default: 0, file: "seed" },
+  thinking: { ...oneOf(["on", "off"]), group, help: "Whether the candidates think first" },
+  reasoningEffort: { ...text, group, help: "How hard the candidates think, by their own levels" },
+  maxThinkingTokens: {
+    ...wholeNumber(0),
+    group,
+    help: "Tokens for thinking on top of the answer's (default: by family)",
+  },
+  retryTruncated: { ...onOff, group, help: "Ask once more with twice the thinking tokens where a thought was cut" },
+  deterministic: {
+    ...onOff,
+    group,
+    help: "Candidates: one call at a time, no prompt cache, fixed seeds",
+    default: false,
+  },
+  shard: { ...part, group, help: "Only the I-th of N parts (I/N); a cluster's scheduler starts the others" },
+  queue: {
+    ...text,
+    group,
+    help: "Hand calls to mtbench worker processes: redis://host:port, or env:NAME of a variable with the address",
+  },
+  workerQueue: {
+    ...text,
+    group,
+    as: "queue",
+    help: "Queue to take calls from: redis://host:port, or env:NAME of a variable with the address",
+    required: "name the queue",
+  },
+  retryFailed: { ...namesOf(failureReasons), group, help: "Failure reasons to try again" },
+  llamaServer: { ...text, group, help: "llama-server program for GGUF files (default: LLAMA_SERVER, then PATH)" },
+  llamaServerArgs: {
+    ...emptyOrText,
+    group,
+    help: 'Further arguments for it: --llama-server-args="--n-gpu-layers 99"',
+    mayBeEmpty: true,
+  },
+  all: { ...onOff, group, help: "Everything that is known", default: false },
+} as const satisfies Record<string, Setting>;
+
+async function failureReasons() {
+  const [{ answerFailureReasons }, { unratedReasons }] = await Promise.all([
+    import("../answers/answer.ts"),
+    import("../judgments/judgment.ts"),
+  ]);
+  return [...new Set([...answerFailureReasons, ...unratedReasons])];
+}

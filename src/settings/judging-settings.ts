@@ -1,0 +1,53 @@
+import { ratingSources } from "../exchange/recorded-outcome.ts";
+import { extractions } from "../judges/judge.ts";
+import { judgeModes } from "../runs/batch/judge-modes.ts";
+import { oneOf, onOff, text, texts, wholeNumber } from "./kinds.ts";
+import type { Setting } from "./setting.ts";
+
+const group = "Which judge";
+
+/** By whom and by which rule answers are rated. */
+export const judgingSettings = {
+  judge: {
+    ...text,
+    group,
+    help: "Rating procedure: a name of the configuration, an id (mtbench judges list) or a folder",
+    default: "llm-jp-judge-v2",
+    file: "judge",
+  },
+  readingJudge: { ...text, group, as: "judge", help: "Read ratings as this judge does" },
+  firstJudge: { ...text, group, as: "judge", help: "Rating procedure" },
+  judgePrompts: { ...text, group, help: "FastChat judge_prompts.jsonl instead of --judge" },
+  judgeModel: { ...text, group, help: "Judge model: name@baseUrl or an id" },
+  judgeApiKeyEnv: { ...text, group, help: "Environment variable with the judge's key" },
+  judgeMode: {
+    ...oneOf(judgeModes),
+    group,
+    help: "One call a judgment, or all in a batch: half the price, within a day (default: calls)",
+  },
+  judgeRepeats: { ...wholeNumber(1), group, help: "Judgments of each answer (default: 1)" },
+  rules: { ...text, group, help: "Answering rules, where a folder holds several" },
+  protocol: { ...text, group, help: "Beginning of a protocol key, where a folder is rated under several" },
+  extraction: { ...oneOf(extractions), group, help: "How ratings are read from the judge's words" },
+  ratings: {
+    ...oneOf(ratingSources),
+    group,
+    help: "Read the judge's texts again, or take the scores that stand beside them",
+    default: "reparsed",
+  },
+  anchors: {
+    ...oneOf(["sure", "likely"]),
+    group,
+    help: "Models that both sides state to be the same, or also those that most likely are",
+    default: "sure",
+  },
+  without: { ...texts, group, help: "Rows or models that are not to be anchors" },
+  linkedFrom: { ...texts, group, as: "from", help: "Tables whose scores are linked (default: your own)" },
+  linkedTo: {
+    ...texts,
+    group,
+    as: "to",
+    help: "Tables that they are linked to: ids, or the beginning of a protocol key (default: all)",
+  },
+  answersOnly: { ...onOff, group, help: "Do not look at the judge", default: false },
+} as const satisfies Record<string, Setting>;
