@@ -39,5 +39,7 @@ function fileValue(file: unknown, path: string): unknown {
     if (typeof value !== "object" || value === null || !Object.hasOwn(value, key)) return undefined;
     value = Object.entries(value).find(([name]) => name === key)?.[1];
   }
-  return path === "candidates" && typeof value === "object" && value !== null ? Object.keys(value) : value;
+  // The gate's rules say null where there is no bound, which a flag says by being left out.
+  if (value === null) return undefined;
+  return path === "candidates" && typeof value === "object" ? Object.keys(value) : value;
 }

@@ -68,7 +68,7 @@ export function oneOf<const T extends string>(choices: readonly T[]): Kind<T> {
 export function wholeNumber(min: number, max?: number): Kind<number> {
   return {
     kind: "text",
-    expected: max === undefined ? `a whole number of at least ${min}` : `${min} to ${max}`,
+    expected: max === undefined ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`,
     type: (z) => (max === undefined ? z.number().int().min(min) : z.number().int().min(min).max(max)),
     read: toNumber,
   };

@@ -128,7 +128,7 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
   it("a port that there is not", async () => {
     await expectRefusal(
       await runMain(["view", "--port", "65536"], { cwd }),
-      `--port: expected 1 to 65535, got "65536"`,
+      `--port: expected a whole number from 1 to 65535, got "65536"`,
     );
   });
 
