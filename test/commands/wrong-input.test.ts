@@ -2,10 +2,10 @@ import { mkdir, mkdtemp, readdir, readFile, truncate, writeFile } from "node:fs/
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
-import type { CliResult } from "../../support/run-cli.ts";
-import { runMain } from "../../support/run-main.ts";
-import { sharedData } from "../../support/shared-data.ts";
+import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
+import type { CliResult } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
+import { sharedData } from "../support/shared-data.ts";
 
 let cwd: string;
 let server: FakeServer;
