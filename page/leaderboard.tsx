@@ -164,7 +164,9 @@ function columnsOf(board: ReportBoard, words: Words): Column[] {
   const { candidates } = board;
   const number = (value: number | null, digits: number) =>
     value === null ? words.notAvailable : digits === 0 ? grouped(value) : fixed(value, digits);
-  const turns = [...new Set(candidates.flatMap((candidate) => Object.keys(candidate.turns)))].sort();
+  const turns = [...new Set(candidates.flatMap((candidate) => Object.keys(candidate.turns)))].sort(
+    (a, b) => Number(a) - Number(b),
+  );
   const columns: Column[] = [
     {
       name: "score",

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { questionIdSchema } from "../questions/parse-questions.ts";
+import { questionIdSchema } from "../questions/question-id.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
 
 /** One line of another harness's answers, as it stands there. */

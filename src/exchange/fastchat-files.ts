@@ -1,5 +1,6 @@
 import type { Judge, JudgePrompt } from "../judges/judge.ts";
 import type { QuestionSet } from "../questions/question.ts";
+import { writtenId } from "../questions/question-id.ts";
 import type { ExportedFile } from "./make-export.ts";
 
 /** `question.jsonl`: the questions that were asked, as far as the set still has them. */
@@ -8,11 +9,13 @@ export function questionFile(set: QuestionSet, asked: ReadonlySet<string>): Expo
     path: "question.jsonl",
     rows: set.questions
       .filter((question) => asked.has(question.hash))
-      .map(({ id, category, turns, requiredTemperature }) => ({
-        question_id: Number(id),
+      .map(({ id, category, turns, requiredTemperature, criterion, metadata }) => ({
+        question_id: writtenId(id),
         category,
         turns: [...turns],
         ...(requiredTemperature === undefined ? {} : { required_temperature: requiredTemperature }),
+        ...(criterion === undefined ? {} : { criterion }),
+        ...(metadata === undefined ? {} : { metadata }),
       })),
   };
 }

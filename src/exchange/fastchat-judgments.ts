@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { questionIdSchema } from "../questions/parse-questions.ts";
+import { questionIdSchema } from "../questions/question-id.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
 
 /** One judgment of one answer, as another harness recorded it. */
@@ -41,7 +41,7 @@ const judgmentRowSchema = z.object({
   user_prompt: oneOrMore(z.string()).optional(),
   judgment: oneOrMore(z.string()),
   score: oneOrMore(z.number().nullable()),
-  turn: z.number().int().min(1).max(2),
+  turn: z.number().int().min(1),
   tstamp: z.number().nullable().optional(),
   choice_index: z.number().int().min(0).optional(),
   repeat_index: z.number().int().min(0).optional(),
@@ -68,7 +68,7 @@ export function parseFastChatJudgments(
       rows.push({
         place: `${place}:${line}`,
         // Stability writes one file a model and turn.
-        model: value.model ?? file.replace(/__[12]turn$/, ""),
+        model: value.model ?? file.replace(/__[1-9]turn$/, ""),
         questionId: value.question_id,
         turn: value.turn,
         trial: (value.choice_index ?? 0) + index + 1,

@@ -43,6 +43,8 @@ export function promptSent(
   const wanted = procedure.fields["references.hash"];
   const references = set.references.find((one) => one.hash === wanted) ?? null;
   if (typeof wanted === "string" && references === null) return null;
+  const criteria = procedure.fields["criteria.hash"];
+  if (criteria !== undefined && criteria !== set.criteria) return null;
   const texts = answersUpTo(record, judgment);
   if (texts === null) return null;
   const { hardened } = judge;

@@ -67,7 +67,7 @@ export function shownReferences(
   const shown = new Map<string, string>();
   for (const row of rows) {
     for (const [slot, text] of recovered.get(row)?.values ?? []) {
-      const turn = /^ref_answer_(\d)$/.exec(slot)?.[1];
+      const turn = /^ref_answer_(\d+)$/.exec(slot)?.[1];
       if (turn !== undefined) shown.set(`${row.questionId} ${turn}`, text);
     }
   }

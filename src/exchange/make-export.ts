@@ -1,6 +1,7 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import type { Json } from "../files/canonical-json.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
+import { compareIds, writtenId } from "../questions/question-id.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import type { Cell } from "../scores/cells.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
@@ -104,7 +105,7 @@ function answerRows(model: string, answers: readonly AnswerRecord[], start: numb
       .sort(([a], [b]) => (a?.trial ?? 0) - (b?.trial ?? 0))
       .map((turns) => ({ index: (turns[0]?.trial ?? 1) - 1, turns: turns.map(textOf) }));
     return {
-      question_id: Number(id),
+      question_id: writtenId(id),
       answer_id: shortId(own.map((answer) => answer.key).join(" ")),
       model_id: model,
       choices,
@@ -135,7 +136,7 @@ function judgmentRows(cell: Cell, context: JudgmentContext): Row[] {
     const { outcome } = judgment;
     return [
       {
-        question_id: Number(judgment.questionId),
+        question_id: writtenId(judgment.questionId),
         model: context.nameOf(answer),
         judge: [context.judgeModel, judgment.prompt],
         user_prompt: context.promptOf(judgment) ?? "",
@@ -165,5 +166,5 @@ function startOf(record: RunRecord): number {
 }
 
 function byId([a]: [string, unknown], [b]: [string, unknown]): number {
-  return Number(a) - Number(b);
+  return compareIds(a, b);
 }

@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { InputError, messageOf } from "../errors.ts";
 import { jsonObjectSchema } from "../files/json-schema.ts";
+import { compareIds } from "../questions/question-id.ts";
 import { questionsHash } from "../questions/questions-hash.ts";
 import { judgesSchema, procedureKinds, withJudges } from "../results/procedure-record.ts";
-import { compareIds, type RatedCell } from "../scores/paired-cells.ts";
+import type { RatedCell } from "../scores/paired-cells.ts";
 import { protocolKey } from "../scores/score-folder.ts";
 import type { ComparedCandidate } from "./compared-candidate.ts";
 

@@ -3,21 +3,33 @@ import { didYouMean } from "../text/nearest.ts";
 import type { Hardened, JudgePrompt, PromptName } from "./judge.ts";
 import { parseTemplate } from "./prompt-template.ts";
 
-/** The placeholders that each prompt may use, in FastChat's names. */
+/*
+ * The placeholders that each prompt may use: FastChat's names, and ours for what FastChat has not. `ref_answer` is the
+ * reference of the rated turn, `ref_answers` all of them where a question has several.
+ */
+const ofTheQuestion = ["criterion"] as const;
+const ofTheRatedTurn = ["ref_answer", "ref_answers"] as const;
+const later = ["question", "answer", "turn", "conversation", "question_1", "answer_1", ...ofTheQuestion] as const;
+const secondTurn = ["question_1", "question_2", "answer_1", "answer_2", ...ofTheQuestion] as const;
+
 const known = {
-  "single-v1": ["question", "answer"],
-  "single-math-v1": ["question", "answer", "ref_answer_1"],
-  "single-v1-multi-turn": ["question_1", "question_2", "answer_1", "answer_2"],
-  "single-math-v1-multi-turn": ["question_1", "question_2", "answer_1", "answer_2", "ref_answer_1", "ref_answer_2"],
+  "single-v1": ["question", "answer", ...ofTheQuestion],
+  "single-math-v1": ["question", "answer", "ref_answer_1", ...ofTheRatedTurn, ...ofTheQuestion],
+  "single-v1-multi-turn": secondTurn,
+  "single-math-v1-multi-turn": [...secondTurn, "ref_answer_1", "ref_answer_2", ...ofTheRatedTurn],
+  "later-turns": later,
+  "math-later-turns": [...later, ...ofTheRatedTurn],
 } as const satisfies Record<PromptName, readonly string[]>;
 
-/** Without these a prompt would rate something that the judge cannot see. */
+/** Without these a prompt would rate something that the judge cannot see; of several names in one entry any will do. */
 const needed = {
   "single-v1": ["question", "answer"],
-  "single-math-v1": ["question", "answer", "ref_answer_1"],
+  "single-math-v1": ["question", "answer", ["ref_answer_1", ...ofTheRatedTurn]],
   "single-v1-multi-turn": ["question_2", "answer_2"],
-  "single-math-v1-multi-turn": ["question_2", "answer_2", "ref_answer_2"],
-} as const satisfies Record<PromptName, readonly string[]>;
+  "single-math-v1-multi-turn": ["question_2", "answer_2", ["ref_answer_2", ...ofTheRatedTurn]],
+  "later-turns": ["question", "answer", "conversation"],
+  "math-later-turns": ["question", "answer", "conversation", [...ofTheRatedTurn]],
+} as const satisfies Record<PromptName, readonly (string | readonly string[])[]>;
 
 /** What is wrong with a prompt, as `single-v1: <what was expected>`; a hardened judge's prompts must hold `{nonce}`. */
 export function promptProblems(prompt: JudgePrompt, hardened: Hardened): string[] {
@@ -28,17 +40,49 @@ export function promptProblems(prompt: JudgePrompt, hardened: Hardened): string[
     return [`${prompt.name}: ${messageOf(error)}`];
   }
   const allowed: readonly string[] = hardened ? [...known[prompt.name], "nonce"] : known[prompt.name];
-  const required: readonly string[] = hardened ? [...needed[prompt.name], "nonce"] : needed[prompt.name];
+  const required: readonly (string | readonly string[])[] = hardened
+    ? [...needed[prompt.name], "nonce"]
+    : needed[prompt.name];
   const problems: string[] = [];
+  const shown = new Set<string>();
   for (const name of new Set(names)) {
-    if (allowed.includes(name)) continue;
-    const hint = name === "nonce" ? "only a judge with `hardened: true` has one" : didYouMean(name, allowed);
+    const ours = ownName(prompt, name);
+    shown.add(ours);
+    if (allowed.includes(ours)) continue;
+    const hint = ours === "nonce" ? "only a judge with `hardened: true` has one" : didYouMean(ours, allowed);
+    const mapped = ours === name ? "" : ` (placeholders: ${name}: ${ours})`;
     problems.push(
-      `${prompt.name}: unknown placeholder {${name}} (known: ${allowed.join(", ")})${hint === "" ? "" : `; ${hint}`}`,
+      `${prompt.name}: unknown placeholder {${ours}}${mapped} (known: ${allowed.join(", ")})${hint === "" ? "" : `; ${hint}`}`,
     );
   }
-  for (const name of required) {
-    if (!names.includes(name)) problems.push(`${prompt.name}: expected the placeholder {${name}}`);
+  for (const one of required) {
+    const choices = typeof one === "string" ? [one] : one;
+    if (choices.some((name) => shown.has(name))) continue;
+    problems.push(`${prompt.name}: expected the placeholder ${choices.map((name) => `{${name}}`).join(" or ")}`);
   }
+  if (prompt.conversationTurn !== undefined)
+    problems.push(...turnProblems(prompt.name, prompt.conversationTurn, hardened));
   return problems;
+}
+
+/** What a placeholder of the template is called by us. */
+export function ownName({ placeholders }: Pick<JudgePrompt, "placeholders">, name: string): string {
+  return placeholders !== undefined && Object.hasOwn(placeholders, name) ? (placeholders[name] ?? name) : name;
+}
+
+function turnProblems(name: string, template: string, hardened: Hardened): string[] {
+  const place = `${name}: conversation-turn`;
+  let names: readonly string[];
+  try {
+    names = parseTemplate(template).names;
+  } catch (error) {
+    return [`${place}: ${messageOf(error)}`];
+  }
+  const allowed = ["turn", "question", "answer", ...(hardened ? ["nonce"] : [])];
+  return [
+    ...names.filter((one) => !allowed.includes(one)).map((one) => `${place}: unknown placeholder {${one}}`),
+    ...["question", "answer", ...(hardened ? ["nonce"] : [])]
+      .filter((one) => !names.includes(one))
+      .map((one) => `${place}: expected the placeholder {${one}}`),
+  ];
 }

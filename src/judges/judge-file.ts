@@ -27,6 +27,9 @@ const references = z.strictObject({
   categories: z.array(z.string().min(1)),
 });
 
+/** Names of the prompts that rate every turn after the second; absent: those turns are not rated. */
+const laterTurns = z.strictObject({ plain: z.string().min(1), withReference: z.string().min(1).optional() });
+
 /** What may differ between the languages of one procedure. */
 const byLanguage = z.strictObject({
   prompts: promptsPlace.optional(),
@@ -41,6 +44,11 @@ export const judgeFileSchema = z
     strict: z.boolean().default(false),
     hardened: z.literal([false, ...hardenedVersions]).default(false),
     prompts: promptsPlace.optional(),
+    laterTurns: laterTurns.optional(),
+    /** What the prompts' own placeholders stand for, in our names: `eval_aspect: criterion`. */
+    placeholders: z
+      .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected a placeholder's name"), z.string())
+      .default({}),
     scale: z
       .strictObject({
         min: z.number(),
@@ -77,5 +85,6 @@ export const judgeFileSchema = z
   });
 
 export type JudgeFile = z.infer<typeof judgeFileSchema>;
+export type LaterTurns = z.infer<typeof laterTurns>;
 export type PromptsPlace = z.infer<typeof promptsPlace>;
 export type TextPlace = z.infer<typeof textPlace>;

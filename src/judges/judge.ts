@@ -1,11 +1,16 @@
 import type { Json } from "../files/canonical-json.ts";
 
-/** Which of a judge's prompts rates a turn: by turn, and by whether a reference answer is shown. */
+/**
+ * Which of a judge's prompts rates a turn: by turn (the first, the second, every later one), and by whether a reference
+ * answer is shown. The first four are FastChat's names; which texts rate later turns, judge.yaml says.
+ */
 export const promptNames = [
   "single-v1",
   "single-math-v1",
   "single-v1-multi-turn",
   "single-math-v1-multi-turn",
+  "later-turns",
+  "math-later-turns",
 ] as const;
 
 export type PromptName = (typeof promptNames)[number];
@@ -16,6 +21,10 @@ export interface JudgePrompt {
   readonly system: string | null;
   /** Placeholders in the manner of Python's str.format: {question}, {answer}, {ref_answer_1}, {question_1} ... */
   readonly template: string;
+  /** Our names of the placeholders that the template calls otherwise, by its own name. Absent: it calls none otherwise. */
+  readonly placeholders?: Readonly<Record<string, string>>;
+  /** How one earlier turn looks in `{conversation}`; only in a prompt for later turns that shows it. */
+  readonly conversationTurn?: string;
 }
 
 /**
@@ -51,6 +60,11 @@ export interface RatingScale {
   readonly fractions: "keep" | "half-up" | "half-even";
 }
 
+/** Whether a judge's references are shown with the answers of a category. */
+export function showsReference(categories: readonly string[], category: string): boolean {
+  return categories.includes(category) || categories.includes("*");
+}
+
 /** How candidates are asked under this procedure. The number of trials is only a default: it narrows the interval, not the meaning. */
 export interface AnsweringPolicy {
   readonly systemPrompt: string | null;
@@ -76,7 +90,7 @@ export interface Judge {
   readonly retryUnrated: RetryUnrated;
   /**
    * Name of the reference file in the question set (or a path); null: the set's default. The categories are those whose
-   * prompts show it.
+   * prompts show it; `*` stands for all.
    */
   readonly references: { readonly name: string | null; readonly categories: readonly string[] };
   /** The judge model of the published procedure, or the one that the user put in its place. */

@@ -9,8 +9,16 @@ import { describeValue } from "../text/check-shape.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import { promptProblems } from "./check-prompt.ts";
 import type { Judge, RetryUnrated } from "./judge.ts";
-import { type JudgeFile, judgeFileSchema, type PromptsPlace, retryUnratedForm, type TextPlace } from "./judge-file.ts";
 import {
+  type JudgeFile,
+  judgeFileSchema,
+  type LaterTurns,
+  type PromptsPlace,
+  retryUnratedForm,
+  type TextPlace,
+} from "./judge-file.ts";
+import {
+  type PromptChoice,
   type PromptSet,
   parseAsPyYaml,
   parseFastChatPrompts,
@@ -54,11 +62,15 @@ export async function loadJudge(
   // The schema demands both, here or under every language.
   if (promptsPlace === undefined || references === undefined) throw new Error(`${place}: no prompts or references`);
 
-  const read = await readPrompts(promptsPlace, folder, id, options.places);
+  const read = await readPrompts(promptsPlace, folder, id, options.places, file);
   const problems = Object.values(read.prompts).flatMap((prompt) =>
     prompt === undefined ? [] : promptProblems(prompt, file.hardened).map((problem) => `${read.place}: ${problem}`),
   );
-  problems.push(...missingPairs(read.prompts, references.categories).map((problem) => `${read.place}: ${problem}`));
+  problems.push(
+    ...[...missingPairs(read.prompts, references.categories), ...missingLater(read.prompts, file.laterTurns)].map(
+      (problem) => `${read.place}: ${problem}`,
+    ),
+  );
   if (problems.length > 0) throw new InputError(`${read.place} is not valid`, { problems });
 
   return {
@@ -136,17 +148,18 @@ async function readPrompts(
   folder: string,
   id: string,
   places: SourcePlaces,
+  choice: PromptChoice,
 ): Promise<{ prompts: PromptSet; ratingOnly: string | null; place: string }> {
   if ("source" in from) {
     const place = from.source.url;
     const text = await readSourceText(from.source, places, id);
-    const prompts = from.format === "fastchat" ? parseFastChatPrompts(text, place) : parseLlmJpPrompts(text, place);
-    return { prompts, ratingOnly: null, place };
+    const parse = from.format === "fastchat" ? parseFastChatPrompts : parseLlmJpPrompts;
+    return { prompts: parse(text, place, choice), ratingOnly: null, place };
   }
   const place = join(folder, from.file);
   const text = await readOwnFile(place);
-  if (place.endsWith(".jsonl")) return { prompts: parseFastChatPrompts(text, place), ratingOnly: null, place };
-  return { ...parseOwnPrompts(text, place), place };
+  if (place.endsWith(".jsonl")) return { prompts: parseFastChatPrompts(text, place, choice), ratingOnly: null, place };
+  return { ...parseOwnPrompts(text, place, choice), place };
 }
 
 async function readText(from: TextPlace, id: string, places: SourcePlaces): Promise<string | null> {
@@ -184,6 +197,7 @@ export function missingPairs(prompts: PromptSet, categories: readonly string[]):
   const pairs = [
     ["single-v1", "single-math-v1"],
     ["single-v1-multi-turn", "single-math-v1-multi-turn"],
+    ["later-turns", "math-later-turns"],
   ] as const;
   for (const [plain, withReference] of pairs) {
     if (prompts[plain] !== undefined && prompts[withReference] === undefined) {
@@ -194,6 +208,17 @@ export function missingPairs(prompts: PromptSet, categories: readonly string[]):
     }
   }
   return problems;
+}
+
+/** Prompts that judge.yaml names for later turns and that are not in the file. */
+function missingLater(prompts: PromptSet, laterTurns: LaterTurns | undefined): string[] {
+  const named = [
+    ["later-turns", laterTurns?.plain],
+    ["math-later-turns", laterTurns?.withReference],
+  ] as const;
+  return named.flatMap(([role, name]) =>
+    name === undefined || prompts[role] !== undefined ? [] : [`${name}: expected this prompt, for laterTurns names it`],
+  );
 }
 
 function retryRule(text: string, ratingOnly: string): RetryUnrated {

@@ -5,33 +5,54 @@ import { checkShape, problemLine } from "../text/check-shape.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import { type JudgePrompt, type PromptName, promptNames } from "./judge.ts";
+import type { LaterTurns } from "./judge-file.ts";
 
 export type PromptSet = Readonly<Partial<Record<PromptName, JudgePrompt>>>;
 
+/** A judge's own choice of prompts beyond FastChat's four: names in its file, and what its placeholders stand for. */
+export interface PromptChoice {
+  readonly laterTurns?: LaterTurns | undefined;
+  readonly placeholders?: Readonly<Record<string, string>>;
+}
+
+interface RawPrompt {
+  readonly system: string | null;
+  readonly template: string;
+}
+
+/** How FastChat's own prompts for two turns show an earlier one. */
+const usualConversationTurn = "### User:\n{question}\n\n### Assistant:\n{answer}";
+
 const ownPrompt = z.strictObject({ system: z.string().nullable(), template: z.string().min(1) });
 
-const ownPrompts = z
-  .strictObject({
-    "single-v1": ownPrompt.optional(),
-    "single-math-v1": ownPrompt.optional(),
-    "single-v1-multi-turn": ownPrompt.optional(),
-    "single-math-v1-multi-turn": ownPrompt.optional(),
-    /** Asks for the rating alone, after a reply that held none. */
-    "rating-only": z.string().min(1).optional(),
-  })
-  .refine((prompts) => promptNames.some((name) => prompts[name] !== undefined), {
-    message: `expected at least one of ${promptNames.join(", ")}`,
-  });
+const standardNames = ["single-v1", "single-math-v1", "single-v1-multi-turn", "single-math-v1-multi-turn"] as const;
 
-/** Our own form, `prompts.yaml`: by name `system` (or null) and `template`; `rating-only` besides. */
-export function parseOwnPrompts(text: string, place: string): { prompts: PromptSet; ratingOnly: string | null } {
-  const file = parseYaml(text, ownPrompts, place);
-  const list: JudgePrompt[] = [];
-  for (const name of promptNames) {
-    const prompt = file[name];
-    if (prompt !== undefined) list.push({ name, system: prompt.system, template: prompt.template });
+/** Our own form, `prompts.yaml`: by name `system` (or null) and `template`; `rating-only` and `conversation-turn` besides. */
+export function parseOwnPrompts(
+  text: string,
+  place: string,
+  choice: PromptChoice = {},
+): { prompts: PromptSet; ratingOnly: string | null } {
+  const names = [...new Set([...standardNames, ...laterNames(choice)])];
+  const schema = z
+    .strictObject({
+      ...Object.fromEntries(names.map((name) => [name, ownPrompt.optional()])),
+      /** Asks for the rating alone, after a reply that held none. */
+      "rating-only": z.string().min(1).optional(),
+      /** One earlier turn as `{conversation}` shows it. */
+      "conversation-turn": z.string().min(1).optional(),
+    })
+    .refine((prompts) => Object.keys(prompts).some((name) => names.includes(name)), {
+      message: `expected at least one of ${standardNames.join(", ")}`,
+    });
+  const file = parseYaml(text, schema, place);
+  const raw = new Map<string, RawPrompt>();
+  for (const name of names) {
+    const prompt = ownPrompt.safeParse(Object.entries(file).find(([key]) => key === name)?.[1]);
+    if (prompt.success) raw.set(name, prompt.data);
   }
-  return { prompts: byName(list), ratingOnly: file["rating-only"] ?? null };
+  const conversationTurn = file["conversation-turn"] ?? usualConversationTurn;
+  return { prompts: promptSet(raw, choice, conversationTurn), ratingOnly: file["rating-only"] ?? null };
 }
 
 const fastChatPrompt = z.object({
@@ -45,43 +66,74 @@ const fastChatPrompt = z.object({
  * FastChat's `judge_prompts.jsonl`. Pairwise prompts and names that rate no turn are passed over; of two lines with one
  * name the last wins, as in FastChat. An empty system prompt means that no system message is sent, again as there.
  */
-export function parseFastChatPrompts(text: string, place: string): PromptSet {
+export function parseFastChatPrompts(text: string, place: string, choice: PromptChoice = {}): PromptSet {
   const { lines, problems } = parseJsonLines(text, fastChatPrompt, place);
   if (problems.length > 0) throw new InputError(`${place} is not a file of judge prompts`, { problems });
-  const list: JudgePrompt[] = [];
+  const raw = new Map<string, RawPrompt>();
   for (const { value } of lines) {
-    const name = promptNames.find((known) => known === value.name);
-    if (name === undefined || value.type !== "single") continue;
-    list.push({
-      name,
+    if (value.type !== "single") continue;
+    raw.set(value.name, {
       system: value.system_prompt === "" ? null : value.system_prompt,
       template: value.prompt_template,
     });
   }
-  if (list.length === 0) {
+  const prompts = promptSet(raw, choice, usualConversationTurn);
+  if (Object.keys(prompts).length === 0) {
     throw new InputError(`${place} is not a file of judge prompts`, {
-      problems: [`${place}: expected lines of type "single" named ${promptNames.join(", ")}`],
+      problems: [`${place}: expected lines of type "single" named ${standardNames.join(", ")}`],
     });
   }
-  return byName(list);
+  return prompts;
 }
 
 const llmJpPrompt = z.object({ prompt_template: z.string(), system_prompt: z.string().nullable() });
 
 /** llm-jp-judge's `mt_bench_*_prompt_*.yaml`. */
-export function parseLlmJpPrompts(text: string, place: string): PromptSet {
+export function parseLlmJpPrompts(text: string, place: string, choice: PromptChoice = {}): PromptSet {
   const checked = checkShape(z.record(z.string(), llmJpPrompt), parseAsPyYaml(text, place));
   if (!checked.ok) {
     const problems = checked.problems.map((problem) => problemLine(place, problem));
     throw new InputError(`${place} is not a file of judge prompts`, { problems });
   }
-  const list: JudgePrompt[] = [];
-  for (const name of promptNames) {
-    const prompt = checked.value[name];
-    if (prompt === undefined) continue;
-    list.push({ name, system: prompt.system_prompt, template: prompt.prompt_template });
-  }
-  return byName(list);
+  const raw = Object.entries(checked.value).map(
+    ([name, { system_prompt: system, prompt_template: template }]) => [name, { system, template }] as const,
+  );
+  return promptSet(new Map(raw), choice, usualConversationTurn);
+}
+
+function laterNames({ laterTurns }: PromptChoice): string[] {
+  return [laterTurns?.plain, laterTurns?.withReference].filter((name) => name !== undefined);
+}
+
+/** The prompts by what they rate. Those for later turns may be any of the file's, also one of the four. */
+function promptSet(
+  raw: ReadonlyMap<string, RawPrompt>,
+  { laterTurns, placeholders = {} }: PromptChoice,
+  conversationTurn: string,
+): PromptSet {
+  const nameInFile = {
+    "single-v1": "single-v1",
+    "single-math-v1": "single-math-v1",
+    "single-v1-multi-turn": "single-v1-multi-turn",
+    "single-math-v1-multi-turn": "single-math-v1-multi-turn",
+    "later-turns": laterTurns?.plain,
+    "math-later-turns": laterTurns?.withReference,
+  } as const satisfies Record<PromptName, string | undefined>;
+  const list = promptNames.flatMap((name): JudgePrompt[] => {
+    const prompt = raw.get(nameInFile[name] ?? "");
+    if (prompt === undefined) return [];
+    const isLater = name === "later-turns" || name === "math-later-turns";
+    return [
+      {
+        name,
+        system: prompt.system,
+        template: prompt.template,
+        ...(Object.keys(placeholders).length === 0 ? {} : { placeholders }),
+        ...(isLater ? { conversationTurn } : {}),
+      },
+    ];
+  });
+  return Object.fromEntries(list.map((prompt) => [prompt.name, prompt]));
 }
 
 /**
@@ -106,8 +158,4 @@ export function parseAsPyYaml(text: string, place: string): unknown {
     });
   }
   return document.toJS();
-}
-
-function byName(list: readonly JudgePrompt[]): PromptSet {
-  return Object.fromEntries(list.map((prompt) => [prompt.name, prompt]));
 }

@@ -1,13 +1,21 @@
 import { InputError } from "../errors.ts";
-import type { Judge, JudgePrompt, PromptName } from "../judges/judge.ts";
-import { fillTemplate } from "../judges/prompt-template.ts";
+import { ownName } from "../judges/check-prompt.ts";
+import { type Judge, type JudgePrompt, type PromptName, showsReference } from "../judges/judge.ts";
+import { fillTemplate, parseTemplate } from "../judges/prompt-template.ts";
 import type { ChatMessage } from "../models/request-body.ts";
 import type { Question, References } from "../questions/question.ts";
 
-const namesByTurn = {
-  1: { plain: "single-v1", withReference: "single-math-v1" },
-  2: { plain: "single-v1-multi-turn", withReference: "single-math-v1-multi-turn" },
-} as const satisfies Record<1 | 2, { plain: PromptName; withReference: PromptName }>;
+interface TurnPrompts {
+  readonly plain: PromptName;
+  readonly withReference: PromptName;
+}
+
+/** The prompts of the first, the second and every later turn. */
+export function promptsOfTurn(turn: number): TurnPrompts {
+  if (turn === 1) return { plain: "single-v1", withReference: "single-math-v1" };
+  if (turn === 2) return { plain: "single-v1-multi-turn", withReference: "single-math-v1-multi-turn" };
+  return { plain: "later-turns", withReference: "math-later-turns" };
+}
 
 /**
  * The prompt that rates a turn of a question; null where the procedure has none, so that the turn is not rated. Categories
@@ -22,9 +30,9 @@ export function choosePrompt(
   turn: number,
   references: References | null,
 ): JudgePrompt | null {
-  if (turn !== 1 && turn !== 2) return null;
-  const names = namesByTurn[turn];
-  const shown = judge.references.categories.includes(question.category) && (judge.strict || references !== null);
+  const names = promptsOfTurn(turn);
+  const isShown = showsReference(judge.references.categories, question.category);
+  const shown = isShown && (judge.strict || references !== null);
   const prompt = judge.prompts[shown ? names.withReference : names.plain] ?? null;
   if (!shown || prompt === null) return prompt;
   const problem = missingReference(question, turn, references);
@@ -35,7 +43,7 @@ export function choosePrompt(
   });
 }
 
-/** Everything that keeps a judge from rating these questions for want of a reference; empty when nothing does. */
+/** Everything that keeps a judge from rating these questions for want of a reference or a criterion; empty when nothing does. */
 export function missingReferences(
   judge: Judge,
   questions: readonly Question[],
@@ -45,7 +53,12 @@ export function missingReferences(
   for (const question of questions) {
     for (const turn of question.turns.keys()) {
       try {
-        choosePrompt(judge, question, turn + 1, references);
+        const prompt = choosePrompt(judge, question, turn + 1, references);
+        if (prompt !== null && question.criterion === undefined && shownTexts(prompt).includes("criterion")) {
+          problems.push(
+            `question ${question.id}, turn ${turn + 1}: no criterion, which the prompt ${prompt.name} shows`,
+          );
+        }
       } catch (error) {
         if (!(error instanceof InputError)) throw error;
         problems.push(...error.problems);
@@ -66,7 +79,12 @@ export interface PromptInput {
 
 /** The messages of a judge's call, filled as `str.format` fills them. A null system prompt is not sent. */
 export function fillPrompt(prompt: JudgePrompt, input: PromptInput): ChatMessage[] {
-  return unfilledPrompt({ ...prompt, template: fillTemplate(prompt.template, promptValues(input)) });
+  return unfilledPrompt({ ...prompt, template: fillTemplate(prompt.template, valuesFor(prompt, input)) });
+}
+
+/** What a prompt shows, in our names, in the order of its placeholders. */
+export function shownTexts(prompt: JudgePrompt): string[] {
+  return parseTemplate(prompt.template).names.map((name) => ownName(prompt, name));
 }
 
 /** The same with its placeholders as they stand. */
@@ -76,22 +94,61 @@ export function unfilledPrompt(prompt: JudgePrompt): ChatMessage[] {
 }
 
 /** The texts that these placeholders stand for; a nonce, which is drawn later, as none. */
-export function textsShown(names: readonly string[], input: PromptInput): string[] {
-  const values = promptValues(input);
+export function textsShown(prompt: JudgePrompt, names: readonly string[], input: PromptInput): string[] {
+  const values = promptValues(prompt, input);
   return names.map((name) => values[name] ?? "");
 }
 
-function promptValues(input: PromptInput): Record<string, string> {
+/** By the names that the template has for them. */
+function valuesFor(prompt: JudgePrompt, input: PromptInput): Record<string, string> {
+  const values = promptValues(prompt, input);
+  for (const [name, ours] of Object.entries(prompt.placeholders ?? {})) {
+    const value = values[ours];
+    if (value !== undefined) values[name] = value;
+  }
+  return values;
+}
+
+function promptValues(prompt: JudgePrompt, input: PromptInput): Record<string, string> {
   const values: Record<string, string> = {};
+  const rated = input.answers.length;
   if (input.nonce !== undefined) values.nonce = input.nonce;
+  if (input.question.criterion !== undefined) values.criterion = input.question.criterion;
   const reference = input.references?.byQuestion.get(input.question.id) ?? [];
   for (const [index, text] of input.question.turns.entries()) values[`question_${index + 1}`] = text;
   for (const [index, text] of input.answers.entries()) values[`answer_${index + 1}`] = text;
   for (const [index, text] of reference.entries()) values[`ref_answer_${index + 1}`] = text;
-  // Turn 1's prompts use the short names.
-  if (values.question_1 !== undefined) values.question = values.question_1;
-  if (values.answer_1 !== undefined) values.answer = values.answer_1;
+  // The short names are the rated turn's.
+  const own = [values[`question_${rated}`], values[`answer_${rated}`], values[`ref_answer_${rated}`]];
+  for (const [index, name] of ["question", "answer", "ref_answer"].entries()) {
+    const value = own[index];
+    if (value !== undefined) values[name] = value;
+  }
+  if (values.ref_answer !== undefined) values.ref_answers = allReferences(input, rated);
+  if (prompt.conversationTurn !== undefined) {
+    values.turn = String(rated);
+    values.conversation = conversationOf(prompt.conversationTurn, input);
+  }
   return values;
+}
+
+/** One reference as it is; several each under its number. */
+function allReferences({ question, references }: PromptInput, turn: number): string {
+  const first = references?.byQuestion.get(question.id)?.[turn - 1];
+  const others = (references?.others?.get(question.id) ?? []).map((turns) => turns[turn - 1]);
+  const texts = [first, ...others].filter((text) => text !== undefined);
+  return texts.length === 1 ? (texts[0] ?? "") : texts.map((text, index) => `(${index + 1})\n${text}`).join("\n\n");
+}
+
+/** Every turn before the rated one. */
+function conversationOf(template: string, { question, answers, nonce = "" }: PromptInput): string {
+  const earlier = answers.slice(0, -1).map((answer, index) => ({
+    turn: String(index + 1),
+    question: question.turns[index] ?? "",
+    answer,
+    nonce,
+  }));
+  return earlier.map((turn) => fillTemplate(template, turn)).join("\n\n");
 }
 
 const referenceHint = "Choose another file with --references, or a judge that shows none.";

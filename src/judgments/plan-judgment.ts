@@ -1,11 +1,10 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import { hashOf, keyOf, type TextHash, textHasher } from "../files/canonical-json.ts";
 import type { Judge, JudgePrompt, PromptName } from "../judges/judge.ts";
-import { parseTemplate } from "../judges/prompt-template.ts";
 import type { Sampling } from "../models/candidate.ts";
 import { type ChatBody, requestBody } from "../models/request-body.ts";
 import type { Question, References } from "../questions/question.ts";
-import { choosePrompt, fillPrompt, textsShown, unfilledPrompt } from "./fill-prompt.ts";
+import { choosePrompt, fillPrompt, promptsOfTurn, shownTexts, textsShown, unfilledPrompt } from "./fill-prompt.ts";
 import { type AnswerFlag, answerFlags, guardsHash, hardenAnswer, nonceOf } from "./harden-answer.ts";
 import type { JudgeModel } from "./procedure.ts";
 
@@ -60,7 +59,7 @@ export function judgmentPlanner(rating: Rating, textHash: TextHash = textHasher(
     const name = `${prompt.name} ${repeat}`;
     const frame = frames.get(name) ?? {
       hash: hashOf(bodyOf(rating, repeat, unfilledPrompt(prompt))),
-      names: parseTemplate(prompt.template).names,
+      names: shownTexts(prompt),
     };
     frames.set(name, frame);
     return frame;
@@ -78,7 +77,7 @@ export function judgmentPlanner(rating: Rating, textHash: TextHash = textHasher(
       throw new Error(`the texts given with question ${question.id} are not those of turns 1 to ${answer.turn}`);
     }
     const frame = frameOf(prompt, repeat);
-    const shown = textsShown(frame.names, { question, answers, references }).map(textHash);
+    const shown = textsShown(prompt, frame.names, { question, answers, references }).map(textHash);
     const key = keyOf("judgment", ...identity, frame.hash, guards, ...shown);
     let written: Pick<JudgmentPlan, "body" | "flags"> | null = null;
     const write = () => {
@@ -102,7 +101,7 @@ export function judgmentPlanner(rating: Rating, textHash: TextHash = textHasher(
 interface Frame {
   /** Of the body with its prompt unfilled. */
   readonly hash: string;
-  /** The prompt's placeholders, in their order. */
+  /** The prompt's placeholders in our names, in their order. */
   readonly names: readonly string[];
 }
 
@@ -128,10 +127,9 @@ function writeBody(
   };
 }
 
-/** Whether a judge rates a turn at all; a procedure may have no prompt for turn 2. */
+/** Whether a judge rates a turn at all; a procedure may have no prompt for turn 2, or for those after it. */
 export function ratesTurn(judge: Judge, _question: Question, turn: number): boolean {
-  if (turn === 1) return judge.prompts["single-v1"] !== undefined;
-  return turn === 2 && judge.prompts["single-v1-multi-turn"] !== undefined;
+  return judge.prompts[promptsOfTurn(turn).plain] !== undefined;
 }
 
 /**

@@ -2,6 +2,7 @@ import { hashOf, type Json } from "../files/canonical-json.ts";
 import type { Judge, RetryUnrated } from "../judges/judge.ts";
 import type { Wire } from "../models/candidate.ts";
 import type { QuestionSet, References } from "../questions/question.ts";
+import { shownTexts } from "./fill-prompt.ts";
 
 /** The model that rates, and how it is spoken to. Where it is served is not part of it. */
 export interface JudgeModel {
@@ -27,7 +28,7 @@ export function procedureOf(
   judge: Judge,
   references: References | null,
   judgeModel: JudgeModel,
-  set: Pick<QuestionSet, "temperatures">,
+  set: Pick<QuestionSet, "temperatures"> & Partial<Pick<QuestionSet, "longest" | "criteria">>,
 ): Procedure {
   const { answering, sampling, scale } = judge;
   const shown = judge.references.categories.length > 0;
@@ -55,8 +56,16 @@ export function procedureOf(
     fields[`sampling.fields.${name}`] = value;
   }
   for (const prompt of Object.values(judge.prompts)) {
-    if (prompt === undefined) continue;
+    // Of a set of two turns they rate nothing.
+    const isLater = prompt?.name === "later-turns" || prompt?.name === "math-later-turns";
+    if (prompt === undefined || (isLater && (set.longest ?? 0) <= 2)) continue;
     fields[`prompts.${prompt.name}`] = hashOf({ system: prompt.system, template: prompt.template });
+    if (prompt.conversationTurn !== undefined) {
+      fields["prompts.conversation-turn"] = hashOf({ template: prompt.conversationTurn });
+    }
+    for (const [name, ours] of Object.entries(prompt.placeholders ?? {})) fields[`placeholders.${name}`] = ours;
+    // Like the references: what the answers are rated by, and no part of what was asked.
+    if (shownTexts(prompt).includes("criterion")) fields["criteria.hash"] = set.criteria ?? null;
   }
   if (judge.retryUnrated.kind === "rating-only") {
     fields["prompts.rating-only"] = hashOf({ template: judge.retryUnrated.prompt });

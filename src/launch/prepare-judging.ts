@@ -157,7 +157,7 @@ function procedureFor({ judge, references, set }: PreparedRating, model: JudgeMo
   if (rules.success) {
     const { temperatures, strict, ...policy } = rules.data;
     const asAsked = { ...judge, answering: { ...judge.answering, ...policy } };
-    const procedure = procedureOf(asAsked, references, model, { temperatures });
+    const procedure = procedureOf(asAsked, references, model, { ...set, temperatures });
     if (strict === judge.strict) return procedure;
     const fields = { ...procedure.fields, "answering.strict": strict };
     return { hash: hashOf(fields), fields };

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { questionIdSchema } from "./parse-questions.ts";
+import { questionIdSchema } from "./question-id.ts";
 
 /**
  * How a reference answer is wrong: `value` (the value or verdict itself), `code` (its program gives wrong results), `reason` (the value is
@@ -8,7 +8,7 @@ import { questionIdSchema } from "./parse-questions.ts";
 export const erratumKinds = ["value", "code", "reason", "missing", "unfit"] as const;
 
 const text = z.string().min(1);
-const place = { question: questionIdSchema, turn: z.union([z.literal(1), z.literal(2)]) };
+const place = { question: questionIdSchema, turn: z.number().int().min(1) };
 
 const wrongSchema = z.strictObject({
   kind: z.enum(erratumKinds),

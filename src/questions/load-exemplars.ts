@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { codeOf, InputError } from "../errors.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
-import { questionIdSchema } from "./parse-questions.ts";
+import { questionIdSchema } from "./question-id.ts";
 
 export const exemplarLevels = ["strong", "flawed", "poor"] as const;
 export type ExemplarLevel = (typeof exemplarLevels)[number];

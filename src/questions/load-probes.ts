@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { codeOf, InputError } from "../errors.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
-import { questionIdSchema } from "./parse-questions.ts";
+import { questionIdSchema } from "./question-id.ts";
 
 /** Ways to fool a judge. */
 export const probeKinds = [
@@ -26,7 +26,7 @@ export const probeSchema = z
     id: z.string().min(1),
     kind: z.enum(probeKinds),
     question_id: questionIdSchema,
-    turn: z.union([z.literal(1), z.literal(2)]),
+    turn: z.number().int().min(1),
     /** The answers of the turns before. */
     history: z.array(z.string().min(1)),
     /** May be empty: that is a probe too. */

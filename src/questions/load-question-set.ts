@@ -1,5 +1,6 @@
 import { isAbsolute, join, relative } from "node:path";
 import { InputError, messageOf } from "../errors.ts";
+import { hashOf } from "../files/canonical-json.ts";
 import { readText } from "../files/read-text.ts";
 import { findDataFolder, listDataFolders } from "../sources/find-data-folder.ts";
 import { readSourceText } from "../sources/read-source.ts";
@@ -77,6 +78,7 @@ export async function loadQuestionSet(idOrFolder: string, options: LoadQuestionS
   const all = corrected === null ? references : [...references, corrected];
   const { id, title, language, categories, temperatures } = definition;
   const size = questions.length;
+  const longest = Math.max(1, ...questions.map(({ turns }) => turns.length));
   return {
     id,
     title,
@@ -85,11 +87,19 @@ export async function loadQuestionSet(idOrFolder: string, options: LoadQuestionS
     temperatures,
     questions,
     size,
+    longest,
+    criteria: criteriaHash(questions),
     references: all,
     folder,
     definition,
     errata,
   };
+}
+
+/** Whatever the order of the file. */
+function criteriaHash(questions: readonly AnnotatedQuestion[]): string | null {
+  const criteria = questions.flatMap(({ id, criterion }) => (criterion === undefined ? [] : [[id, criterion] as const]));
+  return criteria.length === 0 ? null : hashOf([...criteria].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 export interface ListedQuestionSet {

@@ -1,30 +1,20 @@
 import { z } from "zod";
 import { hashOf } from "../files/canonical-json.ts";
+import { jsonObjectSchema } from "../files/json-schema.ts";
 import { describeValue } from "../text/check-shape.ts";
 import { didYouMean } from "../text/nearest.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
 import { type AnnotatedQuestion, checkpointSchema, constraintSchema, difficulties } from "./annotations.ts";
-
-/** Ids are numbers or numeric strings; `7`, `"7"` and `"007"` are one id. */
-export const questionIdSchema = z.unknown().transform((value, context) => {
-  if (typeof value === "number" && Number.isSafeInteger(value) && value >= 0) return String(value);
-  if (typeof value === "string" && /^\d+$/.test(value)) return value.replace(/^0+(?=\d)/, "");
-  context.issues.push({
-    code: "custom",
-    message: `expected a whole number or a numeric string, got ${describeValue(value)}`,
-    input: value,
-  });
-  return z.NEVER;
-});
+import { questionIdSchema } from "./question-id.ts";
 
 const turnsSchema = z
   .array(z.string().refine((text) => text.trim() !== "", "expected a text, got an empty one"))
   .transform((turns, context): readonly [string, ...string[]] => {
     const [first, ...rest] = turns;
-    if (first !== undefined && rest.length <= 1) return [first, ...rest];
+    if (first !== undefined) return [first, ...rest];
     context.issues.push({
       code: "custom",
-      message: `expected 1 or 2 strings, got ${turns.length}`,
+      message: "expected at least 1 string, got none",
       input: turns,
     });
     return z.NEVER;
@@ -33,12 +23,18 @@ const turnsSchema = z
 /** Other fields (FastChat's `reference`) are allowed and not read. */
 const questionRecordSchema = z.object({
   question_id: questionIdSchema,
-  category: z.string().min(1),
+  /** May be left out in a set of one category. */
+  category: z.string().min(1).optional(),
   turns: turnsSchema,
   required_temperature: z.number().min(0).max(2).optional(),
   difficulty: z.enum(difficulties).optional(),
   checkpoints: z.array(z.array(checkpointSchema)).optional(),
   constraints: z.array(z.array(constraintSchema)).optional(),
+  criterion: z
+    .string()
+    .refine((text) => text.trim() !== "", "expected a text, got an empty one")
+    .optional(),
+  metadata: jsonObjectSchema.optional(),
 });
 
 type QuestionRecord = z.infer<typeof questionRecordSchema>;
@@ -63,15 +59,17 @@ export function parseQuestions(text: string, place: string, categories: readonly
     problems.push(...recordProblems(value, categories).map((problem) => `${place}:${line}: ${problem}`));
   }
   if (lines.length === 0 && problems.length === 0) problems.push(`${place}: expected questions, got an empty file`);
-  return { questions: lines.map(({ value }) => questionOf(value)), problems };
+  return { questions: lines.map(({ value }) => questionOf(value, categories)), problems };
 }
 
 function recordProblems(record: QuestionRecord, categories: readonly string[]): string[] {
   const problems: string[] = [];
-  if (!categories.includes(record.category)) {
-    const hint = didYouMean(record.category, categories);
+  const category = record.category ?? onlyOf(categories);
+  if (category === undefined) problems.push(`category: expected one of ${categories.join(", ")}, got nothing`);
+  else if (!categories.includes(category)) {
+    const hint = didYouMean(category, categories);
     problems.push(
-      `category: expected one of ${categories.join(", ")}, got ${describeValue(record.category)}${hint === "" ? "" : `; ${hint}`}`,
+      `category: expected one of ${categories.join(", ")}, got ${describeValue(category)}${hint === "" ? "" : `; ${hint}`}`,
     );
   }
   for (const field of ["checkpoints", "constraints"] as const) {
@@ -83,8 +81,14 @@ function recordProblems(record: QuestionRecord, categories: readonly string[]): 
   return problems;
 }
 
-function questionOf(record: QuestionRecord): AnnotatedQuestion {
-  const { question_id: id, category, turns, required_temperature, difficulty, checkpoints, constraints } = record;
+function onlyOf(categories: readonly string[]): string | undefined {
+  return categories.length === 1 ? categories[0] : undefined;
+}
+
+function questionOf(record: QuestionRecord, categories: readonly string[]): AnnotatedQuestion {
+  const { question_id: id, turns, required_temperature, difficulty, checkpoints, constraints } = record;
+  const { criterion, metadata } = record;
+  const category = record.category ?? onlyOf(categories) ?? "";
   return {
     id,
     category,
@@ -93,6 +97,8 @@ function questionOf(record: QuestionRecord): AnnotatedQuestion {
     ...(difficulty === undefined ? {} : { difficulty }),
     ...(checkpoints === undefined ? {} : { checkpoints }),
     ...(constraints === undefined ? {} : { constraints }),
+    ...(criterion === undefined ? {} : { criterion }),
+    ...(metadata === undefined ? {} : { metadata }),
     hash: hashOf({ id, category, turns }),
   };
 }

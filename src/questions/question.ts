@@ -1,20 +1,29 @@
-/** One MT-Bench question. Ids are kept as text: files write them as numbers or as numeric strings. */
+import type { Json } from "../files/canonical-json.ts";
+
+/** One question. Ids are kept as text: files write them as numbers, numeric strings or any text. */
 export interface Question {
   readonly id: string;
   /** Always from the record, never from the id. */
   readonly category: string;
-  /** What the user says in each turn, in order. One or two turns. */
+  /** What the user says in each turn, in order. */
   readonly turns: readonly [string, ...string[]];
   /** Overrides the set's temperature of the category, 0-2. */
   readonly requiredTemperature?: number;
-  /** sha256 over id, category and turns. */
+  /** What its answers are to be rated by; shown to judges whose prompts ask for it. */
+  readonly criterion?: string;
+  /** Whatever its authors say of it besides; shown to people, never to a model. */
+  readonly metadata?: Readonly<Record<string, Json>>;
+  /** sha256 over id, category and turns: what is asked. What it is rated by (references, criteria) is the procedure's. */
   readonly hash: string;
 }
 
 /** Reference answers by question id, one text a turn. */
 export interface References {
   readonly name: string;
+  /** The first one of each question. */
   readonly byQuestion: ReadonlyMap<string, readonly string[]>;
+  /** Further ones of the questions that have several, in file order; absent: none has. */
+  readonly others?: ReadonlyMap<string, readonly (readonly string[])[]>;
   /** sha256 over all its texts. */
   readonly hash: string;
 }
@@ -32,6 +41,10 @@ export interface QuestionSet {
   readonly questions: readonly Question[];
   /** Questions of the whole set; more than `questions` holds after a selection. */
   readonly size: number;
+  /** Turns of the longest question of the whole set. */
+  readonly longest: number;
+  /** sha256 over the criteria of the whole set by id; null: no question has one. */
+  readonly criteria: string | null;
   /** Reference files, the default first. */
   readonly references: readonly References[];
 }

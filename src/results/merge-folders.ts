@@ -4,6 +4,7 @@ import { InputError } from "../errors.ts";
 import { type DamagedLine, readJournal } from "../files/journal.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { parseJudgment } from "../judgments/parse-judgment.ts";
+import { compareIds } from "../questions/question-id.ts";
 import { compareFields, describeDifference } from "./compare-fields.ts";
 import { type Launch, launchSchema, type Manifest, resultsFormat } from "./manifest.ts";
 import { compareRecords, isSettled, textOf } from "./record-order.ts";
@@ -124,7 +125,7 @@ function inPlace<T extends AnswerRecord | JudgmentRecord>(records: Iterable<T>):
   });
   keys.sort(
     (a, b) =>
-      byNumber(a.last.questionId, b.last.questionId) ||
+      compareIds(a.last.questionId, b.last.questionId) ||
       a.last.turn - b.last.turn ||
       a.last.trial - b.last.trial ||
       repeatOf(a.last) - repeatOf(b.last) ||
@@ -146,11 +147,6 @@ function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string,
 
 function repeatOf(record: AnswerRecord | JudgmentRecord): number {
   return "repeat" in record ? record.repeat : 0;
-}
-
-function byNumber(a: string, b: string): number {
-  const difference = Number(a) - Number(b);
-  return difference || byText(a, b);
 }
 
 function byText(a: string, b: string): number {

@@ -1,6 +1,7 @@
+import { compareIds } from "../questions/question-id.ts";
 import { minimalDetectableEffect } from "../statistics/means/detectable-effect.ts";
 import { wantedPower } from "./compare-candidates.ts";
-import { compareIds, type RatedCell } from "./paired-cells.ts";
+import type { RatedCell } from "./paired-cells.ts";
 
 /**
  * Standard deviation of the lasting differences between the questions of two checkpoints that are equally good, in points:

@@ -1,3 +1,4 @@
+import { compareIds } from "../questions/question-id.ts";
 import type { CellPair } from "../statistics/means/paired-difference.ts";
 import type { Cell } from "./cells.ts";
 import { cellMean } from "./score.ts";
@@ -52,11 +53,4 @@ export function pairCells(candidate: readonly RatedCell[], baseline: readonly Ra
 /** Clusters of [candidate, baseline], one a question: what the statistics take. */
 export function pairsOf(questions: readonly PairedQuestion[]): CellPair[][] {
   return questions.map(({ turns }) => turns.map(({ candidate, baseline }): CellPair => [candidate, baseline]));
-}
-
-/** Numbers by their value, everything else by code unit. */
-export function compareIds(a: string, b: string): number {
-  const [first, second] = [Number(a), Number(b)];
-  if (first !== second && !Number.isNaN(first) && !Number.isNaN(second)) return first - second;
-  return a < b ? -1 : a > b ? 1 : 0;
 }

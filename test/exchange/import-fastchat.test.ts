@@ -317,7 +317,7 @@ describe("import fastchat", () => {
       await put(
         place.cwd,
         "in/bad.jsonl",
-        `not json\n${JSON.stringify({ ...judgmentRow({ question_id: 3 }), turn: 3 })}\n${JSON.stringify(judgmentRow({ question_id: 99 }))}\n`,
+        `not json\n${JSON.stringify({ ...judgmentRow({ question_id: 3 }), turn: 0 })}\n${JSON.stringify(judgmentRow({ question_id: 99 }))}\n`,
       ),
       "in/absent.jsonl",
     ];

@@ -243,7 +243,7 @@ describe("the judges of the package", () => {
   it("hold one system prompt for all four prompts of mtbench-ja, so that a prompt cache serves every call", async () => {
     const judge = await loadJudge("mtbench-ja", { language: "ja" }, { ...options(), root: packageRoot });
     const prompts = Object.values(judge.prompts);
-    expect(prompts).toHaveLength(4);
+    expect(prompts).toHaveLength(6);
     expect(new Set(prompts.map((prompt) => prompt?.system)).size).toBe(1);
     expect(judge.retryUnrated).toMatchObject({ kind: "rating-only", prompt: expect.stringContaining("評価: [[n]]") });
     expect(judge).toMatchObject({ hardened: true, references: { name: null }, answering: { sampling: "candidate" } });

@@ -13,6 +13,8 @@ import type { ModelFamily } from "../../src/models/catalogue-entry.ts";
 import type { ThinkingChoice } from "../../src/models/choose-thinking.ts";
 import { withoutMessages } from "../../src/models/request-body.ts";
 import { candidateOf } from "../../src/models/resolve-model.ts";
+import { loadQuestionSet } from "../../src/questions/load-question-set.ts";
+import { questionsHash } from "../../src/questions/questions-hash.ts";
 import { manifestFor } from "../../src/results/manifest.ts";
 import { makeQuestion, makeRules } from "../support/make.ts";
 import { describeWithSharedData } from "../support/shared-data.ts";
@@ -82,6 +84,31 @@ describe("the calls of every family", () => {
       sources: [{ from: "elsewhere", read: "2027-01-01" }],
     };
     expect(callOf(mended, {})).toEqual(callOf(own, {}));
+  });
+});
+
+describe("the shipped question sets", () => {
+  async function setIn(id: string, cache: string) {
+    const set = await loadQuestionSet(id, { cwd: folder, places: { cache, mirror: null } });
+    return {
+      hash: questionsHash(set.questions),
+      // In their order, which is the order of tables and of asking.
+      ids: set.questions.map((question) => question.id).join(" "),
+      references: Object.fromEntries(set.references.map((references) => [references.name, references.hash])),
+    };
+  }
+
+  it("ja-original has its hash and its order", async () => {
+    await expect(pinned(await setIn("ja-original", folder))).toMatchFileSnapshot("sets/ja-original.json");
+  });
+
+  describeWithSharedData("with the public files", (data) => {
+    it.each(["ja-mt-bench-v3", "ja-mt-bench-v4", "en-mt-bench"])("%s has its hash and its order", async (id) => {
+      const cache = join(folder, id);
+      mkdirSync(cache);
+      symlinkSync(join(data, "upstream"), join(cache, "raw.githubusercontent.com"));
+      await expect(pinned(await setIn(id, cache))).toMatchFileSnapshot(`sets/${id}.json`);
+    });
   });
 });
 

@@ -129,12 +129,12 @@ describe("question sets", () => {
     await write(
       "asked.jsonl",
       jsonl(
-        { ...first, turns: ["一", "二", "三"] },
+        { ...first, turns: [] },
         { ...first, category: "maths" },
         { ...second, question_id: "7" },
         "",
         '{"question_id": 1,',
-        { ...second, question_id: "a1", required_temperature: 3 },
+        { ...second, question_id: "a\n1", required_temperature: 3 },
         { ...second, question_id: 20, checkpoints: [[], []], constraints: [[{ kind: "max-character", value: 1 }]] },
         { ...second, question_id: 21, checkpoints: [[], []] },
         { question_id: 22, category: "math", turns: "一" },
@@ -146,9 +146,9 @@ describe("question sets", () => {
     expect(message).toBe('question set "mini" is not valid');
     const asked = "questions/mini/asked.jsonl";
     expect(problems.map((one) => one.replace(/(not JSON): .*/, "$1"))).toEqual([
-      `${asked}:1: turns: expected 1 or 2 strings, got 3`,
+      `${asked}:1: turns: expected at least 1 string, got none`,
       `${asked}:5: not JSON`,
-      `${asked}:6: question_id: expected a whole number or a numeric string, got "a1"`,
+      `${asked}:6: question_id: expected a whole number, or a text of at most 200 characters on one line, got "a\\n1"`,
       `${asked}:6: required_temperature: expected at most 2, got 3`,
       `${asked}:7: constraints[0][0].kind: expected one of max-characters, min-characters, items, lines, paragraphs, sentences, forbid, require, no-script, starts-with, ends-with, json, code, table, got "max-character"; did you mean "max-characters" or "min-characters"?`,
       `${asked}:9: turns: expected a list, got "一"`,

@@ -41,7 +41,7 @@ export const figures = {
     chart: differencesFigure,
   },
   turns: {
-    title: { ja: "1 ターン目から 2 ターン目へ", en: "From turn 1 to turn 2" },
+    title: { ja: "ターンごとの平均", en: "Means by turn" },
     page: "charts",
     chart: turnsFigure,
   },

@@ -1,19 +1,20 @@
+import { compareIds } from "../../questions/question-id.ts";
 import { fixed } from "../tables/number-text.ts";
 import { axis, baseOptions, drawing, type FigureConfig } from "./figure-base.ts";
 import { axisRange, colourOf, type FigureInput, pointOf, shortName } from "./figure-style.ts";
-import { figureWords } from "./figure-words.ts";
+import { turnWord } from "./figure-words.ts";
 
-/** Means of both turns as slopes, each line named at its end. */
+/** Means of the turns as slopes, each line named at its end. A candidate that lacks a turn of the others is left out. */
 export function turnsFigure({ board, chosen, language, theme }: FigureInput): FigureConfig | null {
-  const shown = chosen
-    .flatMap((index) => board.candidates[index] ?? [])
-    .flatMap(({ id, slot, turns }) => {
-      const [first, second] = [turns["1"]?.mean ?? null, turns["2"]?.mean ?? null];
-      return first === null || second === null ? [] : [{ id, slot, first, second }];
-    });
-  if (shown.length === 0) return null;
+  const candidates = chosen.flatMap((index) => board.candidates[index] ?? []);
+  const numbers = [...new Set(candidates.flatMap(({ turns }) => Object.keys(turns)))].sort(compareIds);
+  const shown = candidates.flatMap(({ id, slot, turns }) => {
+    const means = numbers.flatMap((turn) => turns[turn]?.mean ?? []);
+    return means.length < numbers.length ? [] : [{ id, slot, means, last: means.at(-1) ?? 0 }];
+  });
+  if (shown.length === 0 || numbers.length < 2) return null;
   const range = axisRange(
-    shown.flatMap(({ first, second }) => [first, second]),
+    shown.flatMap(({ means }) => means),
     board.scale,
   );
   const labels = drawing("labels", "afterDatasetsDraw", (chart) => {
@@ -23,24 +24,28 @@ export function turnsFigure({ board, chosen, language, theme }: FigureInput): Fi
     ctx.font = `${theme.fontSize * 0.92}px ${theme.font}`;
     ctx.textBaseline = "middle";
     const places = shown
-      .map(({ id, slot, second }) => ({ id, slot, second, at: y.getPixelForValue(second) }))
+      .map(({ id, slot, last }) => ({ id, slot, last, at: y.getPixelForValue(last) }))
       .sort((a, b) => a.at - b.at);
     const gap = theme.fontSize * 1.15;
     let above = chartArea.top - gap;
     for (const place of places) {
       above = Math.max(place.at, above + gap);
       ctx.fillStyle = colourOf(place.slot, theme);
-      ctx.fillText(`${fixed(place.second)}  ${shortName(place.id, 24)}`, x.getPixelForValue(1) + theme.fontSize, above);
+      ctx.fillText(
+        `${fixed(place.last)}  ${shortName(place.id, 24)}`,
+        x.getPixelForValue(numbers.length - 1) + theme.fontSize,
+        above,
+      );
     }
   });
   const longest = Math.max(...shown.map(({ id }) => [...shortName(id, 24)].length));
   return {
     type: "line",
     data: {
-      labels: [figureWords.turn1[language], figureWords.turn2[language]],
-      datasets: shown.map(({ id, slot, first, second }) => ({
+      labels: numbers.map((turn) => turnWord(turn, language)),
+      datasets: shown.map(({ id, slot, means }) => ({
         label: shortName(id),
-        data: [first, second],
+        data: means,
         ...pointOf(slot),
         borderColor: colourOf(slot, theme),
         backgroundColor: colourOf(slot, theme),

@@ -1,4 +1,5 @@
 import type { AnswerFailureReason, AnswerRecord } from "../../answers/answer.ts";
+import { showsReference } from "../../judges/judge.ts";
 import type { JudgmentRecord, UnratedReason } from "../../judgments/judgment.ts";
 import type { QuestionSet } from "../../questions/question.ts";
 import type { Cell } from "../../scores/cells.ts";
@@ -89,10 +90,10 @@ export function questionTexts(board: ReportBoard, sets: readonly QuestionSet[]):
   const wanted = board.procedure["references.hash"];
   const references = sets.flatMap((set) => set.references).find((one) => one.hash === wanted);
   const categories = board.procedure["references.categories"];
-  const shown = new Set(Array.isArray(categories) ? categories : []);
+  const shown = Array.isArray(categories) ? categories.filter((name) => typeof name === "string") : [];
   return board.questions.map(({ id, hash, category }) => ({
     turns: known.get(hash) ?? null,
-    reference: shown.has(category) ? (references?.byQuestion.get(id) ?? null) : null,
+    reference: showsReference(shown, category) ? (references?.byQuestion.get(id) ?? null) : null,
   }));
 }
 

@@ -1,4 +1,5 @@
 import { stringify } from "csv-stringify/sync";
+import { compareIds } from "../../questions/question-id.ts";
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 import { formatRank } from "../../scores/rank-candidates.ts";
 import type { Score } from "../../scores/score.ts";
@@ -7,6 +8,7 @@ import { escapeCsvText } from "../../text/escape.ts";
 /** One row a candidate, full precision, every protocol in one file with its key in the first column. */
 export function leaderboardCsv(boards: readonly ProtocolBoard[]): string {
   const categories = [...new Set(boards.flatMap((board) => board.questions.categories))];
+  const turns = turnsOf(boards);
   const rows = boards.flatMap((board) =>
     board.candidates.map((candidate) => [
       board.key,
@@ -21,8 +23,7 @@ export function leaderboardCsv(boards: readonly ProtocolBoard[]): string {
       candidate.score.rated,
       candidate.score.planned,
       candidate.withFailures.mean ?? "",
-      candidate.turns["1"]?.mean ?? "",
-      candidate.turns["2"]?.mean ?? "",
+      ...turns.map((turn) => candidate.turns[turn]?.mean ?? ""),
       ...categories.map((category) => candidate.categories[category]?.mean ?? ""),
       candidate.ties === null ? "" : `ties ${candidate.ties}`,
       board.aggregate,
@@ -39,7 +40,8 @@ export function leaderboardCsv(boards: readonly ProtocolBoard[]): string {
   );
   const columns = [
     ..."protocol,questions,count,judge,judge_model,rank,candidate,mean,low,high,rated,planned".split(","),
-    ..."mean_with_failures,turn_1,turn_2".split(","),
+    "mean_with_failures",
+    ...turns.map((turn) => `turn_${turn}`),
     ...categories.map(escapeCsvText),
     ..."ties,aggregate,bootstrap_low,bootstrap_high,turn_change,truncated,failed".split(","),
     ...categories.flatMap((category) =>
@@ -47,6 +49,12 @@ export function leaderboardCsv(boards: readonly ProtocolBoard[]): string {
     ),
   ];
   return stringify([columns, ...rows]);
+}
+
+/** Two columns always, so that files of most sets have one shape; more where a set has more turns. */
+function turnsOf(boards: readonly ProtocolBoard[]): string[] {
+  const all = boards.flatMap(({ candidates }) => candidates.flatMap(({ turns }) => Object.keys(turns)));
+  return [...new Set(["1", "2", ...all])].sort(compareIds);
 }
 
 function scoreCells(score: Score): (number | string)[] {

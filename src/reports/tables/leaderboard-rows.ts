@@ -1,4 +1,5 @@
 import { unratedReasons } from "../../judgments/judgment.ts";
+import { compareIds } from "../../questions/question-id.ts";
 import { aggregateTitles } from "../../scores/aggregate.ts";
 import { cacheWarning } from "../../scores/identical-trials.ts";
 import { ceilingShare, type ProtocolBoard, type RankedCandidate } from "../../scores/leaderboard.ts";
@@ -23,7 +24,7 @@ export const fewQuestions = 20;
  * rows of exactly this protocol stand among them by their score; others do not belong here.
  */
 export function leaderboardTable(board: ProtocolBoard, published: readonly StandingRow[] = []): TextTable {
-  const turns = [...new Set(board.candidates.flatMap((candidate) => Object.keys(candidate.turns)))].sort();
+  const turns = [...new Set(board.candidates.flatMap((candidate) => Object.keys(candidate.turns)))].sort(compareIds);
   const header = [
     "rank",
     "ties",

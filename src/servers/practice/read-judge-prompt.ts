@@ -22,6 +22,8 @@ export function readJudgePrompt(messages: readonly ChatMessage[]): JudgePromptCo
   if (nonce === undefined) return null;
   const rated = between(text, `\n<被評価回答 ${nonce}>\n`, `\n</被評価回答 ${nonce}>`);
   if (rated === null) return null;
+  const turn = laterTurn(text);
+  if (turn !== null) return readLaterTurn(text, nonce, turn, rated);
   const earlier = between(text, `\n<第一ターンの回答 ${nonce}>\n`, `\n</第一ターンの回答 ${nonce}>`);
   // The answers, the later one first, are cut out before headings are looked for: they may hold headings of their own.
   const cuts = (earlier === null ? [rated] : [rated, earlier]).sort((a, b) => b.from - a.from);
@@ -35,6 +37,34 @@ export function readJudgePrompt(messages: readonly ChatMessage[]): JudgePromptCo
     questions,
     answers: [...(earlier === null ? [] : [earlier]), rated].map((one) => withoutGuards(one.text)),
     references: referenceNames.map(section).filter((one) => one !== null),
+  };
+}
+
+/** The number of the rated turn where it is the third or a later one. */
+function laterTurn(text: string): number | null {
+  const number = /^# これまでの会話（/.test(text) ? /\n# 第(\d{1,4})ターンの質問\n/.exec(text)?.[1] : undefined;
+  return number === undefined ? null : Number(number);
+}
+
+/** A prompt for later turns: the turns before the rated one stand one after another, each answer between marks of its own. */
+function readLaterTurn(text: string, nonce: string, turn: number, rated: Part): JudgePromptContent | null {
+  const earlier: Part[] = [];
+  for (let number = 1; number < turn; number += 1) {
+    const mark = `被評価回答より前の第${number}ターンの回答 ${nonce}`;
+    const part = between(text, `\n<${mark}>\n`, `\n</${mark}>`);
+    if (part === null) return null;
+    earlier.push(part);
+  }
+  const cuts = [rated, ...earlier].sort((a, b) => b.from - a.from);
+  const frame = `\n${cuts.reduce((rest, cut) => rest.slice(0, cut.from) + rest.slice(cut.to), text)}`;
+  const questions = earlier.map((_, index) => between(frame, `\n## 第${index + 1}ターンの質問\n`, "\n\n## "));
+  const all = [...questions, between(frame, `\n# 第${turn}ターンの質問\n`, "\n\n# ")].filter((one) => one !== null);
+  if (all.length !== turn) return null;
+  return {
+    questions: all.map((one) => one.text),
+    answers: [...earlier, rated].map((one) => withoutGuards(one.text)),
+    // Only the rated turn's is shown; the set that the practice judge knows has the others.
+    references: [],
   };
 }
 
