@@ -98,7 +98,9 @@ export async function loadQuestionSet(idOrFolder: string, options: LoadQuestionS
 
 /** Whatever the order of the file. */
 function criteriaHash(questions: readonly AnnotatedQuestion[]): string | null {
-  const criteria = questions.flatMap(({ id, criterion }) => (criterion === undefined ? [] : [[id, criterion] as const]));
+  const criteria = questions.flatMap(({ id, criterion }) =>
+    criterion === undefined ? [] : [[id, criterion] as const],
+  );
   return criteria.length === 0 ? null : hashOf([...criteria].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 

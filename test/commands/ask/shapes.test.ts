@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { inflateRawSync } from "node:zlib";
@@ -127,15 +127,20 @@ describe("questions of any shape", () => {
     );
   });
 
-  it("resume: nothing is asked again, and another criterion is another question", async () => {
-    const before = prompts.length;
+  it("resume: nothing is asked again; under another criterion answers stay and are rated anew, by another procedure", async () => {
+    const before = [prompts.length, asked.length];
     expect((await run(...runArgs())).code).toBe(0);
-    expect(prompts).toHaveLength(before);
+    expect([prompts.length, asked.length]).toEqual(before);
     const changed = questions.map((one) => (one.question_id === 30 ? { ...one, criterion: "冬だけ" } : one));
     writeFileSync(join(cwd, "questions/shapes/q.jsonl"), jsonLines(changed));
-    const dry = await run(...runArgs(), "--dry-run");
+    cpSync(join(cwd, "results"), join(cwd, "stricter"), { recursive: true });
+    expect((await run(...runArgs(), "--results", "stricter")).code).toBe(0);
     writeFileSync(join(cwd, "questions/shapes/q.jsonl"), jsonLines(questions));
-    expect(dry.stdout).toMatch(/2 judgments|judgments +2|2 of 6|due/);
+    expect([prompts.length, asked.length]).toEqual([(before[0] ?? 0) + 6, before[1]]);
+    expect(prompts.slice(before[0]).filter((prompt) => prompt.includes("冬だけ"))).toHaveLength(2);
+    const { stdout } = await run("leaderboard", "--results", "stricter");
+    expect(stdout).toContain("criteria.hash");
+    expect(stdout.match(/6\/6/g)).toHaveLength(2);
   });
 
   it("have scores by turn everywhere", async () => {
