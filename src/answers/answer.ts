@@ -36,6 +36,8 @@ export const callSchema = z.object({
   timing: timingSchema,
   /** Parameters that the server refused by name: left out, or sent as another; `sent` is what it took. Absent in old records. */
   dropped: z.array(z.string()).optional(),
+  /** The server's word for the end of the reply where it is none that we know; null: it gave none. Absent where the end is known. */
+  finish: z.string().nullable().exactOptional(),
   failedAttempts: z.array(
     z.object({
       startedAt: z.string(),

@@ -17,10 +17,10 @@ export async function generateAnswer(
   const ask = (body: ChatBody) =>
     chat({ body, showsThoughts, key: plan.key, ...(options.signal ? { signal: options.signal } : {}) });
   const first = await ask(plan.body);
-  const isRetried = input.candidate.retryTruncated === true && isTruncatedThinking(outcomeOf(first, plan.body));
+  const isRetried = input.candidate.retryTruncated === true && isTruncatedThinking(outcomeOf(first));
   const body = isRetried ? withDoubledThinking(plan.body, input) : plan.body;
   const outcome = isRetried ? await ask(body) : first;
-  const answer = outcomeOf(outcome, body);
+  const answer = outcomeOf(outcome);
   return {
     ...identity(input, plan.key),
     outcome: answer,
@@ -33,8 +33,8 @@ export async function generateAnswer(
   };
 }
 
-function outcomeOf(outcome: ChatOutcome, body: ChatBody): AnswerOutcome {
-  return outcome.status === "replied" ? outcomeOfReply(outcome, limitOf(body)) : outcomeOfFailure(outcome);
+function outcomeOf(outcome: ChatOutcome): AnswerOutcome {
+  return outcome.status === "replied" ? outcomeOfReply(outcome) : outcomeOfFailure(outcome);
 }
 
 function isTruncatedThinking(answer: AnswerOutcome): boolean {
@@ -94,12 +94,10 @@ function identity(input: AnswerPlace, key: string) {
 
 /**
  * What a reply is worth as an answer. A reply that ended inside its thought, or spent its whole limit on one, is a
- * recorded failure, never an empty or bad answer (docs/architecture.md: thinking models are first-class). `limit`: tokens
- * that were asked for; null where that is not known.
+ * recorded failure, never an empty or bad answer (docs/architecture.md: thinking models are first-class).
  */
-export function outcomeOfReply(reply: ChatReply, limit: number | null = null): AnswerOutcome {
-  const { content, reasoning } = reply;
-  const contextFull = isContextFull(reply, limit);
+export function outcomeOfReply(reply: ChatReply): AnswerOutcome {
+  const { content, reasoning, contextFull } = reply;
   const failed = (reason: Extract<AnswerOutcome, { status: "failed" }>["reason"], message: string | null) =>
     ({ status: "failed", reason, message, reasoning }) as const;
   if (reply.finish === "content-filter")
@@ -112,7 +110,7 @@ export function outcomeOfReply(reply: ChatReply, limit: number | null = null): A
       text: content,
       reasoning,
       truncated: reply.finish === "length",
-      ...(contextFull ? { contextFull } : {}),
+      ...(contextFull === undefined ? {} : { contextFull }),
     };
   if (reply.refusal !== null) return failed("refused", reply.refusal);
   const thought = reasoning !== null || (reply.usage.reasoningTokens ?? 0) > 0;
@@ -120,17 +118,6 @@ export function outcomeOfReply(reply: ChatReply, limit: number | null = null): A
     return failed("truncated-thinking", "the thought used the whole token limit");
   if (reply.finish === "length") return failed("empty", "nothing visible before the token limit");
   return failed("empty", reasoning === null ? null : "the reply ended after its thought, without an answer");
-}
-
-/** llama-server ends a reply at the end of its context with the finish reason of the limit; only the count tells. */
-function isContextFull({ finish, usage }: ChatReply, limit: number | null): boolean {
-  const { completionTokens } = usage;
-  return finish === "length" && limit !== null && completionTokens !== null && completionTokens < limit;
-}
-
-function limitOf(body: ChatBody): number | null {
-  const limit = body.max_completion_tokens ?? body.max_tokens;
-  return typeof limit === "number" ? limit : null;
 }
 
 function outcomeOfFailure(failure: ChatFailure): AnswerOutcome {
@@ -153,6 +140,7 @@ export function callOf(outcome: ChatReply | ChatFailure): CallRecord {
     usage: { ...(replied ? outcome.usage : noUsage) },
     timing: { ...outcome.timing },
     dropped: replied ? outcome.dropped.map(describeDropped) : [],
+    ...(replied && outcome.finishWord !== undefined ? { finish: outcome.finishWord } : {}),
     failedAttempts: outcome.failedAttempts.map((attempt) => ({ ...attempt })),
   };
 }

@@ -14,6 +14,8 @@ export interface ChatOptions extends Partial<RetryRules>, Partial<SilenceLimits>
   readonly pace?: Pace;
   /** The server can be asked for a running count of its tokens, by which thought and answer are told apart. */
   readonly counts?: RunningCount | null;
+  /** Tokens of prompt and reply together that the server has room for; null or absent: not known. */
+  readonly contextTokens?: number | null;
   /** Milliseconds to a connection, 30 s by default. */
   readonly connectTimeoutMs?: number;
   /** Bound on one reply in memory, characters. */
@@ -46,7 +48,7 @@ const defaults = {
   sleep: async (milliseconds: number, signal?: AbortSignal) => {
     await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
   },
-} satisfies Required<Omit<ChatOptions, "pace" | "proxies" | "counts">>;
+} satisfies Required<Omit<ChatOptions, "pace" | "proxies" | "counts" | "contextTokens">>;
 
 export type ChatRules = ReturnType<typeof chatRules>;
 

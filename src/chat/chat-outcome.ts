@@ -18,6 +18,8 @@ export const chatOutcomeSchema: z.ZodType<ChatOutcome> = z.discriminatedUnion("s
     reasoning: z.string().nullable(),
     thinking: z.enum(["none", "complete", "cut"]),
     finish: z.enum(["stop", "length", "content-filter", "unknown"]),
+    finishWord: z.string().nullable().exactOptional(),
+    contextFull: z.literal(true).exactOptional(),
     refusal: z.string().nullable(),
     usage: z.object({
       promptTokens: count,

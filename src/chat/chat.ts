@@ -62,6 +62,10 @@ export interface ChatReply {
   /** `cut`: the reply ended inside the thought. */
   readonly thinking: "none" | "complete" | "cut";
   readonly finish: "stop" | "length" | "content-filter" | "unknown";
+  /** The server's word for the end where we know none such; null: it gave none. Absent where the end is known. */
+  readonly finishWord?: string | null;
+  /** It was the end of the server's context that cut the reply, not the limit that was asked for. Absent otherwise. */
+  readonly contextFull?: true;
   /** The refusal field of the API; null when absent. */
   readonly refusal: string | null;
   readonly usage: Usage;

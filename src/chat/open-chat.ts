@@ -99,11 +99,13 @@ async function paced(
 
 function replyOf(
   { value, timing, dropped }: TriedReply,
-  { showsThoughts = false }: ChatRequest,
-  { secrets }: Sender,
+  { showsThoughts = false, body }: ChatRequest,
+  { secrets, rules }: Sender,
   failedAttempts: readonly FailedAttempt[],
 ): ChatReply {
-  return { ...finishReply(value.reply(), { showsThoughts, secrets }), timing, dropped, failedAttempts };
+  const { contextTokens = null } = rules;
+  const reply = finishReply(value.reply(), { showsThoughts, secrets, model: body.model, contextTokens });
+  return { ...reply, timing, dropped, failedAttempts };
 }
 
 function failureOutcome(last: TriedFailure, rules: ChatRules, earlier: readonly FailedAttempt[]): ChatFailure {

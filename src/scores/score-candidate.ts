@@ -7,6 +7,7 @@ import { type Aggregate, aggregateUnit } from "./aggregate.ts";
 import type { Cell, CellSet } from "./cells.ts";
 import { deviationsOf } from "./deviations.ts";
 import { fillFailures, fillMissing } from "./fill-failures.ts";
+import { type FlaggedAnswers, flaggedAnswers } from "./flagged-answers.ts";
 import { type IdenticalTrials, identicalTrials } from "./identical-trials.ts";
 import { cellMean, type Score, scoreLevel, scoreOf } from "./score.ts";
 
@@ -34,6 +35,8 @@ export interface CandidateScores {
   readonly due: number;
   /** Rated answers that were cut at the token limit. */
   readonly truncated: number;
+  /** Answered turns that look like no whole answer, by what was found in them. */
+  readonly flagged: FlaggedAnswers;
   readonly trials: number;
   readonly repeats: number;
   /** Visible characters per answer, mean; null without answers. */
@@ -85,6 +88,7 @@ export function scoreCandidate(
     failures: totals(cells.map((cell) => cell.failures)),
     due: cells.reduce((sum, cell) => sum + cell.due, 0),
     truncated: cells.reduce((sum, cell) => sum + cell.truncated, 0),
+    flagged: flaggedAnswers(answers),
     ...repetitions(set),
     characters: meanOf(answers.map((answer) => answer.measures?.characters ?? null)),
     japaneseRatio: meanOf(answers.map((answer) => answer.measures?.japaneseRatio ?? null)),

@@ -28,6 +28,7 @@ export function madeCandidate(
     failures: {},
     due: 0,
     truncated: 0,
+    flagged: { answered: 0, any: 0, byFlag: {} },
     trials: 2,
     repeats: 1,
     characters: 321,

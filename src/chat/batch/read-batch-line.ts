@@ -65,6 +65,10 @@ export function readBatchLine(text: string, options: BatchLineOptions): BatchLin
   const assembly = startAssembly();
   assembly.take(body);
   if (!assembly.hasChoice()) return failed(callFailure("the reply holds no choices", { status }));
+  const word = assembly.interruption();
+  if (word !== null) {
+    return failed(callFailure(`the reply was interrupted: finish reason ${JSON.stringify(word)}`, { status }));
+  }
   const reply = finishReply(assembly.reply(), { showsThoughts: false, secrets: options.secrets });
   const { timing, dropped } = options;
   return { customId, failure: null, outcome: { ...reply, timing, dropped, failedAttempts: [] } };

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { isPlainObject, isTextOrNull } from "../../files/plain-shape.ts";
 import type { ChatReply, Usage } from "../chat.ts";
+import { finishMeaning } from "./finish-reasons.ts";
+import { type GrowingText, growingText } from "./growing-text.ts";
 
 /** One reply put together, thought and answer as the server sent them. */
 export interface AssembledReply {
@@ -8,6 +10,10 @@ export interface AssembledReply {
   readonly reasoning: string | null;
   readonly refusal: string | null;
   readonly finish: ChatReply["finish"];
+  /** The reply ended at the end of the server's context, by the server's own word. */
+  readonly contextFull: boolean;
+  /** The server's word for the end where it is none that we know; null: it gave none. Undefined where the end is known. */
+  readonly finishWord: string | null | undefined;
   readonly usage: Usage;
   readonly model: string | null;
   readonly systemFingerprint: string | null;
@@ -23,6 +29,10 @@ export interface Assembly {
   hasChoice(): boolean;
   /** Whether the server said why the reply ended. */
   hasFinish(): boolean;
+  /** The server's word for an end that leaves a piece of an answer (`error`, `abort`); null: it was none. */
+  interruption(): string | null;
+  /** The server sends all so far with every piece, and then one that does not go on from it. */
+  isGarbled(): boolean;
   /** Characters so far. */
   size(): number;
   reply(): AssembledReply;
@@ -148,14 +158,14 @@ export function startAssembly(): Assembly {
       const piece = choice.delta ?? choice.message;
       if (!piece) return false;
       const before = this.size();
+      // A whole message after the pieces says them all once more.
+      const isWhole = choice.delta == null && before > 0;
       const parts = typeof piece.content === "string" ? [{ text: piece.content }] : (piece.content ?? []);
-      for (const part of parts) {
-        content.add(part.text ?? "");
-        if ("thinking" in part) for (const thought of part.thinking ?? []) reasoning.add(thought.text ?? "");
-      }
-      reasoning.add(piece.reasoning ?? "");
-      reasoningContent.add(piece.reasoning_content ?? "");
-      refusal.add(piece.refusal ?? "");
+      const thoughts = parts.flatMap((part) => ("thinking" in part ? (part.thinking ?? []) : []));
+      take(content, parts.map((part) => part.text ?? "").join(""), isWhole);
+      take(reasoning, `${thoughts.map((thought) => thought.text ?? "").join("")}${piece.reasoning ?? ""}`, isWhole);
+      take(reasoningContent, piece.reasoning_content ?? "", isWhole);
+      take(refusal, piece.refusal ?? "", isWhole);
       const grew = this.size() > before;
       const tokens = chunk.timings?.predicted_n ?? chunk.usage?.completion_tokens ?? null;
       if (grew && tokens !== null) counted.push(this.size(), tokens);
@@ -163,13 +173,15 @@ export function startAssembly(): Assembly {
     },
     hasChoice: () => choices > 0,
     hasFinish: () => finish !== null,
+    interruption: () => (finish !== null && finishMeaning(finish) === "interrupted" ? finish.slice(0, 100) : null),
+    isGarbled: () => [content, reasoning, reasoningContent].some((text) => text.isGarbled()),
     size: () => content.length() + reasoning.length() + reasoningContent.length() + refusal.length(),
     reply: () => ({
       content: content.text(),
       // PLaMo sends the same thought in both fields.
       reasoning: reasoning.text() || reasoningContent.text() || null,
       refusal: refusal.text() || null,
-      finish: finishOf(finish),
+      ...endOf(finish),
       usage,
       model,
       systemFingerprint,
@@ -178,24 +190,18 @@ export function startAssembly(): Assembly {
   };
 }
 
-function finishOf(reason: string | null): ChatReply["finish"] {
-  switch (reason?.toLowerCase()) {
-    case "stop":
-    case "eos":
-    case "eos_token":
-    case "end_turn":
-    case "stop_sequence":
-      return "stop";
-    case "length":
-    case "max_tokens":
-    case "model_length":
-      return "length";
-    case "content_filter":
-    case "safety":
-      return "content-filter";
-    default:
-      return "unknown";
+function endOf(word: string | null): Pick<AssembledReply, "finish" | "contextFull" | "finishWord"> {
+  const meaning = finishMeaning(word);
+  const contextFull = meaning === "context";
+  if (meaning === "other" || meaning === "interrupted") {
+    return { finish: "unknown", contextFull, finishWord: word?.slice(0, 100) ?? null };
   }
+  return { finish: contextFull ? "length" : meaning, contextFull, finishWord: undefined };
+}
+
+function take(text: GrowingText, piece: string, isWhole: boolean): void {
+  if (isWhole) text.replace(piece);
+  else text.add(piece);
 }
 
 /** What the last piece that ended before the character had brought the count to; null: no piece before it was counted. */
@@ -217,24 +223,4 @@ function usageOf(sent: z.infer<typeof usageSchema>): Usage | null {
     cachedPromptTokens: sent.prompt_tokens_details?.cached_tokens ?? sent.prompt_cache_hit_tokens ?? null,
   };
   return usage.promptTokens === null && usage.completionTokens === null ? null : usage;
-}
-
-/** A text from many tiny pieces; joined from time to time, since a million of them weigh far more than their letters. */
-function growingText() {
-  let whole = "";
-  let pieces: string[] = [];
-  let length = 0;
-  return {
-    add(piece: string) {
-      if (piece === "") return;
-      length += piece.length;
-      pieces.push(piece);
-      if (pieces.length === 4096) {
-        whole += pieces.join("");
-        pieces = [];
-      }
-    },
-    length: () => length,
-    text: () => whole + pieces.join(""),
-  };
 }

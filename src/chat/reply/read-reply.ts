@@ -63,7 +63,7 @@ async function readStream(texts: AsyncIterable<string>, options: ReadOptions): P
   }
   if (!assembly.hasChoice()) throw failed("the reply holds no choices", options);
   if (!assembly.hasFinish() && !done) throw failed("the stream ended in the middle of the reply", options);
-  return assembly;
+  return whole(assembly, options);
 }
 
 async function readDocument(texts: AsyncIterable<string>, options: ReadOptions): Promise<Assembly> {
@@ -78,7 +78,26 @@ async function readDocument(texts: AsyncIterable<string>, options: ReadOptions):
   const assembly = startAssembly();
   assembly.take(value);
   if (!assembly.hasChoice()) throw failed("the reply holds no choices", options);
+  return whole(assembly, options);
+}
+
+/** A reply that the server itself calls a piece, or that cannot be told from one, is none. */
+function whole(assembly: Assembly, options: ReadOptions): Assembly {
+  const word = assembly.interruption();
+  if (word !== null) throw failed(`the reply was interrupted: finish reason ${quoted(word, options)}`, options);
+  if (assembly.isGarbled()) {
+    throw new AttemptError(
+      callFailure("the stream sends all so far with every piece, and then something else (cumulative streaming)", {
+        status: options.status,
+        retry: false,
+      }),
+    );
+  }
   return assembly;
+}
+
+function quoted(word: string, { secrets }: ReadOptions): string {
+  return JSON.stringify(shorten(redact(word, secrets), 60));
 }
 
 /** Reads at most `limit` characters of a body and gives up the rest. */

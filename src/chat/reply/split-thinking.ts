@@ -1,5 +1,7 @@
+import { answerWrappings, wrappingsFor } from "../../models/thought-wrappings.ts";
 import type { ChatReply } from "../chat.ts";
 import { isInsideCode, type SplitText, splitHarmony } from "./split-harmony.ts";
+import { markAtStart } from "./thought-marks.ts";
 
 /** What a server sent, before thought and answer are told apart. */
 export interface RawText {
@@ -9,20 +11,16 @@ export interface RawText {
   readonly finish: ChatReply["finish"];
   /** The model shows a thought before every answer. */
   readonly showsThoughts?: boolean;
+  /** The model string that was asked, by which families' own wrappings are looked up; absent: only those that hold for anybody. */
+  readonly model?: string;
 }
-
-/** Tags that families put around a thought: Qwen and DeepSeek, prompted models, Seed, Magistral. */
-const tags = [
-  ["<think>", "</think>"],
-  ["<thinking>", "</thinking>"],
-  ["<seed:think>", "</seed:think>"],
-  ["[THINK]", "[/THINK]"],
-] as const;
 
 /**
  * Keeps a thought apart from the answer, wherever the server left it: in a field of its own, between tags at the start
  * of the text, before a closing tag alone (the chat template had opened it), or in leaked Harmony messages. Only white
- * space before the answer goes with it; a text that merely mentions such tags is returned as it is.
+ * space before the answer goes with it; a text that merely mentions such tags is returned as it is. Marks that no table knows
+ * are taken for a thought where they are closed again and an answer follows, or where the limit cut them; else they stay in the
+ * text, for the answer's flags to tell of.
  *
  * A model that shows a thought before every answer and hit the limit without any sign of one was cut inside it: vLLM's qwen3
  * parser before its PR 35230, and oMLX 0.6.4, return such a thought as the content.
@@ -32,7 +30,7 @@ const tags = [
  */
 export function splitThinking(raw: RawText): SplitText {
   const inField = raw.reasoning !== null && raw.reasoning.trim() !== "" ? raw.reasoning : null;
-  const split = splitHarmony(raw.content, raw.finish) ?? splitTags(raw.content, inField !== null);
+  const split = splitHarmony(raw.content, raw.finish) ?? splitTags(raw, inField !== null);
   const reasoning = joined(inField, split?.reasoning ?? null);
   const content = split?.content ?? (inField === null ? raw.content : raw.content.trimStart());
 
@@ -44,39 +42,74 @@ export function splitThinking(raw: RawText): SplitText {
   return { content, reasoning, thinking: reasoning === null ? "none" : "complete" };
 }
 
+/** Thoughts in a row that are taken off; no model writes so many, and each costs a look at all the rest. */
+const mostThoughts = 32;
+
 /** Null: the text holds no thought between tags. */
-function splitTags(text: string, reasoningInField: boolean): SplitText | null {
+function splitTags({ content: text, finish, model = "" }: RawText, reasoningInField: boolean): SplitText | null {
+  const pairs = wrappingsFor(model).map(({ open, close }) => ({ open: lowered(open), close: lowered(close) }));
   let rest = text.trimStart();
   const thoughts: string[] = [];
-  let found = false;
-  for (let pair = openedBy(rest); pair !== null; pair = openedBy(rest)) {
-    found = true;
-    const end = rest.indexOf(pair.close, pair.open.length);
-    if (end === -1) {
-      thoughts.push(rest.slice(pair.open.length));
+  while (thoughts.length < mostThoughts) {
+    const low = lowered(rest);
+    const pair = pairs.find(({ open }) => low.startsWith(open));
+    const opened =
+      pair === undefined ? unknownMark(rest, low, finish) : { ...pair, end: low.indexOf(pair.close, pair.open.length) };
+    if (opened === null) break;
+    if (opened.end === -1) {
+      thoughts.push(rest.slice(opened.open.length));
       return { content: "", reasoning: joined(...thoughts), thinking: "cut" };
     }
-    thoughts.push(rest.slice(pair.open.length, end));
-    rest = rest.slice(end + pair.close.length).trimStart();
+    thoughts.push(rest.slice(opened.open.length, opened.end));
+    rest = rest.slice(opened.end + opened.close.length).trimStart();
   }
-  if (found) return { content: rest, reasoning: joined(...thoughts), thinking: "complete" };
-  return reasoningInField ? withoutStrayClose(rest) : splitUnopened(text);
+  if (thoughts.length > 0) return { content: unwrapped(rest), reasoning: joined(...thoughts), thinking: "complete" };
+  return reasoningInField ? withoutStrayClose(rest, pairs) : splitUnopened(text, pairs);
+}
+
+interface Pair {
+  readonly open: string;
+  readonly close: string;
+}
+
+/** A mark of no table: believed when it is closed and an answer follows, or when the limit cut the reply inside it. */
+function unknownMark(rest: string, low: string, finish: RawText["finish"]): (Pair & { readonly end: number }) | null {
+  const mark = markAtStart(rest);
+  if (mark === null) return null;
+  for (const close of mark.closes.map(lowered)) {
+    const end = low.indexOf(close, mark.open.length);
+    if (end !== -1 && rest.slice(end + close.length).trim() !== "") return { open: mark.open, close, end };
+  }
+  return finish === "length" ? { open: mark.open, close: "", end: -1 } : null;
+}
+
+/** The answer without the marks that its family puts around it; a cut answer has lost the second of them. */
+function unwrapped(answer: string): string {
+  const low = lowered(answer);
+  const pair = answerWrappings.find(({ open }) => low.startsWith(lowered(open)));
+  if (pair === undefined) return answer;
+  const end = low.lastIndexOf(lowered(pair.close));
+  return answer.slice(pair.open.length, end === -1 ? undefined : end).trim();
 }
 
 /** A server that sets the thought apart may leave the tag which ended it. */
-function withoutStrayClose(rest: string): SplitText | null {
-  const close = tags.map(([, tag]) => tag).find((tag) => rest.startsWith(tag));
-  if (close === undefined) return null;
-  return { content: rest.slice(close.length).trimStart(), reasoning: null, thinking: "complete" };
+function withoutStrayClose(rest: string, pairs: readonly Pair[]): SplitText | null {
+  const low = lowered(rest);
+  const pair = pairs.find(({ close }) => low.startsWith(close));
+  if (pair === undefined) return null;
+  return { content: rest.slice(pair.close.length).trimStart(), reasoning: null, thinking: "complete" };
 }
 
 /** `thought</think>answer`: the template had already written the opening tag (Qwen3-2507-Thinking, DeepSeek-R1). */
-function splitUnopened(text: string): SplitText | null {
-  for (const [open, close] of tags) {
-    const at = text.indexOf(close);
-    if (at === -1 || isMention(text, at, open, close)) continue;
+function splitUnopened(text: string, pairs: readonly Pair[]): SplitText | null {
+  const low = lowered(text);
+  for (const { open, close } of pairs) {
+    // Another thing ends with this token as well.
+    if (close === "<|end|>" || close === "<|eom|>") continue;
+    const at = low.indexOf(close);
+    if (at === -1 || isMention(text, at, { open, close })) continue;
     return {
-      content: text.slice(at + close.length).trimStart(),
+      content: unwrapped(text.slice(at + close.length).trimStart()),
       reasoning: joined(text.slice(0, at)),
       thinking: "complete",
     };
@@ -88,18 +121,18 @@ function splitUnopened(text: string): SplitText | null {
  * Whether a closing tag is spoken about rather than used: an opening one stands before it, it is quoted or in code, or
  * the word "tag" follows.
  */
-function isMention(text: string, at: number, open: string, close: string): boolean {
+function isMention(text: string, at: number, { open, close }: Pair): boolean {
   const before = text.slice(0, at);
-  const after = text.slice(at + close.length);
-  if (before.includes(open)) return true;
-  if (/[`"'“‘「『（(]$/u.test(before) || /^[`"'”’」』]/u.test(after)) return true;
+  const after = text.slice(at + close.length, at + close.length + 24);
+  if (lowered(before).includes(open)) return true;
+  if (/[`"'“‘「『（(]$/u.test(before.slice(-1)) || /^[`"'”’」』]/u.test(after)) return true;
   if (/^\s?(?:タグ|tags?\b)/iu.test(after)) return true;
   return isInsideCode(before);
 }
 
-function openedBy(text: string): { readonly open: string; readonly close: string } | null {
-  const pair = tags.find(([open]) => text.startsWith(open));
-  return pair === undefined ? null : { open: pair[0], close: pair[1] };
+/** With small letters, as long as it was: only ASCII is changed. */
+function lowered(text: string): string {
+  return text.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase());
 }
 
 /** The parts that say something, trimmed; null when none does. */

@@ -1,7 +1,9 @@
+import { firstLeak } from "../../answers/answer-flags.ts";
 import type { AnsweringRules } from "../../answers/answering-rules.ts";
 import { planAnswer } from "../../answers/plan-answer.ts";
 import type { Chat, ChatOutcome, ChatReply } from "../../chat/chat.ts";
 import { describeDropped } from "../../chat/http/drop-parameter.ts";
+import { looksLikeThought } from "../../chat/reply/thought-marks.ts";
 import type { Candidate } from "../../models/candidate.ts";
 import type { ChatBody } from "../../models/request-body.ts";
 import type { ServerFacts, ServerKind } from "../../servers/reach/server-facts.ts";
@@ -41,18 +43,48 @@ const dateArguments = ["conversation_start_date", "date_string", "todayDate"];
 /** Looks at a model before a night is lost on it; takes some thousand tokens at most, and mostly a few hundred. */
 export async function checkModel(model: CheckedModel): Promise<Finding[]> {
   const before = [checkServed(model), checkContext(model), checkClock(model), checkSlots(model)].flat();
-  const call = callsTo(model);
+  const heard: ChatReply[] = [];
+  const call = listening(callsTo(model), heard);
   const first = await call("一言で答えてください。日本で一番高い山は何ですか。");
   if (first.status === "failed") return [...before, failure(first)];
   const thinking = await checkThinking(model, first, call);
-  return [
-    ...before,
-    ...checkReply(model, first),
-    ...thinking,
+  const rest = [
     ...(await checkSystemRole(model, first, call)),
     ...(await checkSeed(model, call)),
     ...(await checkStructure(call)),
   ];
+  return [...before, ...checkReply(model, first), ...checkAnswers(heard), ...thinking, ...rest];
+}
+
+/** The same calls; what was replied to them is kept. */
+function listening(call: Call, heard: ChatReply[]): Call {
+  return async (text, more) => {
+    const outcome = await call(text, more);
+    if (outcome.status === "replied") heard.push(outcome);
+    return outcome;
+  };
+}
+
+/** Whether what comes back is answers, in all of the replies: what a run would count as such. */
+function checkAnswers(replies: readonly ChatReply[]): Finding[] {
+  const findings: Finding[] = [];
+  const leak = replies.map(({ content }) => firstLeak(content)).find((token) => token !== null);
+  if (leak !== undefined) {
+    const advice =
+      "The answers would be rated with it. Serve the model with its own chat template and stop tokens; a base model has none.";
+    findings.push(problem("template", `an answer shows the template's own ${shorten(leak, 40)}`, advice));
+  }
+  const thought = replies.find(({ content }) => looksLikeThought(content));
+  if (thought !== undefined) {
+    const advice = "The thought would be rated. Start the server with the family's reasoning parser.";
+    findings.push(problem("thought", `an answer begins like a thought: ${shorten(thought.content, 40)}`, advice));
+  }
+  const end = replies.find(({ finishWord }) => finishWord !== undefined)?.finishWord;
+  if (end !== undefined) {
+    const found = end === null ? "replies end without a finish reason" : `replies end for an unknown reason: ${end}`;
+    findings.push(note("finish", found, "Every such answer carries a flag, since nobody knows whether it is whole."));
+  }
+  return findings;
 }
 
 type Call = (text: string, more?: CallOptions) => Promise<ChatOutcome>;

@@ -153,6 +153,7 @@ function candidateOf(
     failures: candidate.failures,
     due: candidate.due,
     truncated: candidate.truncated,
+    flagged: candidate.flagged,
     trials: candidate.trials,
     repeats: candidate.repeats,
     characters: candidate.characters,

@@ -1,5 +1,6 @@
 import type { AnswerFailureReason } from "../../answers/answer.ts";
 import type { UnratedReason } from "../../judgments/judgment.ts";
+import type { FlaggedAnswers } from "../../scores/flagged-answers.ts";
 import type { StandingRow } from "../tables/standing-rows.ts";
 
 /** Languages that a report can be read in. */
@@ -72,6 +73,8 @@ export interface ReportCandidate {
   readonly failures: Readonly<Partial<Record<AnswerFailureReason, number>>>;
   readonly due: number;
   readonly truncated: number;
+  /** Answered turns that look like no whole answer, by what was found in them. */
+  readonly flagged: FlaggedAnswers;
   readonly trials: number;
   readonly repeats: number;
   /** Visible characters per answer. */
@@ -109,6 +112,7 @@ export const warningKinds = [
   "incomplete",
   "coverage",
   "truncated-thinking",
+  "doubtful-answers",
   "failures-matter",
   "ceiling",
   "judge-family",

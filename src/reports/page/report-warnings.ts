@@ -1,4 +1,5 @@
 import { familyOf } from "../../models/catalogue.ts";
+import { flaggedWarning, flagWords } from "../../scores/flagged-answers.ts";
 import { ceilingShare } from "../../scores/leaderboard.ts";
 import { fixed, percent } from "../tables/number-text.ts";
 import type { ReportBoard, ReportCandidate, ReportWarning } from "./report-record.ts";
@@ -115,6 +116,18 @@ function failureWarnings(candidates: readonly ReportCandidate[]): ReportWarning[
       text: {
         ja: `思考が上限で打ち切られ、回答に至らなかったターンがあります：${counts.map(({ id, count }) => `${id}（${count} 件）`).join("、")}。`,
         en: `Thinking was cut at its limit before an answer came: ${counts.map(({ id, count }) => `${id} (${count} turns)`).join(", ")}.`,
+      },
+    });
+  }
+  const doubtful = candidates.filter(({ flagged }) => flaggedWarning(flagged) !== null);
+  if (doubtful.length > 0) {
+    const shares = doubtful.map(({ id, flagged }) => ({ id, words: flagWords(flagged.byFlag), ...flagged }));
+    warnings.push({
+      kind: "doubtful-answers",
+      candidates: doubtful.map((candidate) => candidate.id),
+      text: {
+        ja: `回答として完結していない疑いのあるターンがあります（思考の混入、テンプレートの記号、不明な終了理由）：${shares.map(({ id, any, answered, words }) => `${id}（${answered} 件中 ${any} 件：${words}）`).join("、")}。`,
+        en: `Some answers look like no whole answer (thoughts left in, template tokens, unknown ends): ${shares.map(({ id, any, answered, words }) => `${id} (${any} of ${answered}: ${words})`).join(", ")}.`,
       },
     });
   }

@@ -1,4 +1,5 @@
 import type { AnswerRecord } from "../../answers/answer.ts";
+import { flagsOf } from "../../answers/answer-flags.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { escapeTerminal, escapeTerminalLine } from "../../text/escape.ts";
@@ -25,6 +26,8 @@ export function answerText(from: {
   lines.push("-- answered");
   if (outcome.status === "answered") {
     lines.push(escapeTerminal(outcome.text), ...(outcome.truncated ? ["(cut at the token limit)"] : []));
+    const flags = flagsOf(answer);
+    if (flags.length > 0) lines.push(`(flagged: ${flags.join(", ")})`);
   } else {
     lines.push(
       `failed: ${outcome.reason}${outcome.message === null ? "" : `: ${escapeTerminalLine(outcome.message)}`}`,

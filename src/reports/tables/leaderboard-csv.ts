@@ -31,6 +31,7 @@ export function leaderboardCsv(boards: readonly ProtocolBoard[]): string {
       candidate.turnChange?.mean ?? "",
       candidate.truncated,
       Object.values(candidate.failures).reduce((sum, count) => sum + (count ?? 0), 0),
+      candidate.flagged.any,
       ...categories.flatMap((category) => {
         const score = candidate.categories[category];
         const texts = candidate.texts[category];
@@ -43,7 +44,7 @@ export function leaderboardCsv(boards: readonly ProtocolBoard[]): string {
     "mean_with_failures",
     ...turns.map((turn) => `turn_${turn}`),
     ...categories.map(escapeCsvText),
-    ..."ties,aggregate,bootstrap_low,bootstrap_high,turn_change,truncated,failed".split(","),
+    ..."ties,aggregate,bootstrap_low,bootstrap_high,turn_change,truncated,failed,flagged".split(","),
     ...categories.flatMap((category) =>
       ["low", "high", "characters", "japanese_ratio"].map((name) => escapeCsvText(`${category}_${name}`)),
     ),

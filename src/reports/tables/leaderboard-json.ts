@@ -45,6 +45,7 @@ export function candidateJson(candidate: RankedCandidate) {
     failures: candidate.failures,
     due: candidate.due,
     truncated: candidate.truncated,
+    flagged: { ...candidate.flagged },
     trials: candidate.trials,
     repeats: candidate.repeats,
     characters: candidate.characters,

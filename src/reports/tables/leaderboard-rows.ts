@@ -1,6 +1,7 @@
 import { unratedReasons } from "../../judgments/judgment.ts";
 import { compareIds } from "../../questions/question-id.ts";
 import { aggregateTitles } from "../../scores/aggregate.ts";
+import { flaggedWarning, flagWords } from "../../scores/flagged-answers.ts";
 import { cacheWarning } from "../../scores/identical-trials.ts";
 import { ceilingShare, type ProtocolBoard, type RankedCandidate } from "../../scores/leaderboard.ts";
 import { formatRank } from "../../scores/rank-candidates.ts";
@@ -154,6 +155,10 @@ export function boardNotes(board: ProtocolBoard): string[] {
     const where = board.aggregate === "macro" ? " in each category" : "";
     notes.push(`no interval where fewer than 2 questions${where} are rated`);
   }
+  for (const { id, flagged } of board.candidates) {
+    const doubt = flaggedWarning(flagged);
+    if (doubt !== null) notes.push(`warning: ${id}: ${doubt}; mtbench doctor and mtbench show tell more`);
+  }
   const { share, low, high } = board.top;
   if (share !== null && low !== null && high !== null && share > ceilingShare) {
     notes.push(
@@ -196,6 +201,8 @@ export function notesOf(candidate: RankedCandidate): string[] {
     const count = reason === "no-answer" ? undefined : candidate.unrated[reason];
     if (count !== undefined) notes.push(`${count} unrated: ${reason}`);
   }
+  const doubted = flagWords(candidate.flagged.byFlag);
+  if (doubted !== "") notes.push(`${doubted} among the answers`);
   if (candidate.truncated > 0) notes.push(`${candidate.truncated} cut at the limit`);
   const cached = cacheWarning(candidate.identicalTrials);
   if (cached !== null) notes.push(cached);

@@ -136,7 +136,9 @@ export async function openEmbeddedEngine(plan: EmbeddedPlan, tools: EmbeddedTool
           finish = "length";
           break;
         }
-        return replyOf(request, { text: model.detokenize(tokens, true), finish, prompt, tokens, timing: timing() });
+        const isFull = finish === "length" && limit < body.max_tokens;
+        const text = model.detokenize(tokens, true);
+        return replyOf(request, { text, finish, isFull, prompt, tokens, timing: timing() });
       } catch (error) {
         request.signal?.throwIfAborted();
         return failed("request-failed", `node-llama-cpp: ${messageOf(error)}`);
@@ -146,17 +148,19 @@ export async function openEmbeddedEngine(plan: EmbeddedPlan, tools: EmbeddedTool
     };
 
     function replyOf(
-      { showsThoughts = false }: ChatRequest,
+      { showsThoughts = false, body }: ChatRequest,
       made: {
         readonly text: string;
         readonly finish: "stop" | "length";
+        /** The context ended it, not the limit that was asked for. */
+        readonly isFull: boolean;
         readonly prompt: readonly number[];
         readonly tokens: readonly number[];
         readonly timing: Timing;
       },
     ): ChatOutcome {
       const { text, finish, prompt, tokens } = made;
-      const split = splitThinking({ content: text, reasoning: null, finish, showsThoughts });
+      const split = splitThinking({ content: text, reasoning: null, finish, showsThoughts, model: body.model });
       const usage = {
         promptTokens: prompt.length,
         completionTokens: tokens.length,
@@ -169,6 +173,7 @@ export async function openEmbeddedEngine(plan: EmbeddedPlan, tools: EmbeddedTool
         status: "replied",
         ...split,
         finish,
+        ...(made.isFull ? { contextFull: true } : {}),
         refusal: null,
         usage: withThoughtTokens({ content: text, reasoning: null, usage, tokensBefore }, split),
         timing: made.timing,

@@ -58,7 +58,7 @@ export async function reachServers(
   const [first, ...others] = addresses;
   if (others.length > 0) return reachPool(addresses, options);
   const facts = await probeServer(first, options.name, probing(options));
-  const { chat, close } = chatWith(first, { ...facts, isPooled: false }, options);
+  const { chat, close } = chatWith(first, { ...seenFrom(facts, options), isPooled: false }, options);
   return { name: first.baseUrl, chat, facts, slots: facts.slots, close };
 }
 
@@ -85,7 +85,8 @@ async function reachPool(addresses: readonly ChatAddress[], options: ReachOption
   const members = addresses.map((address) => {
     const answered = up.find((one) => one.address === address)?.facts;
     // All of a pool are of one kind, also those that are down now.
-    const as = { kind: reference.facts.kind, slots: answered?.slots ?? null, isPooled: true };
+    const contextTokens = answered === undefined ? null : seenFrom(answered, options).contextTokens;
+    const as = { kind: reference.facts.kind, slots: answered?.slots ?? null, contextTokens, isPooled: true };
     let now = chatWith(address, as, options);
     const all = [now];
     return {
@@ -114,18 +115,26 @@ async function reachPool(addresses: readonly ChatAddress[], options: ReachOption
   };
 }
 
+/** The facts as they hold for the model that is asked. */
+function seenFrom(facts: ServerFacts, { model }: ReachOptions): ServerFacts {
+  return model === undefined ? facts : factsFor(facts, model);
+}
+
 function probing({ proxies, model }: ReachOptions) {
   return { proxies, ...(model === undefined ? {} : { model }) };
 }
 
+type ServerUse = Pick<ServerFacts, "kind" | "slots" | "contextTokens"> & { readonly isPooled: boolean };
+
 function chatWith(
   address: ChatAddress,
-  { kind, slots, isPooled }: Pick<ServerFacts, "kind" | "slots"> & { readonly isPooled: boolean },
+  { kind, slots, contextTokens, isPooled }: ServerUse,
   { proxies, chatOptions }: ReachOptions,
 ) {
   return openChat(address, {
     proxies,
     counts: runningCounts[kind] ?? null,
+    contextTokens,
     ...chatOptions?.({ baseUrl: address.baseUrl, slots, isPooled }),
   });
 }

@@ -1,0 +1,88 @@
+import { isInsideCode } from "../chat/reply/split-harmony.ts";
+import { looksLikeThought } from "../chat/reply/thought-marks.ts";
+import { otherTokens, turnTokens } from "../models/template-tokens.ts";
+import type { AnswerRecord } from "./answer.ts";
+
+/** What makes one doubt that an answered turn is an answer. The list is closed. */
+export const answerFlags = [
+  /** It begins like a thought: marks that nobody knows, or that were never closed. */
+  "thought-in-answer",
+  /** It shows the template's own tokens, or goes on with turns that nobody took. */
+  "template-leak",
+  /** Its server ended it for a reason that we do not know, or for none. */
+  "unknown-finish",
+] as const;
+
+export type AnswerFlag = (typeof answerFlags)[number];
+
+/**
+ * Looks at a record as it is read, so that journals of every version are counted alike and none is rewritten. Takes time
+ * linear in the answer. A turn without an answer has no flags.
+ */
+export function flagsOf({ outcome, call }: Pick<AnswerRecord, "outcome" | "call">): readonly AnswerFlag[] {
+  if (outcome.status !== "answered") return [];
+  const flags: AnswerFlag[] = [];
+  if (looksLikeThought(outcome.text)) flags.push("thought-in-answer");
+  if (leaksTemplate(outcome.text)) flags.push("template-leak");
+  if (call?.finish !== undefined) flags.push("unknown-finish");
+  return flags;
+}
+
+/** Whether a text holds tokens of a chat template outside of code and quotes, or an invented turn. */
+export function leaksTemplate(text: string): boolean {
+  return firstLeak(text) !== null;
+}
+
+/** The first token of a template, or line that begins an invented turn; null: there is none. */
+export function firstLeak(text: string): string | null {
+  for (const { 0: token, index } of text.matchAll(tokens)) if (!isSpokenOf(text, index, token)) return token;
+  const end = text.trimEnd();
+  if (end.endsWith("</s>") && !isSpokenOf(text, end.length - 4, "</s>")) return "</s>";
+  return inventedTurn(text);
+}
+
+const escaped = (token: string) => token.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
+const byLength = (a: string, b: string) => b.length - a.length;
+const tokens = new RegExp(
+  [
+    `<[|｜](?:${turnTokens.map(escaped).sort(byLength).join("|")})[|｜]>`,
+    // What a token is called that no list holds: words with an underscore or a colon between bars.
+    "<[|｜][A-Za-z]{1,30}(?:[_▁:][A-Za-z0-9]{1,30}){1,6}[|｜]>",
+    ...otherTokens.map(escaped),
+  ].join("|"),
+  "gu",
+);
+
+/** Code and quotes around a token: the answer speaks of it. */
+function isSpokenOf(text: string, at: number, token: string): boolean {
+  const before = text.slice(Math.max(0, at - 1), at);
+  const after = text.slice(at + token.length, at + token.length + 1);
+  if (/[`"'“‘「『（(]/u.test(before) && /[`"'”’」』）)]/u.test(after)) return true;
+  const line = text.slice(Math.max(text.lastIndexOf("\n", at - 1), at - 400) + 1, at);
+  if ((line.split("`").length - 1) % 2 === 1) return true;
+  return isInsideCode(text.slice(0, at));
+}
+
+/** Headings of a dialogue that templates write, user's and assistant's of one style. */
+const dialogues: readonly (readonly [user: RegExp, assistant: RegExp])[] = [
+  [/^(?:user|human)$/u, /^(?:assistant|model|ai|bot)$/u],
+  [/^<?(?:USER|Human|User)>?:/u, /^<?(?:ASSISTANT|Assistant|AI|Bot|GPT)>?:/u],
+  [/^#{2,3} ?(?:Instruction|User|Human|Input|Question)s?:?/u, /^#{2,3} ?(?:Response|Assistant|Output|Answer|AI):?/u],
+  [/^(?:### ?)?(?:指示|ユーザー|入力)[:：]?$/u, /^(?:### ?)?(?:応答|アシスタント|回答)[:：]?$/u],
+  [/^(?:ユーザー|質問者)[:：]/u, /^(?:アシスタント|AI|システム)[:：]/u],
+];
+
+/** Lines after the first, since an answer may be a dialogue from the beginning. Both sides have to speak. */
+function inventedTurn(text: string): string | null {
+  const lines = text.split("\n").map((line) => line.slice(0, 60).trim());
+  for (const [user, assistant] of dialogues) {
+    const first = lines.findIndex((line, index) => index > 0 && user.test(line));
+    if (first === -1) continue;
+    // A play has its people speak before as well.
+    if (lines.slice(0, first).some((line) => assistant.test(line))) continue;
+    const answered = lines.findIndex((line, index) => index > first && assistant.test(line));
+    const place = lines.slice(0, first).join("\n");
+    if (answered !== -1 && !isInsideCode(place)) return lines[first] ?? "";
+  }
+  return null;
+}

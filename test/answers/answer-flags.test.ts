@@ -1,0 +1,60 @@
+import { describe, expect, it } from "vitest";
+import { firstLeak, flagsOf } from "../../src/answers/answer-flags.ts";
+
+const answered = (text: string) => ({ status: "answered", text, reasoning: null, truncated: false }) as const;
+
+describe("flagsOf", () => {
+  it.each([
+    ["富士山です。", []],
+    ["<|channel>thought\nまず比べる。<channel|>富士山です。", ["thought-in-answer", "template-leak"]],
+    ["<scratchpad>まず比べる。", ["thought-in-answer"]],
+    ["富士山です。<|im_end|>", ["template-leak"]],
+    ["富士山です。\n<start_of_turn>user\n次は？", ["template-leak"]],
+    ["富士山です。[/INST] はい", ["template-leak"]],
+    ["富士山です。</s>", ["template-leak"]],
+    ["富士山です。<｜end▁of▁sentence｜>", ["template-leak"]],
+    ["富士山です。<|swan_turn_end|>", ["template-leak"]],
+    ["富士山です。\nuser\n次は？\nassistant\n北岳です。", ["template-leak"]],
+    ["It is Fuji.\n\nUser: and then?\nAssistant: Kita.", ["template-leak"]],
+    ["It is Fuji.\n### Instruction:\nSay more\n### Response:\nNo.", ["template-leak"]],
+    ["富士山です。\n### 指示:\n続けて\n### 応答:\nはい", ["template-leak"]],
+  ])("%j: %j", (text, flags) => {
+    expect(flagsOf({ outcome: answered(text), call: null })).toEqual(flags);
+  });
+
+  it.each([
+    "ChatML は `<|im_start|>` で始まります。",
+    "区切りは「<|im_end|>」です。",
+    "例:\n```\n<|im_start|>user\n次は？\n<|im_end|>\n```\n以上です。",
+    "User: こんにちは\nAssistant: はい",
+    "A: はい\nB: いいえ",
+    "x <| f |> g",
+    "a < |x| > b",
+    "user\nという語は利用者のことです。",
+    "The <s>old</s> text",
+    "Human: a being\nand more",
+  ])("says nothing of %j", (text) => {
+    expect(flagsOf({ outcome: answered(text), call: null })).toEqual([]);
+  });
+
+  it("tells of an end that nobody knows, and of nothing in a failed turn", () => {
+    const call = {
+      model: null,
+      systemFingerprint: null,
+      usage: { promptTokens: null, completionTokens: null, reasoningTokens: null, cachedPromptTokens: null },
+      timing: { startedAt: "2031-04-06T00:00:00.000Z", firstTokenMs: null, totalMs: 5 },
+      failedAttempts: [],
+    };
+    expect(flagsOf({ outcome: answered("はい"), call: { ...call, finish: "repetition" } })).toEqual(["unknown-finish"]);
+    expect(flagsOf({ outcome: answered("はい"), call: { ...call, finish: null } })).toEqual(["unknown-finish"]);
+    expect(flagsOf({ outcome: answered("はい"), call })).toEqual([]);
+    const failed = { status: "failed", reason: "empty", message: null, reasoning: null } as const;
+    expect(flagsOf({ outcome: failed, call: { ...call, finish: null } })).toEqual([]);
+  });
+
+  it("names the token", () => {
+    expect(firstLeak("はい<|im_end|>")).toBe("<|im_end|>");
+    expect(firstLeak("はい。\nuser\n次は？\nassistant\n")).toBe("user");
+    expect(firstLeak("はい。")).toBeNull();
+  });
+});

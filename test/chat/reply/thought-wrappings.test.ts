@@ -1,0 +1,92 @@
+import { describe, expect, it } from "vitest";
+import { splitThinking } from "../../../src/chat/reply/split-thinking.ts";
+import { looksLikeThought } from "../../../src/chat/reply/thought-marks.ts";
+import { answerWrappings, thoughtWrappings } from "../../../src/models/thought-wrappings.ts";
+
+const thought = "まず高さを比べる。";
+const answer = "答えは富士山です。";
+/** A model of the family, by the beginning of its names. */
+const models: Readonly<Record<string, string>> = { "[unused16]": "openpangu-7b", Here: "ibm-granite/granite-3.2-8b" };
+const modelOf = (open: string) => models[open] ?? models[open.slice(0, 4)] ?? "swan-7b";
+
+const split = (content: string, more: { finish?: "stop" | "length"; model?: string; reasoning?: string } = {}) =>
+  splitThinking({ content, reasoning: null, finish: "stop", ...more });
+
+describe("every wrapping of the table", () => {
+  it.each(thoughtWrappings)("$open ... $close", ({ open, close, models: names, source }) => {
+    const model = modelOf(open);
+    const whole = { content: answer, reasoning: thought, thinking: "complete" };
+    for (const [first, last] of [
+      [open, close],
+      [open.toUpperCase(), close.toUpperCase()],
+      [open.toLowerCase(), close.toLowerCase()],
+    ]) {
+      expect(split(`\n${first}\n${thought}\n${last}\n\n${answer}`, { model })).toEqual(whole);
+      expect(split(`${first}${thought}`, { model, finish: "length" })).toEqual({
+        content: "",
+        reasoning: thought,
+        thinking: "cut",
+      });
+    }
+    expect(split(`${open}\n${close}${answer}`, { model })).toEqual({ ...whole, reasoning: null, thinking: "none" });
+    expect(source.from).not.toBe("");
+    expect(names.source).not.toBe("");
+    expect(looksLikeThought(split(`${open}${thought}${close}${answer}`, { model }).content)).toBe(false);
+  });
+
+  it("takes plain words for a wrapping of their own family alone", () => {
+    const text = `Here is my thought process: ${thought} Here is my response: ${answer}`;
+    expect(split(text, { model: "swan-7b" })).toEqual({ content: text, reasoning: null, thinking: "none" });
+  });
+
+  it.each(answerWrappings)("takes $open off after a thought, and only there", ({ open, close }) => {
+    expect(split(`<think>${thought}</think>\n${open}\n${answer}\n${close}`).content).toBe(answer);
+    expect(split(`<think>${thought}</think>\n${open}\n${answer}`).content).toBe(answer);
+    expect(split(`${open}${answer}${close}`).content).toBe(`${open}${answer}${close}`);
+  });
+});
+
+describe("marks that no table knows", () => {
+  it.each([
+    ["<reasoning>", "</reasoning>"],
+    ["<Inner_Monologue>", "</Inner_Monologue>"],
+    ["<swan:think>", "</swan:think>"],
+    ['<think effort="low">', "</think>"],
+    ["<|thinking|>", "<|/thinking|>"],
+    ["<|thought|>", "<|end_of_thought|>"],
+    ["<｜begin▁of▁thinking｜>", "<｜end▁of▁thinking｜>"],
+    ["<|thinking_start|>", "<|thinking_end|>"],
+    ["<|stage>reasoning", "<stage|>"],
+    ["【思考】", "【/思考】"],
+    ["«thinking»", "«/thinking»"],
+    ["⟦thought⟧", "⟦/thought⟧"],
+    ["[SCRATCHPAD]", "[/SCRATCHPAD]"],
+    ["{{thinking}}", "{{/thinking}}"],
+    ["```thinking\n", "\n```\n"],
+    ["<!-- thinking ", "-->"],
+  ])("%s ... %s", (open, close) => {
+    expect(split(`${open}${thought}${close}${answer}`)).toMatchObject({ content: answer, thinking: "complete" });
+    expect(split(`${open}${thought}`, { finish: "length" })).toMatchObject({ content: "", thinking: "cut" });
+    // Left in the text and flagged: nobody can say where the thought ends.
+    const open_ = `${open}${thought}`;
+    expect(split(open_)).toEqual({ content: open_, reasoning: null, thinking: "none" });
+    expect(looksLikeThought(open_)).toBe(true);
+  });
+
+  it.each([
+    "<thinker> は要素ではありません。",
+    "<analysis>高さの比較</analysis>",
+    "【結論】富士山です。",
+    "(思考) という言葉の意味は",
+    "思考とは何か。",
+    "Thinking about it, the answer is Fuji.",
+    "```python\nthink()\n```",
+    "Reasoning: the sum is 7.",
+  ])("is not seen in %j", (text) => {
+    expect(split(text).content).toBe(text);
+  });
+
+  it.each(["thought\nまず比べる。", "<think\n比べる", "</think>", "<|think_more|>比べる"])("is flagged: %j", (text) => {
+    expect(looksLikeThought(text)).toBe(true);
+  });
+});
