@@ -42,7 +42,10 @@ export function growingText(): GrowingText {
     else {
       const grown = chain.last !== "" && piece.length > chain.last.length ? chain.grown + 1 : chain.grown;
       chain = { last: piece, first: chain.first === 0 ? piece.length : chain.first, grown };
-      if (grown >= surePieces && piece.length >= sureLength) isCumulative = true;
+      if (grown >= surePieces && piece.length >= sureLength) {
+        isCumulative = true;
+        chain = null;
+      }
     }
   };
 
