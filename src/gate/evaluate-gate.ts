@@ -15,7 +15,7 @@ import {
 } from "./difference-verdict.ts";
 import type { RuleResult } from "./rule-result.ts";
 import type { GateRules } from "./rules.ts";
-import { minimumScoreRule, shareRules } from "./side-rules.ts";
+import { minimumScoreRule, refuseFloorOutsideScale, shareRules } from "./side-rules.ts";
 import { type Verdict, worseVerdict } from "./verdict.ts";
 
 export interface GateReport {
@@ -51,7 +51,8 @@ export interface GateSide {
  * Compares a candidate with its baseline under the rules. Fails closed: whatever is missing, incomplete or measured in
  * another way is never a pass.
  *
- * @throws InputError when the two were measured under different protocols, naming the fields.
+ * @throws InputError when the two were measured under different protocols, naming the fields, and when the lowest score
+ * allowed is not on their scale.
  */
 export function evaluateGate(
   candidate: ComparedCandidate,
@@ -60,6 +61,7 @@ export function evaluateGate(
   looks: Looks = planLooks(rules),
 ): GateReport {
   refuseOtherProtocol(candidate, baseline);
+  refuseFloorOutsideScale(rules, baseline.protocol.scale);
   const sides = pairSides(candidate, baseline);
   const overall = readDifference(sides, rules, looks);
   const results: RuleResult[] = [...shareRules(candidate, baseline, rules)];

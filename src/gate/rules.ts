@@ -21,7 +21,7 @@ export const gateRulesSchema = z.strictObject({
   minimumRated: share.default(0.95),
   /** Largest share of planned ratings that the judge may leave out; null: only `minimumRated` counts. */
   maximumUnrated: share.nullable().default(null),
-  /** Largest share of answers that may be cut at the token limit; null: any. */
+  /** Largest share of answers that may be cut at the token limit; null: the baseline's share and a tenth of all answers. */
   maximumTruncated: share.nullable().default(null),
 });
 

@@ -1,3 +1,4 @@
+import { InputError } from "../errors.ts";
 import { fillFailures } from "../scores/fill-failures.ts";
 import { cellMean } from "../scores/score.ts";
 import { clusteredMean } from "../statistics/means/clustered-mean.ts";
@@ -15,7 +16,7 @@ export function shareRules(candidate: ComparedCandidate, baseline: ComparedCandi
     ratedRule("baseline", baseline, rules.minimumRated),
   );
   if (rules.maximumUnrated !== null) results.push(unratedRule(candidate, rules.maximumUnrated));
-  if (rules.maximumTruncated !== null) results.push(truncatedRule(candidate, rules.maximumTruncated));
+  results.push(truncatedRule(candidate, baseline, rules.maximumTruncated));
   return results;
 }
 
@@ -60,16 +61,46 @@ function unratedRule({ cells }: ComparedCandidate, maximum: number): RuleResult 
   };
 }
 
-function truncatedRule({ cells }: ComparedCandidate, maximum: number): RuleResult {
-  const truncated = sum(cells.map((cell) => cell.truncated));
-  const answers = sum(cells.map((cell) => cell.trials.length));
+/** How many more of a hundred answers than the baseline's may be cut where nobody said: beyond it, scores measure the limit. */
+const moreTruncated = 0.1;
+
+function truncatedRule(candidate: ComparedCandidate, baseline: ComparedCandidate, given: number | null): RuleResult {
+  const own = truncation(candidate);
+  const theirs = truncation(baseline);
+  const maximum = given ?? Math.min(1, theirs.share + moreTruncated);
+  const why = given === null ? " (the baseline's share and 10 %; --max-truncated sets another)" : "";
   return {
     rule: "truncated",
     subject: "candidate",
-    verdict: answers === 0 ? "incomplete" : truncated / answers <= maximum ? "pass" : "regression",
+    // A share and a tenth are not exact in binary: 1 of 10 is at most 0 and a tenth.
+    verdict: own.answers === 0 ? "incomplete" : own.share <= maximum + 1e-12 ? "pass" : "regression",
     counts: true,
-    message: `${truncated} of ${answers} answers were cut at the token limit, at most ${percent(maximum)} allowed`,
+    message: [
+      `${own.truncated} of ${own.answers} answers were cut at the token limit, at most ${percent(maximum)} allowed${why}`,
+      ...(theirs.truncated > 0 ? [`of the baseline's ${theirs.truncated} of ${theirs.answers}`] : []),
+    ].join("; "),
   };
+}
+
+function truncation({ cells }: ComparedCandidate) {
+  const truncated = sum(cells.map((cell) => cell.truncated));
+  const answers = sum(cells.map((cell) => cell.trials.length));
+  return { truncated, answers, share: answers === 0 ? 0 : truncated / answers };
+}
+
+/**
+ * A floor that no score can reach, or that none can miss, is a mistake in the rule and says nothing about a candidate.
+ *
+ * @throws InputError that names the scale.
+ */
+export function refuseFloorOutsideScale(
+  { minimumScore }: GateRules,
+  { min, max }: { readonly min: number; readonly max: number },
+): void {
+  if (minimumScore === null || (minimumScore >= min && minimumScore <= max)) return;
+  throw new InputError(`--min-score: expected a score on the scale of ${min} to ${max}, got ${minimumScore}`, {
+    hint: "In the configuration it is gate.minimumScore.",
+  });
 }
 
 /** Read without and with the candidate's failures at the lowest rating; the worse verdict counts. */
@@ -88,7 +119,7 @@ export function minimumScoreRule(candidate: ComparedCandidate, minimum: number, 
         : low >= minimum
           ? "pass"
           : high < minimum
-            ? "regression"
+            ? "below-floor"
             : "undecided";
     return { estimate, low, high, verdict };
   });

@@ -4,7 +4,7 @@ import { firstTrials } from "../../src/gate/compared-candidate.ts";
 import { planLooks } from "../../src/gate/difference-verdict.ts";
 import { evaluateGate } from "../../src/gate/evaluate-gate.ts";
 import { type GateRules, gateRulesSchema } from "../../src/gate/rules.ts";
-import type { Verdict } from "../../src/gate/verdict.ts";
+import { type Verdict, worseVerdict } from "../../src/gate/verdict.ts";
 import { makeRandom, randomNormal } from "../../src/statistics/resampling/random.ts";
 import type { ToldTrial } from "../support/make-cells.ts";
 import { measured, type ToldMeasured } from "./samples.ts";
@@ -134,7 +134,51 @@ describe("further rules", () => {
       )?.verdict;
     expect(verdict(5.5)).toBe("pass");
     expect(verdict(6.5)).toBe("undecided");
-    expect(verdict(8)).toBe("regression");
+    expect(verdict(8)).toBe("below-floor");
+  });
+
+  it("a missed floor is as grave as a regression, and the headline names what the gate found first", () => {
+    const { candidate, baseline } = sides(0, 0.2);
+    expect(evaluateGate(measured(candidate), measured(baseline), rules({ minimumScore: 8 })).verdict).toBe(
+      "below-floor",
+    );
+    const worse = sides(-3, 0.2).candidate;
+    expect(evaluateGate(measured(worse), measured(baseline), rules({ minimumScore: 8 })).verdict).toBe("regression");
+    expect(worseVerdict("incomplete", "below-floor")).toBe("below-floor");
+    expect(worseVerdict("below-floor", "undecided")).toBe("below-floor");
+  });
+
+  it.each([11, 0.99, -1])("a floor of %d on a scale of 1 to 10 is wrong input, not a verdict", (minimumScore) => {
+    const { candidate, baseline } = sides(0, 0.2);
+    const ask = () => evaluateGate(measured(candidate), measured(baseline), rules({ minimumScore }));
+    expect(ask).toThrow(`--min-score: expected a score on the scale of 1 to 10, got ${minimumScore}`);
+    expect(ask).toThrow(InputError);
+  });
+
+  it.each([1, 10])("the ends of the scale, %d, are floors", (minimumScore) => {
+    const { candidate, baseline } = sides(0, 0.2);
+    const report = evaluateGate(measured(candidate), measured(baseline), rules({ minimumScore }));
+    expect(report.verdict).toBe(minimumScore === 1 ? "pass" : "below-floor");
+  });
+
+  it("where nobody said, a tenth more cut answers than the baseline's are allowed, and cut ones are named", () => {
+    const { candidate, baseline } = sides(0.3, 0.2);
+    const cutFirst = (told: ToldTrial[][][], count: number) =>
+      told.map((turns, index) => (index < count ? [[{ ratings: [9], truncated: true }], turns[1] ?? []] : turns));
+    const found = (own: number, theirs: number) => {
+      const report = evaluateGate(measured(cutFirst(candidate, own)), measured(cutFirst(baseline, theirs)), rules());
+      return report.rules.find(({ rule }) => rule === "truncated");
+    };
+    // 80 turns: a tenth is 8.
+    expect(found(8, 0)?.verdict).toBe("pass");
+    expect(found(9, 0)?.verdict).toBe("regression");
+    expect(found(12, 4)?.verdict).toBe("pass");
+    expect(found(13, 4)?.verdict).toBe("regression");
+    expect(found(12, 4)?.message).toBe(
+      "12 of 80 answers were cut at the token limit, at most 15 % allowed (the baseline's share and 10 %; " +
+        "--max-truncated sets another); of the baseline's 4 of 80",
+    );
+    expect(found(0, 0)?.message).not.toContain("baseline's 0");
   });
 
   it("too many cut answers are the candidate's fault, too many unread ratings nobody's", () => {

@@ -6,7 +6,7 @@ export function githubAnnotations({ rules, candidate }: GateReport): string {
   return rules
     .filter((rule) => rule.counts && rule.verdict !== "pass")
     .map((rule) => {
-      const level = rule.verdict === "regression" ? "error" : "warning";
+      const level = rule.verdict === "regression" || rule.verdict === "below-floor" ? "error" : "warning";
       const title = escapeProperty(`mtbench gate: ${rule.rule}, ${rule.subject}`);
       return `::${level} title=${title}::${escapeData(`${candidate.id}: ${rule.verdict}: ${rule.message}`)}\n`;
     })

@@ -3,10 +3,13 @@ import { escapeMarkdownCell } from "../../text/escape.ts";
 import { dropTable, ruleTable, sideWords, verdictTitles } from "../tables/gate-text.ts";
 import { markdownTable } from "../tables/leaderboard-markdown.ts";
 
-const marks = { pass: "✅", regression: "❌", undecided: "❔", incomplete: "⚠️" } as const satisfies Record<
-  GateReport["verdict"],
-  string
->;
+const marks = {
+  pass: "✅",
+  regression: "❌",
+  "below-floor": "❌",
+  undecided: "❔",
+  incomplete: "⚠️",
+} as const satisfies Record<GateReport["verdict"], string>;
 
 /** Markdown for GitHub's step summary: verdict, rules, largest drops, and a link to the report. */
 export function githubSummary(report: GateReport, reportUrl: string | null): string {

@@ -3,7 +3,7 @@ import type { RuleResult } from "../../gate/rule-result.ts";
 import { escapeHtml, escapeTerminalLine } from "../../text/escape.ts";
 
 /**
- * JUnit XML, a case a rule and a category. A regression is a failure, an undecided or incomplete rule that counts is an
+ * JUnit XML, a case a rule and a category. A regression and a missed floor are failures, an undecided or incomplete rule that counts is an
  * error, a category that is merely undecided is skipped: so a viewer shows red exactly where the gate is not a pass.
  */
 export function junitXml(report: GateReport): string {
@@ -36,6 +36,7 @@ function kindOf({ verdict, counts }: RuleResult): "failure" | "error" | "skipped
     case "pass":
       return null;
     case "regression":
+    case "below-floor":
       return "failure";
     case "undecided":
     case "incomplete":

@@ -7,6 +7,7 @@ import { type TextTable, tableLines } from "./text-table.ts";
 export const verdictTitles = {
   pass: "pass: the candidate is shown to be no worse than the margin allows",
   regression: "regression: the candidate is shown to be worse",
+  "below-floor": "below the floor: the candidate's score is shown to be under the lowest one allowed",
   undecided: "undecided: these data show neither",
   incomplete: "incomplete: there is not enough to compare",
 } as const satisfies Record<GateReport["verdict"], string>;

@@ -82,7 +82,7 @@ describe("gate on two results folders", () => {
     const shown = await gate("--candidate", id, "--by-category", "--annotations", "github", ...files);
     expect(shown.code).toBe(1);
     const xml = await readFile(join(cwd, "out", "gate.xml"), "utf8");
-    expect(xml).toMatch(/<testsuites name="mtbench" tests="7" failures="3" errors="0" skipped="0">/);
+    expect(xml).toMatch(/<testsuites name="mtbench" tests="8" failures="3" errors="0" skipped="0">/);
     expect(xml).toContain('name="math"');
     expect(elementsOf(xml)).toEqual([
       ...["testsuites", "testsuite", "testcase", "system-out", "testcase", "system-out", "testcase", "system-out"],
