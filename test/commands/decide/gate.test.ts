@@ -85,7 +85,18 @@ describe("gate on two results folders", () => {
     expect(xml).toMatch(/<testsuites name="mtbench" tests="8" failures="3" errors="0" skipped="0">/);
     expect(xml).toContain('name="math"');
     expect(elementsOf(xml)).toEqual([
-      ...["testsuites", "testsuite", "testcase", "system-out", "testcase", "system-out", "testcase", "system-out"],
+      ...[
+        "testsuites",
+        "testsuite",
+        "testcase",
+        "system-out",
+        "testcase",
+        "system-out",
+        "testcase",
+        "system-out",
+        "testcase",
+        "system-out",
+      ],
       ...["testcase", "system-out", "testcase", "failure", "testcase", "failure", "testcase", "failure"],
     ]);
     expect(xml).toContain('name="mtbench gate &quot;&gt;&lt;script&gt;&amp;|`新星`"');
