@@ -21,6 +21,7 @@ export const outputSettings = {
   events: { ...text, group, help: "Write what happens to a file, or - for stdout" },
   by: { ...oneOf(["category"]), group, help: "Categories with intervals, lengths, Japanese ratio" },
   aggregate: { ...oneOf(aggregates), group, help: "How ratings are averaged", default: "mtbench" },
+  linked: { ...onOff, group, help: "Also what the scores would be on other scales (mtbench linking)", default: false },
   moved: {
     ...wholeNumber(0),
     group,

@@ -1,7 +1,7 @@
 import type { FlagsOf } from "../../settings/flags-of.ts";
 import { verb } from "../verb.ts";
 
-const flags = ["config", "results", "leaderboardFormat", "shortJson", "by", "aggregate"] as const;
+const flags = ["config", "results", "leaderboardFormat", "shortJson", "by", "aggregate", "linked"] as const;
 
 export type LeaderboardFlags = FlagsOf<typeof flags>;
 

@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { styleText } from "node:util";
+import { InputError } from "../../errors.ts";
 import { leaderboardCsv } from "../../reports/tables/leaderboard-csv.ts";
 import { leaderboardJson } from "../../reports/tables/leaderboard-json.ts";
 import { leaderboardLatex } from "../../reports/tables/leaderboard-latex.ts";
@@ -16,10 +17,11 @@ import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { LeaderboardFlags } from "./leaderboard-verb.ts";
+import { ownLinks } from "./load-linking.ts";
 
 const writers = {
   table: leaderboardText,
-  json: (boards, published) => `${JSON.stringify(leaderboardJson(boards, published), null, 2)}\n`,
+  json: (boards, published, { linked }) => `${JSON.stringify(leaderboardJson(boards, published, linked), null, 2)}\n`,
   csv: leaderboardCsv,
   markdown: leaderboardMarkdown,
   latex: leaderboardLatex,
@@ -30,9 +32,20 @@ const writers = {
 
 /** `mtbench leaderboard`: scores whatever stands in the results folder. Calls no model. */
 export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Ending> {
-  const boards = makeBoards(await loadScores(resolve(io.cwd, flags.results), io), flags.aggregate);
-  const dim = io.isTerminal ? (text: string) => styleText("dim", text) : undefined;
-  const options = { byCategory: flags.by === "category", ...(dim === undefined ? {} : { dim }) };
+  if (flags.linked && (flags.format === "csv" || flags.format === "latex")) {
+    throw new InputError(`--linked: ${flags.format} has measured scores only`, {
+      hint: "Linked scores stand in --format table, json and markdown.",
+    });
+  }
+  const root = resolve(io.cwd, flags.results);
+  const scores = await loadScores(root, io);
+  const boards = makeBoards(scores, flags.aggregate);
+  const options: TableOptions = {
+    byCategory: flags.by === "category",
+    ...(io.isTerminal ? { dim: (text: string) => styleText("dim", text) } : {}),
+    // A line is drawn through scores averaged in our own way, whatever the table shows.
+    ...(flags.linked ? { linked: await ownLinks(root, makeBoards(scores)) } : {}),
+  };
   io.out(writers[flags.format](boards, standingRows(await loadPublishedScores()), options));
   return "done";
 }

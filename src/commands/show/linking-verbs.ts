@@ -13,7 +13,7 @@ export const linkingVerb = verb({
   flags,
   examples: [
     ["linking", "your own tables, linked with every other that rated the same models"],
-    ["linking --from llm-jp --to swallow --anchors likely", "one published table under another's procedure"],
+    ["linking --from nejumi-4 --to swallow-leaderboard-v2", "one published table under another's procedure"],
   ],
   run: async (given, io) => (await import("./linking.ts")).linking(given, io),
 });

@@ -1,6 +1,8 @@
 import { join, resolve } from "node:path";
 import { InputError } from "../../errors.ts";
 import { packageRoot } from "../../files/package-root.ts";
+import { linkPairs } from "../../linking/link-pairs.ts";
+import { type LinkRecord, linkRecord } from "../../linking/link-record.ts";
 import type { LinkTable } from "../../linking/link-table.ts";
 import { ownTables } from "../../linking/own-tables.ts";
 import { publishedTables } from "../../linking/published-tables.ts";
@@ -32,6 +34,13 @@ export async function loadPublishedTables(root: string): Promise<PublishedTables
 export async function loadTables(root: string, boards: readonly ProtocolBoard[]): Promise<readonly LinkTable[]> {
   const { tables, models } = await loadPublishedTables(root);
   return [...ownTables(boards, models), ...tables];
+}
+
+/** Every link of our own boards that holds or has a model in common, by sure anchors, as other outputs show it. */
+export async function ownLinks(root: string, boards: readonly ProtocolBoard[]): Promise<readonly LinkRecord[]> {
+  const tables = await loadTables(root, boards);
+  const own = tables.filter(({ origin }) => origin === "own");
+  return linkPairs(own, tables, { likely: false }).links.map(linkRecord);
 }
 
 /**

@@ -1,10 +1,16 @@
 import type { Json } from "../../files/canonical-json.ts";
+import { jsonSchema } from "../../files/json-schema.ts";
+import type { LinkRecord } from "../../linking/link-record.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
 import type { Score } from "../../scores/score.ts";
 import type { StandingRow } from "./standing-rows.ts";
 
 /** The leaderboard as scripts read it. Fields are only ever added (docs/protocols.md). */
-export function leaderboardJson(boards: readonly ProtocolBoard[], published: readonly StandingRow[]): Json {
+export function leaderboardJson(
+  boards: readonly ProtocolBoard[],
+  published: readonly StandingRow[],
+  linked?: readonly LinkRecord[],
+): Json {
   return {
     protocols: boards.map((board) => ({
       key: board.key,
@@ -18,6 +24,7 @@ export function leaderboardJson(boards: readonly ProtocolBoard[], published: rea
     })),
     // `match` is what `comparable` was called; scripts may still read it.
     published: published.map((row) => ({ ...row, match: row.comparable })),
+    ...(linked === undefined ? {} : { linked: linked.map((link) => jsonSchema.parse(link)) }),
   };
 }
 

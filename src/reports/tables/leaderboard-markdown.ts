@@ -11,6 +11,7 @@ import {
   type TableOptions,
 } from "./leaderboard-rows.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
+import { linkedTable, linkedTitle } from "./linked-rows.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
 
@@ -40,9 +41,15 @@ export function leaderboardMarkdown(
         (row) =>
           `\nPublished (${row.comparable}): ${escapeMarkdownCell(row.model)} ${row.score.toFixed(2)}, ${escapeMarkdownCell(row.source)}, ${row.date}.`,
       ),
+      ...linkedSection(board, options),
     ].join("\n");
   });
   return `${sections.join("\n\n")}\n`;
+}
+
+function linkedSection(board: ProtocolBoard, { linked }: TableOptions): string[] {
+  const table = linked === undefined ? null : linkedTable(board, linked);
+  return table === null ? [] : [`\n${linkedTitle}:\n`, markdownTable(table)];
 }
 
 export function markdownTable({ header, rows, numeric }: TextTable): string {

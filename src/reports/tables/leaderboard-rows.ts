@@ -1,4 +1,5 @@
 import { unratedReasons } from "../../judgments/judgment.ts";
+import type { LinkRecord } from "../../linking/link-record.ts";
 import { compareIds } from "../../questions/question-id.ts";
 import { aggregateTitles } from "../../scores/aggregate.ts";
 import { flaggedWarning, flagWords } from "../../scores/flagged-answers.ts";
@@ -15,6 +16,8 @@ export interface TableOptions {
   readonly byCategory?: boolean;
   /** Greys a line in a terminal. */
   readonly dim?: (text: string) => string;
+  /** What the candidates would score on other scales; absent: not asked for. */
+  readonly linked?: readonly LinkRecord[];
 }
 
 /** Up to so many questions an interval is too wide to rank by: with 10 it spans some 3 points. */

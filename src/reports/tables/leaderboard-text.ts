@@ -10,6 +10,7 @@ import {
   leaderboardTable,
   type TableOptions,
 } from "./leaderboard-rows.ts";
+import { linkedTable, linkedTitle } from "./linked-rows.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import { type TextTable, tableLines, withShortNotes } from "./text-table.ts";
 
@@ -61,7 +62,21 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
     };
     lines.push(...tableLines(table));
   }
+  lines.push(...linkedLines(board, options));
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** Greyed where the terminal can: nothing of it was measured. */
+function linkedLines(board: ProtocolBoard, { linked, dim = (text) => text }: TableOptions): string[] {
+  if (linked === undefined) return [];
+  const found = linkedTable(board, linked);
+  if (found === null) return ["", `${linkedTitle}: no link holds (mtbench linking says why).`];
+  const { table, below } = withShortNotes(found);
+  return [
+    "",
+    `${linkedTitle}:`,
+    ...[...tableLines(table), ...below.map((line) => `  ${escapeTerminalLine(line)}`)].map(dim),
+  ];
 }
 
 /** Rows that are too uncertain to rank by are greyed where the terminal can, and marked everywhere. */

@@ -191,6 +191,43 @@ describe("mtbench linking", () => {
   });
 });
 
+describe("mtbench leaderboard --linked", () => {
+  const board = (...flags: string[]) => runMain(["leaderboard", ...flags], { cwd });
+
+  it("shows linked scores beside the ranking, never in it", async () => {
+    writeOwn({ ...ownScores(names), 私のモデル: 6.5 });
+    const [plain, linked] = [await board(), await board("--linked")];
+    const [ranking = "", beside = ""] = linked.stdout.split("\nOn other scales: linked, not measured");
+    expect(plain.stdout).toBe(`${ranking}`);
+    expect(beside).toMatch(/私のモデル\s+6\.50\s+swallow-leaderboard-v2\/ja\s+6\.20\s+\d\.\d\d-\d\.\d\d\s+5\s/);
+    // Swallow measured the anchors itself.
+    expect(beside).not.toContain("gemma-3-27b-it");
+    const markdown = await board("--linked", "--format", "markdown");
+    expect(markdown.stdout).toMatch(/\| 私のモデル \| 6\.50 \| swallow-leaderboard-v2\/ja \| 6\.20 \|/);
+  });
+
+  it("has a field of its own in JSON, and refuses formats that have no place for it", async () => {
+    writeOwn({ ...ownScores(names), 私のモデル: 6.5 });
+    const schema = z.object({ linked: recordSchema.shape.links.optional(), protocols: z.array(z.unknown()) });
+    const plain = schema.parse(JSON.parse((await board("--format", "json")).stdout));
+    expect(plain.linked).toBeUndefined();
+    const found = schema.parse(JSON.parse((await board("--format", "json", "--linked")).stdout));
+    expect(found.protocols).toEqual(plain.protocols);
+    expect(found.linked?.find(({ fit }) => fit !== null)?.linked.map(({ candidate }) => candidate)).toEqual([
+      "私のモデル",
+    ]);
+    for (const format of ["csv", "latex"]) {
+      const { code, stderr } = await board("--linked", "--format", format);
+      expect([code, stderr]).toEqual([2, expect.stringContaining(`--linked: ${format} has measured scores only`)]);
+    }
+  });
+
+  it("says so where no link holds", async () => {
+    writeOwn({ 私のモデル: 6.5 });
+    expect((await board("--linked")).stdout).toContain("no link holds (mtbench linking says why)");
+  });
+});
+
 describe("mtbench linking published", () => {
   it("shows what ships: the pair that holds, those that do not, and GPT-4o's numbers", async () => {
     const { code, stdout } = await linking("published");

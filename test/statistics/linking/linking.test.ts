@@ -80,6 +80,14 @@ describe("the interval of one new score", () => {
     const plain = predictionInterval(fit, 4).standardError;
     const noisy = predictionInterval(fit, 4, { extraVarianceX: 0.5 }).standardError;
     expect(noisy ** 2 - plain ** 2).toBeCloseTo(0.64 * 0.5, 12);
+    // Spread 1.2 (1 + 0.2 + 0.1) = 1.56 with t(3), the excess with the normal quantile.
+    const doubled = predictionInterval(fit, 4, { extraVarianceX: 0.5 });
+    const squares = 3.182446305 ** 2 * 1.56 + 1.959963985 ** 2 * 0.64 * 0.5;
+    expect((doubled.high - doubled.value) ** 2).toBeCloseTo(squares, 7);
+    const perfect = fitLine(pointsOf([1, 1], [2, 2], [3, 3]));
+    // No spread at all: only the noise is left, and it is known.
+    const sure = perfect && predictionInterval(perfect, 2, { extraVarianceX: 0.04 });
+    expect(sure && sure.high - sure.value).toBeCloseTo(1.959963985 * 0.2, 8);
     expect(() => predictionInterval(fit, 4, { extraVarianceX: -0.1 })).toThrow(RangeError);
     expect(() => predictionInterval(fit, 4, { level: 1 })).toThrow(RangeError);
   });

@@ -1,0 +1,32 @@
+import type { LinkRecord } from "../../linking/link-record.ts";
+import type { ProtocolBoard } from "../../scores/leaderboard.ts";
+import { linkedInterval, linkedNotes, linkedValue } from "./linking-words.ts";
+import type { TextTable } from "./text-table.ts";
+
+/** Said above every table of linked scores. */
+export const linkedTitle = "On other scales: linked, not measured, and never ranked with direct scores";
+
+/** What a board's candidates would score elsewhere, one row a candidate and table; null where no link holds. */
+export function linkedTable(board: ProtocolBoard, links: readonly LinkRecord[]): TextTable | null {
+  const own = linksOf(board, links);
+  const rows = own.flatMap((link) =>
+    link.linked.map((row) => [
+      row.candidate,
+      row.score.toFixed(2),
+      link.to.id,
+      linkedValue(row),
+      linkedInterval(row),
+      `${link.fit?.anchors ?? 0}${link.fit?.weak === true ? " (weak)" : ""}`,
+      link.fit?.leaveOneOut?.toFixed(2) ?? "-",
+      linkedNotes(row).join("; "),
+    ]),
+  );
+  if (rows.length === 0) return null;
+  const header = ["candidate", "score", "scale of", "linked", "95% interval", "anchors", "left out", "notes"];
+  return { header, rows, numeric: [false, true, false, true, true, true, true, false] };
+}
+
+/** The links of one board that hold, those with most anchors first. */
+export function linksOf(board: Pick<ProtocolBoard, "key">, links: readonly LinkRecord[]): readonly LinkRecord[] {
+  return links.filter(({ from, fit }) => from.origin === "own" && fit !== null && board.key.startsWith(from.id));
+}
