@@ -1,16 +1,32 @@
-// The public API: what scripts and other tools may build on. Everything else may move between versions.
+// The public API (docs/api.md): what scripts and other tools may build on, by the rules of semantic versioning. Everything
+// else may move between versions. Nothing here prints, and nothing ends the process.
 export type { AnswerOutcome, AnswerRecord } from "./answers/answer.ts";
 export type { Chat, ChatOutcome, ChatRequest } from "./chat/chat.ts";
 export { openChat } from "./chat/open-chat.ts";
 export { InputError } from "./errors.ts";
+export { loadBaseline, saveBaseline } from "./gate/baseline-file.ts";
+export type { Comparable, ComparedCandidate } from "./gate/compared-candidate.ts";
+export type { GateReport } from "./gate/evaluate-gate.ts";
+export { gate } from "./gate/gate.ts";
+export type { GateRules } from "./gate/rules.ts";
 export type { Judge } from "./judges/judge.ts";
 export { loadJudge } from "./judges/load-judge.ts";
 export type { JudgmentOutcome, JudgmentRecord } from "./judgments/judgment.ts";
 export { parseRating } from "./judgments/parse-rating.ts";
+export type { ChatFunction, FunctionModel } from "./launch/endpoints/function-model.ts";
+export { type EvaluateOptions, evaluate } from "./launch/evaluate.ts";
+export type { EvaluateSpec } from "./launch/evaluate-spec.ts";
+export type { LaunchEvent as EvaluationEvent } from "./launch/launch-events.ts";
+export type { LaunchRecord as EvaluationRecord } from "./launch/launch-record.ts";
 export { loadQuestionSet } from "./questions/load-question-set.ts";
 export type { Question, QuestionSet } from "./questions/question.ts";
+export { type ReportOptions, report } from "./reports/page/report.ts";
+export type { WrittenReport } from "./reports/page/write-report.ts";
 export { leaderboardJson } from "./reports/tables/leaderboard-json.ts";
 export { listCandidateFolders } from "./results/folders.ts";
 export { loadRunRecord, type RunRecord } from "./results/run-record.ts";
+export { compare } from "./scores/compare.ts";
+export type { CandidateComparison } from "./scores/compare-candidates.ts";
 export { makeLeaderboard, type ProtocolBoard } from "./scores/leaderboard.ts";
 export type { Score } from "./scores/score.ts";
+export { type ScoredFolder as ScoredResults, scoreFolder as scoreResults } from "./scores/score-folder.ts";

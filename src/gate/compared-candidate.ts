@@ -54,6 +54,13 @@ export function comparedCandidate({ key, procedure, questions, scores }: ScoredF
   };
 }
 
+/** Scored results, or what a baseline file holds. */
+export type Comparable = ScoredFolder | ComparedCandidate;
+
+export function asCompared(one: Comparable): ComparedCandidate {
+  return "scores" in one ? comparedCandidate(one) : one;
+}
+
 /** The same as it was after its first trials, for a gate that looks again and again. */
 export function firstTrials(measured: ComparedCandidate, count: number): ComparedCandidate {
   const cells = measured.cells.map((cell): RatedCell => {

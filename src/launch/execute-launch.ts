@@ -37,6 +37,8 @@ export interface LaunchEnd {
   readonly boards: readonly ProtocolBoard[];
   /** Answers stand in one of the folders. */
   readonly holdsAnswers: boolean;
+  /** Why the disk did not take a record; null: it took all. */
+  readonly storageError: StorageError | null;
   /** A server's refusal of the key or the model, which the user has to mend; null: there was none. */
   readonly refusal: InputError | null;
 }
@@ -60,14 +62,22 @@ export async function executeLaunch(works: readonly Work[], title: string, tools
     const boards = launchBoards(jobs, records);
     const record = launchRecord(outcome, jobs, left, boards);
     const holdsAnswers = records.some(({ answers }) => answers.size > 0);
-    return { outcome, complete, record, boards, holdsAnswers, refusal };
+    return { outcome, complete, record, boards, holdsAnswers, storageError: null, refusal };
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     // Not the spec is wrong but the disk: what is missing is due again.
     const outcome = "incomplete";
     events.send({ type: "storage-failed", message: error.message, hint: error.hint ?? "" });
     events.send({ type: "end", complete: false, outcome, exitCode: launchExitCodes[outcome] });
-    return { outcome, complete: false, record: null, boards: [], holdsAnswers: false, refusal: null };
+    return {
+      outcome,
+      complete: false,
+      record: null,
+      boards: [],
+      holdsAnswers: false,
+      storageError: error,
+      refusal: null,
+    };
   }
 }
 

@@ -1,9 +1,9 @@
-import { appendFile, readFile, stat } from "node:fs/promises";
+import { appendFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
-import { InputError, messageOf } from "../../errors.ts";
+import { InputError } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
-import { parseBaseline } from "../../gate/baseline.ts";
+import { loadBaseline } from "../../gate/baseline-file.ts";
 import { type ComparedCandidate, comparedCandidate, firstTrials } from "../../gate/compared-candidate.ts";
 import { planLooks } from "../../gate/difference-verdict.ts";
 import { evaluateGate, type GateReport } from "../../gate/evaluate-gate.ts";
@@ -159,15 +159,6 @@ async function readBaseline(
     });
   }
   return { kind: "file", measured };
-}
-
-export async function loadBaseline(path: string, place: string): Promise<ComparedCandidate> {
-  try {
-    return parseBaseline(await readFile(path, "utf8"), place);
-  } catch (error) {
-    if (error instanceof InputError) throw error;
-    throw new InputError(`cannot read ${place}: ${messageOf(error)}`, { cause: error });
-  }
 }
 
 /** The candidate under the baseline's protocol; without one, its newest, which the gate then refuses by field. */

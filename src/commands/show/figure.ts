@@ -3,10 +3,11 @@ import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { drawFigure, figureFormats, loadCanvas } from "../../reports/figures/draw-figure.ts";
+import { collectReport } from "../../reports/page/collect-report.ts";
 import type { ReportBoard } from "../../reports/page/report-record.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-import { collectReport } from "./collect-report.ts";
+import { collectTools } from "./collect-tools.ts";
 import type { FigureFlags } from "./figure-verb.ts";
 
 /** `mtbench figure <name> -o x.svg`: one figure of the report, for a paper. */
@@ -28,7 +29,7 @@ export async function figure(flags: FigureFlags, io: Io): Promise<Ending> {
       questions: [],
       references: [],
     },
-    io,
+    collectTools(io),
   );
   const board = oneBoard(record.boards, flags);
   const drawn = drawFigure(

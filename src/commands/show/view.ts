@@ -3,12 +3,13 @@ import { createServer, type IncomingMessage, type ServerResponse } from "node:ht
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { codeOf, InputError } from "../../errors.ts";
+import { type CollectedReport, collectReport, type ReportChoice } from "../../reports/page/collect-report.ts";
 import { loadPageParts, type PageParts } from "../../reports/page/page-parts.ts";
 import { chunkNames, chunkValue } from "../../reports/page/report-chunks.ts";
 import { pagePolicy, reportPage } from "../../reports/page/report-page.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-import { type CollectedReport, collectReport, type ReportChoice } from "./collect-report.ts";
+import { collectTools } from "./collect-tools.ts";
 import { resultsChangedAt } from "./results-changed.ts";
 import type { ViewFlags } from "./view-verb.ts";
 
@@ -38,7 +39,7 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
   const parts = await loadPageParts();
   const quiet: Io = { ...io, err: () => undefined };
   let changedAt = await resultsChangedAt(choice.root);
-  let collected = await collectReport(choice, io);
+  let collected = await collectReport(choice, collectTools(io));
   const watchers = new Set<ServerResponse>();
   const server = createServer((request, response) => {
     answer(request, response, { parts, watchers, collected: () => collected }).catch((error: unknown) => {
@@ -68,7 +69,7 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
       const seen = await resultsChangedAt(choice.root);
       if (seen === changedAt) continue;
       changedAt = seen;
-      collected = await collectReport(choice, quiet);
+      collected = await collectReport(choice, collectTools(quiet));
       const event = `event: record\ndata: ${JSON.stringify(collected.record)}\n\n`;
       for (const watcher of watchers) watcher.write(event);
     }

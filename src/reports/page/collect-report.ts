@@ -3,19 +3,18 @@ import { toolVersion } from "../../files/tool-version.ts";
 import { loadQuestionSet } from "../../questions/load-question-set.ts";
 import { loadReferences } from "../../questions/load-references.ts";
 import type { QuestionSet } from "../../questions/question.ts";
-import { type CandidateFacts, candidateFacts } from "../../reports/page/candidate-facts.ts";
-import { factsKey, makeReportRecord } from "../../reports/page/make-report-record.ts";
-import type { Language, ReportRecord } from "../../reports/page/report-record.ts";
-import { type FolderTexts, folderTexts } from "../../reports/page/report-texts.ts";
-import type { ThoughtAmount } from "../../reports/page/thought-amounts.ts";
-import { type StandingRow, standingRows } from "../../reports/tables/standing-rows.ts";
 import { eachRecord } from "../../results/each-record.ts";
 import { loadPublishedScores } from "../../results/published-scores.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
-import type { Io } from "../terminal/io.ts";
+import { type StandingRow, standingRows } from "../tables/standing-rows.ts";
+import { type CandidateFacts, candidateFacts } from "./candidate-facts.ts";
+import { factsKey, makeReportRecord } from "./make-report-record.ts";
+import type { Language, ReportRecord } from "./report-record.ts";
+import { type FolderTexts, folderTexts } from "./report-texts.ts";
+import type { ThoughtAmount } from "./thought-amounts.ts";
 
 export interface ReportChoice {
   /** Absolute path of the results. */
@@ -33,6 +32,15 @@ export interface ReportChoice {
   readonly references: readonly string[];
 }
 
+/** What collecting finds around it. */
+export interface CollectTools {
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly now: () => number;
+  /** Hears what could not be read and what is left out, a sentence each. */
+  readonly tell: (sentence: string) => void;
+}
+
 export interface CollectedReport {
   readonly record: ReportRecord;
   readonly boards: readonly ProtocolBoard[];
@@ -44,12 +52,12 @@ export interface CollectedReport {
 }
 
 /** Scores a results folder and gathers what a report shows of it, one candidate's records in memory at a time. */
-export async function collectReport(choice: ReportChoice, io: Io): Promise<CollectedReport> {
+export async function collectReport(choice: ReportChoice, tools: CollectTools): Promise<CollectedReport> {
   const scored: ScoredFolder[] = [];
   const facts = new Map<string, CandidateFacts>();
   const texts = new Map<string, FolderTexts>();
   const seen = new Set<string>();
-  for await (const record of eachRecord(choice.root, (sentence) => io.err(`${sentence}\n`))) {
+  for await (const record of eachRecord(choice.root, tools.tell)) {
     const { id } = record.manifest.candidate;
     seen.add(id);
     if (choice.candidates !== null && !choice.candidates.includes(id)) continue;
@@ -69,10 +77,10 @@ export async function collectReport(choice: ReportChoice, io: Io): Promise<Colle
     published,
     baseline: choice.baseline,
     languages: choice.languages ?? ownLanguages(boards),
-    createdAt: new Date(io.now()).toISOString(),
+    createdAt: new Date(tools.now()).toISOString(),
     version: toolVersion(),
   });
-  const sets = choice.thoughts === null ? [] : await findSets(record, choice, io);
+  const sets = choice.thoughts === null ? [] : await findSets(record, choice, tools);
   return { record, boards, published, texts, sets };
 }
 
@@ -91,8 +99,8 @@ function ownLanguages(boards: readonly ProtocolBoard[]): readonly Language[] {
 }
 
 /** The sets that the results name, as far as they are at hand, and those that the user names. The records keep only hashes. */
-async function findSets(record: ReportRecord, choice: ReportChoice, io: Io): Promise<QuestionSet[]> {
-  const options = { cwd: io.cwd, places: sourcePlaces(io.env) };
+async function findSets(record: ReportRecord, choice: ReportChoice, tools: CollectTools): Promise<QuestionSet[]> {
+  const options = { cwd: tools.cwd, places: sourcePlaces(tools.env) };
   const sets: QuestionSet[] = [];
   for (const id of new Set(record.boards.map(({ set }) => set.id))) {
     try {
@@ -100,13 +108,13 @@ async function findSets(record: ReportRecord, choice: ReportChoice, io: Io): Pro
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       if (choice.questions.length > 0) continue;
-      io.err(`The questions of ${id} are not at hand, so the report shows none: ${error.message}\n`);
+      tools.tell(`The questions of ${id} are not at hand, so the report shows none: ${error.message}`);
     }
   }
   for (const name of choice.questions) sets.push(await loadQuestionSet(name, options));
   const [first] = sets;
   if (first === undefined) return sets;
   const references = [];
-  for (const path of choice.references) references.push(await loadReferences(first, path, io.cwd));
+  for (const path of choice.references) references.push(await loadReferences(first, path, tools.cwd));
   return [{ ...first, references: [...first.references, ...references] }, ...sets.slice(1)];
 }

@@ -1,0 +1,153 @@
+import { z } from "zod";
+import type { AnswerFailureReason } from "../answers/answer.ts";
+import { chooseJudge } from "../config/choose-judge.ts";
+import { loadConfig, noConfig, ownModelsOf } from "../config/load-config.ts";
+import { InputError } from "../errors.ts";
+import type { UnratedReason } from "../judgments/judgment.ts";
+import type { ThinkingChoice } from "../models/choose-thinking.ts";
+import type { Currency } from "../models/currencies.ts";
+import type { Setting } from "../settings/setting.ts";
+import { settings } from "../settings/settings.ts";
+import { describeValue } from "../text/check-shape.ts";
+import { didYouMean } from "../text/nearest.ts";
+import { priceLookup } from "./endpoints/prices.ts";
+import type { LaunchSpec, ModelSource } from "./launch-spec.ts";
+
+/** Why an answer or a rating is not there; `retryFailed` takes these. */
+type FailureReason = AnswerFailureReason | UnratedReason;
+
+/**
+ * What `evaluate` does. Every field but the models means what the flag of `mtbench run` of the same name does, and has its
+ * default: the configuration's value, then the built-in one.
+ */
+export interface EvaluateSpec extends ThinkingChoice {
+  /** Who is asked: texts as `--model` takes them, or functions. Absent: the configuration's candidates. */
+  readonly models?: readonly ModelSource[] | undefined;
+  /** Name of the row and the folder; only with one model. Absent: the model's own. */
+  readonly id?: string | undefined;
+  /** A commit, or a hash of the weights. */
+  readonly revision?: string | undefined;
+  /** Question set: an id or a folder. */
+  readonly questions?: string | undefined;
+  readonly categories?: readonly string[] | undefined;
+  /** Only the first so many questions; at least 1. */
+  readonly limit?: number | undefined;
+  /** Reference answers: a name in the set, or a file. */
+  readonly references?: string | undefined;
+  /** Rating procedure: a name of the configuration, an id or a folder. */
+  readonly judge?: string | undefined;
+  /** The model that rates, as text or as a function. Absent: the one that the procedure names. */
+  readonly judgeModel?: ModelSource | undefined;
+  /** Judgments of each answer; at least 1, which is the default. */
+  readonly judgeRepeats?: number | undefined;
+  /** `batch`: all judgments in a batch at half the price, within a day. */
+  readonly judgeMode?: "calls" | "batch" | undefined;
+  /** Answers to each question; at least 1. Absent: the judge's number. */
+  readonly trials?: number | undefined;
+  /** Of the sampling; a whole number of at least 0. */
+  readonly seed?: number | undefined;
+  /** Folder of the records, relative to `cwd`. */
+  readonly results?: string | undefined;
+  /** Calls at once to each server; at least 1. Absent: what each offers. */
+  readonly maxConcurrency?: number | undefined;
+  /** Names of the environment variables with the keys. */
+  readonly apiKeyEnv?: string | undefined;
+  readonly judgeApiKeyEnv?: string | undefined;
+  /** Archive the old records and begin anew. */
+  readonly fresh?: boolean | undefined;
+  /** Failures of earlier launches that are tried again. */
+  readonly retryFailed?: readonly FailureReason[] | undefined;
+  /** Most that the results folder may cost in all. */
+  readonly maxCost?: { readonly amount: number; readonly currency: Currency } | undefined;
+  /** Most tokens, of prompts and replies together, that the results folder may take in all. */
+  readonly maxTokensTotal?: number | undefined;
+  /** Ask only, rate nothing. */
+  readonly answersOnly?: boolean | undefined;
+  /** Candidates: one call at a time, no prompt cache, fixed seeds. */
+  readonly deterministic?: boolean | undefined;
+  /** Path of the configuration; absent: `mtbench.config.yaml` in `cwd`, where there is one; null: none. */
+  readonly config?: string | null | undefined;
+}
+
+/** Fields that the table of settings knows by the same name; it says what each may be. */
+const checked = [
+  ...(["id", "revision", "apiKeyEnv", "thinking", "reasoningEffort", "maxThinkingTokens", "retryTruncated"] as const),
+  ...(["questions", "categories", "limit", "references", "judge", "judgeRepeats", "judgeMode"] as const),
+  ...(["judgeApiKeyEnv", "trials", "seed", "results", "maxConcurrency", "maxCost", "maxTokensTotal"] as const),
+  ...(["fresh", "retryFailed", "answersOnly", "deterministic"] as const),
+] as const satisfies readonly (keyof EvaluateSpec & keyof typeof settings)[];
+
+/** Fields that are checked where they are read. */
+const others = ["models", "judgeModel", "config"] as const satisfies readonly (keyof EvaluateSpec)[];
+
+/**
+ * The launch that a spec describes.
+ *
+ * @throws InputError with every wrong field at once, or for a configuration that is not valid.
+ */
+export async function launchSpecOf(spec: EvaluateSpec, cwd: string): Promise<LaunchSpec> {
+  await refuseWrongFields(spec);
+  const loaded = spec.config === null ? noConfig : await loadConfig({ cwd, path: spec.config });
+  const file = loaded.config;
+  const named = typeof spec.judgeModel === "string" ? spec.judgeModel : undefined;
+  const chosen = chooseJudge(loaded, spec.judge ?? file.judge ?? settings.judge.default, named);
+  const { id, revision, apiKeyEnv, judgeApiKeyEnv, judgeMode, categories, limit } = spec;
+  return {
+    work: {
+      kind: "ask",
+      models: spec.models ?? Object.keys(file.candidates ?? {}),
+      isRated: spec.answersOnly !== true,
+      ...{ id, revision, apiKeyEnv },
+      thinking: thinkingOf(spec),
+      trials: spec.trials ?? file.trials,
+      deterministic: spec.deterministic === true,
+      fresh: spec.fresh === true,
+    },
+    questions: spec.questions ?? file.questions ?? settings.questions.default,
+    references: spec.references ?? file.references,
+    ...{ categories, limit, judgeApiKeyEnv, judgeMode },
+    judge: chosen.judge,
+    judgeModel: spec.judgeModel ?? chosen.judgeModel,
+    repeats: spec.judgeRepeats ?? 1,
+    seed: spec.seed ?? file.seed ?? settings.seed.default,
+    results: spec.results ?? file.results ?? settings.results.default,
+    shard: null,
+    reopened: new Set(spec.retryFailed),
+    maxConcurrency: spec.maxConcurrency ?? file.maxConcurrency,
+    limits: { tokens: spec.maxTokensTotal ?? null, money: spec.maxCost ?? file.budget ?? null },
+    isDry: false,
+    own: ownModelsOf(loaded),
+    priceOf: priceLookup(file.prices ?? {}),
+  };
+}
+
+/** Who writes JavaScript has no compiler that would say so. */
+async function refuseWrongFields(spec: EvaluateSpec): Promise<void> {
+  const problems: string[] = [];
+  const known: readonly string[] = [...checked, ...others];
+  for (const name of Object.keys(spec).filter((one) => !known.includes(one))) {
+    const close = didYouMean(name, known);
+    problems.push(`${name}: there is no such field${close === "" ? "" : `; ${close}`}`);
+  }
+  for (const name of checked) {
+    const value: unknown = spec[name];
+    const setting: Setting = settings[name];
+    if (value === undefined || setting.type(z).safeParse(value).success) continue;
+    const expected = setting.kind === "switch" ? "true or false" : setting.expected;
+    problems.push(`${name}: expected ${expected}, got ${describeValue(value)}`);
+  }
+  const reasons: readonly string[] = (await settings.retryFailed.known?.()) ?? [];
+  for (const reason of spec.retryFailed ?? []) {
+    if (!reasons.includes(reason)) problems.push(`retryFailed: unknown ${JSON.stringify(reason)}`);
+  }
+  if (problems.length > 0) throw new InputError("the evaluation's spec is not valid", { problems });
+}
+
+function thinkingOf({ thinking, reasoningEffort, maxThinkingTokens, retryTruncated }: ThinkingChoice): ThinkingChoice {
+  return {
+    ...(thinking === undefined ? {} : { thinking }),
+    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
+    ...(maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
+    ...(retryTruncated === undefined ? {} : { retryTruncated }),
+  };
+}
