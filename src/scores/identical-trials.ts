@@ -29,6 +29,24 @@ export function identicalTrials(cells: readonly Cell[]): IdenticalTrials {
   return { compared, identical };
 }
 
+/**
+ * The same over several runs of one candidate, at any temperature: a greedy run that is repeated says nothing of how much
+ * another run would differ either.
+ */
+export function identicalRuns(runs: readonly (readonly Cell[])[]): IdenticalTrials {
+  const texts = new Map<string, string[]>();
+  for (const { questionHash, turn, answers } of runs.flat()) {
+    const place = `${questionHash} ${turn}`;
+    const said = answers.flatMap(({ outcome }) => (outcome.status === "answered" ? [outcome.text] : []));
+    texts.set(place, [...(texts.get(place) ?? []), ...said]);
+  }
+  const repeated = [...texts.values()].filter((said) => said.length > 1);
+  return {
+    compared: repeated.length,
+    identical: repeated.filter((said) => said.every((text) => text === said[0])).length,
+  };
+}
+
 /** Short factual answers repeat themselves honestly, so only a majority counts as a sign of a cache. */
 export function looksCached({ compared, identical }: IdenticalTrials): boolean {
   return compared > 0 && identical * 2 > compared;

@@ -68,11 +68,7 @@ export function makeBoards(folders: readonly ScoredFolder[], aggregate: Aggregat
       })),
       differsFrom: boards.map((board) => ({ key: board.key, fields: differingFields(board, procedure, questions) })),
       aggregate,
-      top: shareOfValue(
-        ordered.flatMap((scores) => ratingsByQuestion(scores.cells)),
-        procedure.scale.max,
-        scoreLevel,
-      ),
+      top: shareOfValue(ratingsByQuestion(ordered.flatMap((scores) => scores.cells)), procedure.scale.max, scoreLevel),
     });
   }
   return boards;

@@ -126,7 +126,7 @@ export function scoresBy(
   };
 }
 
-/** All ratings of each question, for shares. */
+/** All ratings of each question, of several candidates together: what it is hard or easy for, it is so for all. */
 export function ratingsByQuestion(cells: readonly Cell[]): number[][] {
   return [...grouped(cells, (cell) => cell.questionHash).values()].map((group) =>
     group.flatMap((cell) => cell.ratings),

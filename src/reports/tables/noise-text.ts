@@ -1,3 +1,4 @@
+import type { IdenticalTrials } from "../../scores/identical-trials.ts";
 import type { GateAdvice, MarginAdvice } from "../../scores/noise-advice.ts";
 import type { TrialNoise } from "../../scores/trial-noise.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
@@ -8,6 +9,8 @@ export interface NoiseRecord extends TrialNoise {
   readonly protocol: string;
   readonly candidates: readonly { readonly id: string; readonly trials: number; readonly repeats: number }[];
   readonly lastingDeviation: number;
+  /** Turns with several answers, and those of them whose answers are all the same text; in most of them: no margin. */
+  readonly identical: IdenticalTrials;
   readonly advice: readonly MarginAdvice[] | null;
   readonly gate: GateAdvice | null;
 }

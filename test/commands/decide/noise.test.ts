@@ -20,6 +20,7 @@ const recordSchema = z.object({
   trials: z.number(),
   repeats: z.number(),
   trialMeans: z.array(z.number().nullable()),
+  identical: z.object({ compared: z.number(), identical: z.number() }),
   advice: z.array(z.object({ trials: z.number(), rerun: z.number(), otherCandidate: z.number() })).nullable(),
   gate: z.object({ margin: z.number(), trials: z.number() }).nullable(),
 });
@@ -49,8 +50,35 @@ describe("noise", () => {
     expect(fresh).toBeCloseTo((components.repeat ?? 0) + (components.reading ?? 0) / 3, 12);
   });
 
+  it.each([
+    [15, true],
+    [16, false],
+  ])("gives a margin where %d of 30 turns have byte-identical answers: %s", async (same, gives) => {
+    for (const id of ["一回目", "二回目"]) {
+      const answerText = (question: number) => (question < same ? "同じ答え" : `${id}の答え ${question}`);
+      writeResults(join(cwd, id), { id, told: drawn(30, 1, 1, id), answerText });
+    }
+    const shown = await noise("一回目", "二回目", "--json");
+    expect(shown.code).toBe(0);
+    const record = recordSchema.parse(JSON.parse(shown.stdout));
+    expect([record.advice !== null, record.gate !== null]).toEqual([gives, gives]);
+    expect(record.identical).toEqual({ compared: 30, identical: same });
+    if (gives) expect(shown.stderr).not.toContain("byte-identical");
+    else expect(shown.stderr).toContain("16 of 30 turns have byte-identical answers (a cache, or temperature 0)");
+  });
+
+  it("refuses one folder under two names", async () => {
+    writeResults(join(cwd, "results"), { id: "北斗", told: drawn(30, 2, 1, "a") });
+    const shown = await noise("北斗", "北斗");
+    expect(shown.code).toBe(2);
+    expect(shown.stderr).toContain("is named twice, and says nothing about how runs differ");
+  });
+
   it("takes re-runs in folders of their own for trials of one candidate", async () => {
-    for (const id of ["一回目", "二回目", "三回目"]) writeResults(join(cwd, id), { id, told: drawn(30, 1, 1, id) });
+    for (const id of ["一回目", "二回目", "三回目"]) {
+      const answerText = (question: number) => `${id}の答え ${question}`;
+      writeResults(join(cwd, id), { id, told: drawn(30, 1, 1, id), answerText });
+    }
     const shown = await noise("一回目", "二回目", "三回目", "--json");
     const record = recordSchema.parse(JSON.parse(shown.stdout));
     expect([record.trials, record.repeats, record.trialMeans.length]).toEqual([3, 1, 3]);
