@@ -1,3 +1,13 @@
+import { accountNames } from "./coding/account-names.ts";
+import { fiscalYears } from "./coding/fiscal-years.ts";
+import { hyphenatedNumbers } from "./coding/hyphenated-numbers.ts";
+import { japaneseEras } from "./coding/japanese-eras.ts";
+import { kanaKeys } from "./coding/kana-keys.ts";
+import { kanaOrder } from "./coding/kana-order.ts";
+import { kanjiIntegers } from "./coding/kanji-integers.ts";
+import { rubyMarkup } from "./coding/ruby-markup.ts";
+import { textColumns } from "./coding/text-columns.ts";
+import { townHolidays } from "./coding/town-holidays.ts";
 import type { Generator } from "./generator.ts";
 import { cranesAndTurtles } from "./math/cranes-and-turtles.ts";
 import { flowerCards } from "./math/flower-cards.ts";
@@ -40,4 +50,14 @@ export const generators: readonly Generator[] = [
   kanjiLetters,
   tangentCircles,
   squareDifference,
+  hyphenatedNumbers,
+  kanjiIntegers,
+  kanaKeys,
+  japaneseEras,
+  kanaOrder,
+  fiscalYears,
+  textColumns,
+  townHolidays,
+  accountNames,
+  rubyMarkup,
 ];

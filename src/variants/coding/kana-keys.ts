@@ -1,0 +1,167 @@
+import { must } from "../checks.ts";
+import { between, pick } from "../draw.ts";
+import { defineGenerator, type VariantTurns } from "../generator.ts";
+import { block } from "./code.ts";
+
+interface Parameters {
+  readonly [key: string]: string | boolean;
+  readonly scene: string;
+  readonly convert: string;
+  readonly toKey: string;
+  /** Into hiragana or into katakana. */
+  readonly hiragana: boolean;
+  /** Whether the vowel of a small letter is taken too. */
+  readonly smallVowels: boolean;
+  /** Whether ゝ takes the mark of voice off what it repeats. */
+  readonly strips: boolean;
+}
+
+const vowels = {
+  あ: "あかがさざただなはばぱまやらわ",
+  い: "いきぎしじちぢにひびぴみりゐ",
+  う: "うくぐすずつづぬふぶぷむゆるゔ",
+  え: "えけげせぜてでねへべぺめれゑ",
+  お: "おこごそぞとどのほぼぽもよろを",
+};
+const smalls = { あ: "ぁゃゎゕ", い: "ぃ", う: "ぅゅ", え: "ぇゖ", お: "ぉょ" };
+
+const toKatakana = (text: string): string =>
+  text.replace(/[ぁ-ゖゝゞ]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60));
+
+export const kanaKeys = defineGenerator<Parameters>({
+  id: "243",
+  version: 1,
+  category: "coding",
+  difficulty: "basic",
+  keeps:
+    "one script of kana turned into the other, then the long mark and two marks of repetition opened from the left",
+  original: {
+    scene: "読み仮名の欄",
+    convert: "toHiragana",
+    toKey: "toYomiKey",
+    hiragana: true,
+    smallVowels: true,
+    strips: true,
+  },
+  draw(random) {
+    const hiragana = between(random, 0, 1) === 1;
+    const p = {
+      scene: pick(random, ["名簿のふりがなの欄", "商品名の読みの欄", "駅名の読みの列", "曲名の読みの欄"]),
+      convert: hiragana ? pick(random, ["kataToHira", "asHiragana"]) : pick(random, ["hiraToKata", "asKatakana"]),
+      toKey: pick(random, ["searchKey", "kanaKey", "readingKey"]),
+      hiragana,
+      smallVowels: between(random, 0, 1) === 1,
+      strips: between(random, 0, 1) === 1,
+    };
+    return hiragana && p.smallVowels && p.strips ? null : p;
+  },
+  write,
+});
+
+function write({ scene, convert, toKey, hiragana, smallVowels, strips }: Parameters): VariantTurns {
+  const script = (text: string): string => (hiragana ? text : toKatakana(text));
+  const [fromName, toName] = hiragana ? ["片仮名", "平仮名"] : ["平仮名", "片仮名"];
+  const [fromRange, toRange] = hiragana
+    ? ["ァ（U+30A1）からヶ（U+30F6）", "U+3041からU+3096"]
+    : ["ぁ（U+3041）からゖ（U+3096）", "U+30A1からU+30F6"];
+  const [fromMarks, toMarks] = hiragana ? ["ヽとヾ", "ゝとゞ"] : ["ゝとゞ", "ヽとヾ"];
+  const [repeat, voiced] = hiragana ? ["ゝ", "ゞ"] : ["ヽ", "ヾ"];
+  const [sampleFrom, sampleTo] = hiragana ? ["スケートリンク", "すけーとりんく"] : ["すけーとりんく", "スケートリンク"];
+  const pattern = hiragana ? "\\u30A1-\\u30F6\\u30FD\\u30FE" : "\\u3041-\\u3096\\u309D\\u309E";
+  const sign = hiragana ? "-" : "+";
+  const inside = hiragana ? "\\u3041-\\u3096" : "\\u30A1-\\u30F6";
+  const first = `function ${convert}(s) {
+  return s.replace(/[${pattern}]/g, (c) =>
+    String.fromCharCode(c.charCodeAt(0) ${sign} 0x60)
+  );
+}
+`;
+  const rows = Object.entries(vowels).map(([vowel, row]) => {
+    const small = smallVowels ? (Object.entries(smalls).find(([one]) => one === vowel)?.[1] ?? "") : "";
+    return `  ${script(vowel)}: "${script(row + small)}",`;
+  });
+  const second = `
+const VOWELS = {
+${rows.join("\n")}
+};
+
+function vowelOf(c) {
+  for (const [vowel, row] of Object.entries(VOWELS)) {
+    if (row.includes(c)) return vowel;
+  }
+  return null;
+}
+
+const isKana = (c) => /^[${inside}]$/.test(c);
+const unvoiced = (c) => c.normalize("NFD").charAt(0);
+const voiced = (c) => {
+  const joined = (unvoiced(c) + "\\u3099").normalize("NFC");
+  return joined.length === 1 ? joined : c;
+};
+
+function ${toKey}(s) {
+  const out = [];
+  for (const c of ${convert}(s)) {
+    const prev = out.length > 0 ? out[out.length - 1] : "";
+    if (!isKana(prev)) {
+      out.push(c);
+    } else if (c === "ー") {
+      out.push(vowelOf(prev) ?? c);
+    } else if (c === "${repeat}") {
+      out.push(${strips ? "unvoiced(prev)" : "prev"});
+    } else if (c === "${voiced}") {
+      out.push(voiced(prev));
+    } else {
+      out.push(c);
+    }
+  }
+  return out.join("");
+}
+`;
+  const [n, t] = [script("ん"), script("っ")];
+  const longRule = smallVowels
+    ? `小書きの仮名も母音を持つ（「${script("ゃ")}」なら「${script("あ")}」、「${script("ぃ")}」なら「${script("い")}」）。`
+    : `小書きの仮名（${[..."ぁぃぅぇぉっゃゅょゎゕゖ"].map(script).join("")}）の後では開かない。`;
+  const repeatRule = strips
+    ? "直前の文字から濁点・半濁点を取った文字にする。"
+    : "直前の文字を、濁点・半濁点も含めてそのまま繰り返す。";
+  const kept = smallVowels ? `ーの直前が「${n}」「${t}」のとき` : `ーの直前が「${n}」か小書きの仮名のとき`;
+  return [
+    {
+      question: `${scene}に片仮名と平仮名が混ざっています。JavaScriptの関数 ${convert}(s) を書いてください。${fromName}の${fromRange}までを、対応する${toName}（${toRange}）に変え、繰り返し記号の${fromMarks}は${toMarks}に変えます。それ以外の文字（長音記号「ー」、漢字、半角片仮名、記号など）はそのまま残します。空文字列には空文字列を返します。
+
+コードブロックは1つとし、呼び出し例を表すコメントを1行だけ関数の上に付けてください。`,
+      reference: `平仮名と片仮名は符号位置がちょうど 0x60 ずれているので、範囲内の文字だけを${hiragana ? "引き算" : "足し算"}で移します。
+
+${block("javascript", `// 例: ${convert}("${sampleFrom}") は "${sampleTo}" を返す\n${first}`)}
+
+${fromMarks}も、同じ 0x60 の差で${toMarks}になります。`,
+      answer: `${convert} ${toName}`,
+      checkpoints: [
+        must("指定の名前の関数を定義している", convert),
+        must("符号位置の差または対応表で変換している", "0x60", "96", "fromCharCode", "fromCodePoint", "indexOf", "Map"),
+        must("呼び出し例のコメントがある", "//", "/*"),
+      ],
+      constraints: [{ kind: "code", language: "javascript" }],
+    },
+    {
+      question: `検索用に、その関数を内部で使う ${toKey}(s) を加えてください。まず${toName}にそろえ、それから左から順に次の記号を開きます。
+・ー：直前の文字の母音（${script("あいうえお")}）にする。${longRule}
+・${repeat}：${repeatRule}
+・${voiced}：直前の文字の濁点・半濁点を取り、濁点を付けた文字にする（濁点の付かない文字なら、その文字のまま）。
+「直前の文字」は、すでに開いた後の文字を指します。先頭にあるとき、直前が${toName}でないとき、${kept}は、記号をそのまま残します。全体を1つのコードブロックで示してください。`,
+      reference: `開いた結果を1文字ずつ配列に積み、常に配列の末尾を「直前の文字」として見ます。
+
+${block("javascript", first + second)}
+
+${smallVowels ? `「${n}」「${t}」` : `「${n}」と小書きの仮名`}は母音の表にないため、後ろの「ー」は残ります。`,
+      answer: `${toKey} ${toName} ${smallVowels ? "小書きも開く" : "小書きは開かない"} ${strips ? "清音" : "そのまま"}`,
+      checkpoints: [
+        must("指定の名前の関数を定義している", toKey),
+        must("先ほどの関数を内部で使っている", ...["s", "text", "input", "str"].map((name) => `${convert}(${name})`)),
+        must("濁点付きの繰り返し記号を扱っている", voiced, hiragana ? "309e" : "30fe", hiragana ? "309E" : "30FE"),
+      ],
+      constraints: [{ kind: "code", language: "javascript" }],
+    },
+  ];
+}
