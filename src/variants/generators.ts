@@ -8,6 +8,13 @@ import { kanjiIntegers } from "./coding/kanji-integers.ts";
 import { rubyMarkup } from "./coding/ruby-markup.ts";
 import { textColumns } from "./coding/text-columns.ts";
 import { townHolidays } from "./coding/town-holidays.ts";
+import { approvalRequest } from "./extraction/approval-request.ts";
+import { busTimetable } from "./extraction/bus-timetable.ts";
+import { garbageDays } from "./extraction/garbage-days.ts";
+import { haikuMeeting } from "./extraction/haiku-meeting.ts";
+import { meetingMinutes } from "./extraction/meeting-minutes.ts";
+import { orderMemos } from "./extraction/order-memos.ts";
+import { shoppingReceipt } from "./extraction/shopping-receipt.ts";
 import type { Generator } from "./generator.ts";
 import { cranesAndTurtles } from "./math/cranes-and-turtles.ts";
 import { flowerCards } from "./math/flower-cards.ts";
@@ -60,4 +67,11 @@ export const generators: readonly Generator[] = [
   townHolidays,
   accountNames,
   rubyMarkup,
+  meetingMinutes,
+  shoppingReceipt,
+  busTimetable,
+  approvalRequest,
+  garbageDays,
+  orderMemos,
+  haikuMeeting,
 ];

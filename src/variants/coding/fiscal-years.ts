@@ -5,7 +5,6 @@ import { two } from "../japanese.ts";
 import { block } from "./code.ts";
 
 interface Scene {
-  readonly [key: string]: string;
   readonly table: string;
   readonly day: string;
   readonly group: string;
@@ -17,7 +16,6 @@ interface Scene {
 }
 
 interface Parameters {
-  readonly [key: string]: Scene | number | boolean;
   readonly scene: Scene;
   /** The first month of the year of account, 2-12. */
   readonly month: number;

@@ -4,7 +4,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { block } from "./code.ts";
 
 interface Parameters {
-  readonly [key: string]: string | number | readonly string[];
   /** What the numbers are, where they come from, and the functions' names. */
   readonly thing: string;
   readonly scene: string;

@@ -4,7 +4,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { block } from "./code.ts";
 
 interface Parameters {
-  readonly [key: string]: string | number | boolean | readonly string[];
   readonly scene: string;
   readonly format: string;
   readonly parse: string;

@@ -5,7 +5,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { block } from "./code.ts";
 
 interface Parameters {
-  readonly [key: string]: string | boolean | readonly string[];
   readonly scene: string;
   readonly sort: string;
   readonly index: string;

@@ -5,7 +5,6 @@ import { comma } from "../japanese.ts";
 import { block } from "./code.ts";
 
 interface Parameters {
-  readonly [key: string]: string | number | boolean | readonly string[];
   readonly scene: string;
   readonly read: string;
   readonly spell: string;

@@ -4,7 +4,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { block } from "./code.ts";
 
 interface Parameters {
-  readonly [key: string]: string | boolean;
   readonly scene: string;
   readonly name: string;
   readonly flag: string;

@@ -5,7 +5,6 @@ import { block } from "./code.ts";
 
 /** `week` 0: the day itself; else the nth Monday of the month. */
 interface Holiday {
-  readonly [key: string]: string | number;
   readonly name: string;
   readonly month: number;
   readonly day: number;
@@ -13,7 +12,6 @@ interface Holiday {
 }
 
 interface Parameters {
-  readonly [key: string]: string | number | boolean | readonly Holiday[];
   readonly place: string;
   readonly holidays: string;
   readonly due: string;

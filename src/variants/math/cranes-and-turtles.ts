@@ -3,7 +3,6 @@ import { at, between, pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 
 interface Parameters {
-  readonly [key: string]: number | readonly string[];
   /** A bird (2 legs, 2 wings), a beast (4 and none), an insect (6 and 4). */
   readonly names: readonly string[];
   readonly birds: number;

@@ -4,7 +4,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { comma, listed } from "../japanese.ts";
 
 interface Parameters {
-  readonly [key: string]: string | readonly number[];
   /** A kind of card of which a month has at most one. */
   readonly kind: string;
   /** Months whose cards are taken out of the pack, from the smallest. */

@@ -4,7 +4,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { comma, kanjiNumber } from "../japanese.ts";
 
 interface Parameters {
-  readonly [key: string]: number;
   /** The first turn counts from 1 to 10 `tens` + 9. */
   readonly tens: number;
   /** The second one from 1 to 100 `hundreds` + 99. */

@@ -3,7 +3,6 @@ import { at, between, pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 
 interface Parameters {
-  readonly [key: string]: string | number;
   /** What is piled up, its counter, and what the sum of a pile is called. */
   readonly thing: string;
   readonly counter: string;

@@ -4,7 +4,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { comma, two, yen } from "../japanese.ts";
 
 interface Parameters {
-  readonly [key: string]: number;
   /** Units of 10,000 yen. */
   readonly principal: number;
   /** Per cent a year. */

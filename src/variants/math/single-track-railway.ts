@@ -4,7 +4,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { clockKanji, clockLiterals } from "../japanese.ts";
 
 interface Parameters {
-  readonly [key: string]: number;
   /** Minutes after midnight. */
   readonly down: number;
   readonly up: number;

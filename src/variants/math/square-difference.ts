@@ -4,7 +4,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { listed } from "../japanese.ts";
 
 interface Parameters {
-  readonly [key: string]: number | string;
   /** ＋: n² + N is to be a square; －: n² - N is to be the square of a positive number. */
   readonly sign: string;
   /** A multiple of 4. */

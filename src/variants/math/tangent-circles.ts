@@ -3,7 +3,6 @@ import { pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 
 interface Parameters {
-  readonly [key: string]: number | string;
   /** Square roots of the radii of 甲 and 乙; the first is a multiple of the second. */
   readonly large: number;
   readonly small: number;

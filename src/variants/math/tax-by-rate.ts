@@ -4,7 +4,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { comma, table, yen } from "../japanese.ts";
 
 interface Item {
-  readonly [key: string]: string | number;
   readonly name: string;
   readonly counter: string;
   /** Before tax, yen. */
@@ -13,7 +12,6 @@ interface Item {
 }
 
 interface Parameters {
-  readonly [key: string]: string | readonly Item[];
   readonly shop: string;
   /** Two at 8 %, then two at 10 %. */
   readonly items: readonly Item[];

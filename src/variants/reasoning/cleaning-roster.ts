@@ -6,7 +6,6 @@ import { surnames } from "../names.ts";
 import { narrow } from "./narrow.ts";
 
 interface Parameters {
-  readonly [key: string]: readonly string[] | readonly number[] | number;
   readonly people: readonly string[];
   /** The person of condition 4 and of condition 5, and how many days lie between their two duties. */
   readonly spaced: readonly number[];

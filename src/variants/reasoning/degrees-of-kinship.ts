@@ -5,13 +5,11 @@ import { kanjiNumber } from "../japanese.ts";
 import { mensNames, womensNames } from "../names.ts";
 
 interface Person {
-  readonly [key: string]: string | boolean;
   readonly name: string;
   readonly woman: boolean;
 }
 
 interface Parameters {
-  readonly [key: string]: readonly Person[] | readonly string[] | boolean;
   /** From the one sibling down to the child of the one who is asked about: four generations. */
   readonly line: readonly Person[];
   /** From the other sibling down: three or four generations. */

@@ -5,7 +5,6 @@ import { narrow } from "./narrow.ts";
 
 /** `none`, `count`: how many of a kind there are; `same`: two people are of one kind; `is`: one is of a kind. */
 interface Claim {
-  readonly [key: string]: string | number;
   readonly form: string;
   readonly kind: string;
   readonly one: string;
@@ -14,7 +13,6 @@ interface Claim {
 }
 
 interface Parameters {
-  readonly [key: string]: readonly string[] | readonly Claim[] | Claim | number;
   readonly people: readonly string[];
   /** Who says two truths, two lies, one of each. */
   readonly kinds: readonly string[];

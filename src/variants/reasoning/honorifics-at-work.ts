@@ -5,7 +5,6 @@ import { surnames } from "../names.ts";
 
 /** Who says something of whom to whom, as indices into the people, and the nth way to say it. */
 interface Saying {
-  readonly [key: string]: number;
   readonly speaker: number;
   readonly listener: number;
   readonly topic: number;
@@ -13,7 +12,6 @@ interface Saying {
 }
 
 interface Parameters {
-  readonly [key: string]: readonly string[] | readonly Saying[] | readonly number[] | number;
   /** Two people of the first company, then four of the second from the highest rank down. */
   readonly people: readonly string[];
   readonly companies: readonly string[];

@@ -3,7 +3,6 @@ import { at, between, indices, pick, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 
 interface Parameters {
-  readonly [key: string]: number | string | readonly string[];
   /** Steps of the first letter, 0-4, and how many more each next letter takes, 1-4. */
   readonly start: number;
   readonly more: number;

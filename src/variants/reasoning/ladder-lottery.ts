@@ -4,7 +4,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { table } from "../japanese.ts";
 
 interface Parameters {
-  readonly [key: string]: readonly string[] | readonly number[];
   readonly people: readonly string[];
   readonly prizes: readonly string[];
   /** Each joins line n and n + 1, from the top. */

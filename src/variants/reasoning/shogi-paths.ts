@@ -7,7 +7,6 @@ import { kanjiNumber } from "../japanese.ts";
 type Square = readonly number[];
 
 interface Parameters {
-  readonly [key: string]: Square | readonly Square[];
   readonly from: Square;
   readonly to: Square;
   /** Squares that are closed in the second turn. */

@@ -4,14 +4,12 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { clock, clockKanji, clockLiterals } from "../japanese.ts";
 
 interface Leg {
-  readonly [key: string]: number;
   /** Minutes after midnight. */
   readonly from: number;
   readonly to: number;
 }
 
 interface Parameters {
-  readonly [key: string]: readonly string[] | readonly Leg[] | number;
   /** Where one starts, changes and goes. */
   readonly places: readonly string[];
   readonly first: readonly Leg[];

@@ -5,13 +5,11 @@ import { narrow } from "./narrow.ts";
 
 /** A rule on seats: `window` and `aisle` of the first, `next` of both, `apart` of the first from the others. */
 interface Rule {
-  readonly [key: string]: string | readonly string[];
   readonly kind: string;
   readonly people: readonly string[];
 }
 
 interface Parameters {
-  readonly [key: string]: readonly string[] | readonly Rule[];
   readonly people: readonly string[];
   readonly rules: readonly Rule[];
   /** The two whose seats the wrong answer of the second turn has swapped. */

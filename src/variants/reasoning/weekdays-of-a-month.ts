@@ -4,7 +4,6 @@ import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { weekdays } from "../japanese.ts";
 
 interface Parameters {
-  readonly [key: string]: number;
   /** Weekday (0 Sunday) that occurs five times, and its first date, 1-3. */
   readonly five: number;
   readonly first: number;
