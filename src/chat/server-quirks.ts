@@ -1,18 +1,18 @@
-import type { ChatCompletionCreateParamsStreaming } from "openai/resources/chat/completions";
+import type { ChatCompletionCreateParams } from "openai/resources/chat/completions";
 import type { ChatBody } from "../models/request-body.ts";
 import type { DroppedParameter } from "./chat.ts";
 import type { RunningCount } from "./chat-options.ts";
 import type { AttemptFailure } from "./http/attempt-failure.ts";
 import { describeDropped, parameterToDrop, withoutParameters } from "./http/drop-parameter.ts";
+import { saysNoStreaming } from "./http/error-words.ts";
 
 /** A body as it goes to the server at hand. */
 export interface FittedBody {
-  readonly sent: ChatCompletionCreateParamsStreaming;
+  readonly sent: ChatCompletionCreateParams;
   /** The call's own part of it: its parameters without those that the server refused. */
   readonly body: ChatBody;
   readonly dropped: readonly DroppedParameter[];
-  /** Whether `stream_options` are in it. */
-  readonly hasStreamOptions: boolean;
+  readonly isStreamed: boolean;
 }
 
 /** What one server was found to refuse. What it refused once is not sent to it again. */
@@ -25,6 +25,8 @@ export interface ServerQuirks {
 export function serverQuirks(counts: RunningCount | null): ServerQuirks {
   // A few servers refuse a request with `stream_options`; then it is left out, and usage stays unknown.
   let streamOptions = true;
+  // A few servers answer in one piece only.
+  let streams = true;
   // By model: a server may speak for several vendors' models.
   const refused = new Map<string, readonly DroppedParameter[]>();
 
@@ -32,12 +34,17 @@ export function serverQuirks(counts: RunningCount | null): ServerQuirks {
     fit(whole) {
       const dropped = (refused.get(whole.model) ?? []).filter(({ name }) => whole[name] !== undefined);
       const body = withoutParameters(whole, dropped);
-      return { sent: streamed(body, streamOptions, counts), body, dropped, hasStreamOptions: streamOptions };
+      if (!streams) return { sent: inOnePiece(body), body, dropped: [...dropped, notStreamed], isStreamed: false };
+      return { sent: streamed(body, streamOptions, counts), body, dropped, isStreamed: true };
     },
-    learn(failure, { body, hasStreamOptions }) {
-      if (hasStreamOptions && isAboutStreamOptions(failure)) {
+    learn(failure, { sent, body, isStreamed }) {
+      if (isStreamed && "stream_options" in sent && isAboutStreamOptions(failure)) {
         streamOptions = false;
         return { ...failure, retry: true };
+      }
+      if (isStreamed && isAboutStreaming(failure)) {
+        streams = false;
+        return { ...failure, retry: true, message: `${failure.message} (asked for the whole reply at once)` };
       }
       const parameter = parameterToDrop(failure, body);
       if (parameter === null) return failure;
@@ -50,11 +57,7 @@ export function serverQuirks(counts: RunningCount | null): ServerQuirks {
   };
 }
 
-function streamed(
-  body: ChatBody,
-  streamOptions: boolean,
-  counts: RunningCount | null,
-): ChatCompletionCreateParamsStreaming {
+function streamed(body: ChatBody, streamOptions: boolean, counts: RunningCount | null): ChatCompletionCreateParams {
   return {
     ...body,
     messages: [...body.messages],
@@ -65,6 +68,18 @@ function streamed(
       : {}),
     ...(counts === "timings" ? { timings_per_token: true } : {}),
   };
+}
+
+/** How records tell of a server that was asked for the whole reply at once. */
+const notStreamed: DroppedParameter = { name: "stream", sentAs: null };
+
+function inOnePiece(body: ChatBody): ChatCompletionCreateParams {
+  return { ...body, messages: [...body.messages], stream: false };
+}
+
+function isAboutStreaming({ status, message, reason, scope }: AttemptFailure): boolean {
+  const mayRefuse = status === 200 || (status !== null && status >= 400 && status !== 429);
+  return mayRefuse && reason === "request-failed" && scope === "call" && saysNoStreaming(message);
 }
 
 function isAboutStreamOptions(failure: AttemptFailure): boolean {

@@ -128,6 +128,43 @@ describe("what is sent", () => {
     expect(server.requests).toHaveLength(3);
   });
 
+  it.each([
+    [400, "streaming is not supported for this model"],
+    [501, "Streaming not implemented"],
+    [422, "`stream` must be false"],
+  ])("asks plainly where the server cannot stream, and records it: %i %s", async (status, message) => {
+    const { server, ask } = await play((request) =>
+      request.body.stream === true ? { status, body: errorBody(message, "x") } : { text: answer, stream: false },
+    );
+    const first = replied(await ask());
+    expect(first).toMatchObject({ content: answer, dropped: [{ name: "stream", sentAs: null }] });
+    expect(replied(await ask()).failedAttempts).toEqual([]);
+    expect(server.requests.map((request) => request.body.stream)).toEqual([true, false, false]);
+    expect(server.requests[2]?.body).not.toHaveProperty("stream_options");
+  });
+
+  it.each(["error", "abort", "cancelled", "insufficient_system_resource"])(
+    "tries again after a reply that ended with %s, and then fails with that word",
+    async (finish) => {
+      const { server, ask } = await play([{ text: "川は四つ", finish }], { maxAttempts: 3 });
+      const outcome = failed(await ask());
+      expect(outcome).toMatchObject({ reason: "request-failed", scope: "call" });
+      expect(outcome.message).toContain(JSON.stringify(finish));
+      expect(server.requests).toHaveLength(3);
+      const recovered = await play([{ text: "川は四つ", finish }, answer]);
+      expect(replied(await recovered.ask())).toMatchObject({ content: answer, finish: "stop" });
+    },
+  );
+
+  it("keeps a word for the end that it does not know", async () => {
+    const { ask } = await play([
+      { text: answer, finish: "sehr_seltsam" },
+      { text: answer, finish: null, stream: false },
+    ]);
+    expect(replied(await ask())).toMatchObject({ finish: "unknown", finishWord: "sehr_seltsam" });
+    expect(replied(await ask())).toMatchObject({ finish: "unknown", finishWord: null });
+  });
+
   it.each(["localhost:8000", "ftp://models.example/v1", "https://me:pw@models.example/v1", ""])(
     "refuses the base URL %j",
     (baseUrl) => {

@@ -2,6 +2,14 @@ import { STATUS_CODES } from "node:http";
 import { redact } from "../../text/redact.ts";
 import { shorten } from "../../text/shorten.ts";
 import { type AttemptFailure, callFailure } from "./attempt-failure.ts";
+import {
+  filterCodes,
+  saysAccount,
+  saysFiltered,
+  saysNoSystemRole,
+  saysOverflow,
+  saysTemplateFailed,
+} from "./error-words.ts";
 import { type ErrorBody, readErrorBody } from "./read-error-body.ts";
 
 /** Longest message kept, in characters. */
@@ -25,7 +33,7 @@ export function classifyError(
     clean === "" ? `${title} ${STATUS_CODES[effective ?? 0] ?? "without a message"}` : `${title}: ${clean}`;
   const failure = callFailure(message, { status: effective, parameters: said.parameters, retryAfterMs });
 
-  if (isContentFilter(said)) return { ...failure, reason: "content-filter", retry: false };
+  if (isContentFilter(effective, said)) return { ...failure, reason: "content-filter", retry: false };
   if (isSharedContextFull(effective, said)) {
     const words = "its slots share one context; start it with --parallel N --ctx-size N times what one call needs";
     return { ...failure, message: `${message} (${words})` };
@@ -34,8 +42,16 @@ export function classifyError(
     if (!limitIsTooLarge(said)) return { ...failure, reason: "context-overflow", retry: false };
     return { ...failure, retry: false, message: `${message} (the token limit does not fit, the conversation would)` };
   }
+  if (saysNoSystemRole(said.message)) {
+    const way =
+      "its template takes no system message; --system-as-user puts the system prompt before the first question";
+    return { ...failure, retry: false, message: `${message} (${way})` };
+  }
   const trouble = serverTrouble(effective, said);
   if (trouble !== null) return { ...failure, retry: false, scope: "server", message: `${message} (${trouble})` };
+  if (effective !== null && effective >= 500 && saysTemplateFailed(said.message)) {
+    return { ...failure, retry: false, message: `${message} (the chat template fails; waiting does not mend it)` };
+  }
   return {
     ...failure,
     retry: effective === null ? !/invalid_request|badrequest/u.test(said.codes) : mayPass(effective),
@@ -66,14 +82,22 @@ function serverTrouble(status: number | null, said: ErrorBody): string | null {
   return null;
 }
 
-function isContentFilter(said: ErrorBody): boolean {
-  if (/content_filter|responsibleaipolicyviolation|content_policy_violation/u.test(said.codes)) return true;
-  return /content management policy|triggered .{0,40}content filter/iu.test(said.message);
+/**
+ * A moderation refused the prompt. It concerns this call, whatever the status: a 403 of that kind is no refused key. Words
+ * about the account, the key or the place are about who asks.
+ */
+function isContentFilter(status: number | null, said: ErrorBody): boolean {
+  const isRefusal = status === null || (status >= 400 && status < 500 && ![401, 404, 408, 429].includes(status));
+  if (!isRefusal && !/content_?filter|inspection_?failed/u.test(said.codes)) return false;
+  if (filterCodes.test(said.codes.slice(0, 2_000))) return true;
+  return saysFiltered(said.message) && !saysAccount(said.message);
 }
 
 function isContextOverflow(said: ErrorBody): boolean {
-  if (/exceed_context_size_error|context_length_exceeded|string_above_max_length/u.test(said.codes)) return true;
-  return overflowWords.some((words) => words.test(said.message));
+  if (/exceed_context_size|context_length_exceeded|context_window_exceeded|string_above_max_length/u.test(said.codes)) {
+    return true;
+  }
+  return saysOverflow(said.message);
 }
 
 /** llama-server without --parallel: one pool of context for all slots, and every call under way fails when it is full. */
@@ -81,28 +105,31 @@ function isSharedContextFull(status: number | null, said: ErrorBody): boolean {
   return (status === null || status >= 500) && /^context size has been exceeded\.?$/iu.test(said.message.trim());
 }
 
-const overflowWords = [
-  /maximum (?:context|model) length/iu,
-  /(?:exceed|larger than|longer than|greater than).{0,60}context/iu,
-  /context (?:length|window|size).{0,40}(?:exceed|too (?:small|long))/iu,
-  /prompt is too long/iu,
-  // Older vLLM: what is left of the window after the prompt.
-  /max_tokens must be at least 1, got -\d+/iu,
-];
+/** Tokens of the shortest question with its template; a limit that leaves less of the context fits no question. */
+const shortestPrompt = 256;
 
 /**
- * Servers refuse a prompt that fits when prompt and token limit together do not (vLLM, PLaMo). Where the prompt takes less
- * than half of the context, the limit is what is wrong: a setting to correct, not something that the candidate failed.
+ * Servers refuse a prompt that fits when prompt and token limit together do not (vLLM, PLaMo). Where the limit alone fills the
+ * context, or where it is not told and the prompt takes less than half, the limit is what is wrong: a setting to correct, not
+ * something that the candidate failed.
  */
 function limitIsTooLarge(said: ErrorBody): boolean {
-  const context = said.contextTokens ?? firstNumber(said.message, /(?:context|model) length (?:is|of) (\d+)/iu);
+  const message = said.message.slice(0, 4_000);
+  const context =
+    said.contextTokens ?? firstNumber(message, /(?:context|model) length (?:is|of) (?:only )?(\d{1,9})/iu);
+  if (context === null) return false;
+  const limit = firstNumber(
+    message,
+    /is too large: (\d{1,9})|(\d{1,9}) (?:in|for) the completion|requested (\d{1,9}) output tokens/iu,
+  );
+  if (limit !== null) return limit + shortestPrompt > context;
   const prompt =
     said.promptTokens ??
     firstNumber(
-      said.message,
-      /(\d+) (?:in (?:the messages|your prompt)|(?:input|prompt) tokens)|(?:prompt contains(?: at least)?|resulted in) (\d+)/iu,
+      message,
+      /(\d{1,9}) (?:in (?:the messages|your prompt)|(?:input|prompt) tokens)|(?:prompt contains(?: at least)?|resulted in) (\d{1,9})/iu,
     );
-  return context !== null && prompt !== null && prompt < context / 2;
+  return prompt !== null && prompt < context / 2;
 }
 
 function firstNumber(text: string, pattern: RegExp): number | null {

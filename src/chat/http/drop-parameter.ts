@@ -24,21 +24,61 @@ const renamed: Readonly<Record<string, string>> = {
 };
 
 /** How servers say that a parameter itself is the trouble, not a value that the user could correct. */
-const refusals =
-  /unsupported|not (?:support|permit|allow|accept)|unrecogni[sz]ed|unknown (?:name|parameter|argument|field)|unexpected|deprecated|extra (?:inputs|fields)|cannot find field|only the default|does not (?:support|accept)|additional propert/iu;
+const refusals = [
+  /unsupported|not (?:be )?(?:support|permit|allow|accept|recogni[sz]|available|implement|valid|known|a valid (?:parameter|argument|field))/iu,
+  /unrecogni[sz]ed|unknown (?:name|parameter|argument|field|key|option|property)|unexpected|deprecated|removed|disallowed|forbidden/iu,
+  /extra (?:inputs|fields|keys|properties)|extra_forbidden|additional propert|should not exist|no such (?:parameter|field|option)|cannot find field/iu,
+  /only the default|only \S{1,20} is (?:allowed|supported|accepted)|does(?:n't| not) (?:support|accept|exist|have|take)|isn't (?:supported|allowed)/iu,
+  /must (?:not be (?:set|specified|provided|sent|present)|be (?:unset|omitted|left out|absent))|invalid (?:parameter|argument|field|option)(?: name)?:/iu,
+  /(?:不支持|不允许|无效参数|未知参数)|(?:サポートされて|対応して|使用でき|指定でき|利用でき)(?:い)?ませ?ん|非対応|未対応/u,
+];
+
+/** How they say that two of them do not go together. */
+const pairRefusals = [
+  /(?:cannot|can't|can not|may not|must not|should not|could not) .{0,40}\bboth\b|\bboth\b.{0,60}(?:cannot|can't|not|at once)/iu,
+  /mutually exclusive|only one of|(?:use|specify|choose|provide|set|send|pass) (?:only |exactly |either )?one\b|not .{0,40}(?:together|simultaneously|at the same time)|同時に|不能同时/iu,
+];
+
+/** Of two that do not go together, the later goes: the temperature is what a protocol names. */
+const dearest = ["temperature", "seed", "max_tokens", "max_completion_tokens"];
+
+/** Statuses of a refusal; 200 is an error inside a good answer, and a few servers break over a name that they do not know. */
+const refusing: ReadonlySet<number | null> = new Set([200, 400, 415, 422, 500, 501]);
 
 /**
  * The parameter of this call that its 400 (or 422) refuses by name; null when the failure is about something else, or about
- * a parameter that is never dropped. A value out of range is the user's to correct and drops nothing.
+ * a parameter that is never dropped. A value out of range is the user's to correct and drops nothing. Of a pair that is
+ * refused, a value that changes nothing goes first.
  */
 export function parameterToDrop(failure: AttemptFailure, body: ChatBody): DroppedParameter | null {
-  if (failure.status !== 400 && failure.status !== 422) return null;
+  if (!refusing.has(failure.status)) return null;
   if (failure.reason !== "request-failed" || failure.scope !== "call") return null;
-  if (!refusals.test(failure.message)) return null;
+  const isPair = pairRefusals.some((words) => words.test(failure.message));
+  if (!isPair && !refusals.some((words) => words.test(failure.message))) return null;
   const sent = Object.keys(body).filter((name) => body[name] !== undefined && !kept.has(name));
-  const name = sent.find((one) => failure.parameters.includes(one)) ?? sent.find((one) => names(failure.message, one));
+  const pointed = sent.filter((one) => failure.parameters.some((parameter) => lastStep(parameter) === one));
+  const named = sent.filter((one) => names(failure.message, one));
+  const name = isPair ? leastOf(named.length > 1 ? named : [...named, ...pointed], body) : (pointed[0] ?? named[0]);
   if (name === undefined) return null;
-  return { name, sentAs: renamed[name] ?? null };
+  return { name, sentAs: isPair ? null : (renamed[name] ?? null) };
+}
+
+/** `body.seed`, `/seed`, `seed`. */
+function lastStep(parameter: string): string {
+  return (
+    parameter
+      .slice(-100)
+      .split(/[./[\]]+/u)
+      .findLast((step) => step !== "") ?? ""
+  );
+}
+
+/** Values that say what a server does anyway. */
+const neutral: Readonly<Record<string, number>> = { top_p: 1, min_p: 0, presence_penalty: 0, frequency_penalty: 0 };
+
+function leastOf(named: readonly string[], body: ChatBody): string | undefined {
+  const worth = (name: string) => (neutral[name] === body[name] ? 0 : dearest.includes(name) ? 2 : 1);
+  return named.filter((name) => renamed[name] === undefined).toSorted((a, b) => worth(a) - worth(b))[0];
 }
 
 /** The body without what was dropped. A limit moves to its other name, so that an answer never loses its bound. */
@@ -56,7 +96,8 @@ export function describeDropped({ name, sentAs }: DroppedParameter): string {
   return sentAs === null ? name : `${name} as ${sentAs}`;
 }
 
-/** Whether a message holds the name as a word of its own: `top_p` is not in `top_p_min`. */
+/** Whether a message holds the name as a word of its own, in any spelling: `top_p` is not in `top_p_min`, and is in `topP`. */
 function names(message: string, name: string): boolean {
-  return new RegExp(`(?<![\\w.-])${name}(?![\\w-])`, "u").test(message);
+  const spelled = name.replaceAll("_", "[ _-]?");
+  return new RegExp(`(?<![\\w.-])${spelled}(?![\\w-])`, "iu").test(message);
 }

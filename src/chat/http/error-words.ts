@@ -1,0 +1,80 @@
+/**
+ * How servers and gateways say why they refuse a call, by kind. From vendors' documents, servers' sources and public reports;
+ * every expression is bounded, and they are tried on the beginning of a message alone.
+ */
+
+/** Characters of a message that are looked at. */
+const considered = 4_000;
+
+function anyOf(patterns: readonly RegExp[]): (message: string) => boolean {
+  return (message) => {
+    const words = message.slice(0, considered);
+    return patterns.some((pattern) => pattern.test(words));
+  };
+}
+
+/** Codes and types of moderation, lower case. */
+export const filterCodes =
+  /content_?filter|responsibleaipolicyviolation|content_?policy|policy_violation|data_?inspection_?failed|moderation|flagged_input|flagged|sensitive|prohibited_content|unsafe|safety|invalid_prompt|guardrail|risk_control|security_audit|input_?blocked|\b1301\b/u;
+
+/** What a moderation says: OpenAI, Azure, Alibaba, Zhipu, Baidu, OpenRouter, xAI, Google, Bedrock, Groq, Japanese gateways. */
+export const saysFiltered = anyOf([
+  /content management policy|content[ _-]?filter|usage (?:policy|policies|guidelines)|acceptable use/iu,
+  /\b(?:prompt|input|request|content|message|output|text)s?\b.{0,60}\b(?:flagged|moderat\w{1,8}|blocked by|inappropriate|unsafe|prohibited|offensive|harmful)/iu,
+  /\b(?:flagged|rejected|blocked|refused|declined|filtered)\b.{0,60}\b(?:moderation|safety|policy|policies|guardrails?|sensitive|inappropriate)/iu,
+  /violat\w{1,5}.{0,60}\b(?:polic|guideline|terms of (?:use|service)|safety)/iu,
+  /inappropriate content|sensitive (?:content|information|words?)|prohibited (?:content|use)|safety (?:system|filter|check|settings)/iu,
+  /敏感|违规|不合规|内容安全|内容审核|不适当|不安全内容/u,
+  /不適切|有害な|コンテンツ.{0,12}(?:フィルタ|ポリシー|違反)|ポリシーに違反|モデレーション/u,
+]);
+
+/** Words that make it about who asks, not about what is asked. */
+export const saysAccount = anyOf([
+  /\b(?:account|organi[sz]ation|project|subscription|api[ _-]?key|token is|credential|ip address|region|country|territory|billing|payment|suspended)\b/iu,
+  /账户|账号|アカウント|契約|リージョン/u,
+]);
+
+/** A prompt that leaves no room for the reply. */
+export const saysOverflow = anyOf([
+  /maximum (?:context|model|prompt|sequence|input) length|max(?:imum)?[ _](?:model|seq\w{0,8}|context|input)[ _]len/iu,
+  /(?:exceed\w{0,3}|larger than|longer than|greater than|overflow\w{0,3}|too (?:long|large|big)).{0,80}(?:context|max_seq_len|maximum (?:number of|input) tokens)/iu,
+  /context(?: (?:length|window|size|limit))?.{0,60}(?:exceed|too (?:small|long|large)|overflow|is full)/iu,
+  /(?:prompt|input|request|messages?|conversation)(?: \([^()]{0,60}\))? (?:is|are|was|were) too (?:long|large)/iu,
+  /(?:input|prompt) (?:token count|length|tokens?)(?: \([^()]{0,40}\)| \d{1,9})?.{0,40}(?:exceed|too long|longer)/iu,
+  /prompt too long|too many (?:input |prompt )?tokens|exceeded (?:the )?(?:model )?(?:token|context) limit|prompt exceeds max length/iu,
+  // TGI and Together.
+  /tokens \+ .{0,4}max_new_tokens.{0,4} must be <=|inputs.{0,4} must have less than \d{1,9} tokens/iu,
+  // Alibaba, Zhipu.
+  /range of input length should be|Prompt ?超长|输入.{0,12}(?:超长|超出|超过)/iu,
+  // LM Studio.
+  /tokens to keep from the initial prompt|loaded with context length of only/iu,
+  // Older vLLM: what is left of the window after the prompt.
+  /max_tokens must be at least 1, got -\d{1,9}/iu,
+  // SGLang, llama-cpp-python, newer vLLM.
+  /requested tokens? (?:count |\([^()]{0,40}\) )?exceeds? (?:the )?(?:model|context)|context length is only \d/iu,
+  /(?:コンテキスト|文脈|入力).{0,12}(?:上限|最大|長).{0,12}超/u,
+]);
+
+/** A chat template that takes no system message: Gemma 1 and 2, Mistral 7B 0.1, OLMo, their servers, Google's API. */
+export const saysNoSystemRole = anyOf([
+  /system (?:role|messages?|prompts?|instructions?).{0,40}(?:not (?:be )?(?:supported|allowed|enabled|permitted|accepted)|unsupported)/iu,
+  /(?:not support|unsupported|doesn'?t support|does not accept).{0,40}\bsystem\b/iu,
+  /(?:developer|system) instruction is not enabled/iu,
+  /only .{0,20}user.{0,40}(?:assistant|model).{0,40}roles? (?:is|are) (?:supported|allowed)/iu,
+  /(?:invalid|unknown|unexpected|unsupported) (?:message )?role:? .{0,4}(?:system|developer)/iu,
+  /roles must alternate/iu,
+]);
+
+/** The template itself fails: no waiting mends it, whatever the status says. */
+export const saysTemplateFailed = anyOf([
+  /jinja|raise_exception|template(?:syntax|runtime)?error|chat[ _]template|roles must alternate|apply_chat_template/iu,
+  /template.{0,40}(?:error|exception|fail|invalid|undefined)/iu,
+]);
+
+/** A server that cannot send its reply piece by piece. */
+export const saysNoStreaming = anyOf([
+  /stream(?:ing|ed)?.{0,40}(?:not (?:be |yet )?(?:supported|allowed|available|implemented|enabled|permitted)|unsupported|disabled|unavailable|must be false)/iu,
+  /(?:not support|unsupported|cannot|disable|without).{0,24}\bstream(?:ing|ed)?\b/iu,
+  /\bstream\b.{0,12}(?:only|should be|must be|to be|=) ?false|set ["'`]?stream["'`]? to false/iu,
+  /(?:不支持|未対応|対応していません).{0,12}(?:stream|流式)|(?:stream|流式|ストリーミング).{0,16}(?:不支持|未対応|対応していません|サポートされて)/iu,
+]);
