@@ -1,4 +1,6 @@
 import {
+  BarController,
+  BarElement,
   CategoryScale,
   Chart,
   Filler,
@@ -18,6 +20,8 @@ import type { FigureConfig } from "../src/reports/figures/figure-base.ts";
 import type { FigureTheme } from "../src/reports/figures/figure-style.ts";
 
 Chart.register(
+  BarController,
+  BarElement,
   CategoryScale,
   Filler,
   Legend,

@@ -108,7 +108,7 @@ function BoardChart({
 }) {
   const { language, theme, words } = useLook();
   const config = useMemo(
-    () => figures[name].chart({ board, chosen, baseline: board.baseline, language, theme }),
+    () => figures[name].chart?.({ board, chosen, baseline: board.baseline, language, theme }) ?? null,
     [name, board, chosen, language, theme],
   );
   if (config === null) return null;

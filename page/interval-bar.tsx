@@ -1,3 +1,4 @@
+import { markCount } from "../src/reports/figures/figure-marks.ts";
 import { ticksOf } from "../src/reports/figures/figure-style.ts";
 import { fixed } from "../src/reports/tables/number-text.ts";
 import { Marker } from "./marker.tsx";
@@ -75,7 +76,7 @@ export function IntervalBar({
       {zero && <line class="zero" x1={place(0, range, width)} x2={place(0, range, width)} y1={0} y2={height} />}
       {low !== null && high !== null && (
         <line
-          class={`range m${slot % 8}`}
+          class={`range m${slot % markCount}`}
           x1={place(low, range, width)}
           x2={place(high, range, width)}
           y1={height / 2}

@@ -1,4 +1,4 @@
-import { columnChoices } from "../reports/figures/column-widths.ts";
+import { columnChoices, widthLimits } from "../reports/figures/column-widths.ts";
 import { reportLanguages } from "../reports/page/report-record.ts";
 import { thoughtAmounts } from "../reports/page/thought-amounts.ts";
 import { compareFormats, leaderboardFormats, modelFormats } from "../reports/tables/table-formats.ts";
@@ -47,9 +47,12 @@ export const outputSettings = {
   columns: {
     ...oneOf(columnChoices),
     group,
-    help: "Width in columns of a paper: 84 or 174 mm (default: the figure's own)",
+    help: "Width in columns of a paper: 85 or 174 mm (default: the figure's own)",
   },
-  font: { ...text, group, help: "Font file for the figures" },
+  width: { ...wholeNumber(widthLimits.least, widthLimits.most), group, help: "Width in millimetres, before --columns" },
+  font: { ...text, group, help: "Font file for the figures", meaning: "the one that comes with mtbench" },
+  outlines: { ...onOff, group, help: "SVG figures hold paths instead of text", default: false },
+  values: { ...onOff, group, help: "Intervals print their numbers beside them", default: false },
   port: { ...wholeNumber(1, 65_535), group, help: "Port on loopback (default: a free one)" },
   open: { ...onOff, group, help: "Open the browser (--no-open: not)", default: true },
   junit: { ...text, group, help: "Write JUnit XML to a file" },

@@ -14,6 +14,7 @@ export function madeCandidate(
   const score = { mean: given.mean ?? 6.5, low: null, high: null, rated: 31, planned: 31 };
   return {
     id,
+    name: id,
     model: id,
     revision: null,
     origin: "run",

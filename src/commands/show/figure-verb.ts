@@ -2,9 +2,9 @@ import { figureNames } from "../../reports/figures/figure-registry.ts";
 import type { FlagsOf } from "../../settings/flags-of.ts";
 import { wordOf } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
-import { shownFlags } from "./shown-flags.ts";
+import { paperFlags, shownFlags } from "./shown-flags.ts";
 
-const flags = ["protocol", ...shownFlags, "figureOutput", "lang", "columns", "font"] as const;
+const flags = ["protocol", ...shownFlags, "figureOutput", "lang", "columns", "width", ...paperFlags] as const;
 
 const positionals = { name: wordOf(figureNames, "Which figure") };
 

@@ -2,9 +2,11 @@ import { dirname, extname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
-import { drawFigure, figureFormats, loadCanvas } from "../../reports/figures/draw-figure.ts";
+import { columnWidths } from "../../reports/figures/column-widths.ts";
 import { collectReport } from "../../reports/page/collect-report.ts";
 import type { ReportBoard } from "../../reports/page/report-record.ts";
+import { figureFormats, figureScene, fileOf } from "../../reports/print/draw-figure.ts";
+import { openPrintFont } from "../../reports/print/print-font.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { collectTools } from "./collect-tools.ts";
@@ -24,6 +26,7 @@ export async function figure(flags: FigureFlags, io: Io): Promise<Ending> {
       root: resolve(io.cwd, flags.results),
       candidates: flags.candidates ?? null,
       baseline: flags.baseline ?? null,
+      names: new Map(),
       languages: [flags.lang],
       thoughts: null,
       questions: [],
@@ -32,19 +35,19 @@ export async function figure(flags: FigureFlags, io: Io): Promise<Ending> {
     collectTools(io),
   );
   const board = oneBoard(record.boards, flags);
-  const drawn = drawFigure(
-    await loadCanvas(),
+  const font = await openPrintFont(flags.font === undefined ? null : resolve(io.cwd, flags.font));
+  const scene = figureScene(
     {
       name: flags.name,
       board,
       language: flags.lang,
-      columns: flags.columns ?? null,
-      font: flags.font === undefined ? null : resolve(io.cwd, flags.font),
+      width: flags.width ?? (flags.columns === undefined ? null : columnWidths[flags.columns]),
+      values: flags.values,
     },
-    [format],
+    font,
   );
-  const content = drawn?.get(format);
-  if (content === undefined) throw new InputError(`the results have nothing to show in the figure ${flags.name}`);
+  if (scene === null) throw new InputError(`the results have nothing to show in the figure ${flags.name}`);
+  const content = await fileOf(scene, format, { font, outlines: flags.outlines });
   const path = resolve(io.cwd, flags.output);
   await makeFolder(dirname(path));
   await writeFileAtomic(path, content);

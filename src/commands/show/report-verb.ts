@@ -1,8 +1,8 @@
 import type { FlagsOf } from "../../settings/flags-of.ts";
 import { verb } from "../verb.ts";
-import { shownFlags, textFlags } from "./shown-flags.ts";
+import { paperFlags, shownFlags, textFlags } from "./shown-flags.ts";
 
-const flags = [...shownFlags, ...textFlags, "reportOutput", "pageLang", "figures", "font"] as const;
+const flags = [...shownFlags, ...textFlags, "reportOutput", "pageLang", "figures", ...paperFlags] as const;
 
 export type ReportFlags = FlagsOf<typeof flags>;
 

@@ -13,6 +13,7 @@ export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
       results: flags.results,
       candidates: flags.candidates ?? null,
       baseline: flags.baseline ?? null,
+      names: new Map(),
       languages: languagesOf(flags.lang),
       thoughts: flags.thoughts,
       questions: flags.questions ?? [],
@@ -20,6 +21,8 @@ export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
       output: flags.output ?? null,
       figures: flags.figures,
       font: flags.font ?? null,
+      outlines: flags.outlines,
+      values: flags.values,
     },
     collectTools(io),
   );

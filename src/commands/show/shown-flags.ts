@@ -3,3 +3,6 @@ export const shownFlags = ["config", "results", "candidates", "shownBaseline"] a
 
 /** Which texts go in. */
 export const textFlags = ["textQuestions", "textReferences", "thoughts"] as const;
+
+/** How figures for a paper are drawn. */
+export const paperFlags = ["font", "outlines", "values"] as const;

@@ -31,6 +31,7 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
     root: resolve(io.cwd, flags.results),
     candidates: flags.candidates ?? null,
     baseline: flags.baseline ?? null,
+    names: new Map(),
     languages: null,
     thoughts: flags.thoughts,
     questions: flags.questions ?? [],

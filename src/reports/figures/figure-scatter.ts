@@ -1,72 +1,47 @@
 import type { ReportCandidate } from "../page/report-record.ts";
 import { axis, baseOptions, type FigureConfig, legendOf, titleOf } from "./figure-base.ts";
-import { axisRange, colourOf, type FigureInput, pointOf, shortName } from "./figure-style.ts";
+import { costPoints, type TurnPoint, turnPoints } from "./figure-data.ts";
+import { pointOf } from "./figure-marks.ts";
+import { axisRange, colourOf, type FigureInput, fillOf, shortName } from "./figure-style.ts";
 import { figureWords } from "./figure-words.ts";
 
-interface Point {
-  readonly x: number;
-  readonly y: number;
-  /** The board's item that it stands for, so that a reader can open it. */
-  readonly item?: number;
-}
+type Point = Pick<TurnPoint, "x" | "y"> & Partial<TurnPoint>;
 
 /** Answer length against rating, one point a turn. */
 export function lengthFigure(input: FigureInput): FigureConfig | null {
-  return turnsScatter(input, ({ cells }) => cells.characters, figureWords.characters[input.language]);
+  return turnsScatter(input, "characters", figureWords.characters[input.language]);
 }
 
 /** Thinking against rating, one point a turn. */
 export function thoughtsFigure(input: FigureInput): FigureConfig | null {
-  return turnsScatter(input, ({ cells }) => cells.thoughts, figureWords.thoughts[input.language]);
+  return turnsScatter(input, "thoughts", figureWords.thoughts[input.language]);
 }
 
 /** Score against cost, one point a candidate; only where prices are known. */
 export function costFigure(input: FigureInput): FigureConfig | null {
-  const currency = input.board.candidates.find(({ usage }) => usage.cost !== null)?.usage.cost?.currency ?? "";
-  const shown = input.board.candidates.flatMap((candidate) => {
-    const { cost } = candidate.usage;
-    const { mean } = candidate.score;
-    // Two currencies share no axis.
-    if (cost === null || cost.amount <= 0 || cost.currency !== currency || mean === null) return [];
-    return [{ candidate, points: [{ x: cost.amount, y: mean }] }];
-  });
+  const { points, currency } = costPoints(input.board.candidates);
+  if (points.length === 0) return null;
+  const shown = points.map(({ candidate, cost, mean }) => ({ candidate, points: [{ x: cost, y: mean }] }));
   const range = axisRange(
-    shown.flatMap(({ points }) => points.map(({ y }) => y)),
+    points.map(({ mean }) => mean),
     input.board.scale,
   );
-  return shown.length < 2
-    ? null
-    : scatter(input, shown, range, { title: figureWords.cost[input.language].replace("USD", currency), solid: true });
+  return scatter(input, shown, range, {
+    title: figureWords.cost[input.language].replace("USD", currency),
+    solid: true,
+  });
 }
 
-function turnsScatter(
-  input: FigureInput,
-  sizes: (candidate: ReportCandidate) => readonly (number | null)[],
-  title: string,
-): FigureConfig | null {
+function turnsScatter(input: FigureInput, size: "characters" | "thoughts", title: string): FigureConfig | null {
   const { board, chosen } = input;
   const shown = chosen
     .flatMap((index) => board.candidates[index] ?? [])
-    .map((candidate) => {
-      const own = sizes(candidate);
-      const points = candidate.cells.ratings.flatMap((rating, index): Point[] => {
-        const size = own[index] ?? null;
-        return rating === null || size === null || size <= 0
-          ? []
-          : [{ x: size, y: rating + spread(index), item: index }];
-      });
-      return { candidate, points };
-    })
+    .map((candidate) => ({ candidate, points: turnPoints(candidate, size) }))
     .filter(({ points }) => points.length > 0);
   const { min, max } = board.scale;
   return shown.length === 0
     ? null
     : scatter(input, shown, { min: min - 0.5, max: max + 0.5, step: 1 }, { title, solid: false });
-}
-
-/** Whole ratings would hide each other: each turn keeps a fixed place within a third of a point. */
-function spread(index: number): number {
-  return (((index * 7) % 11) / 10 - 0.5) * 0.36;
 }
 
 function scatter(
@@ -80,13 +55,13 @@ function scatter(
   return {
     type: "scatter",
     data: {
-      datasets: shown.map(({ candidate: { id, slot }, points }) => ({
-        label: shortName(id),
+      datasets: shown.map(({ candidate: { name, slot }, points }) => ({
+        label: shortName(name),
         data: [...points],
         ...pointOf(slot),
         pointRadius: theme.fontSize * (solid ? 0.4 : 0.24),
         borderColor: colourOf(slot, theme),
-        backgroundColor: solid ? colourOf(slot, theme) : `${colourOf(slot, theme)}73`,
+        backgroundColor: solid ? fillOf(slot, theme) : `${colourOf(slot, theme)}73`,
         borderWidth: solid ? theme.lineWidth / 2 : 0,
       })),
     },

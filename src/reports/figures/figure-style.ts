@@ -1,6 +1,7 @@
 import type { Language, ReportBoard } from "../page/report-record.ts";
+import { markOf } from "./figure-marks.ts";
 
-/** How figures look: on the page, light or dark, and in a paper. Lengths in the figure's own unit (CSS pixels, or points). */
+/** How figures look: on the page, light or dark, and in a paper. Lengths in CSS pixels. */
 export interface FigureTheme {
   readonly ink: string;
   readonly muted: string;
@@ -20,9 +21,23 @@ export type Rgb = readonly [number, number, number];
 export const pageFonts =
   '"Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, system-ui, sans-serif';
 
-/** After Okabe and Ito, darkened until each stands 3:1 on near-white; neighbours in the list are far apart in lightness or hue. */
-const lightColours = ["#0b66a8", "#c24e00", "#00806a", "#a6407c", "#7d6608", "#3f97cf", "#5a4aa8", "#5f6368"] as const;
-const darkColours = ["#63b3ed", "#f2935c", "#45c9a8", "#e58bc0", "#d8bd4a", "#a5d8f7", "#aca0f5", "#b4b8bd"] as const;
+/**
+ * One for each mark. The first six, which is what a radar shows, differ by at least 7 in lightness (CIE L*), so that a copier
+ * keeps them apart, and by at least 19 (CIE76) to every common colour blindness; all stand 3:1 on their paper. Searched for
+ * with seeded random colours; test/reports/figures/figure-colours.test.ts measures them.
+ */
+// biome-ignore format: eight a line, as the marks are counted
+const lightColours = [
+  "#0160a8", "#d65c11", "#31532d", "#9c5c76", "#9b9560", "#3c1e52", "#a36cea", "#239bac",
+  "#6c0805", "#211084", "#349514", "#ef45a2", "#8a027d", "#48192d", "#754b02", "#c31542",
+  "#840e4d", "#8a80cb", "#ab8071", "#084b5f", "#5d47c1", "#be553f", "#049d6f", "#60597c",
+] as const;
+// biome-ignore format: as above
+const darkColours = [
+  "#afaffe", "#d69640", "#79dcb0", "#fa566c", "#cff98b", "#ffcef8", "#ea5ec2", "#269cc4",
+  "#cc988a", "#a47cfc", "#cace32", "#e47ea5", "#ce87de", "#d0a9cd", "#f3ebb9", "#e67a57",
+  "#ffadf6", "#2993f8", "#f8c089", "#a1f0fe", "#b3c8f8", "#ea7021", "#24a836", "#9186e2",
+] as const;
 
 export const lightTheme: FigureTheme = {
   ink: "#1a1a1a",
@@ -52,23 +67,13 @@ export const darkTheme: FigureTheme = {
   ],
 };
 
-/** Shapes are the second channel beside colour. Five shapes and eight colours make forty pairs before one repeats. */
-export const shapes = ["circle", "rect", "triangle", "rectRot", "triangleDown"] as const;
-
-export type Shape = (typeof shapes)[number];
-
-export function shapeOf(slot: number): Shape {
-  return shapes[slot % shapes.length] ?? "circle";
-}
-
 export function colourOf(slot: number, theme: FigureTheme): string {
   return theme.colours[slot % theme.colours.length] ?? theme.ink;
 }
 
-/** Chart.js's name of a shape and the turn that makes one triangle of the other. */
-export function pointOf(slot: number): { pointStyle: "circle" | "rect" | "triangle" | "rectRot"; rotation: number } {
-  const shape = shapeOf(slot);
-  return shape === "triangleDown" ? { pointStyle: "triangle", rotation: 180 } : { pointStyle: shape, rotation: 0 };
+/** What a mark is filled with: its colour, or the paper where it is hollow. */
+export function fillOf(slot: number, theme: FigureTheme): string {
+  return markOf(slot).hollow ? theme.paper : colourOf(slot, theme);
 }
 
 export interface FigureInput {
@@ -79,8 +84,6 @@ export interface FigureInput {
   readonly baseline: number;
   readonly language: Language;
   readonly theme: FigureTheme;
-  /** One column of a paper, where the figure is made for two. */
-  readonly narrow?: boolean;
 }
 
 /** An axis that holds the values with a little air, ends on whole steps and says where it starts. */

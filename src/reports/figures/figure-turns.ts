@@ -1,17 +1,14 @@
-import { compareIds } from "../../questions/question-id.ts";
 import { fixed } from "../tables/number-text.ts";
 import { axis, baseOptions, drawing, type FigureConfig } from "./figure-base.ts";
-import { axisRange, colourOf, type FigureInput, pointOf, shortName } from "./figure-style.ts";
+import { turnMeans } from "./figure-data.ts";
+import { pointOf } from "./figure-marks.ts";
+import { axisRange, colourOf, type FigureInput, fillOf, shortName } from "./figure-style.ts";
 import { turnWord } from "./figure-words.ts";
 
 /** Means of the turns as slopes, each line named at its end. A candidate that lacks a turn of the others is left out. */
 export function turnsFigure({ board, chosen, language, theme }: FigureInput): FigureConfig | null {
-  const candidates = chosen.flatMap((index) => board.candidates[index] ?? []);
-  const numbers = [...new Set(candidates.flatMap(({ turns }) => Object.keys(turns)))].sort(compareIds);
-  const shown = candidates.flatMap(({ id, slot, turns }) => {
-    const means = numbers.flatMap((turn) => turns[turn]?.mean ?? []);
-    return means.length < numbers.length ? [] : [{ id, slot, means, last: means.at(-1) ?? 0 }];
-  });
+  const { numbers, rows } = turnMeans(chosen.flatMap((index) => board.candidates[index] ?? []));
+  const shown = rows.map(({ candidate: { name, slot }, means }) => ({ name, slot, means, last: means.at(-1) ?? 0 }));
   if (shown.length === 0 || numbers.length < 2) return null;
   const range = axisRange(
     shown.flatMap(({ means }) => means),
@@ -24,7 +21,7 @@ export function turnsFigure({ board, chosen, language, theme }: FigureInput): Fi
     ctx.font = `${theme.fontSize * 0.92}px ${theme.font}`;
     ctx.textBaseline = "middle";
     const places = shown
-      .map(({ id, slot, last }) => ({ id, slot, last, at: y.getPixelForValue(last) }))
+      .map(({ name, slot, last }) => ({ name, slot, last, at: y.getPixelForValue(last) }))
       .sort((a, b) => a.at - b.at);
     const gap = theme.fontSize * 1.15;
     let above = chartArea.top - gap;
@@ -32,23 +29,23 @@ export function turnsFigure({ board, chosen, language, theme }: FigureInput): Fi
       above = Math.max(place.at, above + gap);
       ctx.fillStyle = colourOf(place.slot, theme);
       ctx.fillText(
-        `${fixed(place.last)}  ${shortName(place.id, 24)}`,
+        `${fixed(place.last)}  ${shortName(place.name, 24)}`,
         x.getPixelForValue(numbers.length - 1) + theme.fontSize,
         above,
       );
     }
   });
-  const longest = Math.max(...shown.map(({ id }) => [...shortName(id, 24)].length));
+  const longest = Math.max(...shown.map(({ name }) => [...shortName(name, 24)].length));
   return {
     type: "line",
     data: {
       labels: numbers.map((turn) => turnWord(turn, language)),
-      datasets: shown.map(({ id, slot, means }) => ({
-        label: shortName(id),
-        data: means,
+      datasets: shown.map(({ name, slot, means }) => ({
+        label: shortName(name),
+        data: [...means],
         ...pointOf(slot),
         borderColor: colourOf(slot, theme),
-        backgroundColor: colourOf(slot, theme),
+        backgroundColor: fillOf(slot, theme),
         borderWidth: theme.lineWidth,
         pointRadius: theme.fontSize * 0.34,
       })),

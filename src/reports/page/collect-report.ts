@@ -22,6 +22,8 @@ export interface ReportChoice {
   /** Only these; null: all. */
   readonly candidates: readonly string[] | null;
   readonly baseline: string | null;
+  /** What readers call the candidates, by id. */
+  readonly names: ReadonlyMap<string, string>;
   /** Null: the questions' own language first, the other one behind it. */
   readonly languages: readonly Language[] | null;
   /** Null: no texts are wanted. */
@@ -77,6 +79,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     published,
     baseline: choice.baseline,
     languages: choice.languages ?? ownLanguages(boards),
+    names: choice.names,
     createdAt: new Date(tools.now()).toISOString(),
     version: toolVersion(),
   });

@@ -28,6 +28,8 @@ export interface ReportInput {
   /** Id of the candidate that differences are taken from; null: the best one. */
   readonly baseline: string | null;
   readonly languages: readonly Language[];
+  /** What readers call the candidates, by id; the others keep their ids. */
+  readonly names: ReadonlyMap<string, string>;
   readonly createdAt: string;
   readonly version: string;
 }
@@ -43,10 +45,11 @@ export function factsKey(protocol: string, path: string): string {
  * @throws InputError when no board has the named baseline.
  */
 export function makeReportRecord(input: ReportInput): ReportRecord {
-  const slots = slotsOf(input.boards);
-  const boards = [...input.boards]
-    .sort((a, b) => b.candidates.length - a.candidates.length || (a.key < b.key ? -1 : 1))
-    .map((board) => boardOf(board, input, slots));
+  const sorted = [...input.boards].sort(
+    (a, b) => b.candidates.length - a.candidates.length || (a.key < b.key ? -1 : 1),
+  );
+  const slots = slotsOf(sorted);
+  const boards = sorted.map((board) => boardOf(board, input, slots));
   if (input.baseline !== null && !boards.some((board) => board.candidates.some(({ id }) => id === input.baseline))) {
     throw new InputError(`no candidate ${JSON.stringify(input.baseline)} to compare with`, {
       hint: nearestHint(
@@ -71,7 +74,7 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
   const questions = questionsOf(board, facts);
   const items = itemsOf(questions, facts);
   const candidates = board.candidates.map((candidate, index) =>
-    candidateOf(candidate, facts[index], { questions, items }, slots.get(candidate.id) ?? 0),
+    candidateOf(candidate, facts[index], { questions, items }, slots.get(candidate.id) ?? 0, input.names),
   );
   const baseline = Math.max(
     0,
@@ -134,11 +137,13 @@ function candidateOf(
   facts: CandidateFacts | undefined,
   { questions, items }: Pick<ReportBoard, "questions" | "items">,
   slot: number,
+  names: ReadonlyMap<string, string>,
 ): ReportCandidate {
   const cells = items.map(({ question, turn }) => facts?.cells.get(placeOf(questions[question]?.hash ?? "", turn)));
   const none = { answers: 0, tokens: null, thoughtTokens: null, tokensPerSecond: null, seconds: null, cost: null };
   return {
     id: candidate.id,
+    name: names.get(candidate.id) ?? candidate.id,
     model: facts?.model ?? null,
     revision: facts?.revision ?? null,
     origin: candidate.origin,
@@ -179,9 +184,12 @@ function mapScores(scores: Readonly<Record<string, Score>>): Record<string, Repo
   return Object.fromEntries(Object.entries(scores).map(([name, score]) => [name, scoreOf(score)]));
 }
 
-/** Colours by id, so that adding a weaker or stronger model moves nobody's colour but of those after it in the alphabet. */
+/**
+ * Marks and colours by place on the largest board, best first: the few that a radar shows are then the first of the palette,
+ * which are the furthest apart.
+ */
 function slotsOf(boards: readonly ProtocolBoard[]): Map<string, number> {
-  const ids = [...new Set(boards.flatMap((board) => board.candidates.map(({ id }) => id)))].sort();
+  const ids = [...new Set(boards.flatMap((board) => board.candidates.map(({ id }) => id)))];
   return new Map(ids.map((id, index) => [id, index]));
 }
 

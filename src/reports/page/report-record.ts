@@ -54,11 +54,13 @@ export interface ReportUsage {
 
 export interface ReportCandidate {
   readonly id: string;
+  /** What readers call it: the display name of a configuration or of a file of names, else the id. */
+  readonly name: string;
   /** The model string that was asked for; null when the records do not say. */
   readonly model: string | null;
   readonly revision: string | null;
   readonly origin: "run" | "import";
-  /** Colour and shape in every chart; the same for a candidate in all boards of a report. */
+  /** Mark and colour in every figure, by place on the first board; the same for a candidate in all boards of a report. */
   readonly slot: number;
   /** Null: incomplete, so not ranked. */
   readonly rank: { readonly from: number; readonly to: number } | null;

@@ -16,6 +16,8 @@ export interface ReportOptions {
   readonly languages?: readonly Language[] | undefined;
   /** How much of the candidates' thoughts goes in; absent: all of it. */
   readonly thoughts?: ThoughtAmount | undefined;
+  /** What readers call the candidates, by id; the others keep their ids. */
+  readonly names?: Readonly<Record<string, string>> | undefined;
   /** False: page and tables only. */
   readonly figures?: boolean | undefined;
   /** Hears what could not be read and what is left out, a sentence each. */
@@ -43,6 +45,9 @@ export function report(options: ReportOptions): Promise<WrittenReport> {
     output: output ?? null,
     figures,
     font: null,
+    outlines: false,
+    values: false,
+    names: new Map(Object.entries(options.names ?? {})),
   } as const;
   const tell = options.onNotice ?? (() => undefined);
   return writeReport(choice, { cwd, env: process.env, now: Date.now, tell });

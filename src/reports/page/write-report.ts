@@ -3,8 +3,7 @@ import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../../errors.ts";
 import { folderName } from "../../files/folder-name.ts";
 import { makeFolder } from "../../files/make-folder.ts";
-import { drawFigure, figureFormats, loadCanvas } from "../figures/draw-figure.ts";
-import { figureNames } from "../figures/figure-registry.ts";
+import { drawReportFigures, type FigureLook } from "../print/draw-report-figures.ts";
 import { leaderboardCsv } from "../tables/leaderboard-csv.ts";
 import { leaderboardLatex } from "../tables/leaderboard-latex.ts";
 import { leaderboardMarkdown } from "../tables/leaderboard-markdown.ts";
@@ -14,7 +13,7 @@ import { packChunks } from "./report-chunks.ts";
 import { reportPage } from "./report-page.ts";
 import type { ReportRecord } from "./report-record.ts";
 
-export interface WriteReportChoice extends Omit<ReportChoice, "root"> {
+export interface WriteReportChoice extends Omit<ReportChoice, "root">, FigureLook {
   /** Folder of the records, relative to the working directory. */
   readonly results: string;
   /** Relative to the working directory; null: `reports/<question set>`. */
@@ -48,7 +47,8 @@ export async function writeReport(choice: WriteReportChoice, tools: CollectTools
   const language = record.languages[0] ?? "en";
   // Packing runs on other threads while this one draws.
   const packing = packChunks(collected);
-  const figures = choice.figures ? await drawFigures(record, choice, tools) : new Map<string, Buffer>();
+  const look = { ...choice, font: choice.font === null ? null : resolve(tools.cwd, choice.font) };
+  const figures = choice.figures ? await drawReportFigures(record, look, tools.tell) : new Map<string, Buffer>();
   const page = await reportPage(await loadPageParts(), { record, language, chunks: await packing, live: false });
   const files = new Map<string, string | Buffer>([
     ["index.html", page],
@@ -63,36 +63,6 @@ export async function writeReport(choice: WriteReportChoice, tools: CollectTools
     await writeFileAtomic(join(folder, name), content);
   }
   return { folder, files: [...files.keys()], record };
-}
-
-/**
- * Every figure of the largest protocol in every format by its place below the report; the others' in folders named after
- * their keys. Where figures cannot be drawn the reason is said and there are none: page and tables need neither canvas
- * nor font. A font that the user names has to work.
- */
-async function drawFigures(
-  record: ReportRecord,
-  choice: Pick<WriteReportChoice, "font">,
-  tools: CollectTools,
-): Promise<Map<string, Buffer>> {
-  const drawn = new Map<string, Buffer>();
-  const font = choice.font === null ? null : resolve(tools.cwd, choice.font);
-  const language = record.languages[0] ?? "en";
-  try {
-    const canvas = await loadCanvas();
-    for (const [place, board] of record.boards.entries()) {
-      const own = place === 0 ? "figures" : join("figures", board.shortKey);
-      for (const name of figureNames) {
-        const formats = drawFigure(canvas, { name, board, language, columns: null, font }, figureFormats);
-        for (const [format, content] of formats ?? []) drawn.set(join(own, `${name}.${format}`), content);
-      }
-    }
-  } catch (error) {
-    if (!(error instanceof InputError) || font !== null) throw error;
-    tools.tell(`No figures: ${error.message}${error.hint === undefined ? "" : `\n${error.hint}`}`);
-    return new Map();
-  }
-  return drawn;
 }
 
 function defaultName(record: ReportRecord): string {

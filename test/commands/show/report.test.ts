@@ -95,6 +95,7 @@ describe("mtbench report and figure", () => {
     expect(await runMain(["report", "-o", "x"], { cwd })).toMatchObject({ code: 0, stderr: "" });
     const names = new Set((await readdir(join(cwd, "x", "figures"))).map((file) => file.split(".")[0]));
     expect([...names].sort()).toEqual([
+      "categories",
       "differences",
       "distribution",
       "heatmap",
@@ -105,11 +106,11 @@ describe("mtbench report and figure", () => {
       "turns",
     ]);
     const svg = await readFile(join(cwd, "x", "figures", "intervals.svg"), "utf8");
-    expect(svg).toMatch(/width="83\.\d\dmm" height="[\d.]+mm" viewBox="0 0 238 \d+"/u);
-    expect(svg).not.toContain("<text");
+    expect(svg).toMatch(/width="85.00mm" height="[\d.]+mm" viewBox="0 0 240.94 [\d.]+"/u);
+    expect(svg).toContain(">研究室/甲</text>");
     const png = await readFile(join(cwd, "x", "figures", "radar.png"));
-    // 84 mm at 300 dots per inch.
-    expect(png.readUInt32BE(16)).toBeGreaterThanOrEqual(990);
+    // 85 mm at 300 dots per inch.
+    expect(png.readUInt32BE(16)).toBe(1004);
     expect(png.length).toBeGreaterThan(20_000);
     const pdf = await readFile(join(cwd, "x", "figures", "heatmap.pdf"));
     expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
@@ -120,6 +121,8 @@ describe("mtbench report and figure", () => {
     [["report", "--candidates", "甲"], 'no candidate "甲" in the results'],
     [["report", "--results", "nowhere"], "no rated results in nowhere"],
     [["report", "--font", "broken.ttf"], "cannot be read as a font"],
+    [["figure", "radar", "-o", "x.svg", "--width", "40"], "--width: expected a whole number from 80 to 400"],
+    [["figure", "radar", "-o", "x.svg", "--width", "401"], "--width: expected a whole number from 80 to 400"],
     [["figure", "radar", "-o", "x.gif"], "does not say which format"],
     [["figure", "cost", "-o", "x.svg"], "nothing to show in the figure cost"],
     [["figure", "pie", "-o", "x.svg"], "pie"],

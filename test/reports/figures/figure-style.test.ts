@@ -1,13 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { heatColour, heatInk } from "../../../src/reports/figures/figure-heatmap.ts";
-import {
-  axisRange,
-  darkTheme,
-  lightTheme,
-  pointOf,
-  shortName,
-  ticksOf,
-} from "../../../src/reports/figures/figure-style.ts";
+import { axisRange, darkTheme, lightTheme, shortName, ticksOf } from "../../../src/reports/figures/figure-style.ts";
+import { heatColour, heatInk } from "../../../src/reports/figures/heat-colour.ts";
 
 describe("axisRange", () => {
   it("holds the values on whole steps", () => {
@@ -32,11 +25,6 @@ describe("axisRange", () => {
 });
 
 describe("slots", () => {
-  it("pair forty colours and shapes before one repeats", () => {
-    const pairs = Array.from({ length: 40 }, (_, slot) => JSON.stringify([slot % 8, pointOf(slot)]));
-    expect(new Set(pairs).size).toBe(40);
-  });
-
   it.each([
     ["light", lightTheme],
     ["dark", darkTheme],

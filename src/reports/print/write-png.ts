@@ -1,0 +1,74 @@
+import { crc32 } from "node:zlib";
+import { codeOf, InputError } from "../../errors.ts";
+import type { PrintFont } from "./print-font.ts";
+import type { Scene } from "./scene.ts";
+
+type Canvas = typeof import("@napi-rs/canvas");
+
+export const dotsPerInch = 300;
+const alias = "mtbench print font";
+
+/** What paints dots; an optional package. */
+export async function loadCanvas(): Promise<Canvas> {
+  try {
+    return await import("@napi-rs/canvas");
+  } catch (error) {
+    if (codeOf(error) !== "ERR_MODULE_NOT_FOUND" && codeOf(error) !== "MODULE_NOT_FOUND") throw error;
+    throw new InputError("PNG figures need the optional package @napi-rs/canvas", {
+      hint: "npm install @napi-rs/canvas, or write SVG or PDF.",
+      cause: error,
+    });
+  }
+}
+
+/** A scene as PNG of 300 dots per inch, which it says of itself. */
+export async function pngOf(scene: Scene, font: PrintFont): Promise<Buffer> {
+  const { GlobalFonts, Path2D, createCanvas } = await loadCanvas();
+  const family = `${alias} ${font.face}`;
+  if (!GlobalFonts.has(family)) GlobalFonts.registerFromPath(font.path, family);
+  const scale = dotsPerInch / 72;
+  const canvas = createCanvas(Math.round(scene.width * scale), Math.round(scene.height * scale));
+  const pen = canvas.getContext("2d");
+  pen.fillStyle = "#ffffff";
+  pen.fillRect(0, 0, canvas.width, canvas.height);
+  pen.scale(scale, scale);
+  for (const mark of scene.marks) {
+    pen.save();
+    if (mark.kind === "path") {
+      const path = new Path2D(mark.d);
+      pen.globalAlpha = mark.opacity;
+      pen.lineWidth = mark.lineWidth;
+      if (mark.fill !== null) {
+        pen.fillStyle = mark.fill;
+        pen.fill(path);
+      }
+      if (mark.stroke !== null) {
+        pen.strokeStyle = mark.stroke;
+        pen.stroke(path);
+      }
+    } else {
+      pen.font = `${mark.size}px "${family}"`;
+      pen.fillStyle = mark.ink;
+      pen.textAlign = mark.anchor === "middle" ? "center" : mark.anchor;
+      pen.translate(mark.x, mark.y);
+      if (mark.upright) pen.rotate(-Math.PI / 2);
+      pen.fillText(mark.text, 0, 0);
+    }
+    pen.restore();
+  }
+  return withResolution(canvas.toBuffer("image/png"));
+}
+
+/** Puts the resolution behind the image's head: a `pHYs` chunk in dots per metre (PNG, 11.3.4.3). */
+function withResolution(png: Buffer): Buffer {
+  const headEnd = 8 + 25;
+  const chunk = Buffer.alloc(21);
+  const dots = Math.round(dotsPerInch / 0.0254);
+  chunk.writeUInt32BE(9, 0);
+  chunk.write("pHYs", 4, "latin1");
+  chunk.writeUInt32BE(dots, 8);
+  chunk.writeUInt32BE(dots, 12);
+  chunk.writeUInt8(1, 16);
+  chunk.writeUInt32BE(crc32(chunk.subarray(4, 17)), 17);
+  return Buffer.concat([png.subarray(0, headEnd), chunk, png.subarray(headEnd)]);
+}

@@ -1,0 +1,98 @@
+import type { ReportBoard, ReportCandidate, ReportScore } from "../../../src/reports/page/report-record.ts";
+import { makeRandom, randomNormal } from "../../../src/statistics/resampling/random.ts";
+import { madeCategories } from "../../support/made-results.ts";
+import { madeCandidate } from "../made-candidate.ts";
+
+/** Ids as people have them, 8 to 60 characters; the rest are numbered. */
+const ids = [
+  "llm-jp/llm-jp-4-32b-a3b-thinking",
+  "llm-jp/llm-jp-4-33b-thinking",
+  "Qwen/Qwen3-235B-A22B-Instruct-2507-FP8-dynamic-kv-cache-128k",
+  "tokyotech-llm/Llama-3.3-Swallow-70B-Instruct-v0.4",
+  "gpt-4o-mini-2024-07-18",
+  "研究室内部の評価用モデル／三十二億パラメータ・指示調整済み（第二版）",
+  "calm3-22",
+  "meta-llama/Meta_Llama_3.1_405B_Instruct:free@2024.07.23-beta",
+  "google/gemma-3-27b-it",
+  "elyza/Llama-3-ELYZA-JP-70B",
+] as const;
+
+/** A board of `count` candidates over eight categories of ten questions, seeded; every figure has something to show. */
+export function printBoard(count: number, seed = "figures"): ReportBoard {
+  const random = makeRandom(seed);
+  const questions = madeCategories.flatMap((category) =>
+    Array.from({ length: 10 }, (_, index) => ({ id: `${category}-${index}`, category, hash: `${category}-${index}` })),
+  );
+  const items = questions.flatMap((_, question) => [1, 2].map((turn) => ({ question, turn })));
+  const candidates = Array.from({ length: count }, (_, index): ReportCandidate => {
+    const id =
+      ids[index] ??
+      `laboratory-${index}/checkpoint-${1000 * index}-instruct-with-a-long-tail`.slice(0, 8 + (index % 7) * 8);
+    const level = 8.6 - (4 * index) / count;
+    const ratings = items.map(() => Math.min(10, Math.max(1, Math.round(level + 1.6 * randomNormal(random)))));
+    const score = (some: readonly number[]): ReportScore => {
+      const mean = some.reduce((sum, one) => sum + one, 0) / some.length;
+      const half = 4.6 / Math.sqrt(some.length);
+      return {
+        mean,
+        low: Math.max(1, mean - half),
+        high: Math.min(10, mean + half),
+        rated: some.length,
+        planned: some.length,
+      };
+    };
+    const of = (pick: (item: { question: number; turn: number }) => boolean) =>
+      score(ratings.filter((_, place) => pick(items[place] ?? { question: 0, turn: 0 })));
+    const counts: Record<string, number> = {};
+    for (const rating of ratings) counts[rating] = (counts[rating] ?? 0) + 1;
+    return madeCandidate(id, {
+      rank: [1, count],
+      ratings,
+      over: {
+        slot: index,
+        score: score(ratings),
+        turns: { "1": of(({ turn }) => turn === 1), "2": of(({ turn }) => turn === 2) },
+        categories: Object.fromEntries(
+          madeCategories.map((name) => [name, of(({ question }) => questions[question]?.category === name)]),
+        ),
+        distribution: { "1": counts },
+        usage: {
+          answers: 160,
+          tokens: 300,
+          thoughtTokens: null,
+          tokensPerSecond: 40,
+          seconds: 8,
+          cost: { amount: 0.02 * (index + 1) ** 2, currency: "USD" },
+        },
+        cells: {
+          ratings,
+          states: ratings.map(() => "rated" as const),
+          characters: ratings.map(() => Math.round(Math.exp(6 + 0.7 * randomNormal(random)))),
+          thoughts: ratings.map(() => Math.round(Math.exp(7 + 0.9 * randomNormal(random)))),
+        },
+      },
+    });
+  });
+  return {
+    key: "0".repeat(64),
+    shortKey: "0".repeat(12),
+    set: { id: "made", title: "Made", language: "ja", hash: "1".repeat(64), whole: true },
+    judge: { id: "made-judge", model: "made-judge-model" },
+    procedure: {},
+    scale: { min: 1, max: 10 },
+    differsFrom: [],
+    categories: [...madeCategories],
+    questions,
+    items,
+    asked: { from: "2026-01-02T03:04:05.000Z", to: "2026-01-02T03:04:05.000Z" },
+    tools: ["0.1.0"],
+    candidates,
+    baseline: 0,
+    differences: [],
+    published: [],
+    ceiling: 0.1,
+    warnings: [],
+    headline: { ja: "", en: "" },
+    methods: { ja: "", en: "" },
+  };
+}

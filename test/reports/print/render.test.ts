@@ -1,0 +1,63 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import { figureNames } from "../../../src/reports/figures/figure-registry.ts";
+import { figureScene } from "../../../src/reports/print/draw-figure.ts";
+import { openPrintFont, type PrintFont } from "../../../src/reports/print/print-font.ts";
+import { boxOf, type Scene, type TextBox } from "../../../src/reports/print/scene.ts";
+import { printBoard } from "./print-board.ts";
+
+const counts = [2, 6, 10, 24];
+const widths = [85, 120, 174];
+
+describe.each(figureNames)("%s on paper", (name) => {
+  let font: PrintFont;
+  beforeAll(async () => {
+    font = await openPrintFont(null);
+  });
+
+  it.each(
+    counts.flatMap((count) =>
+      widths.flatMap((width) => (["ja", "en"] as const).map((lang) => ({ count, width, lang }))),
+    ),
+  )("keeps every text whole: $count candidates, $width mm, $lang", ({ count, width, lang }) => {
+    for (const values of [false, true]) {
+      const scene = figureScene({ name, board: printBoard(count), language: lang, width, values }, font);
+      expect(scene).not.toBeNull();
+      if (scene !== null) expect(troublesOf(scene, font)).toEqual([]);
+    }
+  });
+
+  it("says how many it leaves out, and shows every name that it does not", () => {
+    for (const count of counts) {
+      const board = printBoard(count);
+      const scene = figureScene({ name, board, language: "en", width: 120, values: false }, font);
+      const said = (scene?.marks ?? []).flatMap((mark) => (mark.kind === "text" ? [mark.text] : [])).join(" ");
+      const some = Number(/The first (\d+) of/u.exec(said)?.[1] ?? count);
+      const packed = said.replace(/\s/gu, "");
+      const missing = board.candidates.slice(0, some).filter((one) => !packed.includes(one.name.replace(/\s/gu, "")));
+      expect(missing.map(({ name: own }) => own)).toEqual([]);
+      if (some < count) expect(said).toContain(`The first ${some} of ${count} models`);
+    }
+  });
+});
+
+/** Texts that leave the canvas, touch another one, or are set too small to read. */
+function troublesOf(scene: Scene, font: PrintFont): string[] {
+  const texts = scene.marks.flatMap((mark) =>
+    mark.kind === "text" ? [{ text: mark.text, size: mark.size, box: boxOf(mark, font.measure) }] : [],
+  );
+  const troubles: string[] = [];
+  for (const [index, { text, size, box }] of texts.entries()) {
+    if (size < 7) troubles.push(`${text}: ${size} pt`);
+    if (box.left < -0.01 || box.right > scene.width + 0.01 || box.top < -0.01 || box.bottom > scene.height + 0.01) {
+      troubles.push(`${text} leaves the canvas`);
+    }
+    for (const other of texts.slice(index + 1)) {
+      if (overlap(box, other.box)) troubles.push(`${text} touches ${other.text}`);
+    }
+  }
+  return troubles;
+}
+
+function overlap(a: TextBox, b: TextBox): boolean {
+  return a.left < b.right - 0.01 && b.left < a.right - 0.01 && a.top < b.bottom - 0.01 && b.top < a.bottom - 0.01;
+}
