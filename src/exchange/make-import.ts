@@ -30,7 +30,7 @@ export interface ImportInput {
   readonly answers: readonly RecordedAnswer[];
   readonly judgments: readonly RecordedJudgment[];
   readonly ratings: RatingSource;
-  /** Whose extraction, scale and prompts to try; null: our own extraction on a scale of 1 to 10. */
+  /** Whose extraction, scale and prompts to try; null: our own extraction on the usual scale. */
   readonly judge: Judge | null;
 }
 

@@ -1,6 +1,7 @@
 import type { AnswerOutcome } from "../answers/answer.ts";
 import { splitThinking } from "../chat/reply/split-thinking.ts";
 import type { Judge } from "../judges/judge.ts";
+import { usualBounds } from "../judges/scale.ts";
 import type { JudgmentOutcome } from "../judgments/judgment.ts";
 import { parseRating } from "../judgments/parse-rating.ts";
 import type { RecordedJudgment } from "./fastchat-judgments.ts";
@@ -34,7 +35,7 @@ export type RatingSource = (typeof ratingSources)[number];
 /** What our reading of a row needs to know. */
 export type Reader = Pick<Judge, "extraction" | "scale">;
 
-export const ourReader: Reader = { extraction: "mtbench", scale: { min: 1, max: 10, fractions: "keep" } };
+export const ourReader: Reader = { extraction: "mtbench", scale: { ...usualBounds, fractions: "keep" } };
 
 export function outcomeOfRecordedJudgment(
   row: RecordedJudgment,

@@ -1,3 +1,4 @@
+import { cutToSpan, type ScaleBounds } from "../judges/scale.ts";
 import { fillFailures } from "../scores/fill-failures.ts";
 import { type PairedQuestion, pairCells, pairsOf } from "../scores/paired-cells.ts";
 import { sequentialLevel, sequentialP } from "../statistics/families/sequential-level.ts";
@@ -5,7 +6,7 @@ import { clusteredMean, type Estimate } from "../statistics/means/clustered-mean
 import { oneSidedBounds, oneSidedTest } from "../statistics/means/one-sided.ts";
 import { pairedDifferences } from "../statistics/means/paired-difference.ts";
 import type { ComparedCandidate } from "./compared-candidate.ts";
-import type { GateRules } from "./rules.ts";
+import type { GateRules, RulesOnScale } from "./rules.ts";
 import { type Verdict, worseVerdict } from "./verdict.ts";
 
 /** Candidate minus baseline over their common turns, with the bounds that the verdict was read from. */
@@ -46,15 +47,19 @@ export function planLooks({ alpha }: GateRules, count = 1): Looks {
 }
 
 export interface PairedSides {
+  /** Of the ratings of both. */
+  readonly scale: ScaleBounds;
   readonly plain: readonly PairedQuestion[];
   /** Null: nobody failed. */
   readonly filled: readonly PairedQuestion[] | null;
 }
 
 export function pairSides(candidate: ComparedCandidate, baseline: ComparedCandidate): PairedSides {
-  const lowest = candidate.protocol.scale.min;
+  const { scale } = candidate.protocol;
+  const lowest = scale.min;
   const failed = [...candidate.cells, ...baseline.cells].some((cell) => cell.failed > 0);
   return {
+    scale,
     plain: pairCells(candidate.cells, baseline.cells),
     filled: failed ? pairCells(fillFailures(candidate.cells, lowest), fillFailures(baseline.cells, lowest)) : null,
   };
@@ -63,7 +68,7 @@ export function pairSides(candidate: ComparedCandidate, baseline: ComparedCandid
 /** Compares on all questions, or on those of one category. */
 export function readDifference(
   sides: PairedSides,
-  rules: GateRules,
+  rules: RulesOnScale,
   looks: Looks,
   category: string | null = null,
 ): DifferenceVerdict {
@@ -72,10 +77,10 @@ export function readDifference(
     return clusteredMean(pairedDifferences(pairsOf(own)));
   };
   const plainEstimate = estimateOf(sides.plain);
-  const plain = readingOf(plainEstimate, rules, looks);
+  const plain = readingOf(plainEstimate, rules, looks, sides.scale);
   if (sides.filled === null) return { verdict: plain.verdict, plain, withFailures: plain, estimate: plainEstimate };
   const filledEstimate = estimateOf(sides.filled);
-  const withFailures = readingOf(filledEstimate, rules, looks);
+  const withFailures = readingOf(filledEstimate, rules, looks, sides.scale);
   const verdict = worseVerdict(plain.verdict, withFailures.verdict);
   const estimate = verdict === withFailures.verdict ? filledEstimate : plainEstimate;
   return { verdict, plain, withFailures, estimate };
@@ -88,12 +93,12 @@ export function readDifference(
  *   [===|===]           |          regression: the upper bound is below -margin (strict: below 0)
  *      [====|===]       |          undecided: the bounds hold -margin
  */
-function readingOf(estimate: Estimate, rules: GateRules, looks: Looks): DifferenceReading {
+function readingOf(estimate: Estimate, rules: RulesOnScale, looks: Looks, scale: ScaleBounds): DifferenceReading {
   const questions = estimate.clusters;
   if (estimate.kind !== "interval") {
     return { mean: estimate.mean, low: null, high: null, p: null, questions, verdict: "incomplete" };
   }
-  const { low, high } = oneSidedBounds(estimate, 1 - looks.alpha);
+  const { low, high } = cutToSpan(oneSidedBounds(estimate, 1 - looks.alpha), scale);
   const p = oneSidedTest(estimate, rules.strict ? 0 : -rules.margin)?.pBelow ?? null;
   let verdict: Verdict = "undecided";
   if (low !== null && low > -rules.margin) verdict = "pass";

@@ -14,8 +14,8 @@ import {
   readDifference,
 } from "./difference-verdict.ts";
 import type { RuleResult } from "./rule-result.ts";
-import type { GateRules } from "./rules.ts";
-import { minimumScoreRule, refuseFloorOutsideScale, shareRules } from "./side-rules.ts";
+import { type GateRules, type RulesOnScale, rulesOn } from "./rules.ts";
+import { minimumScoreRule, shareRules } from "./side-rules.ts";
 import { type Verdict, worseVerdict } from "./verdict.ts";
 
 export interface GateReport {
@@ -51,17 +51,17 @@ export interface GateSide {
  * Compares a candidate with its baseline under the rules. Fails closed: whatever is missing, incomplete or measured in
  * another way is never a pass.
  *
- * @throws InputError when the two were measured under different protocols, naming the fields, and when the lowest score
- * allowed is not on their scale.
+ * @throws InputError when the two were measured under different protocols, naming the fields, and when a rule does not
+ * fit their scale.
  */
 export function evaluateGate(
   candidate: ComparedCandidate,
   baseline: ComparedCandidate,
-  rules: GateRules,
-  looks: Looks = planLooks(rules),
+  given: GateRules,
+  looks: Looks = planLooks(given),
 ): GateReport {
   refuseOtherProtocol(candidate, baseline);
-  refuseFloorOutsideScale(rules, baseline.protocol.scale);
+  const rules = rulesOn(given, baseline.protocol.scale);
   const sides = pairSides(candidate, baseline);
   const overall = readDifference(sides, rules, looks);
   const results: RuleResult[] = [...shareRules(candidate, baseline, rules)];
@@ -108,7 +108,7 @@ function overallVerdict(results: readonly RuleResult[]): Verdict {
 }
 
 /** Verdicts with the regressions of the whole family Holm-corrected; the correction can only take a regression back. */
-function holmVerdicts(readings: readonly DifferenceVerdict[], rules: GateRules): Verdict[] {
+function holmVerdicts(readings: readonly DifferenceVerdict[], rules: RulesOnScale): Verdict[] {
   if (readings.length === 1) return readings.map((reading) => reading.verdict);
   const worst = readings.map(({ plain, withFailures }) => Math.min(plain.p ?? 1, withFailures.p ?? 1));
   const adjusted = holm(worst);
@@ -122,10 +122,10 @@ function holmVerdicts(readings: readonly DifferenceVerdict[], rules: GateRules):
 function overallResult(
   reading: DifferenceVerdict,
   verdict: Verdict,
-  rules: GateRules,
+  rules: RulesOnScale,
   decided: Decidability | null,
 ): RuleResult {
-  const allowed = rules.strict ? `${-rules.margin} and no shown worsening` : `${-rules.margin}`;
+  const allowed = rules.strict ? `${-round(rules.margin)} and no shown worsening` : `${-round(rules.margin)}`;
   const parts = [wordReading(reading), `allowed: above ${allowed}`];
   if (verdict === "incomplete") parts.push("fewer than 2 questions are rated on both sides");
   if (verdict === "undecided" && decided !== null) parts.push(wordDecidability(decided));
@@ -160,6 +160,11 @@ function wordDecidability({ power, margin, trials }: Decidability): string {
       throw new Error(`no such need ${String(never)}`);
     }
   }
+}
+
+/** Half a point of another scale may be no short number: 0.0556 of a scale of 0 to 1. */
+function round(margin: number): number {
+  return Number(margin.toFixed(4));
 }
 
 export function signed(value: number): string {

@@ -1,4 +1,4 @@
-import { InputError } from "../errors.ts";
+import { cutToScale } from "../judges/scale.ts";
 import { fillFailures } from "../scores/fill-failures.ts";
 import { cellMean } from "../scores/score.ts";
 import { clusteredMean } from "../statistics/means/clustered-mean.ts";
@@ -88,31 +88,17 @@ function truncation({ cells }: ComparedCandidate) {
   return { truncated, answers, share: answers === 0 ? 0 : truncated / answers };
 }
 
-/**
- * A floor that no score can reach, or that none can miss, is a mistake in the rule and says nothing about a candidate.
- *
- * @throws InputError that names the scale.
- */
-export function refuseFloorOutsideScale(
-  { minimumScore }: GateRules,
-  { min, max }: { readonly min: number; readonly max: number },
-): void {
-  if (minimumScore === null || (minimumScore >= min && minimumScore <= max)) return;
-  throw new InputError(`--min-score: expected a score on the scale of ${min} to ${max}, got ${minimumScore}`, {
-    hint: "In the configuration it is gate.minimumScore.",
-  });
-}
-
 /** Read without and with the candidate's failures at the lowest rating; the worse verdict counts. */
 export function minimumScoreRule(candidate: ComparedCandidate, minimum: number, alpha: number): RuleResult {
-  const readings = [candidate.cells, fillFailures(candidate.cells, candidate.protocol.scale.min)].map((cells) => {
+  const { scale } = candidate.protocol;
+  const readings = [candidate.cells, fillFailures(candidate.cells, scale.min)].map((cells) => {
     const clusters = new Map<string, number[]>();
     for (const cell of cells) {
       const mean = cellMean(cell);
       if (mean !== null) clusters.set(cell.questionHash, [...(clusters.get(cell.questionHash) ?? []), mean]);
     }
     const estimate = clusteredMean([...clusters.values()]);
-    const { low, high } = oneSidedBounds(estimate, 1 - alpha);
+    const { low, high } = cutToScale(oneSidedBounds(estimate, 1 - alpha), scale);
     const verdict: Verdict =
       low === null || high === null
         ? "incomplete"

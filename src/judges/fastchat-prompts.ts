@@ -5,6 +5,7 @@ import { promptProblems } from "./check-prompt.ts";
 import type { Judge } from "./judge.ts";
 import { missingPairs } from "./load-judge.ts";
 import { parseFastChatPrompts } from "./read-prompts.ts";
+import { usualBounds } from "./scale.ts";
 
 const categoriesWithReference = ["math", "reasoning", "coding"] as const;
 
@@ -38,7 +39,7 @@ export async function judgeFromFastChatPrompts(
     strict: false,
     hardened: false,
     prompts,
-    scale: { min: 1, max: 10, fractions: "keep" },
+    scale: { ...usualBounds, fractions: "keep" },
     extraction: "mtbench",
     retryUnrated: { kind: "none" },
     references: { name: options.references ?? null, categories: categoriesWithReference },

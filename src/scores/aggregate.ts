@@ -1,3 +1,4 @@
+import type { ScaleBounds } from "../judges/scale.ts";
 import { studentQuantile } from "../statistics/distributions.ts";
 import { clusteredMean } from "../statistics/means/clustered-mean.ts";
 import { orderedSum } from "../statistics/ordered-sum.ts";
@@ -16,13 +17,18 @@ export const aggregateTitles = {
   mtbench: "mean of the rated turns, trials and judge repeats averaged inside each turn",
   pooled: "pooled: mean of all ratings, each with the same weight (llm-jp-judge)",
   macro: "macro: mean of the categories' means (Nejumi)",
-  swallow: "swallow: mean of each trial over its rated turns, then mean of the trials, divided by 10",
+  swallow: "swallow: mean of each trial over its rated turns, then mean of the trials, divided by the highest rating",
   fastchat: "fastchat: mean of all rows of both turns without a missing score (show_result.py)",
 } as const satisfies Record<Aggregate, string>;
 
-/** One rating point in the unit of the average: Swallow's is a tenth. */
-export function aggregateUnit(how: Aggregate): number {
-  return how === "swallow" ? 0.1 : 1;
+/** One rating point in the unit of the average: Swallow's is the highest rating, so that its averages end at 1. */
+export function aggregateUnit(how: Aggregate, { max }: ScaleBounds): number {
+  return how === "swallow" ? 1 / divisor(max) : 1;
+}
+
+/** A scale that ends at 0 or below has no such unit. */
+function divisor(highest: number): number {
+  return highest > 0 ? highest : 1;
 }
 
 /** A mean with its t interval; low and high are null below two questions. */
@@ -37,7 +43,12 @@ type AggregatedCell = Pick<Cell, "questionId" | "category" | "ratings" | "trials
   Partial<Pick<Cell, "earlierRatings">>;
 
 /** The mean of some cells by one of these ways, with an interval that is clustered by question in all of them. */
-export function aggregateCells(cells: readonly AggregatedCell[], how: Aggregate, level: number): Averaged {
+export function aggregateCells(
+  cells: readonly AggregatedCell[],
+  how: Aggregate,
+  level: number,
+  scale: ScaleBounds,
+): Averaged {
   switch (how) {
     case "mtbench":
       return clusteredMean(byQuestion(cells, meanRating), level);
@@ -55,7 +66,7 @@ export function aggregateCells(cells: readonly AggregatedCell[], how: Aggregate,
     case "macro":
       return meanOfCategories(cells, level);
     case "swallow":
-      return meanOfTrials(cells, level);
+      return meanOfTrials(cells, level, divisor(scale.max));
     default: {
       const never: never = how;
       throw new Error(`no way of averaging ${String(never)}`);
@@ -107,7 +118,7 @@ function meanOfCategories(cells: readonly AggregatedCell[], level: number): Aver
 }
 
 /** Every trial weighs the same however many of its turns are rated; cluster residuals carry the weights. */
-function meanOfTrials(cells: readonly AggregatedCell[], level: number): Averaged {
+function meanOfTrials(cells: readonly AggregatedCell[], level: number, highest: number): Averaged {
   const trials = Math.max(0, ...cells.map((cell) => cell.trials.length));
   const ratingsOf = (trial: number) => cells.flatMap((cell) => cell.trials[trial]?.ratings ?? []);
   const all = Array.from({ length: trials }, (_, trial) => ratingsOf(trial));
@@ -124,10 +135,10 @@ function meanOfTrials(cells: readonly AggregatedCell[], level: number): Averaged
     .filter((cluster) => cluster.length > 0)
     .map(orderedSum);
   const clusters = residuals.length;
-  if (clusters < 2) return withoutInterval(mean / 10, level);
+  if (clusters < 2) return withoutInterval(mean / highest, level);
   const squares = orderedSum(residuals.map((residual) => residual ** 2));
   const standardError = Math.sqrt((clusters / (clusters - 1)) * squares);
-  return intervalAround(mean / 10, standardError / 10, clusters - 1, level);
+  return intervalAround(mean / highest, standardError / highest, clusters - 1, level);
 }
 
 function intervalAround(mean: number, standardError: number, degreesOfFreedom: number, level: number): Averaged {

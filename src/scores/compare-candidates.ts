@@ -1,3 +1,4 @@
+import { cutToSpan, type ScaleBounds } from "../judges/scale.ts";
 import { holm } from "../statistics/families/adjusted-p-values.ts";
 import { minimalDetectableEffect } from "../statistics/means/detectable-effect.ts";
 import { pairedDifference, pairedDifferences } from "../statistics/means/paired-difference.ts";
@@ -60,22 +61,25 @@ export interface MovedQuestion {
 export function compareCandidates(
   candidate: readonly RatedCell[],
   baseline: readonly RatedCell[],
-  options: { readonly lowest: number; readonly seed?: string },
+  options: { readonly scale: ScaleBounds; readonly seed?: string },
 ): CandidateComparison {
   const seed = options.seed ?? "mtbench";
   const questions = pairCells(candidate, baseline);
-  const filled = pairCells(fillFailures(candidate, options.lowest), fillFailures(baseline, options.lowest));
-  const overall = contrast(questions, seed);
+  const { scale } = options;
+  const filled = pairCells(fillFailures(candidate, scale.min), fillFailures(baseline, scale.min));
+  const overall = contrast(questions, scale, seed);
   const failed = [...candidate, ...baseline].some((cell) => cell.failed > 0);
   return {
     overall,
-    withFailures: failed ? contrast(filled, seed) : overall,
+    withFailures: failed ? contrast(filled, scale, seed) : overall,
     categories: family(
       partsBy(questions, (question) => [[question.category, question.turns]]),
+      scale,
       seed,
     ),
     turns: family(
       partsBy(questions, (question) => question.turns.map((turn) => [String(turn.turn), [turn]])),
+      scale,
       seed,
     ),
     moved: questions.map(movedQuestion).sort((a, b) => Math.abs(b.difference) - Math.abs(a.difference)),
@@ -100,9 +104,13 @@ export function adjustFamily(contrasts: readonly Contrast[]): Contrast[] {
   });
 }
 
-function family(parts: ReadonlyMap<string, readonly PairedQuestion[]>, seed: string): Record<string, Contrast> {
+function family(
+  parts: ReadonlyMap<string, readonly PairedQuestion[]>,
+  scale: ScaleBounds,
+  seed: string,
+): Record<string, Contrast> {
   const names = [...parts.keys()];
-  const contrasts = adjustFamily([...parts.values()].map((questions) => contrast(questions, seed)));
+  const contrasts = adjustFamily([...parts.values()].map((questions) => contrast(questions, scale, seed)));
   return Object.fromEntries(names.flatMap((name, index) => (contrasts[index] ? [[name, contrasts[index]]] : [])));
 }
 
@@ -121,15 +129,14 @@ function partsBy(
   return new Map([...parts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function contrast(questions: readonly PairedQuestion[], seed: string): Contrast {
+function contrast(questions: readonly PairedQuestion[], scale: ScaleBounds, seed: string): Contrast {
   const pairs = pairsOf(questions);
   const { difference, deviation, correlation, first, second } = pairedDifference(pairs, scoreLevel);
   const test = signFlipTest(pairedDifferences(pairs), { seed });
   const interval = difference.kind === "interval" ? difference : null;
   return {
     difference: difference.mean,
-    low: difference.low,
-    high: difference.high,
+    ...cutToSpan({ low: difference.low, high: difference.high }, scale),
     level: scoreLevel,
     candidate: first.mean,
     baseline: second.mean,

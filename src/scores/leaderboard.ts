@@ -55,7 +55,7 @@ export function makeBoards(folders: readonly ScoredFolder[], aggregate: Aggregat
     if (first === undefined) continue;
     const { procedure, questions } = first;
     const ordered = members.map((member) => member.scores).sort(byScore);
-    const standings = rankCandidates(ordered, procedure.scale.min);
+    const standings = rankCandidates(ordered, procedure.scale);
     boards.push({
       key,
       questions,

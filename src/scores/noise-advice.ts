@@ -1,14 +1,19 @@
+import { pointsOn, type ScaleBounds } from "../judges/scale.ts";
 import { compareIds } from "../questions/question-id.ts";
 import { minimalDetectableEffect } from "../statistics/means/detectable-effect.ts";
 import { wantedPower } from "./compare-candidates.ts";
 import type { RatedCell } from "./paired-cells.ts";
 
 /**
- * Standard deviation of the lasting differences between the questions of two checkpoints that are equally good, in points:
- * what no number of trials takes away. From a paired sd of 1.7 in one trial with a fresh variance of 1.2 (docs/variability.md);
+ * Standard deviation of the lasting differences between the questions of two checkpoints that are equally good, in points of
+ * the usual scale (`assumedLasting` has it for others): what no number of trials takes away. From a paired sd of 1.7 in one trial with a fresh variance of 1.2 (docs/variability.md);
  * put your own in its place as soon as you have compared two checkpoints of yours.
  */
-export const assumedLastingDeviation = 1.3;
+const assumedLastingDeviation = 1.3;
+
+export function assumedLasting(scale: ScaleBounds): number {
+  return pointsOn(scale, assumedLastingDeviation);
+}
 
 export interface MarginAdvice {
   readonly trials: number;
@@ -19,11 +24,7 @@ export interface MarginAdvice {
 }
 
 /** Which margin a gate can use with how many trials on both sides, one-sided 5 %. Null where the fresh variance is unknown. */
-export function marginAdvice(
-  fresh: number | null,
-  questions: number,
-  lastingDeviation: number = assumedLastingDeviation,
-): MarginAdvice[] | null {
+export function marginAdvice(fresh: number | null, questions: number, lastingDeviation: number): MarginAdvice[] | null {
   if (fresh === null || questions < 2) return null;
   const plan = { alpha: 0.05, sides: 1, degreesOfFreedom: questions - 1 } as const;
   const margin = (variance: number) => minimalDetectableEffect(Math.sqrt(variance / questions), wantedPower, plan);
@@ -43,13 +44,15 @@ export interface GateAdvice {
 /** Beyond so many trials the lasting differences rule, and another one buys almost nothing. */
 const mostTrials = 5;
 
-/** The fewest trials that make the wanted margin hold; where five do not, the margin that five hold, in steps of 0.05. */
+/** The fewest trials that make the wanted margin hold; where five do not, the margin that five hold, in steps of a tenth of it. */
 export function gateAdvice(advice: readonly MarginAdvice[], wanted: number): GateAdvice | null {
   const worthwhile = advice.filter(({ trials }) => trials <= mostTrials);
   const enough = worthwhile.find(({ otherCandidate }) => otherCandidate <= wanted);
   if (enough !== undefined) return { margin: wanted, trials: enough.trials };
   const last = worthwhile.at(-1);
-  return last === undefined ? null : { margin: Math.ceil(last.otherCandidate * 20) / 20, trials: last.trials };
+  if (last === undefined) return null;
+  const step = wanted / 10;
+  return { margin: Number((Math.ceil(last.otherCandidate / step) * step).toFixed(4)), trials: last.trials };
 }
 
 /** Trials of several folders of one candidate, as if they were the trials of one. */

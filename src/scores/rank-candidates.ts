@@ -1,3 +1,4 @@
+import { cutToScale, type ScaleBounds } from "../judges/scale.ts";
 import { type PairTest, pairwiseTests } from "../statistics/families/pairwise-tests.ts";
 import { groupLetters, tiedGroups } from "../statistics/families/tied-groups.ts";
 import type { Bounds } from "../statistics/resampling/bootstrap-intervals.ts";
@@ -20,7 +21,7 @@ export interface Standing {
   readonly rank: RankRange | null;
   /** Letters of the groups of statistically tied candidates that it belongs to; two that share none differ. Null as above. */
   readonly ties: string | null;
-  /** Studentised bootstrap interval of the score, questions drawn inside their categories. Null below two questions. */
+  /** Studentised bootstrap interval of the score, questions drawn inside their categories, cut to the scale. Null below two questions. */
   readonly bootstrap: Bounds | null;
 }
 
@@ -33,14 +34,14 @@ export const bootstrapResamples = 2000;
  * computed twice, without the turns that the candidates failed themselves and with them at the lowest rating; a rank is as
  * open as either leaves it, and two candidates differ only where both say so, so that failing hard questions wins no place.
  */
-export function rankCandidates(candidates: readonly CandidateScores[], lowest: number): Standing[] {
+export function rankCandidates(candidates: readonly CandidateScores[], scale: ScaleBounds): Standing[] {
   const places = candidates.flatMap((candidate, index) =>
     candidate.due === 0 && candidate.score.mean !== null ? [index] : [],
   );
   const ranked = places.flatMap((place) => candidates[place] ?? []);
   const plain = standingsOf(ranked.map((candidate) => candidate.cells));
   const broken = ranked.some((candidate) => candidate.cells.some((cell) => cell.failed > 0));
-  const filled = broken ? standingsOf(ranked.map((candidate) => fillFailures(candidate.cells, lowest))) : plain;
+  const filled = broken ? standingsOf(ranked.map((candidate) => fillFailures(candidate.cells, scale.min))) : plain;
   const pairs = broken ? agreedPairs(plain.pairs, filled.pairs) : plain.pairs;
   const means = ranked.map((candidate) => candidate.score.mean ?? Number.NaN);
   const letters = groupLetters(tiedGroups(means, pairs).groups, ranked.length);
@@ -50,10 +51,14 @@ export function rankCandidates(candidates: readonly CandidateScores[], lowest: n
     standings[place] = {
       rank: one && two ? { from: Math.min(one.from, two.from), to: Math.max(one.to, two.to) } : null,
       ties: letters[row] ?? null,
-      bootstrap: plain.bootstraps[row] ?? null,
+      bootstrap: cutBounds(plain.bootstraps[row] ?? null, scale),
     };
   }
   return standings;
+}
+
+function cutBounds(bounds: Bounds | null, scale: ScaleBounds): Bounds | null {
+  return bounds && cutToScale(bounds, scale);
 }
 
 interface Standings {

@@ -1,4 +1,5 @@
 import type { AnswerFailureReason } from "../answers/answer.ts";
+import { cutToSpan, type ScaleBounds } from "../judges/scale.ts";
 import type { UnratedReason } from "../judgments/judgment.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { pairedDifference } from "../statistics/means/paired-difference.ts";
@@ -72,7 +73,7 @@ export interface TurnChange {
 export function scoreCandidate(
   record: Pick<RunRecord, "manifest" | "path" | "launches">,
   set: CellSet,
-  procedure: { readonly hash: string; readonly scale: { readonly min: number; readonly max: number } },
+  procedure: { readonly hash: string; readonly scale: ScaleBounds },
 ): CandidateScores {
   const { cells } = set;
   const { revision } = record.manifest.candidate;
@@ -107,22 +108,22 @@ export function scoreCandidate(
 export function scoresBy(
   cells: readonly Cell[],
   how: Aggregate,
-  scale: { readonly min: number; readonly max: number },
+  scale: ScaleBounds,
 ): Pick<CandidateScores, "score" | "withFailures" | "turns" | "categories" | "bounds" | "turnChange"> {
   const groups = (nameOf: (cell: Cell) => string) =>
-    Object.fromEntries([...grouped(cells, nameOf)].map(([name, group]) => [name, scoreOf(group, how)]));
-  const score = scoreOf(cells, how);
-  const filled = scoreOf(fillFailures(cells, scale.min), how);
+    Object.fromEntries([...grouped(cells, nameOf)].map(([name, group]) => [name, scoreOf(group, scale, how)]));
+  const score = scoreOf(cells, scale, how);
+  const filled = scoreOf(fillFailures(cells, scale.min), scale, how);
   const isWhole = cells.every((cell) => cell.ratings.length === cell.planned);
-  const lowest = isWhole ? null : scoreOf(fillMissing(cells, scale.min), how).mean;
-  const highest = isWhole ? null : scoreOf(fillMissing(cells, scale.max), how).mean;
+  const lowest = isWhole ? null : scoreOf(fillMissing(cells, scale.min), scale, how).mean;
+  const highest = isWhole ? null : scoreOf(fillMissing(cells, scale.max), scale, how).mean;
   return {
     score,
     withFailures: { ...filled, rated: score.rated },
     turns: groups((cell) => String(cell.turn)),
     categories: groups((cell) => cell.category),
     bounds: lowest === null || highest === null ? null : { lowest, highest },
-    turnChange: turnChange(cells, aggregateUnit(how)),
+    turnChange: turnChange(cells, scale, aggregateUnit(how, scale)),
   };
 }
 
@@ -159,7 +160,7 @@ function textsByCategory(cells: readonly Cell[]): Record<string, TextMeasures> {
 }
 
 /** Paired by question whatever the way of averaging; a question without one of the turns tells nothing of it. */
-function turnChange(cells: readonly Cell[], unit: number): TurnChange | null {
+function turnChange(cells: readonly Cell[], scale: ScaleBounds, unit: number): TurnChange | null {
   const last = Math.max(1, ...cells.map((cell) => cell.turn));
   const pairs = [...grouped(cells, (cell) => cell.questionHash).values()].flatMap((group) => {
     const meanOfTurn = (turn: number) => {
@@ -172,7 +173,7 @@ function turnChange(cells: readonly Cell[], unit: number): TurnChange | null {
   const { difference } = pairedDifference(pairs, scoreLevel);
   if (difference.mean === null) return null;
   const inUnit = (value: number | null) => (value === null ? null : value * unit);
-  const { mean, low, high } = difference;
+  const { mean, low, high } = cutToSpan(difference, scale);
   return { mean: mean * unit, low: inUnit(low), high: inUnit(high), level: scoreLevel };
 }
 

@@ -1,11 +1,12 @@
-import { type Aggregate, type Averaged, aggregateCells } from "./aggregate.ts";
+import { cutToScale, type ScaleBounds } from "../judges/scale.ts";
+import { type Aggregate, type Averaged, aggregateCells, aggregateUnit } from "./aggregate.ts";
 import type { Cell } from "./cells.ts";
 
 /** A score as every output shows it. Never a bare mean. */
 export interface Score {
-  /** Mean on the judge's scale (Swallow's way of averaging divides it by 10); null when nothing is rated. */
+  /** Mean on the judge's scale (Swallow's way of averaging divides it by its end); null when nothing is rated. */
   readonly mean: number | null;
-  /** t interval clustered by question; null below two questions. */
+  /** t interval clustered by question, cut to the scale; null below two questions. */
   readonly low: number | null;
   readonly high: number | null;
   /** Confidence level of low..high, 0-1. */
@@ -21,8 +22,10 @@ export const scoreLevel = 0.95;
  * The score of some cells. Our own way: trials and judge repeats are averaged inside a (question, turn) cell, the score is
  * the mean of the rated cells, its interval is clustered by question (docs/scoring.md).
  */
-export function scoreOf(cells: readonly Cell[], aggregate: Aggregate = "mtbench"): Score {
-  const { mean, low, high, level }: Averaged = aggregateCells(cells, aggregate, scoreLevel);
+export function scoreOf(cells: readonly Cell[], scale: ScaleBounds, aggregate: Aggregate = "mtbench"): Score {
+  const unit = aggregateUnit(aggregate, scale);
+  const averaged: Averaged = aggregateCells(cells, aggregate, scoreLevel, scale);
+  const { mean, low, high, level } = cutToScale(averaged, { min: scale.min * unit, max: scale.max * unit });
   return {
     mean,
     low,

@@ -24,7 +24,7 @@ export const limitSettings = {
   margin: {
     ...anyNumber(),
     group,
-    help: "How much worse the candidate may be, in points (default: 0.5)",
+    help: "How much worse the candidate may be, in points (default: 0.5 on a scale of 1 to 10, and the same part of others)",
     file: "gate.margin",
   },
   alpha: { ...anyNumber(), group, help: "Chance of each wrong verdict, one-sided (default: 0.05)", file: "gate.alpha" },
@@ -69,7 +69,7 @@ export const limitSettings = {
   lastingSd: {
     ...anyNumber(0),
     group,
-    help: "Standard deviation of the lasting differences between two equally good candidates (default: 1.3)",
+    help: "Standard deviation of the lasting differences between two equally good candidates (default: 1.3 on a scale of 1 to 10)",
   },
   commonQuestions: {
     ...onOff,

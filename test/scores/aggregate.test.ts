@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { usualBounds } from "../../src/judges/scale.ts";
 import { aggregateCells } from "../../src/scores/aggregate.ts";
 import { makeCells } from "../support/make-cells.ts";
 
@@ -26,18 +27,20 @@ const cells = makeCells(
 describe("aggregateCells", () => {
   it("ours: mean of the rated turns, whatever number of trials each has", () => {
     // cells: 7, 4, 9.5, 3, 6
-    expect(aggregateCells(cells, "mtbench", 0.95).mean).toBeCloseTo(29.5 / 5, 12);
+    expect(aggregateCells(cells, "mtbench", 0.95, usualBounds).mean).toBeCloseTo(29.5 / 5, 12);
   });
 
   it("pooled and fastchat: mean of all ratings", () => {
     // 8 6 4 4 10 9 3 5 7
-    expect(aggregateCells(cells, "pooled", 0.95).mean).toBeCloseTo(56 / 9, 12);
-    expect(aggregateCells(cells, "fastchat", 0.95)).toEqual(aggregateCells(cells, "pooled", 0.95));
+    expect(aggregateCells(cells, "pooled", 0.95, usualBounds).mean).toBeCloseTo(56 / 9, 12);
+    expect(aggregateCells(cells, "fastchat", 0.95, usualBounds)).toEqual(
+      aggregateCells(cells, "pooled", 0.95, usualBounds),
+    );
   });
 
   it("macro: mean of the categories' means of turns", () => {
     // math (7 + 4 + 9.5) / 3, writing (3 + 6) / 2; the one writing question leaves no interval
-    expect(aggregateCells(cells, "macro", 0.95)).toEqual({
+    expect(aggregateCells(cells, "macro", 0.95, usualBounds)).toEqual({
       mean: (20.5 / 3 + 4.5) / 2,
       low: null,
       high: null,
@@ -47,7 +50,7 @@ describe("aggregateCells", () => {
 
   it("swallow: mean of each trial, then of the trials, divided by 10", () => {
     // trial 1: 8 4 10 3 5 = 30/5, trial 2: 6 4 9 7 = 26/4
-    expect(aggregateCells(cells, "swallow", 0.95).mean).toBeCloseTo((6 + 6.5) / 2 / 10, 12);
+    expect(aggregateCells(cells, "swallow", 0.95, usualBounds).mean).toBeCloseTo((6 + 6.5) / 2 / 10, 12);
   });
 
   it("all agree, with equal intervals but for macro's strata, when nothing is missing and categories are equally large", () => {
@@ -72,14 +75,14 @@ describe("aggregateCells", () => {
       ],
       { category: (question) => (question < 2 ? "math" : "writing") },
     );
-    const ours = aggregateCells(whole, "mtbench", 0.9);
-    const pooled = aggregateCells(whole, "pooled", 0.9);
-    const swallow = aggregateCells(whole, "swallow", 0.9);
+    const ours = aggregateCells(whole, "mtbench", 0.9, usualBounds);
+    const pooled = aggregateCells(whole, "pooled", 0.9, usualBounds);
+    const swallow = aggregateCells(whole, "swallow", 0.9, usualBounds);
     for (const field of ["mean", "low", "high"] as const) {
       expect(pooled[field]).toBeCloseTo(ours[field] ?? Number.NaN, 12);
       expect(10 * (swallow[field] ?? Number.NaN)).toBeCloseTo(ours[field] ?? Number.NaN, 12);
     }
-    const macro = aggregateCells(whole, "macro", 0.9);
+    const macro = aggregateCells(whole, "macro", 0.9, usualBounds);
     expect(macro.mean).toBeCloseTo(ours.mean ?? Number.NaN, 12);
     expect((macro.high ?? 0) - (macro.low ?? 0)).toBeLessThan(2 * ((ours.high ?? 0) - (ours.low ?? 0)));
     expect(macro.low).not.toBeNull();
@@ -87,14 +90,16 @@ describe("aggregateCells", () => {
 
   it("does not depend on the order of the cells", () => {
     for (const how of ["mtbench", "pooled", "macro", "swallow"] as const) {
-      expect(aggregateCells([...cells].reverse(), how, 0.95)).toEqual(aggregateCells(cells, how, 0.95));
+      expect(aggregateCells([...cells].reverse(), how, 0.95, usualBounds)).toEqual(
+        aggregateCells(cells, how, 0.95, usualBounds),
+      );
     }
   });
 
   it("has no mean without ratings and no interval for one question", () => {
     for (const how of ["mtbench", "pooled", "macro", "swallow"] as const) {
-      expect(aggregateCells([], how, 0.95).mean).toBeNull();
-      const one = aggregateCells(makeCells([[[[7]], [[9]]]]), how, 0.95);
+      expect(aggregateCells([], how, 0.95, usualBounds).mean).toBeNull();
+      const one = aggregateCells(makeCells([[[[7]], [[9]]]]), how, 0.95, usualBounds);
       expect(one.mean).toBeCloseTo(how === "swallow" ? 0.8 : 8, 12);
       expect([one.low, one.high]).toEqual([null, null]);
     }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { usualBounds } from "../../src/judges/scale.ts";
 import { compareCandidates } from "../../src/scores/compare-candidates.ts";
 import { fillFailures } from "../../src/scores/fill-failures.ts";
 import { pairCells } from "../../src/scores/paired-cells.ts";
@@ -27,7 +28,7 @@ const candidate = makeCells(
 );
 
 describe("compareCandidates", () => {
-  const comparison = compareCandidates(candidate, baseline, { lowest: 1 });
+  const comparison = compareCandidates(candidate, baseline, { scale: usualBounds });
 
   it("forms the difference by question, with its t interval", () => {
     // mean 1.5, sd sqrt(5/3), SE sd/2, t(3, 0.975) = 3.182446305284263
@@ -58,20 +59,22 @@ describe("compareCandidates", () => {
   });
 
   it("turns round exactly when the sides are exchanged", () => {
-    const back = compareCandidates(baseline, candidate, { lowest: 1 });
+    const back = compareCandidates(baseline, candidate, { scale: usualBounds });
     expect(back.overall.difference).toBe(-1.5);
     expect(back.overall.low).toBeCloseTo(-(comparison.overall.high ?? 0), 12);
     expect(back.overall.p).toBe(comparison.overall.p);
   });
 
   it("is the same whatever the order of the cells", () => {
-    expect(compareCandidates([...candidate].reverse(), [...baseline].reverse(), { lowest: 1 })).toEqual(comparison);
+    expect(compareCandidates([...candidate].reverse(), [...baseline].reverse(), { scale: usualBounds })).toEqual(
+      comparison,
+    );
   });
 
   it("says nothing about one question", () => {
-    const one = compareCandidates(candidate.slice(0, 2), baseline.slice(0, 2), { lowest: 1 });
+    const one = compareCandidates(candidate.slice(0, 2), baseline.slice(0, 2), { scale: usualBounds });
     expect(one.overall).toMatchObject({ difference: 1, low: null, high: null, p: null, detectable: null });
-    expect(compareCandidates([], [], { lowest: 1 }).overall).toMatchObject({ difference: null, questions: 0 });
+    expect(compareCandidates([], [], { scale: usualBounds }).overall).toMatchObject({ difference: null, questions: 0 });
   });
 
   it("does not let a candidate gain by failing what it is bad at", () => {
@@ -84,7 +87,7 @@ describe("compareCandidates", () => {
       ],
       { category },
     );
-    const { overall, withFailures } = compareCandidates(failing, baseline, { lowest: 1 });
+    const { overall, withFailures } = compareCandidates(failing, baseline, { scale: usualBounds });
     expect(overall).toMatchObject({ difference: 1, questions: 3 });
     // question 4: 1 against 4
     expect(withFailures).toMatchObject({ difference: 0, questions: 4 });

@@ -22,8 +22,8 @@ export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
   warnOfCaches(scored, io);
   const [first, ...others] = scored;
   if (first === undefined) throw new Error("no scores to compare");
-  const lowest = first.procedure.scale.min;
-  const comparisons = others.map((other) => compareCandidates(other.scores.cells, first.scores.cells, { lowest }));
+  const { scale } = first.procedure;
+  const comparisons = others.map((other) => compareCandidates(other.scores.cells, first.scores.cells, { scale }));
   const family = adjustFamily(comparisons.map((comparison) => comparison.overall));
   const failures = adjustFamily(comparisons.map((comparison) => comparison.withFailures));
   const rows = comparisons.flatMap((comparison, index): ComparisonRow[] => {

@@ -7,8 +7,8 @@ import { loadBaseline } from "../../gate/baseline-file.ts";
 import { type ComparedCandidate, comparedCandidate, firstTrials } from "../../gate/compared-candidate.ts";
 import { planLooks } from "../../gate/difference-verdict.ts";
 import { evaluateGate, type GateReport } from "../../gate/evaluate-gate.ts";
-import type { GateRules } from "../../gate/rules.ts";
-import { refuseFloorOutsideScale } from "../../gate/side-rules.ts";
+import { type GateRules, rulesOn } from "../../gate/rules.ts";
+
 import type { Verdict } from "../../gate/verdict.ts";
 import { githubAnnotations } from "../../reports/ci/github-annotations.ts";
 import { githubSummary } from "../../reports/ci/github-summary.ts";
@@ -101,7 +101,7 @@ async function decideByRunning(
   const baseline = await readBaseline(flags, root, io);
   const theirs =
     baseline.kind === "file" ? baseline.measured : comparedCandidate(pickProtocol(baseline.found, flags.protocol));
-  refuseFloorOutsideScale(rules, theirs.protocol.scale);
+  rulesOn(rules, theirs.protocol.scale);
   const looks = planLooks(rules, last - first + 1);
   for (let trials = first; ; trials += 1) {
     const { ending, folder } = await runTrials({ ...flags, model: flags.model }, trials, io);

@@ -1,9 +1,9 @@
 import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
-import { gateRulesSchema } from "../../gate/rules.ts";
+import { defaultMargin } from "../../gate/rules.ts";
 import { noiseText } from "../../reports/tables/noise-text.ts";
 import { identicalRuns, looksCached } from "../../scores/identical-trials.ts";
-import { assumedLastingDeviation, gateAdvice, joinTrials, marginAdvice } from "../../scores/noise-advice.ts";
+import { assumedLasting, gateAdvice, joinTrials, marginAdvice } from "../../scores/noise-advice.ts";
 import { trialNoise } from "../../scores/trial-noise.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
@@ -15,7 +15,6 @@ import { commonProtocol, type PickedCandidate, pickCandidate, warnOfCaches } fro
  * or from several folders of the same candidate, and which margin and trials a gate should use.
  */
 export async function noise(flags: NoiseFlags, io: Io): Promise<Ending> {
-  const lasting = flags.lastingSd ?? assumedLastingDeviation;
   const found: PickedCandidate[] = [];
   for (const text of flags.folders) found.push(await pickCandidate(text, resolve(io.cwd, flags.results), io));
   refuseTwice(found);
@@ -23,6 +22,8 @@ export async function noise(flags: NoiseFlags, io: Io): Promise<Ending> {
   const [first] = scored;
   if (first === undefined) throw new InputError("name at least one results folder");
   warnOfCaches(scored, io);
+  const { scale } = first.procedure;
+  const lasting = flags.lastingSd ?? assumedLasting(scale);
   const cells = joinTrials(scored.map((one) => one.scores.cells));
   const measured = trialNoise(cells);
   const identical = identicalRuns(scored.map((one) => one.scores.cells));
@@ -35,7 +36,7 @@ export async function noise(flags: NoiseFlags, io: Io): Promise<Ending> {
     ...measured,
     identical,
     advice,
-    gate: advice === null ? null : gateAdvice(advice, gateRulesSchema.parse({}).margin),
+    gate: advice === null ? null : gateAdvice(advice, defaultMargin(scale)),
   };
   io.out(flags.json ? `${JSON.stringify(record)}\n` : noiseText(record));
   if (isOneRun) {

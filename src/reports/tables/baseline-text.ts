@@ -1,4 +1,5 @@
 import type { ComparedCandidate } from "../../gate/compared-candidate.ts";
+import { cutToScale } from "../../judges/scale.ts";
 import { judgesText } from "../../results/procedure-record.ts";
 import { cellMean } from "../../scores/score.ts";
 import { clusteredMean } from "../../statistics/means/clustered-mean.ts";
@@ -16,7 +17,7 @@ export function baselineText({ candidate, protocol, questionSet, trials, repeats
       const mean = cellMean(cell);
       if (mean !== null) clusters.set(cell.questionHash, [...(clusters.get(cell.questionHash) ?? []), mean]);
     }
-    const { mean, low, high } = clusteredMean([...clusters.values()]);
+    const { mean, low, high } = cutToScale(clusteredMean([...clusters.values()]), protocol.scale);
     const rated = own.reduce((sum, cell) => sum + cell.ratings.length, 0);
     const planned = own.reduce((sum, cell) => sum + cell.planned, 0);
     return [

@@ -23,7 +23,7 @@ export function gateText(report: GateReport, exitCode: number): string {
     `${verdictTitles[report.verdict]} (exit code ${exitCode})`,
     `candidate ${sideWords(candidate)}`,
     `baseline  ${sideWords(baseline)}`,
-    `protocol ${report.protocol.slice(0, shownKeyDigits)}, margin ${report.margin}${report.strict ? ", strict" : ""}${sequential}`,
+    `protocol ${report.protocol.slice(0, shownKeyDigits)}, margin ${Number(report.margin.toFixed(4))}${report.strict ? ", strict" : ""}${sequential}`,
     "",
     ...tableLines(inLines(ruleTable(report))),
   ];

@@ -61,10 +61,12 @@ export function noiseText(record: NoiseRecord): string {
         rows: advice.map((row) => [String(row.trials), row.rerun.toFixed(2), row.otherCandidate.toFixed(2)]),
         numeric: [true, true, true],
       }),
-      `"another candidate" takes ${record.lastingDeviation} points for the sd of lasting differences (--lasting-sd).`,
+      `"another candidate" takes ${Number(record.lastingDeviation.toFixed(3))} points for the sd of lasting differences (--lasting-sd).`,
     );
   }
   if (record.gate !== null)
-    lines.push(`In the gate: --margin ${record.gate.margin} with ${record.gate.trials} trials on both sides.`);
+    lines.push(
+      `In the gate: --margin ${Number(record.gate.margin.toFixed(4))} with ${record.gate.trials} trials on both sides.`,
+    );
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
 }
