@@ -17,5 +17,5 @@ export function compare(candidate: ScoredFolder, baseline: ScoredFolder): Candid
       hint: "Rate them by the same judge.",
     });
   }
-  return compareCandidates(candidate.scores.cells, baseline.scores.cells, { lowest: candidate.procedure.scale.min });
+  return compareCandidates(candidate.scores.cells, baseline.scores.cells, { scale: candidate.procedure.scale });
 }
