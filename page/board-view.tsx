@@ -6,6 +6,7 @@ import { useLook } from "./context.ts";
 import { Differences } from "./differences.tsx";
 import { HeatMap } from "./heat-map.tsx";
 import { Claimed, Leaderboard } from "./leaderboard.tsx";
+import { OtherScales } from "./other-scales.tsx";
 import { visible, visibleName } from "./visible-text.ts";
 
 /** One protocol's results, from the sentence to the charts. */
@@ -64,6 +65,7 @@ export function BoardView({
         </div>
         {board.categories.length > 2 && <Radar board={board} chosen={chosen} onChosen={setChosen} ready={ready} />}
       </div>
+      <OtherScales board={board} />
       <Charts board={board} chosen={chosen} ready={ready} onItem={onItem} />
     </section>
   );

@@ -41,6 +41,22 @@ const japanese = {
   difference: "差",
   baseline: "基準",
   differenceNote: "同じ質問どうしを比べた差と 95 % 区間。0 をまたぐ差は、この結果からは区別できません。",
+  otherScales: "ほかの尺度では",
+  otherScalesNote:
+    "両方の手順で評価されたモデル（アンカー）から引いた直線による換算値です。実測ではないので、順位には含めません。区間は、向こうの手順で測ったら得られるはずのスコアに対する 95 % 区間です。",
+  linkedScore: "換算値",
+  linkQuality: (anchors: number, error: number | null, raw: number) =>
+    `アンカー ${anchors}。1 つずつ除いて当てたときの誤差は ${error === null ? "—" : error.toFixed(2)} 点、そのまま読んだときの誤差は ${raw.toFixed(2)} 点です。`,
+  weakLink: "アンカーが 3 つなので、傾きは 1 と仮定しています（弱い換算）。",
+  outsideRange: "アンカーの範囲外",
+  anchorNames: "アンカー",
+  doesNotFit: "直線に合わない",
+  misfit: (name: string, doubts: string) =>
+    `${name} は直線に合いません${doubts === "" ? "" : `（${doubts}）`}。除かずに計算しています。`,
+  linkTakesIn: (differences: string) => (differences === "" ? "" : `直線が吸収している違い：${differences}`),
+  refusedScale: (title: string, reason: string) => `${title} には換算できません：${reason}。`,
+  linkPlot: (from: string, to: string, anchors: number) =>
+    `横軸は ${from}、縦軸は ${to}。アンカー ${anchors} 点と、直線、95 % 区間の帯。`,
   charts: "詳しい図",
   noScript: "図と質問ごとの表示には JavaScript が必要です。表と見出しはこのまま読めます。",
   questions: "質問ごとに見る",
@@ -160,6 +176,21 @@ const english: Words = {
   baseline: "Baseline",
   differenceNote:
     "Differences on the same questions with 95 % intervals. Where the bar crosses zero, these results cannot tell the two apart.",
+  otherScales: "On other scales",
+  otherScalesNote:
+    "Linked, not measured, and never ranked: read off a line through models that both procedures rated (anchors). The interval is for the score that would be measured there, 95 %.",
+  linkedScore: "Linked",
+  linkQuality: (anchors, error, raw) =>
+    `${anchors} anchors. Left out one by one they are missed by ${error === null ? "—" : error.toFixed(2)} points; scores read as they are miss by ${raw.toFixed(2)}.`,
+  weakLink: "Three anchors show no slope, so it is taken for 1: a weak link.",
+  outsideRange: "outside the anchors",
+  anchorNames: "Anchors",
+  doesNotFit: "does not fit",
+  misfit: (name, doubts) =>
+    `${name} does not fit the line${doubts === "" ? "" : ` (${doubts})`}. It is counted all the same.`,
+  linkTakesIn: (differences) => (differences === "" ? "" : `The line takes in: ${differences}`),
+  refusedScale: (title, reason) => `Not linked to ${title}: ${reason}.`,
+  linkPlot: (from, to, anchors) => `Across ${from}, upwards ${to}: ${anchors} anchors, the line, its 95 % interval.`,
   charts: "More charts",
   noScript: "Charts and single questions need JavaScript. Headline and tables are complete without it.",
   questions: "Question by question",

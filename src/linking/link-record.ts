@@ -5,6 +5,7 @@ import { predictionInterval } from "../statistics/linking/prediction-interval.ts
 import type { Anchor, NearAnchor } from "./find-anchors.ts";
 import { type LinkRow, type LinkTable, labelOf } from "./link-table.ts";
 import type { Link, LinkQuality, LinkRefusal } from "./make-link.ts";
+import type { Absorbed } from "./question-rule.ts";
 import type { Translation } from "./translate-rows.ts";
 
 /** A link as every output shows it: plain data that survives a JSON round trip. */
@@ -12,7 +13,7 @@ export interface LinkRecord {
   readonly from: TableRecord;
   readonly to: TableRecord;
   /** What differs between the two procedures and is taken in by the fit. */
-  readonly absorbs: readonly string[];
+  readonly absorbs: readonly Absorbed[];
   readonly anchors: readonly AnchorRecord[];
   /** Rows of one model that are no anchors, with the reason. */
   readonly notAnchors: readonly { readonly from: string; readonly to: string; readonly reason: string }[];

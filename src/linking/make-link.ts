@@ -4,7 +4,7 @@ import { lineResiduals, type Residual } from "../statistics/linking/misfits.ts";
 import { type SpreadInterval, spreadInterval } from "../statistics/linking/plan-anchors.ts";
 import { type Anchor, type AnchorSearch, findAnchors } from "./find-anchors.ts";
 import type { LinkTable } from "./link-table.ts";
-import { type QuestionRefusal, questionRule } from "./question-rule.ts";
+import { type Absorbed, type QuestionRefusal, questionRule } from "./question-rule.ts";
 import { type LinkedRow, translateRows } from "./translate-rows.ts";
 
 /** From here on anchors give a line. */
@@ -49,7 +49,7 @@ export interface Link extends AnchorSearch {
   readonly from: LinkTable;
   readonly to: LinkTable;
   /** Differences of the two procedures that the fit takes in. */
-  readonly absorbed: readonly string[];
+  readonly absorbed: readonly Absorbed[];
   readonly outcome: LinkOutcome;
 }
 
@@ -104,11 +104,15 @@ function refuse(reason: LinkRefusal): LinkOutcome {
   return { kind: "refused", reason };
 }
 
-function differences(from: LinkTable, to: LinkTable): string[] {
-  const named = (["judge", "harness", "references", "trials"] as const).flatMap((field) => {
-    const [a, b] = [from.conditions[field], to.conditions[field]];
-    return a === b || (a === null && b === null) ? [] : [`${field} ${a ?? "not stated"} and ${b ?? "not stated"}`];
-  });
-  const text = ({ bounds }: LinkTable) => `${bounds.min}-${bounds.max}`;
-  return text(from) === text(to) ? named : [...named, `scale ${text(from)} and ${text(to)}`];
+function differences(from: LinkTable, to: LinkTable): Absorbed[] {
+  const bounds = ({ bounds: { min, max } }: LinkTable) => `${min}-${max}`;
+  const all: Absorbed[] = [
+    ...(["judge", "harness", "references", "trials"] as const).map((field) => ({
+      field,
+      from: from.conditions[field],
+      to: to.conditions[field],
+    })),
+    { field: "scale", from: bounds(from), to: bounds(to) },
+  ];
+  return all.filter((one) => one.from !== one.to);
 }

@@ -18,7 +18,12 @@ export function ownTables(boards: readonly ProtocolBoard[], models: ReadonlyMap<
       title: `${questions.title}, ${judge.id} by ${judge.model}`,
       language: questions.language,
       questions: { set: questions.set, hash: questions.hash, count: questions.count, whole: questions.whole },
-      conditions: { judge: judge.model, harness: `mtbench, ${judge.id}`, references: null, trials: null },
+      conditions: {
+        judge: judge.model,
+        harness: `mtbench, ${judge.id}`,
+        references: textOf(procedure.fields["references.hash"]),
+        trials: trialsOf(board),
+      },
       bounds: procedure.scale,
       doubts: [],
       rows: board.candidates
@@ -29,6 +34,17 @@ export function ownTables(boards: readonly ProtocolBoard[], models: ReadonlyMap<
         .sort(byName),
     };
   });
+}
+
+/** A hash says which references they were, and no more. */
+function textOf(hash: Json | undefined): string | null {
+  return typeof hash === "string" ? hash.slice(0, keyDigits) : null;
+}
+
+/** `5`, or `1-3` where the candidates were asked more and less often. */
+function trialsOf({ candidates }: ProtocolBoard): string {
+  const counts = [...new Set(candidates.map(({ trials }) => trials))].sort((a, b) => a - b);
+  return counts.length < 2 ? String(counts[0] ?? 0) : `${counts[0]}-${counts.at(-1)}`;
 }
 
 function rowOf(candidate: RankedCandidate, score: number, models: ReadonlyMap<string, PublishedModel>): LinkRow {

@@ -7,9 +7,16 @@ export type QuestionRefusal =
   /** One of the two asked only a part of a set. */
   | { readonly kind: "part"; readonly table: string; readonly count: number | null };
 
+/** What two procedures do differently and a fit between them takes in; null: not stated. */
+export interface Absorbed {
+  readonly field: "questions" | "judge" | "harness" | "references" | "trials" | "scale";
+  readonly from: string | null;
+  readonly to: string | null;
+}
+
 export type QuestionRule =
   /** `absorbed`: what differs though the questions are close enough; the line takes it in. */
-  | { readonly kind: "linkable"; readonly absorbed: readonly string[] }
+  | { readonly kind: "linkable"; readonly absorbed: readonly Absorbed[] }
   | { readonly kind: "refused"; readonly reason: QuestionRefusal };
 
 /**
@@ -29,15 +36,11 @@ export function questionRule(from: LinkTable, to: LinkTable): QuestionRule {
   if (a.set === null || b.set === null || familyOf(a) !== familyOf(b)) {
     return { kind: "refused", reason: { kind: "questions", from: a.set ?? "not stated", to: b.set ?? "not stated" } };
   }
-  if (a.set === b.set)
-    return { kind: "linkable", absorbed: isVersioned(a.set) ? [] : ["version of the questions not stated"] };
-  return { kind: "linkable", absorbed: [`questions ${a.set} and ${b.set}`] };
+  // Without a version even equal names may be two files.
+  const isSame = a.set === b.set && a.set !== "ja-mt-bench";
+  return { kind: "linkable", absorbed: isSame ? [] : [{ field: "questions", from: a.set, to: b.set }] };
 }
 
 function familyOf({ set }: TableQuestions): string {
   return (set ?? "").replace(/^(ja-mt-bench)(-v[34])?$/, "$1");
-}
-
-function isVersioned(set: string): boolean {
-  return set !== "ja-mt-bench";
 }

@@ -26,7 +26,10 @@ describe("a link between two tables", () => {
     expect(leaveOneOut.predicted).toBe(6);
     expect(leaveFamilyOut).toBeNull();
     expect(residuals).toHaveLength(6);
-    expect(link.absorbed).toEqual(["judge j and k", "trials not stated and 5"]);
+    expect(link.absorbed).toEqual([
+      { field: "judge", from: "j", to: "k" },
+      { field: "trials", from: null, to: "5" },
+    ]);
     expect(rows.map(({ row }) => row.identity.name)).toEqual(["new"]);
     const translation = rows[0]?.translation;
     if (translation?.kind !== "linked") throw new Error("outside");
@@ -128,11 +131,11 @@ describe("a link between two tables", () => {
     });
     const versions = makeLink(from, { ...to, questions }, sure);
     expect(versions.outcome.kind).toBe("linked");
-    expect(versions.absorbed[0]).toBe("questions ja-mt-bench-v4 and ja-mt-bench-v3");
+    expect(versions.absorbed[0]).toEqual({ field: "questions", from: "ja-mt-bench-v4", to: "ja-mt-bench-v3" });
     const unversioned = { ...questions, set: "ja-mt-bench" };
-    expect(makeLink(from, { ...to, questions: unversioned }, sure).absorbed[0]).toBe(
-      "questions ja-mt-bench-v4 and ja-mt-bench",
-    );
+    expect(makeLink(from, { ...to, questions: unversioned }, sure).absorbed[0]).toMatchObject({ to: "ja-mt-bench" });
+    const both = makeLink({ ...from, questions: unversioned }, { ...to, questions: unversioned }, sure);
+    expect(both.absorbed[0]).toEqual({ field: "questions", from: "ja-mt-bench", to: "ja-mt-bench" });
     // Two versions that nobody has looked at are two exams.
     expect(reason({ questions: { ...questions, set: "ja-mt-bench-v5" } })).toMatchObject({ kind: "questions" });
   });

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { styleText } from "node:util";
 import { InputError } from "../../errors.ts";
+import { ownLinks } from "../../linking/load-tables.ts";
 import { leaderboardCsv } from "../../reports/tables/leaderboard-csv.ts";
 import { leaderboardJson } from "../../reports/tables/leaderboard-json.ts";
 import { leaderboardLatex } from "../../reports/tables/leaderboard-latex.ts";
@@ -17,7 +18,6 @@ import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { LeaderboardFlags } from "./leaderboard-verb.ts";
-import { ownLinks } from "./load-linking.ts";
 
 const writers = {
   table: leaderboardText,

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { linkPairs } from "../../linking/link-pairs.ts";
 import { type LinkRecord, linkRecord } from "../../linking/link-record.ts";
 import { labelOf } from "../../linking/link-table.ts";
+import { loadPublishedTables } from "../../linking/load-tables.ts";
 import { openNames } from "../../linking/open-names.ts";
 import { linkSummary, openNameLines, refusedLines } from "../../reports/tables/linking-summary.ts";
 import { linkText } from "../../reports/tables/linking-text.ts";
@@ -9,7 +10,6 @@ import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { linkOptions } from "./linking.ts";
 import type { LinkingPublishedFlags } from "./linking-verbs.ts";
-import { loadPublishedTables } from "./load-linking.ts";
 
 /** `mtbench linking published`: what is published, linked with itself. Works offline on what ships. */
 export async function linkingPublished(flags: LinkingPublishedFlags, io: Io): Promise<Ending> {

@@ -3,6 +3,7 @@ import { styleText } from "node:util";
 import { type LinkedPairs, linkPairs } from "../../linking/link-pairs.ts";
 import { linkRecord } from "../../linking/link-record.ts";
 import type { LinkTable } from "../../linking/link-table.ts";
+import { loadTables, pickTables } from "../../linking/load-tables.ts";
 import type { LinkOptions } from "../../linking/make-link.ts";
 import { linkText } from "../../reports/tables/linking-text.ts";
 import { makeBoards } from "../../scores/leaderboard.ts";
@@ -10,7 +11,6 @@ import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { loadScores } from "./leaderboard.ts";
 import type { LinkingFlags, LinkingPublishedFlags } from "./linking-verbs.ts";
-import { loadTables, pickTables } from "./load-linking.ts";
 
 export function linkOptions({ anchors, without }: LinkingPublishedFlags): LinkOptions {
   return { likely: anchors === "likely", without: without ?? [] };

@@ -1,5 +1,6 @@
 import { InputError } from "../../errors.ts";
 import { toolVersion } from "../../files/tool-version.ts";
+import { ownLinks } from "../../linking/load-tables.ts";
 import { loadQuestionSet } from "../../questions/load-question-set.ts";
 import { loadReferences } from "../../questions/load-references.ts";
 import type { QuestionSet } from "../../questions/question.ts";
@@ -77,6 +78,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     boards,
     facts,
     published,
+    links: await ownLinks(choice.root, boards),
     baseline: choice.baseline,
     languages: choice.languages ?? ownLanguages(boards),
     names: choice.names,

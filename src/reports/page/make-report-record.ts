@@ -1,4 +1,5 @@
 import { InputError } from "../../errors.ts";
+import type { LinkRecord } from "../../linking/link-record.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
 import type { Score } from "../../scores/score.ts";
 import { nearestHint } from "../../text/nearest.ts";
@@ -25,6 +26,8 @@ export interface ReportInput {
   /** Of every candidate, by `factsKey`. */
   readonly facts: ReadonlyMap<string, CandidateFacts>;
   readonly published: readonly StandingRow[];
+  /** Links of the boards to other scales. */
+  readonly links: readonly LinkRecord[];
   /** Id of the candidate that differences are taken from; null: the best one. */
   readonly baseline: string | null;
   readonly languages: readonly Language[];
@@ -98,6 +101,9 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     candidates,
     baseline,
     published: rowsForBoard(board, input.published),
+    linked: input.links.filter(
+      ({ from, refusal }) => from.origin === "own" && board.key.startsWith(from.id) && refusal?.kind !== "language",
+    ),
     ceiling: board.top.share,
   };
   return {

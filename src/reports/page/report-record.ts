@@ -1,5 +1,6 @@
 import type { AnswerFailureReason } from "../../answers/answer.ts";
 import type { UnratedReason } from "../../judgments/judgment.ts";
+import type { LinkRecord } from "../../linking/link-record.ts";
 import type { FlaggedAnswers } from "../../scores/flagged-answers.ts";
 import type { StandingRow } from "../tables/standing-rows.ts";
 
@@ -161,6 +162,8 @@ export interface ReportBoard {
   readonly baseline: number;
   readonly differences: readonly ReportDifference[];
   readonly published: readonly StandingRow[];
+  /** What the candidates would score on other scales, from sure anchors, and which tables cannot be linked though models are shared. Never part of a rank. */
+  readonly linked: readonly LinkRecord[];
   /** Share of ratings at the top of the scale, 0-1; null without ratings. */
   readonly ceiling: number | null;
   readonly warnings: readonly ReportWarning[];

@@ -1,6 +1,6 @@
 import type { AnchorRecord, FitRecord, LinkRecord } from "../../linking/link-record.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
-import { fitTitle, linkedInterval, linkedNotes, linkedValue } from "./linking-words.ts";
+import { absorbedWords, fitTitle, linkedInterval, linkedNotes, linkedValue } from "./linking-words.ts";
 import { tableLines, withShortNotes } from "./text-table.ts";
 
 export interface LinkingTextOptions {
@@ -14,7 +14,7 @@ export function linkText(link: LinkRecord, options: LinkingTextOptions = {}): st
   const about = [
     `${from.title} -> ${to.title}`,
     ...(fit === null ? [] : fitLines(fit)),
-    ...(absorbs.length === 0 || fit === null ? [] : [`the fit takes in: ${absorbs.join("; ")}`]),
+    ...(absorbs.length === 0 || fit === null ? [] : [`the fit takes in: ${absorbedWords(absorbs).en}`]),
   ];
   const title = escapeTerminalLine(`${from.id} -> ${to.id}: ${fitTitle(link)}`);
   const lines = [title, ...indented(about.map(escapeTerminalLine))];

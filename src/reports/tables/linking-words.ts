@@ -1,5 +1,6 @@
 import type { LinkedRecord, LinkRecord } from "../../linking/link-record.ts";
 import type { LinkRefusal } from "../../linking/make-link.ts";
+import type { Absorbed } from "../../linking/question-rule.ts";
 
 /** Why two tables are not linked, and what would be needed; in both languages of our readers. */
 export function refusalWords(refusal: LinkRefusal): { readonly en: string; readonly ja: string } {
@@ -42,6 +43,28 @@ export function refusalWords(refusal: LinkRefusal): { readonly en: string; reado
     default:
       return refusal satisfies never;
   }
+}
+
+const fieldWords = {
+  questions: { en: "questions", ja: "質問" },
+  judge: { en: "judge", ja: "審査モデル" },
+  harness: { en: "harness", ja: "ハーネス" },
+  references: { en: "references", ja: "参照回答" },
+  trials: { en: "trials", ja: "試行" },
+  scale: { en: "scale", ja: "尺度" },
+} as const satisfies Record<Absorbed["field"], { readonly en: string; readonly ja: string }>;
+
+/** The differences that a fit takes in, as one text; empty without any. */
+export function absorbedWords(absorbs: readonly Absorbed[]): { readonly en: string; readonly ja: string } {
+  const said = absorbs.map(({ field, from, to }) => {
+    const { en, ja } = fieldWords[field];
+    if (from === to) return { en: `${en}: version not stated`, ja: `${ja}：版が不明` };
+    return {
+      en: `${en} (${from ?? "not stated"} and ${to ?? "not stated"})`,
+      ja: `${ja}（${from ?? "不明"} と ${to ?? "不明"}）`,
+    };
+  });
+  return { en: said.map(({ en }) => en).join("; "), ja: said.map(({ ja }) => ja).join("、") };
 }
 
 /** `6.84`, or a dash where the anchors say nothing. */

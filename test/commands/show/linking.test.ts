@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -19,7 +19,7 @@ const recordSchema = z.object({
     z.object({
       from: z.object({ id: z.string(), origin: z.string() }),
       to: z.object({ id: z.string(), origin: z.string() }),
-      absorbs: z.array(z.string()),
+      absorbs: z.array(z.object({ field: z.string(), from: z.string().nullable(), to: z.string().nullable() })),
       anchors: z.array(
         z.object({ from: z.string(), x: z.number(), y: z.number(), certainty: z.string(), misfit: z.boolean() }),
       ),
@@ -115,7 +115,9 @@ describe("mtbench linking", () => {
     writeOwn(ownScores(names), "ja-mt-bench-v3");
     const { stdout, code } = await linking("--to", "swallow-leaderboard-v2/ja");
     expect(code).toBe(0);
-    expect(stdout).toContain("the fit takes in: questions ja-mt-bench-v3 and ja-mt-bench-v4");
+    expect(stdout).toContain(
+      "the fit takes in: questions (ja-mt-bench-v3 and ja-mt-bench-v4); judge (kenja-70b and GPT-5.2, reasoning off)",
+    );
   });
 
   it("refuses a board whose scores cannot carry a line", async () => {
@@ -225,6 +227,35 @@ describe("mtbench leaderboard --linked", () => {
   it("says so where no link holds", async () => {
     writeOwn({ 私のモデル: 6.5 });
     expect((await board("--linked")).stdout).toContain("no link holds (mtbench linking says why)");
+  });
+});
+
+describe("the report's section on other scales", () => {
+  it("draws the link, names its anchors and lists what it says, in a field of its own", async () => {
+    writeOwn({ ...ownScores(names), 私のモデル: 6.5 });
+    const made = await runMain(["report", "--no-figures", "--thoughts", "none", "--lang", "both", "-o", "out"], {
+      cwd,
+    });
+    expect(made.code).toBe(0);
+    const page = await readFile(join(cwd, "out", "index.html"), "utf8");
+    expect(page).toContain("ほかの尺度では");
+    expect(page).toMatch(/<svg class="link-plot"[^>]*role="img"/);
+    expect(page).toContain("elyza/ELYZA-Shortcut-1.0-Qwen-32B");
+    const record: unknown = JSON.parse(await readFile(join(cwd, "out", "report.json"), "utf8"));
+    const board = z
+      .object({ boards: z.tuple([z.object({ candidates: z.array(z.unknown()), linked: recordSchema.shape.links })]) })
+      .parse(record).boards[0];
+    expect(board.candidates).toHaveLength(6);
+    expect(board.linked.map(({ to, fit }) => [to.id, fit?.anchors])).toEqual([
+      ["nejumi-4/ja", 5],
+      ["swallow-leaderboard-v2/ja", 5],
+    ]);
+  });
+
+  it("is not there where nothing is shared with anybody", async () => {
+    writeOwn({ 私のモデル: 6.5, 私の旧モデル: 6.1 });
+    await runMain(["report", "--no-figures", "--thoughts", "none", "-o", "out"], { cwd });
+    expect(await readFile(join(cwd, "out", "index.html"), "utf8")).not.toContain("<h3>ほかの尺度では");
   });
 });
 

@@ -90,6 +90,7 @@ export function printBoard(count: number, seed = "figures"): ReportBoard {
     baseline: 0,
     differences: [],
     published: [],
+    linked: [],
     ceiling: 0.1,
     warnings: [],
     headline: { ja: "", en: "" },

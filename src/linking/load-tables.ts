@@ -1,16 +1,16 @@
 import { join, resolve } from "node:path";
-import { InputError } from "../../errors.ts";
-import { packageRoot } from "../../files/package-root.ts";
-import { linkPairs } from "../../linking/link-pairs.ts";
-import { type LinkRecord, linkRecord } from "../../linking/link-record.ts";
-import type { LinkTable } from "../../linking/link-table.ts";
-import { ownTables } from "../../linking/own-tables.ts";
-import { publishedTables } from "../../linking/published-tables.ts";
-import { publishedFolder } from "../../results/folders.ts";
-import { loadPublishedModels, type PublishedModel } from "../../results/published-models.ts";
-import { loadPublishedScores, type PublishedSource } from "../../results/published-scores.ts";
-import type { ProtocolBoard } from "../../scores/leaderboard.ts";
-import { nearestHint } from "../../text/nearest.ts";
+import { InputError } from "../errors.ts";
+import { packageRoot } from "../files/package-root.ts";
+import { publishedFolder } from "../results/folders.ts";
+import { loadPublishedModels, type PublishedModel } from "../results/published-models.ts";
+import { loadPublishedScores, type PublishedSource } from "../results/published-scores.ts";
+import type { ProtocolBoard } from "../scores/leaderboard.ts";
+import { nearestHint } from "../text/nearest.ts";
+import { linkPairs } from "./link-pairs.ts";
+import { type LinkRecord, linkRecord } from "./link-record.ts";
+import type { LinkTable } from "./link-table.ts";
+import { ownTables } from "./own-tables.ts";
+import { publishedTables } from "./published-tables.ts";
 
 export interface PublishedTables {
   readonly tables: readonly LinkTable[];
