@@ -81,3 +81,35 @@ function deviation(values: readonly number[]): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1));
 }
+
+/** A turn on which one rater contradicts itself: its own repeats differ. */
+export interface WaveringTurn {
+  readonly question: string;
+  readonly category: string;
+  readonly turn: number;
+  readonly rater: string;
+  /** Mean over answers of the standard deviation (n - 1) of the rater's repeats; points. */
+  readonly spread: number;
+  /** Answers that the rater rated at least twice. */
+  readonly answers: number;
+}
+
+/** Turns by how far a rater's repeats of one answer lie apart, the widest first; turns without any difference are left out. */
+export function waveringTurns(turns: readonly RatedTurn[], rater: string): WaveringTurn[] {
+  const groups = new Map<string, RatedTurn[]>();
+  for (const turn of turns) {
+    if ((turn.ratings.get(rater)?.length ?? 0) < 2) continue;
+    const key = `${turn.question} ${turn.turn}`;
+    groups.set(key, [...(groups.get(key) ?? []), turn]);
+  }
+  return [...groups.values()]
+    .flatMap((group): WaveringTurn[] => {
+      const [first] = group;
+      const spreads = group.map((turn) => deviation(turn.ratings.get(rater) ?? []));
+      const spread = spreads.reduce((sum, value) => sum + value, 0) / spreads.length;
+      if (first === undefined || spread === 0) return [];
+      const { question, category, turn } = first;
+      return [{ question, category, turn, rater, spread, answers: group.length }];
+    })
+    .sort((a, b) => b.spread - a.spread || compareText(a.question, b.question) || a.turn - b.turn);
+}

@@ -12,6 +12,8 @@ export interface RatedTurn {
   readonly answer: string;
   /** By rater, repeats in their order; a rater without a rating is absent. */
   readonly ratings: ReadonlyMap<string, readonly number[]>;
+  /** What they said, in the same order; absent where only numbers are known. */
+  readonly words?: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The raters of all turns, in the order in which they first appear. */

@@ -3,6 +3,7 @@ import { demoVerb } from "./ask/demo-verb.ts";
 import { judgeVerb } from "./ask/judge-verb.ts";
 import { runVerb } from "./ask/run-verb.ts";
 import { workerVerb } from "./ask/worker-verb.ts";
+import { agreementVerb, auditVerb, constraintsVerb } from "./decide/agreement-verbs.ts";
 import { saveBaselineVerb, showBaselineVerb } from "./decide/baseline-verbs.ts";
 import { compareVerb } from "./decide/compare-verb.ts";
 import { gateVerb } from "./decide/gate-verb.ts";
@@ -40,6 +41,9 @@ export const verbs: readonly Verb[] = [
   noiseVerb,
   rescoreVerb,
   gateVerb,
+  agreementVerb,
+  auditVerb,
+  constraintsVerb,
   linkingVerb,
   linkingPublishedVerb,
   statusVerb,

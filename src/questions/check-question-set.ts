@@ -1,4 +1,4 @@
-import { basename } from "node:path";
+import { basename, resolve } from "node:path";
 import { InputError } from "../errors.ts";
 import { countCharacters } from "../text/measures.ts";
 import { characterNgrams, jaccard } from "../text/ngrams.ts";
@@ -6,6 +6,8 @@ import { type Annotations, checkAnnotations } from "./check-annotations.ts";
 import { checkErrata, errataWarnings } from "./check-errata.ts";
 import { correctedName } from "./corrected-references.ts";
 import { type AnnotationCounts, countAnnotations } from "./count-annotations.ts";
+import type { Errata, Erratum } from "./errata.ts";
+import { readErrataFile } from "./load-errata.ts";
 import { loadExemplars } from "./load-exemplars.ts";
 import { loadProbes } from "./load-probes.ts";
 import { type LoadedQuestionSet, type LoadQuestionSetOptions, loadQuestionSet } from "./load-question-set.ts";
@@ -26,7 +28,14 @@ export interface QuestionSetCheck {
     readonly categories: readonly { readonly name: string; readonly questions: number }[];
     /** By category; null for a set whose questions carry no annotation and whose folder holds no exemplar or probe. */
     readonly annotations: readonly AnnotationCounts[] | null;
+    /** Turns whose references somebody doubts, by what became of the doubt. */
+    readonly errata: Readonly<Record<Erratum["status"], number>>;
   } | null;
+}
+
+export interface CheckQuestionSetOptions extends LoadQuestionSetOptions {
+  /** An errata file to check in the place of the set's own; relative to `cwd`. */
+  readonly errata?: string | undefined;
 }
 
 /** Texts at least this alike (Jaccard of character 5-grams) are reported as near-duplicates. */
@@ -37,11 +46,19 @@ const shortestTurn = 5;
 const longestTurn = 6000;
 
 /** Everything that can be said about a set's quality without a model, for `mtbench questions check`. */
-export async function checkQuestionSet(idOrFolder: string, options: LoadQuestionSetOptions): Promise<QuestionSetCheck> {
+export async function checkQuestionSet(
+  idOrFolder: string,
+  options: CheckQuestionSetOptions,
+): Promise<QuestionSetCheck> {
   let set: LoadedQuestionSet;
   let annotations: Annotations;
+  let errata: Errata;
   try {
     set = await loadQuestionSet(idOrFolder, options);
+    errata =
+      options.errata === undefined
+        ? set.errata
+        : await readErrataFile(resolve(options.cwd, options.errata), options.errata);
     annotations = {
       questions: set.questions,
       references: set.references[0] ?? null,
@@ -61,12 +78,9 @@ export async function checkQuestionSet(idOrFolder: string, options: LoadQuestion
     questions: set.questions.filter((question) => question.category === name).length,
   }));
   return {
-    problems: [
-      ...(first === undefined ? [] : missingReferences(set.questions, first)),
-      ...checkErrata(set, set.errata),
-    ],
+    problems: [...(first === undefined ? [] : missingReferences(set.questions, first)), ...checkErrata(set, errata)],
     warnings: [
-      ...errataWarnings(set, set.errata),
+      ...errataWarnings(set, errata),
       ...folderWarnings(set),
       ...countWarnings(categories),
       ...temperatureWarnings(set),
@@ -83,8 +97,14 @@ export async function checkQuestionSet(idOrFolder: string, options: LoadQuestion
       hash: questionsHash(set.questions),
       categories,
       annotations: countAnnotations(annotations, set.categories, set.definition.recomputed),
+      errata: countErrata(errata),
     },
   };
+}
+
+function countErrata({ list }: Errata): Record<Erratum["status"], number> {
+  const count = (status: Erratum["status"]) => list.filter((one) => one.status === status).length;
+  return { suspected: count("suspected"), confirmed: count("confirmed"), refuted: count("refuted") };
 }
 
 function folderWarnings(set: LoadedQuestionSet): string[] {

@@ -46,6 +46,7 @@ export const askingSettings = {
     as: "questions",
     help: "Question sets or folders to take texts from (default: those that the results name)",
   },
+  ratedSet: { ...text, group, as: "questions", help: "Only this question set, by id" },
   firstQuestions: { ...text, group, as: "questions", help: "Question set" },
   references: {
     ...text,

@@ -49,5 +49,11 @@ export const judgingSettings = {
     as: "to",
     help: "Tables that they are linked to: ids, or the beginning of a protocol key (default: all)",
   },
+  raters: {
+    ...texts,
+    group,
+    as: "judges",
+    help: "Only these raters: judges, judge models, people, or beginnings of a procedure's hash",
+  },
   answersOnly: { ...onOff, group, help: "Do not look at the judge", default: false },
 } as const satisfies Record<string, Setting>;

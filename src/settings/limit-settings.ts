@@ -6,6 +6,7 @@ const group = "Limits";
 /** How much at most, and where a line is drawn. The ranges of the gate's rules are the gate's own (`gate/rules.ts`). */
 export const limitSettings = {
   limit: { ...wholeNumber(1), group, help: "Only the first N questions" },
+  auditLimit: { ...wholeNumber(1), group, as: "limit", help: "How many turns to show", default: 20 },
   maxConcurrency: {
     ...wholeNumber(1),
     group,

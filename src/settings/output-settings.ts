@@ -29,6 +29,8 @@ export const outputSettings = {
     default: 5,
   },
   turn: { ...wholeNumber(1), group, help: "Only this turn" },
+  full: { ...onOff, group, help: "Questions, references and judges' words in full", default: false },
+  broken: { ...onOff, group, help: "Name every answer that breaks something", default: false },
   thoughts: {
     ...oneOf(thoughtAmounts),
     group,

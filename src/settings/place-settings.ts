@@ -53,6 +53,14 @@ export const placeSettings = {
   },
   exportOut: { ...text, group, as: "out", help: "Folder to write", required: "name a folder" },
   configOut: { ...text, group, as: "out", help: "File to write", default: "mtbench.config.yaml" },
+  auditOutput: {
+    ...text,
+    group,
+    as: "output",
+    alias: "o",
+    help: "Add the turns to an errata file, as suspected",
+  },
+  errata: { ...text, group, help: "Errata file to check against the set (default: its own)" },
   force: { ...onOff, group, help: "Write over a file that is there", default: false },
   from: { ...text, group, help: "A folder of the URLs' shape, instead of the network" },
 } as const satisfies Record<string, Setting>;

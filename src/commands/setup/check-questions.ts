@@ -4,6 +4,7 @@ import { tableLines } from "../../reports/tables/text-table.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
+import type { CheckQuestionsFlags } from "./data-verbs.ts";
 
 const columns = [
   "questions",
@@ -17,16 +18,21 @@ const columns = [
 ] as const satisfies readonly (keyof AnnotationCounts)[];
 
 /** `mtbench questions check <id or folder>`: problems end with exit code 2, warnings do not. */
-export async function checkQuestions(idOrFolder: string, io: Io): Promise<Ending> {
-  const { problems, warnings, summary } = await checkQuestionSet(idOrFolder, {
+export async function checkQuestions({ set, errata }: CheckQuestionsFlags, io: Io): Promise<Ending> {
+  const { problems, warnings, summary } = await checkQuestionSet(set, {
     cwd: io.cwd,
     places: sourcePlaces(io.env),
+    errata,
   });
   for (const problem of problems) io.err(`problem: ${problem}\n`);
   for (const warning of warnings) io.err(`warning: ${warning}\n`);
   if (summary !== null) {
     const categories = summary.categories.map(({ name, questions }) => `${name} ${questions}`).join(", ");
     io.out(`${summary.id}: ${summary.questions} questions (${categories}), hash ${summary.hash.slice(0, 12)}\n`);
+    const { confirmed, suspected, refuted } = summary.errata;
+    if (confirmed + suspected + refuted > 0) {
+      io.out(`errata: ${confirmed} turns confirmed, ${suspected} suspected, ${refuted} refuted\n`);
+    }
     if (summary.annotations !== null) io.out(`\n${annotationsTable(summary.annotations)}\n`);
   }
   io.out(`${problems.length} problems, ${warnings.length} warnings\n`);

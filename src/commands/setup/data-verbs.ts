@@ -7,6 +7,11 @@ const ids = { ids: anyWords("Question sets and judges") };
 
 export type FetchFlags = FlagsOf<typeof fetched, typeof ids>;
 
+const checked = ["errata"] as const;
+const set = { set: word("Id or folder") };
+
+export type CheckQuestionsFlags = FlagsOf<typeof checked, typeof set>;
+
 export const listQuestionsVerb = verb({
   command: "questions list",
   about: "Known question sets",
@@ -21,13 +26,13 @@ export const listQuestionsVerb = verb({
 export const checkQuestionsVerb = verb({
   command: "questions check <set>",
   about: "Everything that can be said about a set without a model",
-  flags: [],
-  positionals: { set: word("Id or folder") },
+  flags: checked,
+  positionals: set,
   examples: [
     ["questions check ja-original", "one that comes with the program"],
-    ["questions check questions/ours", "one of your own"],
+    ["questions check questions/ours --errata doubts.yaml", "one of your own, with what mtbench audit -o wrote"],
   ],
-  run: async ({ set }, io) => (await import("./check-questions.ts")).checkQuestions(set, io),
+  run: async (given, io) => (await import("./check-questions.ts")).checkQuestions(given, io),
 });
 
 export const listJudgesVerb = verb({

@@ -1,0 +1,112 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import writeFileAtomic from "write-file-atomic";
+import { auditFromCandidates, waveringTurns } from "../../agreement/audit.ts";
+import { type AuditedTurn, auditRatings } from "../../agreement/audit-record.ts";
+import type { CollectedRatings } from "../../agreement/collect-ratings.ts";
+import { codeOf, InputError, messageOf } from "../../errors.ts";
+import { type LoadedQuestionSet, loadQuestionSet } from "../../questions/load-question-set.ts";
+import { addSuspicions } from "../../questions/suspect-errata.ts";
+import { auditText } from "../../reports/tables/audit-text.ts";
+import { tableLines } from "../../reports/tables/text-table.ts";
+import { sourcePlaces } from "../../sources/source-places.ts";
+import { escapeTerminalLine } from "../../text/escape.ts";
+import type { Ending } from "../exit-code.ts";
+import type { Io } from "../terminal/io.ts";
+import { loadRatings } from "./agreement.ts";
+import type { AuditFlags } from "./agreement-verbs.ts";
+
+/**
+ * `mtbench audit`: the turns that deserve a person's eye, because their raters differ more than severity explains. Most of
+ * them have a wrong reference. Calls no model; `-o` writes them down as suspected errata.
+ */
+export async function audit(flags: AuditFlags, io: Io): Promise<Ending> {
+  const { limit } = flags;
+  const sets = await loadRatings(flags, io);
+  if (flags.output !== undefined && sets.length > 1) {
+    throw new InputError("one errata file is for one question set", {
+      problems: sets.map(({ set }) => `rated: ${set}`),
+      hint: "Name one with --questions.",
+    });
+  }
+  const records: unknown[] = [];
+  for (const ratings of sets) {
+    const set = await setAtHand(ratings.set, io);
+    const turns = auditRatings(ratings, set);
+    if (flags.json) records.push(jsonRecord(ratings, turns.slice(0, limit), turns.length, limit));
+    else if (turns.length > 0) io.out(auditText(ratings.set, turns, { limit, full: flags.full }));
+    else io.out(loneText(ratings, limit));
+    if (flags.output !== undefined) await writeSuspicions(flags.output, turns.slice(0, limit), io);
+  }
+  if (flags.json) io.out(`${JSON.stringify(records, null, 2)}\n`);
+  return "done";
+}
+
+function jsonRecord(
+  { set, raters, turns }: CollectedRatings,
+  shown: readonly AuditedTurn[],
+  all: number,
+  limit: number,
+) {
+  const names = raters.map(({ name }) => name);
+  const wavering = names.flatMap((name) => waveringTurns(turns, name).slice(0, limit));
+  return { set, raters: names, turns: all, suspects: shown, wavering };
+}
+
+/** What can be said where no three answers of a turn have two raters: where a rater's own repeats differ. */
+function loneText({ set, raters, turns }: CollectedRatings, limit: number): string {
+  const found = raters
+    .flatMap(({ name }) => waveringTurns(turns, name))
+    .sort((a, b) => b.spread - a.spread)
+    .slice(0, limit);
+  const need = `No turn of ${set} has ${auditFromCandidates} answers that two raters rated.`;
+  if (found.length === 0) {
+    return `${escapeTerminalLine(need)} Nor did anybody rate an answer twice with different results. mtbench constraints shows high ratings of answers that break what was asked.\n`;
+  }
+  const lines = tableLines({
+    header: ["turn", "category", "rater", "sd of repeats", "answers"],
+    rows: found.map(({ question, turn, category, rater, spread, answers }) => [
+      `${question}/${turn}`,
+      category,
+      rater,
+      spread.toFixed(2),
+      String(answers),
+    ]),
+    numeric: [false, false, false, true, true],
+  });
+  const title = "Turns on which a rater's own repeats differ most:";
+  return `${[escapeTerminalLine(need), title, ...lines.map((line) => line.trimEnd())].join("\n")}\n`;
+}
+
+/** The set with its texts, where it is at hand; the numbers need none of them. */
+export async function setAtHand(id: string, io: Io): Promise<LoadedQuestionSet | null> {
+  try {
+    return await loadQuestionSet(id, { cwd: io.cwd, places: sourcePlaces(io.env) });
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    io.err(`${escapeTerminalLine(id)}: its texts are not at hand: ${error.message}\n`);
+    return null;
+  }
+}
+
+async function writeSuspicions(output: string, turns: readonly AuditedTurn[], io: Io): Promise<void> {
+  const path = resolve(io.cwd, output);
+  const old = await readFile(path, "utf8").catch((error: unknown) => {
+    if (codeOf(error) === "ENOENT") return null;
+    throw new InputError(`cannot read ${output}: ${messageOf(error)}`, { cause: error });
+  });
+  const open = turns.filter(({ known }) => known === null);
+  const suspicions = open.map(({ question, turn, spread, means }) => ({
+    question,
+    turn,
+    note: `raters differ by sd ${spread.toFixed(2)}: ${means.map(({ rater, mean }) => `${rater} ${mean.toFixed(1)}`).join(", ")}`,
+  }));
+  const { text, added } = addSuspicions(old, suspicions, output);
+  try {
+    await writeFileAtomic(path, text);
+  } catch (error) {
+    throw new InputError(`cannot write ${output}: ${messageOf(error)}`, { cause: error });
+  }
+  const passed = turns.length - added;
+  io.err(`${output}: ${added} turns added as suspected${passed > 0 ? `, ${passed} are known already` : ""}\n`);
+}
