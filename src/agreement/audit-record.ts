@@ -1,4 +1,4 @@
-import { type Erratum, errataOf } from "../questions/errata.ts";
+import { type Erratum, errataOf } from "../questions/errata/errata.ts";
 import type { LoadedQuestionSet } from "../questions/load-question-set.ts";
 import type { References } from "../questions/question.ts";
 import { auditTurns, type SuspectTurn } from "./audit.ts";

@@ -1,5 +1,5 @@
 import type { AuditedTurn, DisputedAnswer } from "../../agreement/audit-record.ts";
-import type { Erratum } from "../../questions/errata.ts";
+import type { Erratum } from "../../questions/errata/errata.ts";
 import { escapeTerminal, escapeTerminalLine } from "../../text/escape.ts";
 import { shorten } from "../../text/shorten.ts";
 import { tableLines } from "./text-table.ts";

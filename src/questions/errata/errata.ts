@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { questionIdSchema } from "./question-id.ts";
+import { questionIdSchema } from "../question-id.ts";
 
 /**
  * How a reference answer is wrong: `value` (the value or verdict itself), `code` (its program gives wrong results), `reason` (the value is

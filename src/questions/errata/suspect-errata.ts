@@ -1,6 +1,6 @@
 import { isSeq, parseDocument, YAMLMap } from "yaml";
-import { InputError } from "../errors.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
+import { InputError } from "../../errors.ts";
+import { parseYaml } from "../../text/parse-yaml.ts";
 import { errataFileSchema } from "./errata.ts";
 
 export interface Suspicion {

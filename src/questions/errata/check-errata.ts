@@ -1,6 +1,6 @@
-import { didYouMean } from "../text/nearest.ts";
+import { didYouMean } from "../../text/nearest.ts";
+import type { QuestionSet } from "../question.ts";
 import { type Errata, errataOf } from "./errata.ts";
-import type { QuestionSet } from "./question.ts";
 
 /** What makes a set's errata wrong: turns and reference files that it does not have, a turn listed twice. */
 export function checkErrata(set: QuestionSet, errata: Errata): string[] {

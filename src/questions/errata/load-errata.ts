@@ -1,7 +1,7 @@
 import { dirname, join } from "node:path";
-import { codeOf, InputError } from "../errors.ts";
-import { readText } from "../files/read-text.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
+import { codeOf, InputError } from "../../errors.ts";
+import { readText } from "../../files/read-text.ts";
+import { parseYaml } from "../../text/parse-yaml.ts";
 import { type Errata, errataFileSchema } from "./errata.ts";
 
 export const noErrata: Errata = { references: {}, checked: null, list: [] };

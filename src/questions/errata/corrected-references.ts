@@ -1,6 +1,6 @@
+import { referencesOf } from "../parse-references.ts";
+import type { References } from "../question.ts";
 import { type Errata, errataOf } from "./errata.ts";
-import { referencesOf } from "./parse-references.ts";
-import type { References } from "./question.ts";
 
 /** The name that `--references` knows them by; a procedure of its own, since its texts have another hash. */
 export const correctedName = "corrected";
