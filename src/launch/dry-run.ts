@@ -1,7 +1,7 @@
 import type { Money } from "../models/price.ts";
 import { loadManifest, loadRunRecord } from "../results/run-record.ts";
 import type { JudgeMode } from "../runs/batch/judge-modes.ts";
-import type { BudgetLimits } from "../runs/budget.ts";
+import type { BudgetLimits } from "../runs/budget-ledger.ts";
 import { batchPrice, costOf } from "../runs/cost.ts";
 import { type CallEstimate, estimateRun } from "../runs/estimate-run.ts";
 import { planRun, type RunPlan, type Stored } from "../runs/plan-run.ts";

@@ -2,7 +2,7 @@ import type { ThinkingChoice } from "../models/choose-thinking.ts";
 import type { OwnModels } from "../models/own-models.ts";
 import type { Shard } from "../results/shard.ts";
 import type { JudgeMode } from "../runs/batch/judge-modes.ts";
-import type { BudgetLimits } from "../runs/budget.ts";
+import type { BudgetLimits } from "../runs/budget-ledger.ts";
 import type { FunctionModel } from "./endpoints/function-model.ts";
 import type { PriceLookup } from "./endpoints/prices.ts";
 

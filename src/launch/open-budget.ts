@@ -12,7 +12,8 @@ import {
   openSpendingNote,
   type Spending,
 } from "../results/spending-notes.ts";
-import { type Budget, type BudgetLimits, type SpentBefore, startBudget } from "../runs/budget.ts";
+import { type Budget, type SpentBefore, startBudget } from "../runs/budget.ts";
+import type { BudgetLimits } from "../runs/budget-ledger.ts";
 import { amountText, costOf, moneyText, priceOfRecord, tokensOfRecord } from "../runs/cost.ts";
 import { isPrivateHost } from "./endpoints/host-names.ts";
 import type { PriceLookup } from "./endpoints/prices.ts";

@@ -1,7 +1,7 @@
 import { chooseJudge } from "../config/choose-judge.ts";
 import { loadConfig, ownModelsOf } from "../config/load-config.ts";
 import type { OwnModels } from "../models/own-models.ts";
-import type { BudgetLimits } from "../runs/budget.ts";
+import type { BudgetLimits } from "../runs/budget-ledger.ts";
 import { type PriceLookup, priceLookup } from "./endpoints/prices.ts";
 
 interface JudgingChoice {

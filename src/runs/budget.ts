@@ -1,15 +1,9 @@
-import type { Currency } from "../models/currencies.ts";
 import { addMoney, type Price } from "../models/price.ts";
 import type { ChatBody } from "../models/request-body.ts";
 import { addSpending, nothingSpent, type Spending, type SpendingNote } from "../results/spending-notes.ts";
 import { mostTokens } from "../text/estimate-tokens.ts";
+import { type BudgetLimits, openLedger, openRoom } from "./budget-ledger.ts";
 import { costOf, noTokensSpent, type Tokens } from "./cost.ts";
-
-export interface BudgetLimits {
-  /** Prompt and reply tokens together; null: no limit. */
-  readonly tokens: number | null;
-  readonly money: { readonly amount: number; readonly currency: Currency } | null;
-}
 
 /** Room kept for one call until it is known what it took. */
 export interface Reservation {
@@ -81,76 +75,25 @@ export function startBudget(
   spent: SpentBefore,
   note: Pick<SpendingNote, "cover"> | null = null,
 ): Budget {
-  let tokens = spent.tokens;
-  let money = spent.money;
+  const ledger = openLedger(limits, spent);
+  const room = openRoom(ledger);
+  const unrecorded = startUnrecorded(note);
   const batches = new Map(spent.batches);
-  /** By key of the record that is to come. */
-  const unrecorded = new Map<string, Spending>();
-  const allUnrecorded = () => [...unrecorded.values()].reduce(addSpending, nothingSpent);
-  const moneyIn = (amount: Spending): number =>
-    limits.money === null ? 0 : (amount.money[limits.money.currency] ?? 0);
-  let reservedTokens = 0;
-  let reservedMoney = 0;
-  let open = 0;
-  /** Of the open calls, those that wait for more room themselves. */
-  let stuck = 0;
-  let isReached = false;
-  let waiting: (() => void)[] = [];
-  for (const batch of batches.values()) {
-    reservedTokens += batch.tokens;
-    reservedMoney += moneyIn(batch);
-  }
-  const moneyOf = (taken: Tokens, price: Price | null): number =>
-    price === null || price.currency !== limits.money?.currency ? 0 : costOf(taken, price);
-  const fits = (moreTokens: number, moreMoney: number): boolean =>
-    (limits.tokens === null || tokens + reservedTokens + moreTokens <= limits.tokens) &&
-    (limits.money === null || money + reservedMoney + moreMoney <= limits.money.amount);
-  const wake = (): void => {
-    const all = waiting;
-    waiting = [];
-    for (const one of all) one();
-  };
-  /** Waits while calls are under way whose room may become free; an open call that waits (`own` 1) is none of them. */
-  const take = async (moreTokens: number, moreMoney: number, own: 0 | 1): Promise<boolean> => {
-    while (!isReached) {
-      if (fits(moreTokens, moreMoney)) {
-        reservedTokens += moreTokens;
-        reservedMoney += moreMoney;
-        // At once: those that ask in the same moment wait for it.
-        if (own === 0) open += 1;
-        return true;
-      }
-      if (open - stuck - own <= 0) break;
-      stuck += own;
-      await new Promise<void>((resolve) => waiting.push(resolve));
-      stuck -= own;
-    }
-    isReached = true;
-    wake();
-    return false;
-  };
-
+  for (const batch of batches.values()) ledger.hold(ledger.amountOf(batch));
   return {
     async reserve(body, price, key = "") {
       const worst = worstSpending(body, price);
-      const one = { tokens: worst.tokens, money: moneyIn(worst) };
-      const cover = async () => {
-        if (note === null) return;
-        unrecorded.set(key, addSpending(unrecorded.get(key) ?? nothingSpent, worst));
-        await note.cover(allUnrecorded());
-      };
-      if (!(await take(one.tokens, one.money, 0))) return null;
-      const held = { ...one };
+      const one = ledger.amountOf(worst);
+      if (!(await room.take(one, 0))) return null;
+      let attempts = 1;
       const settle = (taken: Tokens): void => {
-        open -= 1;
-        reservedTokens -= held.tokens;
-        reservedMoney -= held.money;
-        tokens += taken.prompt + taken.completion;
-        money += moneyOf(taken, price);
-        wake();
+        room.leave();
+        ledger.release({ tokens: one.tokens * attempts, money: one.money * attempts });
+        ledger.spend(taken, price);
+        room.wake();
       };
       try {
-        await cover();
+        await unrecorded.cover(key, worst);
       } catch (error) {
         // Nobody will settle it, and others may wait for its room.
         settle(noTokensSpent);
@@ -158,43 +101,53 @@ export function startBudget(
       }
       return {
         async more() {
-          if (!(await take(one.tokens, one.money, 1))) return false;
-          held.tokens += one.tokens;
-          held.money += one.money;
-          await cover();
+          if (!(await room.take(one, 1))) return false;
+          attempts += 1;
+          await unrecorded.cover(key, worst);
           return true;
         },
         settle,
       };
     },
-    recorded(key) {
-      unrecorded.delete(key);
-    },
-    unrecorded: allUnrecorded,
+    recorded: unrecorded.recorded,
+    unrecorded: unrecorded.all,
     pickUp(token) {
       const batch = batches.get(token);
       if (batch === undefined || !batches.delete(token)) return;
-      reservedTokens -= batch.tokens;
-      reservedMoney -= moneyIn(batch);
-      wake();
+      ledger.release(ledger.amountOf(batch));
+      room.wake();
     },
     book(body, price, isSent) {
-      const worst = worstSpending(body, price);
-      const one = { tokens: worst.tokens, money: moneyIn(worst) };
-      if (!isSent && (isReached || !fits(one.tokens, one.money))) return null;
-      reservedTokens += one.tokens;
-      reservedMoney += one.money;
+      const one = ledger.amountOf(worstSpending(body, price));
+      if (!isSent && (room.isClosed() || !ledger.fits(one))) return null;
+      ledger.hold(one);
       return {
         settle(taken) {
-          reservedTokens -= one.tokens;
-          reservedMoney -= one.money;
-          tokens += taken.prompt + taken.completion;
-          money += moneyOf(taken, price);
-          wake();
+          ledger.release(one);
+          ledger.spend(taken, price);
+          room.wake();
         },
       };
     },
-    reached: () => isReached,
+    reached: room.isClosed,
+  };
+}
+
+/** What calls without a record may have taken at most; said on the disk before each one starts. */
+function startUnrecorded(note: Pick<SpendingNote, "cover"> | null) {
+  /** By key of the record that is to come. */
+  const byKey = new Map<string, Spending>();
+  const all = () => [...byKey.values()].reduce(addSpending, nothingSpent);
+  return {
+    all,
+    async cover(key: string, worst: Spending): Promise<void> {
+      if (note === null) return;
+      byKey.set(key, addSpending(byKey.get(key) ?? nothingSpent, worst));
+      await note.cover(all());
+    },
+    recorded(key: string): void {
+      byKey.delete(key);
+    },
   };
 }
 

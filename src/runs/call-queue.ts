@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { ChatOutcome, ChatRequest } from "../chat/chat.ts";
-import { chatOutcomeSchema } from "../chat/chat-outcome.ts";
 import { InputError, messageOf } from "../errors.ts";
-import { type BullJob, type BullMq, type BullQueue, connectionTo, type QueuePlace, queueName } from "./bullmq.ts";
+import type { BullMq, QueuePlace } from "./bullmq.ts";
+import { type ModelQueue, openModelQueue, type QueueHealth } from "./model-queue.ts";
 
 /** Calls handed to workers on other machines; results come back to us, who alone write the journal. */
 export interface CallQueue {
@@ -27,25 +27,6 @@ export interface CallQueueTools {
   readonly onTrouble?: (message: string) => void;
 }
 
-interface Pending {
-  readonly request: ChatRequest;
-  readonly settle: (outcome: ChatOutcome) => void;
-}
-
-interface ModelQueue {
-  readonly queue: BullQueue;
-  readonly pending: Map<string, Pending>;
-  readonly close: () => Promise<void>;
-}
-
-/** Redelivered as often as workers die; kept until we have recorded it. */
-const jobOptions = {
-  attempts: 1_000_000,
-  backoff: { type: "fixed", delay: 1_000 },
-  removeOnComplete: false,
-  removeOnFail: false,
-};
-
 /**
  * Opens the coordinator's side of a queue. Delivery is at least once, and ids make it exactly once: an id is one job,
  * however often it is handed over, and its result stays until it is forgotten. Should Redis lose jobs (it was killed
@@ -57,151 +38,81 @@ export async function openCallQueue(
   models: readonly string[],
   tools: CallQueueTools = {},
 ): Promise<CallQueue> {
-  const { lookEveryMs = 2_000, connectTimeoutMs = 10_000, onTrouble = () => undefined } = tools;
+  const { lookEveryMs = 2_000, connectTimeoutMs = 10_000 } = tools;
+  const health = watchHealth(place, tools.onTrouble ?? (() => undefined));
   const queues = new Map<string, ModelQueue>();
-  let trouble: string | null = null;
-  let closed = false;
-
-  const troubled = (error: unknown): void => {
-    if (trouble === null && !closed)
-      onTrouble(`the queue at ${place.name} does not answer (${messageOf(error)}); waiting for it`);
-    trouble = messageOf(error);
-  };
-
-  function open(model: string): ModelQueue {
-    const name = queueName(model);
-    const queue = new bullmq.Queue(name, connectionTo(place));
-    const events = new bullmq.QueueEvents(name, connectionTo(place));
-    const pending = new Map<string, Pending>();
-    queue.on("error", troubled);
-    events.on("error", troubled);
-    const look = ({ jobId }: { readonly jobId: string }) => void lookAt(queue, pending, jobId).catch(troubled);
-    events.on("completed", look);
-    events.on("failed", look);
-    return {
-      queue,
-      pending,
-      async close() {
-        await Promise.allSettled([queue.close(), events.close()]);
-      },
-    };
-  }
-
-  /** Settles a call that has its result, and hands it over where the queue does not have it. */
-  async function lookAt(queue: BullQueue, pending: Map<string, Pending>, id: string): Promise<void> {
-    const waiting = pending.get(id);
-    if (waiting === undefined) return;
-    const job = await queue.getJob(id);
-    const outcome = job === undefined ? null : outcomeOf(job);
-    if (outcome !== null) {
-      pending.delete(id);
-      waiting.settle(outcome);
-    } else if (job === undefined && pending.has(id)) {
-      const { body, showsThoughts = false } = waiting.request;
-      await queue.add("call", { body, showsThoughts }, { ...jobOptions, jobId: id });
-    }
-    trouble = null;
-  }
-
-  async function lookAtAll(): Promise<void> {
-    for (const { queue, pending } of queues.values()) {
-      for (const id of [...pending.keys()]) await lookAt(queue, pending, id);
-    }
-  }
-
-  for (const model of new Set(models)) queues.set(model, open(model));
-  const ready = Promise.all([...queues.values()].map(({ queue }) => queue.waitUntilReady()));
-  const late = Symbol("late");
-  const timeout = new AbortController();
-  const first = await Promise.race([ready, wait(connectTimeoutMs, late, { signal: timeout.signal }).catch(() => late)]);
-  timeout.abort();
-  if (first === late) {
-    closed = true;
-    for (const { close } of queues.values()) void close();
+  for (const model of new Set(models)) queues.set(model, openModelQueue(bullmq, place, model, health));
+  const all = [...queues.values()];
+  if (!(await inTime(Promise.all(all.map((queue) => queue.ready())), connectTimeoutMs))) {
+    health.close();
+    for (const queue of all) void queue.close();
     throw new InputError(`the queue at ${place.name} does not answer`, {
       hint: "Start Redis there, or name another address with --queue.",
     });
   }
-
-  let looking: Promise<void> | null = null;
-  const timer = setInterval(() => {
-    looking ??= lookAtAll()
-      .catch(troubled)
-      .finally(() => {
-        looking = null;
-      });
-  }, lookEveryMs);
-
-  function queueOf(model: string): ModelQueue {
+  const stopLooking = lookEvery(lookEveryMs, async () => {
+    for (const queue of all) await queue.lookAtAll().catch(health.troubled);
+  });
+  const queueOf = (model: string): ModelQueue => {
     const found = queues.get(model);
     if (found === undefined) throw new Error(`no queue was opened for ${model}`);
     return found;
-  }
-
+  };
   return {
-    async ask(id, request) {
-      const { queue, pending } = queueOf(request.body.model);
-      const { signal } = request;
-      signal?.throwIfAborted();
-      return await new Promise<ChatOutcome>((settle, reject) => {
-        const end = () => {
-          pending.delete(id);
-          reject(signal?.reason);
-        };
-        signal?.addEventListener("abort", end, { once: true });
-        pending.set(id, {
-          request,
-          settle(outcome) {
-            signal?.removeEventListener("abort", end);
-            settle(outcome);
-          },
-        });
-        lookAt(queue, pending, id).catch(troubled);
-      });
-    },
-    async forget(id, model) {
-      await queueOf(model).queue.remove(id).catch(troubled);
-    },
+    ask: async (id, request) => queueOf(request.body.model).ask(id, request),
+    forget: async (id, model) => queueOf(model).forget(id),
     async stop() {
-      for (const { queue, pending } of queues.values()) {
-        for (const [id, { settle }] of [...pending]) {
-          // One that has just finished can be removed too, and its result would be lost.
-          await lookAt(queue, pending, id).catch(troubled);
-          if (!pending.has(id)) continue;
-          const removed = await queue.remove(id).catch(() => 0);
-          if (removed === 1 && pending.delete(id)) settle(notAsked());
-        }
-      }
+      for (const queue of all) await queue.takeBack();
     },
     async close() {
-      closed = true;
-      clearInterval(timer);
-      await looking;
-      for (const { close } of queues.values()) await close();
+      health.close();
+      await stopLooking();
+      for (const queue of all) await queue.close();
     },
   };
 }
 
-/** Null: it is not finished. */
-function outcomeOf(job: BullJob): ChatOutcome | null {
-  if (job.finishedOn === undefined || job.finishedOn === null) return null;
-  const outcome = chatOutcomeSchema.safeParse(job.returnvalue);
-  if (outcome.success) return outcome.data;
-  return failure(`a worker gave the call back: ${job.failedReason ?? "its result cannot be read"}`);
-}
-
-function notAsked(): ChatOutcome {
-  return failure("the run was stopped before a worker took the call");
-}
-
-function failure(message: string): ChatOutcome {
+/** Tells once that the queue is away, and again when it was back in between; nothing once it is closed. */
+function watchHealth(place: QueuePlace, onTrouble: (message: string) => void): QueueHealth & { close(): void } {
+  let trouble: string | null = null;
+  let closed = false;
   return {
-    status: "failed",
-    reason: "request-failed",
-    message,
-    httpStatus: null,
-    scope: "call",
-    timing: { startedAt: new Date(0).toISOString(), firstTokenMs: null, totalMs: 0 },
-    failedAttempts: [],
+    troubled(error) {
+      if (trouble === null && !closed)
+        onTrouble(`the queue at ${place.name} does not answer (${messageOf(error)}); waiting for it`);
+      trouble = messageOf(error);
+    },
+    well() {
+      trouble = null;
+    },
+    close() {
+      closed = true;
+    },
+  };
+}
+
+/** Whether it came to an end before the time was up; its failure is the caller's. */
+async function inTime(work: Promise<unknown>, milliseconds: number): Promise<boolean> {
+  const late = Symbol("late");
+  const timeout = new AbortController();
+  try {
+    const timer = wait(milliseconds, late, { signal: timeout.signal }).catch(() => late);
+    return (await Promise.race([work, timer])) !== late;
+  } finally {
+    timeout.abort();
+  }
+}
+
+/** Works again and again, never twice at once; what is returned ends it and waits for the last time. */
+function lookEvery(milliseconds: number, look: () => Promise<void>): () => Promise<void> {
+  let looking: Promise<void> | null = null;
+  const timer = setInterval(() => {
+    looking ??= look().finally(() => {
+      looking = null;
+    });
+  }, milliseconds);
+  return async () => {
+    clearInterval(timer);
+    await looking;
   };
 }

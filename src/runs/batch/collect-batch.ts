@@ -1,7 +1,7 @@
 import type { BatchClient } from "../../chat/batch/batch-client.ts";
 import type { BatchState } from "../../chat/batch/batch-state.ts";
 import { readBatchLine } from "../../chat/batch/read-batch-line.ts";
-import type { ChatOutcome } from "../../chat/chat.ts";
+import type { Chat, ChatOutcome } from "../../chat/chat.ts";
 import type { AttemptFailure } from "../../chat/http/attempt-failure.ts";
 import { judgeAnswer } from "../../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
@@ -63,19 +63,8 @@ export async function collectBatch(
   let strangers = 0;
 
   async function record(item: DueJudgment, reply: ChatOutcome, onAskAgain: () => void): Promise<void> {
-    let asked = 0;
-    const judgment = await judgeAnswer(
-      item.input,
-      async (request) => {
-        asked += 1;
-        if (asked === 1) return reply;
-        onAskAgain();
-        return endpoint.limit(() => endpoint.chat(request));
-      },
-      { plan: item.plan, signal },
-    );
-    const { outcome } = judgment;
-    if (asked > 1 && outcome.status === "unrated" && outcome.reason === "request-failed") {
+    const judgment = await rate(item, reply, endpoint, signal, onAskAgain);
+    if (judgment === null) {
       withheld.add(item.plan.key);
       return;
     }
@@ -121,4 +110,24 @@ export async function collectBatch(
   }
   await Promise.all(asking);
   return { failed, withheld, damaged, strangers };
+}
+
+/** The judgment that a reply gives; null where the judge was asked again in vain, and the reply is still to be had. */
+async function rate(
+  { input, plan }: DueJudgment,
+  reply: ChatOutcome,
+  endpoint: Endpoint,
+  signal: AbortSignal,
+  onAskAgain: () => void,
+): Promise<JudgmentRecord | null> {
+  let asked = 0;
+  const chat: Chat = async (request) => {
+    asked += 1;
+    if (asked === 1) return reply;
+    onAskAgain();
+    return endpoint.limit(() => endpoint.chat(request));
+  };
+  const judgment = await judgeAnswer(input, chat, { plan, signal });
+  const { outcome } = judgment;
+  return asked > 1 && outcome.status === "unrated" && outcome.reason === "request-failed" ? null : judgment;
 }
