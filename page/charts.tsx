@@ -1,6 +1,7 @@
 import { useMemo } from "preact/hooks";
+import { type FigureName, figureNames } from "../src/reports/figures/figure-names.ts";
 import { radarLimit } from "../src/reports/figures/figure-radar.ts";
-import { type FigureName, figureNames, figures } from "../src/reports/figures/figure-registry.ts";
+import { figures } from "../src/reports/figures/figure-registry.ts";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { ChartCanvas } from "./chart-canvas.tsx";
 import { useLook } from "./context.ts";

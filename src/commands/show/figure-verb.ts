@@ -1,4 +1,4 @@
-import { figureNames } from "../../reports/figures/figure-registry.ts";
+import { figureNames } from "../../reports/figures/figure-names.ts";
 import type { FlagsOf } from "../../settings/flags-of.ts";
 import { wordOf } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";

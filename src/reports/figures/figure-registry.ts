@@ -10,6 +10,7 @@ import { printTurns } from "../print/print-turns.ts";
 import type { Scene } from "../print/scene.ts";
 import type { FigureConfig } from "./figure-base.ts";
 import { distributionFigure } from "./figure-distribution.ts";
+import type { FigureName } from "./figure-names.ts";
 import { radarFigure } from "./figure-radar.ts";
 import { costFigure, lengthFigure, thoughtsFigure } from "./figure-scatter.ts";
 import type { FigureInput } from "./figure-style.ts";
@@ -32,7 +33,7 @@ export interface Figure {
   readonly columns: "1" | "2";
 }
 
-/** Every figure there is. A new one stands here and nowhere else; the page shows it, the commands take its name. */
+/** Every figure there is. A new one stands here, with its name in figure-names.ts, and nowhere else; the page shows it, the commands take its name. */
 export const figures = {
   intervals: {
     title: { ja: "スコアと 95 % 区間", en: "Scores with 95 % intervals" },
@@ -104,9 +105,4 @@ export const figures = {
     print: printCost,
     columns: "1",
   },
-} as const satisfies Readonly<Record<string, Figure>>;
-
-export type FigureName = keyof typeof figures;
-
-/** In the order in which a reader meets them. */
-export const figureNames = Object.keys(figures) as readonly string[] as readonly FigureName[];
+} as const satisfies Readonly<Record<FigureName, Figure>>;

@@ -1,5 +1,6 @@
 import { columnWidths } from "../figures/column-widths.ts";
-import { type FigureName, figures } from "../figures/figure-registry.ts";
+import type { FigureName } from "../figures/figure-names.ts";
+import { figures } from "../figures/figure-registry.ts";
 import type { Language, ReportBoard } from "../page/report-record.ts";
 import type { PrintFont } from "./print-font.ts";
 import type { Scene } from "./scene.ts";

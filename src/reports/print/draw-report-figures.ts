@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { InputError } from "../../errors.ts";
-import { figureNames } from "../figures/figure-registry.ts";
+import { figureNames } from "../figures/figure-names.ts";
 import type { ReportRecord } from "../page/report-record.ts";
 import { type FigureFormat, figureFormats, figureScene, fileOf } from "./draw-figure.ts";
 import { openPrintFont } from "./print-font.ts";
