@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { figureNames } from "../../../src/reports/figures/figure-registry.ts";
+import { figureNames } from "../../../src/reports/figures/figure-names.ts";
 import { figureScene } from "../../../src/reports/print/draw-figure.ts";
 import { openPrintFont, type PrintFont } from "../../../src/reports/print/print-font.ts";
 import { boxOf, type Scene, type TextBox } from "../../../src/reports/print/scene.ts";
