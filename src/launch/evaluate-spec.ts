@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { AnswerFailureReason } from "../answers/answer.ts";
 import { chooseJudge } from "../config/choose-judge.ts";
+import type { Config } from "../config/config-schema.ts";
 import { loadConfig, noConfig, ownModelsOf } from "../config/load-config.ts";
 import { InputError } from "../errors.ts";
 import type { UnratedReason } from "../judgments/judgment.ts";
@@ -109,8 +110,7 @@ export async function launchSpecOf(spec: EvaluateSpec, cwd: string): Promise<Lau
     judge: chosen.judge,
     judgeModel: spec.judgeModel ?? chosen.judgeModel,
     repeats: spec.judgeRepeats ?? 1,
-    seed: spec.seed ?? file.seed ?? settings.seed.default,
-    results: spec.results ?? file.results ?? settings.results.default,
+    ...placeOf(spec, file),
     shard: null,
     reopened: new Set(spec.retryFailed),
     maxConcurrency: spec.maxConcurrency ?? file.maxConcurrency,
@@ -118,6 +118,13 @@ export async function launchSpecOf(spec: EvaluateSpec, cwd: string): Promise<Lau
     isDry: false,
     own: ownModelsOf(loaded),
     priceOf: priceLookup(file.prices ?? {}),
+  };
+}
+
+function placeOf(spec: EvaluateSpec, file: Config): Pick<LaunchSpec, "seed" | "results"> {
+  return {
+    seed: spec.seed ?? file.seed ?? settings.seed.default,
+    results: spec.results ?? file.results ?? settings.results.default,
   };
 }
 

@@ -26,7 +26,7 @@ export function engineSettings(
 }
 
 /** Words between spaces; quotes keep spaces inside one. */
-export function splitArguments(text: string): string[] {
+function splitArguments(text: string): string[] {
   return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/gu)].map(
     ([, double, single, bare]) => double ?? single ?? bare ?? "",
   );
