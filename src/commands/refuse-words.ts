@@ -1,6 +1,6 @@
 import { InputError } from "../errors.ts";
 import { flagName } from "../settings/setting.ts";
-import { type SettingName, settingOf, settings } from "../settings/settings.ts";
+import { type SettingName, settingNames, settingOf } from "../settings/settings.ts";
 
 /**
  * Refuses what could not be told any more once yargs has taken the words apart: an empty word, such as `--revision "$UNSET"`
@@ -26,6 +26,5 @@ export function refuseWords(argv: readonly string[]): void {
 }
 
 function flagsWith(fits: (name: SettingName) => boolean): Set<string> {
-  const names = Object.keys(settings).filter((name): name is SettingName => Object.hasOwn(settings, name));
-  return new Set(names.filter(fits).map((name) => `--${flagName(settingOf(name).as ?? name)}`));
+  return new Set(settingNames.filter(fits).map((name) => `--${flagName(settingOf(name).as ?? name)}`));
 }

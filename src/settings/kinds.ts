@@ -8,7 +8,7 @@ export type Zod = typeof z;
 /** What a flag's text, or a value of the configuration file, is read as. */
 export interface Kind<T> {
   /** `switch` takes no value, `list` takes several. */
-  readonly kind: "switch" | "text" | "list";
+  readonly kind: "switch" | "text" | "number" | "list";
   /** What messages say was expected. */
   readonly expected: string;
   /** The value itself, as the configuration file may write it. */
@@ -67,7 +67,7 @@ export function oneOf<const T extends string>(choices: readonly T[]): Kind<T> {
 /** A whole number of at least `min`, and at most `max`. */
 export function wholeNumber(min: number, max?: number): Kind<number> {
   return {
-    kind: "text",
+    kind: "number",
     expected: max === undefined ? `a whole number of at least ${min}` : `a whole number from ${min} to ${max}`,
     type: (z) => (max === undefined ? z.number().int().min(min) : z.number().int().min(min).max(max)),
     read: toNumber,
@@ -77,7 +77,7 @@ export function wholeNumber(min: number, max?: number): Kind<number> {
 /** A number of at least `min`; what else its owner asks of it is said there. */
 export function anyNumber(min = Number.NEGATIVE_INFINITY): Kind<number> {
   return {
-    kind: "text",
+    kind: "number",
     expected: min === Number.NEGATIVE_INFINITY ? "a number" : `a number of at least ${min}`,
     type: (z) => (min === Number.NEGATIVE_INFINITY ? z.number() : z.number().min(min)),
     read: toNumber,

@@ -39,7 +39,7 @@ export async function readFlags(
   if (first === undefined) return { flags, inForce: values };
   if (problems.length === 1) throw first;
   throw new InputError(`${problems.length} flags are not right`, {
-    problems: problems.map(({ message, hint }) => `${message} ${hint ?? ""}`.trim()),
+    problems: problems.map(({ message, hint }) => (hint === undefined ? message : `${message}. ${hint}`)),
   });
 }
 
@@ -73,7 +73,9 @@ function unknownNames(flag: string, value: unknown, known: readonly string[]): I
   const hint = `Known: ${known.join(", ")}.`;
   const wrong = (Array.isArray(value) ? value : []).filter((name: unknown) => !known.some((one) => one === name));
   const problems = wrong.map((name) =>
-    `${flag}: unknown ${JSON.stringify(name)} ${didYouMean(String(name), known)}`.trim(),
+    [`${flag}: unknown ${JSON.stringify(name)}`, didYouMean(String(name), known)]
+      .filter((part) => part !== "")
+      .join("; "),
   );
   if (Array.isArray(value) && value.length === 0)
     return new InputError(`${flag}: expected at least one name`, { hint });

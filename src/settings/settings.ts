@@ -16,5 +16,8 @@ export const settings = {
 
 export type SettingName = keyof typeof settings;
 
+/** All names, in the table's order. */
+export const settingNames = Object.keys(settings).filter((name): name is SettingName => Object.hasOwn(settings, name));
+
 /** The same without what each one is in particular. */
 export const settingOf: (name: SettingName) => Setting = (name) => settings[name];

@@ -1,15 +1,16 @@
 import type { Options } from "yargs";
 import { inForce } from "./in-force.ts";
-import { flagName, type Said } from "./setting.ts";
-import type { SettingName } from "./settings.ts";
+import { flagName, type Said, settingGroups } from "./setting.ts";
+import { type SettingName, settingOf } from "./settings.ts";
 
 /**
  * The flags as yargs wants them. It only finds the words of each flag: what they mean is `readFlags`'s, and so are defaults,
  * choices and what must be there. For `--help` and the shell's completion (`told`) it learns of them too.
  */
 export function yargsOptions(names: readonly SettingName[], file: unknown, told: boolean): Record<string, Options> {
+  const inOrder = settingGroups.flatMap((group) => names.filter((name) => settingOf(name).group === group));
   return Object.fromEntries(
-    inForce(names, {}, file).map(({ property, setting, value }) => [
+    inForce(inOrder, {}, file).map(({ property, setting, value }) => [
       flagName(property),
       { ...words(setting), group: `${setting.group}:`, ...(told ? { ...fact(setting), ...shown(value) } : {}) },
     ]),
@@ -24,6 +25,7 @@ export function words(setting: Said): Options {
     case "switch":
       return { type: "boolean", describe, ...alias };
     case "text":
+    case "number":
       return { type: "string", requiresArg: true, describe, ...alias };
     case "list":
       return { type: "string", array: true, describe, ...alias };

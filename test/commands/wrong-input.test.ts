@@ -111,6 +111,44 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
     await expectRefusal(await run(...flags), said);
   });
 
+  it.each([
+    [["compare"], ["<candidates>: expected at least one name"]],
+    [["show", "kamo"], ["<question>: it is missing"]],
+    [["leaderboard", "--results"], ["--results: expected a value, got nothing"]],
+    [["leaderboard", "now"], ['mtbench leaderboard takes no further word, got "now"']],
+    [
+      ["leaderboard", "--formt", "csv"],
+      ["unknown flag --formt", 'Did you mean "--format"?'],
+    ],
+    [
+      ["leaderboard", "--aggregate", "mean"],
+      ["--aggregate: expected one of mtbench, pooled, macro", 'got "mean"'],
+    ],
+    [
+      ["figure", "radr", "-o", "a.svg"],
+      ["<name>: expected one of", 'Did you mean "radar"?'],
+    ],
+    [["figure", "radar"], ["--output: name a file that ends in .svg, .pdf or .png"]],
+    [["baseline"], ["mtbench baseline: name what to do: save or show"]],
+    [
+      ["baseline", "sav"],
+      ['mtbench baseline does not know "sav"', 'Did you mean "save"?'],
+    ],
+    [["leaderbord"], ['unknown command "leaderbord"', 'Did you mean "leaderboard"?']],
+    [[], ["name a command"]],
+    [["noise", "a", "--lasting-sd", "wide"], ['--lasting-sd: expected a number of at least 0, got "wide"']],
+    [["gate"], ["--baseline: name a baseline file or a results folder"]],
+    [
+      ["gate", "--baseline", "a", "--margin", "NaN", "--alpha", "x"],
+      ["2 flags are not right", "--margin", "--alpha"],
+    ],
+    [["run", "-x"], ["unknown flag -x"]],
+  ])("%j, in our words", async (args, said) => {
+    const result = await runMain(args, { cwd });
+    await expectRefusal(result, ...said);
+    expect(result.stderr).not.toMatch(/non-option|Not enough|Unknown argument|Invalid values|received/);
+  });
+
   it("a server's address without http", async () => {
     const refused = await runMain(["run", "--model", "m@localhost:8000/v1", "--questions", "small"], { cwd });
     await expectRefusal(refused, "localhost:8000/v1 is not a URL", "name@http://localhost:8000/v1");
