@@ -52,7 +52,7 @@ export const limitSettings = {
   maxTruncated: {
     ...anyNumber(),
     group,
-    help: "Largest share of answers cut at the token limit, 0-1",
+    help: "Largest share of answers cut at the token limit, 0-1 (default: the baseline's share and 0.1)",
     file: "gate.maximumTruncated",
   },
   undecided: {
