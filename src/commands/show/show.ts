@@ -1,9 +1,14 @@
 import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
+import type { JudgmentRecord } from "../../judgments/judgment.ts";
+import type { ConfirmedErratum, Errata } from "../../questions/errata/errata.ts";
+import { loadErrataOf } from "../../questions/errata/load-errata.ts";
 import { loadQuestionSet } from "../../questions/load-question-set.ts";
 import type { Question } from "../../questions/question.ts";
 import { answerText } from "../../reports/tables/answer-text.ts";
 import type { RunRecord } from "../../results/run-record.ts";
+import { proceduresOf } from "../../scores/score-folder.ts";
+import { shownErrata } from "../../scores/without-errata.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import type { Ending } from "../exit-code.ts";
@@ -31,10 +36,12 @@ export async function show(flags: ShowFlags, io: Io): Promise<Ending> {
       .sort((a, b) => a.trial - b.trial || a.turn - b.turn);
     if (answers.length === 0) continue;
     const question = await questionOf(record, flags.question, io);
+    const errata = await loadErrataOf(record.manifest.questionSet.id, io.cwd);
     for (const answer of answers) {
       const judgments = [...record.judgments.values()].filter((judgment) => judgment.answerKey === answer.key);
       const asked = question?.hash === answer.questionHash ? question.turns[answer.turn - 1] : undefined;
-      parts.push(answerText({ record, answer, judgments, asked: asked ?? null }));
+      const erratum = erratumAt(record, judgments, errata);
+      parts.push(answerText({ record, answer, judgments, asked: asked ?? null, erratum }));
     }
   }
   if (parts.length === 0) {
@@ -51,6 +58,16 @@ export async function show(flags: ShowFlags, io: Io): Promise<Ending> {
   }
   io.out(parts.join("\n"));
   return "done";
+}
+
+/** Of the references that the judges of these judgments were shown. */
+function erratumAt(record: RunRecord, judgments: readonly JudgmentRecord[], errata: Errata): ConfirmedErratum | null {
+  const [judged] = judgments;
+  if (judged === undefined) return null;
+  const used = new Set(judgments.map(({ procedure }) => procedure));
+  const procedures = proceduresOf(record).filter(({ procedure }) => used.has(procedure.hash));
+  const [found = null] = procedures.flatMap(({ procedure }) => shownErrata(procedure, errata)(judged) ?? []);
+  return found;
 }
 
 /** The question's text, where its set is still at hand; the records keep only its hash. */

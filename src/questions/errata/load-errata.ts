@@ -1,6 +1,7 @@
 import { dirname, join } from "node:path";
 import { codeOf, InputError } from "../../errors.ts";
 import { readText } from "../../files/read-text.ts";
+import { findDataFolder } from "../../sources/find-data-folder.ts";
 import { parseYaml } from "../../text/parse-yaml.ts";
 import { type Errata, errataFileSchema } from "./errata.ts";
 
@@ -13,6 +14,15 @@ export const noErrata: Errata = { references: {}, checked: null, list: [] };
  */
 export async function loadErrata(setFolder: string, place?: string): Promise<Errata> {
   return readErrata(join(setFolder, "errata.yaml"), { place, missing: noErrata });
+}
+
+/** The errata of a set that is named by id; none where no such set is known: a results folder outlives its questions. */
+export async function loadErrataOf(id: string, cwd: string): Promise<Errata> {
+  const folder = await findDataFolder("questions", id, cwd).catch((error: unknown) => {
+    if (error instanceof InputError) return null;
+    throw error;
+  });
+  return folder === null ? noErrata : loadErrata(folder);
 }
 
 /** The errata of any file, such as the one that `mtbench audit` writes. */

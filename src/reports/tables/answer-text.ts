@@ -1,6 +1,7 @@
 import type { AnswerRecord } from "../../answers/answer.ts";
 import { flagsOf } from "../../answers/answer-flags.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
+import type { ConfirmedErratum } from "../../questions/errata/errata.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { escapeTerminal, escapeTerminalLine } from "../../text/escape.ts";
 
@@ -11,6 +12,8 @@ export function answerText(from: {
   readonly judgments: readonly JudgmentRecord[];
   /** Null when the question's text is not at hand. */
   readonly asked: string | null;
+  /** What is known to be wrong in the references that the judges were shown; null: nothing. */
+  readonly erratum: ConfirmedErratum | null;
 }): string {
   const { record, answer, judgments, asked } = from;
   const { outcome } = answer;
@@ -34,6 +37,10 @@ export function answerText(from: {
     );
   }
   lines.push(...costLine(answer), "");
+  if (from.erratum !== null) {
+    const { right, why } = from.erratum;
+    lines.push(`-- the reference is wrong here; right: ${escapeTerminalLine(`${right}. ${why}`)}`, "");
+  }
   for (const judgment of judgments) lines.push(...judgmentLines(judgment), "");
   return lines.join("\n");
 }

@@ -1,15 +1,16 @@
 import type { Json } from "../../files/canonical-json.ts";
 import { jsonSchema } from "../../files/json-schema.ts";
-import type { LinkRecord } from "../../linking/link-record.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
 import type { Score } from "../../scores/score.ts";
+import type { BoardErrata } from "../../scores/without-errata.ts";
+import type { TableOptions } from "./leaderboard-rows.ts";
 import type { StandingRow } from "./standing-rows.ts";
 
 /** The leaderboard as scripts read it. Fields are only ever added (docs/protocols.md). */
 export function leaderboardJson(
   boards: readonly ProtocolBoard[],
   published: readonly StandingRow[],
-  linked?: readonly LinkRecord[],
+  { linked, errata }: Pick<TableOptions, "linked" | "errata"> = {},
 ): Json {
   return {
     protocols: boards.map((board) => ({
@@ -20,12 +21,26 @@ export function leaderboardJson(
       aggregate: board.aggregate,
       top: { ...board.top },
       differsFrom: board.differsFrom.map(({ key, fields }) => ({ key, fields: [...fields] })),
-      candidates: board.candidates.map(candidateJson),
+      ...errataJson(errata?.get(board.key)),
+      candidates: board.candidates.map((candidate) => ({
+        ...candidateJson(candidate),
+        ...withoutErrata(errata?.get(board.key)?.scores.get(candidate.path)),
+      })),
     })),
     // `match` is what `comparable` was called; scripts may still read it.
     published: published.map((row) => ({ ...row, match: row.comparable })),
     ...(linked === undefined ? {} : { linked: linked.map((link) => jsonSchema.parse(link)) }),
   };
+}
+
+/** Turns that were rated against a wrong reference; absent where none is known. */
+function errataJson(errata: BoardErrata | undefined) {
+  if (errata === undefined) return {};
+  return { errata: errata.turns.map(({ question, turn, right, why }) => ({ question, turn, right, why })) };
+}
+
+function withoutErrata(score: Score | undefined) {
+  return score === undefined ? {} : { withoutErrata: scoreJson(score) };
 }
 
 /** One row of a leaderboard as scripts read it. Scores and intervals are in points of the judge's scale. */

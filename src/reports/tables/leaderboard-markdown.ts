@@ -1,5 +1,6 @@
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 import { escapeMarkdownCell } from "../../text/escape.ts";
+import { errataNotes } from "./errata-notes.ts";
 import {
   boardNotes,
   categoryDetailTable,
@@ -33,7 +34,9 @@ export function leaderboardMarkdown(
       ),
       "",
       markdownTable(leaderboardTable(board, rows)),
-      ...[...deviationNotes(board), ...boardNotes(board)].map((note) => `\n${escapeMarkdownCell(note)}`),
+      ...[...deviationNotes(board), ...boardNotes(board), ...errataNotes(board, options.errata?.get(board.key))].map(
+        (note) => `\n${escapeMarkdownCell(note)}`,
+      ),
       "",
       markdownTable(options.byCategory === true ? categoryDetailTable(board) : categoryTable(board)),
       ...(options.byCategory === true && hasFewQuestions(board) ? [`\n${escapeMarkdownCell(fewQuestionsNote)}`] : []),

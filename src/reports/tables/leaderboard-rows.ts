@@ -7,6 +7,7 @@ import { cacheWarning } from "../../scores/identical-trials.ts";
 import { ceilingShare, type ProtocolBoard, type RankedCandidate } from "../../scores/leaderboard.ts";
 import { formatRank } from "../../scores/rank-candidates.ts";
 import type { Score } from "../../scores/score.ts";
+import type { BoardErrata } from "../../scores/without-errata.ts";
 import type { StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
 
@@ -18,6 +19,8 @@ export interface TableOptions {
   readonly dim?: (text: string) => string;
   /** What the candidates would score on other scales; absent: not asked for. */
   readonly linked?: readonly LinkRecord[];
+  /** Wrong references, by the boards' keys. */
+  readonly errata?: ReadonlyMap<string, BoardErrata>;
 }
 
 /** Up to so many questions an interval is too wide to rank by: with 10 it spans some 3 points. */

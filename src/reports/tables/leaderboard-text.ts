@@ -1,5 +1,6 @@
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
+import { errataNotes } from "./errata-notes.ts";
 import {
   boardNotes,
   categoryDetailTable,
@@ -43,7 +44,12 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
   lines.push(
     "",
     ...tableLines(table),
-    ...[...below, ...deviationNotes(board), ...boardNotes(board)].map((note) => `  ${escapeTerminalLine(note)}`),
+    ...[
+      ...below,
+      ...deviationNotes(board),
+      ...boardNotes(board),
+      ...errataNotes(board, options.errata?.get(board.key)),
+    ].map((note) => `  ${escapeTerminalLine(note)}`),
     "",
     ...(options.byCategory === true ? detailLines(board, options) : tableLines(categoryTable(board))),
   );
