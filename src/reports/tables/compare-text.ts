@@ -90,9 +90,13 @@ function footLines({ rows }: ComparisonPage): string[] {
     ...Object.values(categories),
   ]);
   const tooFew = contrasts.some(({ questions }) => questions < 2);
+  const alone = contrasts.some(isShownAloneOnly);
   return [
     `p: two-sided sign-flip permutation test, Holm: adjusted over the categories, over the turns${family}.`,
     "detectable: the true difference that this many questions find in 80 % of cases.",
+    ...(alone
+      ? ["*: this row's own interval excludes 0, its Holm p is above 0.05: of so many rows that is no finding."]
+      : []),
     ...(tooFew ? ["Fewer than 2 questions have no interval, no p and no effect."] : []),
   ];
 }
@@ -123,9 +127,7 @@ function contrastTable({ overall, withFailures, turns, categories }: CandidateCo
       points(contrast.baseline),
       points(contrast.candidate),
       signedPoints(contrast.difference),
-      contrast.low === null || contrast.high === null
-        ? "-"
-        : `${signedPoints(contrast.low)} to ${signedPoints(contrast.high)}`,
+      intervalOf(contrast),
       formatP(contrast.p),
       formatP(contrast.adjustedP),
       points(contrast.effect),
@@ -134,6 +136,18 @@ function contrastTable({ overall, withFailures, turns, categories }: CandidateCo
     ]),
     numeric: header.map((name) => name !== ""),
   };
+}
+
+function intervalOf(contrast: Contrast): string {
+  const { low, high } = contrast;
+  if (low === null || high === null) return "-";
+  return `${signedPoints(low)} to ${signedPoints(high)}${isShownAloneOnly(contrast) ? " *" : ""}`;
+}
+
+/** A difference that its own interval shows and the family it is read in does not. */
+function isShownAloneOnly({ low, high, level, adjustedP }: Contrast): boolean {
+  if (low === null || high === null || adjustedP === null) return false;
+  return (low > 0 || high < 0) && adjustedP > 1 - level + 1e-12;
 }
 
 function movedLine({ questionId, category, candidate, baseline, difference }: MovedQuestion): string {

@@ -52,6 +52,23 @@ describe("compare", () => {
     expect(markdown.stdout).toContain("### 新星 minus 平凡");
   });
 
+  it.each([
+    [8, true],
+    [4, false],
+  ])("marks what one row shows and a family of %d does not: %s", async (count, isMarked) => {
+    // In one category all eight questions rise: p = 2/256, times 8 above 5 %, times 4 below. In the others nothing moves.
+    const categories = Array.from({ length: count }, (_, index) => `分野${index}`);
+    const rise = (question: number) => (question < 8 ? 1 + (question % 2) : 0);
+    const before = Array.from({ length: 8 * count }, () => 5);
+    writeResults(join(cwd, "results"), { id: "基", told: told(before), categories });
+    writeResults(join(cwd, "results"), { id: "新", told: told(before.map((one, at) => one + rise(at))), categories });
+    const { stdout } = await compare("基", "新");
+    const row = stdout.split("\n").find((line) => line.startsWith("分野0")) ?? "";
+    expect(row).toMatch(isMarked ? / to \+\d\.\d\d \* / : / to \+\d\.\d\d +0/);
+    expect(stdout.includes("*: this row's own interval excludes 0")).toBe(isMarked);
+    expect(stdout.split("\n").find((line) => line.startsWith("分野1"))).not.toContain("*");
+  });
+
   it("adjusts over the candidates that are compared with one baseline", async () => {
     writeResults(join(cwd, "results"), { id: "基", told: told([5, 6, 7, 4, 5, 6, 3, 5]) });
     for (const [id, up] of [
