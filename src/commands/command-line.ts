@@ -12,7 +12,8 @@ import { groups, verbs } from "./verbs.ts";
 
 /** Finds the verb of a command line and carries it out. yargs finds words and shows help; it judges nothing. */
 export async function carryOutCommand(argv: readonly string[], io: Io): Promise<Ending> {
-  refuseWords(argv);
+  // While a line is being completed its last word may be empty.
+  if (!argv.includes("--get-yargs-completions")) refuseWords(argv);
   const told = argv.some((word) => ["--help", "-h", "--get-yargs-completions"].includes(word));
   // The file holds the flags' defaults. What is wrong with it is told to the verbs that it can set something of.
   const { loaded, problem } = await tryConfig(argv, io);
