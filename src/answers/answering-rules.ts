@@ -11,6 +11,7 @@ export const answeringRulesSchema = z.object({
   maxAnswerTokens: z.number(),
   historyCharacters: z.number().nullable(),
   strict: z.boolean(),
+  systemAs: z.literal("user").exactOptional(),
 });
 
 /** How candidates are asked, as far as it decides what an answer means. The number of trials is not part of it. */
@@ -23,6 +24,8 @@ export interface AnsweringRules {
   readonly historyCharacters: number | null;
   /** Only the fields that upstream sends: messages, temperature, the token limit. */
   readonly strict: boolean;
+  /** The system prompt stands before the first question, for templates that take no system message. Absent: in a message of its own. */
+  readonly systemAs?: "user";
   /** Hash of the fields above; every answer record names it. */
   readonly hash: string;
 }
@@ -34,8 +37,9 @@ export function answeringRules(
   },
   set: Pick<QuestionSet, "temperatures">,
 ): AnsweringRules {
-  const { systemPrompt, sampling, maxAnswerTokens, historyCharacters } = judge.answering;
+  const { systemPrompt, sampling, maxAnswerTokens, historyCharacters, systemAs } = judge.answering;
   const { temperatures } = set;
   const fields = { systemPrompt, sampling, temperatures, maxAnswerTokens, historyCharacters, strict: judge.strict };
-  return { ...fields, hash: hashOf(fields) };
+  const asked = systemAs === undefined ? fields : { ...fields, systemAs };
+  return { ...asked, hash: hashOf(asked) };
 }

@@ -96,9 +96,10 @@ export function withDoubledThinking(body: ChatBody, { candidate, rules }: Answer
 function messagesOf({ question, candidate, rules, turn, history }: AnswerInput): ChatMessage[] {
   const messages: ChatMessage[] = [];
   const systemPrompt = rules.systemPrompt ?? candidate.systemPrompt ?? null;
-  if (systemPrompt !== null) messages.push({ role: "system", content: systemPrompt });
+  const asUser = rules.systemAs === "user" && systemPrompt !== null ? `${systemPrompt}\n\n` : "";
+  if (systemPrompt !== null && asUser === "") messages.push({ role: "system", content: systemPrompt });
   for (const [index, content] of question.turns.slice(0, turn).entries()) {
-    messages.push({ role: "user", content });
+    messages.push({ role: "user", content: index === 0 ? `${asUser}${content}` : content });
     // A frame has no history: its place stays empty.
     if (index + 1 < turn) messages.push({ role: "assistant", content: shownAsHistory(history[index] ?? "", rules) });
   }

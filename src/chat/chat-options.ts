@@ -1,5 +1,6 @@
 import { setTimeout as wait } from "node:timers/promises";
 import type { Environment } from "../sources/source-places.ts";
+import type { CallActivity } from "./pace/call-activity.ts";
 import type { Pace } from "./pace/pace.ts";
 import type { RetryRules, RetryTools } from "./pace/retry.ts";
 import type { SilenceLimits } from "./pace/silence-limits.ts";
@@ -10,6 +11,8 @@ export type RunningCount = "usage" | "timings";
 export interface ChatOptions extends Partial<RetryRules>, Partial<SilenceLimits>, Partial<RetryTools> {
   /** Environment whose HTTPS_PROXY, HTTP_PROXY and NO_PROXY hold; absent: no proxy. */
   readonly proxies?: Environment;
+  /** Told of what calls are doing. */
+  readonly activity?: CallActivity;
   /** When attempts may start, shared by all who ask this server; absent: whenever they want. */
   readonly pace?: Pace;
   /** The server can be asked for a running count of its tokens, by which thought and answer are told apart. */
@@ -32,13 +35,14 @@ export interface ChatOptions extends Partial<RetryRules>, Partial<SilenceLimits>
  */
 const defaults = {
   maxAttempts: 8,
+  maxStubborn: 4,
   maxUnreachable: 4,
   baseDelayMs: 1_000,
   maxDelayMs: 60_000,
   maxRetryAfterMs: 3_600_000,
   connectTimeoutMs: 30_000,
-  firstByteTimeoutMs: 1_800_000,
-  idleTimeoutMs: 600_000,
+  idleTimeoutMs: 180_000,
+  wholeTimeoutMs: 3_600_000,
   attemptTimeoutMs: 14_400_000,
   lingerMs: 10_000,
   maxReplyCharacters: 8_000_000,
@@ -48,7 +52,10 @@ const defaults = {
   sleep: async (milliseconds: number, signal?: AbortSignal) => {
     await wait(milliseconds, undefined, signal === undefined ? {} : { signal });
   },
-} satisfies Required<Omit<ChatOptions, "pace" | "proxies" | "counts" | "contextTokens">>;
+} satisfies Required<Omit<ChatOptions, Optional>>;
+
+/** What has no default: it is left out, or depends on the call. */
+type Optional = "pace" | "proxies" | "counts" | "contextTokens" | "activity" | "firstTokenTimeoutMs";
 
 export type ChatRules = ReturnType<typeof chatRules>;
 

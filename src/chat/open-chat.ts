@@ -1,6 +1,6 @@
 import { setMaxListeners } from "node:events";
 import type { Chat, ChatFailure, ChatOutcome, ChatReply, ChatRequest, FailedAttempt } from "./chat.ts";
-import { type ChatOptions, type ChatRules, chatRules } from "./chat-options.ts";
+import { type ChatOptions, chatRules } from "./chat-options.ts";
 import { callFailure } from "./http/attempt-failure.ts";
 import { type ChatAddress, secretsOf } from "./http/chat-address.ts";
 import { openClient } from "./http/open-client.ts";
@@ -55,6 +55,7 @@ async function askPatiently(sender: Sender, request: ChatRequest): Promise<ChatO
   // One signal ends a whole run; Node warns of a leak from the eleventh call under way on.
   if (request.signal !== undefined) setMaxListeners(0, request.signal);
   const failedAttempts: FailedAttempt[] = [];
+  let settleRetry: (() => void) | undefined;
   let begun = false;
   const tryOnce = async (): Promise<TriedReply | TriedFailure> => {
     if (begun && !((await request.mayPayAgain?.()) ?? true)) {
@@ -73,9 +74,10 @@ async function askPatiently(sender: Sender, request: ChatRequest): Promise<ChatO
     signal: request.signal,
     onRetry: (failed) => {
       if (!failed.ok) failedAttempts.push(attemptRecord(failed));
+      settleRetry ??= rules.activity?.retrying();
     },
-  });
-  return last.ok ? replyOf(last, request, sender, failedAttempts) : failureOutcome(last, rules, failedAttempts);
+  }).finally(() => settleRetry?.());
+  return last.ok ? replyOf(last, request, sender, failedAttempts) : failureOutcome(last, sender, failedAttempts);
 }
 
 /** An attempt when the pace lets it start; how it ended is what the pace learns from. */
@@ -108,7 +110,7 @@ function replyOf(
   return { ...reply, timing, dropped, failedAttempts };
 }
 
-function failureOutcome(last: TriedFailure, rules: ChatRules, earlier: readonly FailedAttempt[]): ChatFailure {
+function failureOutcome(last: TriedFailure, { rules }: Sender, earlier: readonly FailedAttempt[]): ChatFailure {
   const { failure, timing } = last;
   // What the last attempt received is known nowhere else, and may have to be paid for.
   const failedAttempts = last.received > 0 ? [...earlier, attemptRecord(last)] : earlier;

@@ -5,11 +5,10 @@ import { AttemptError, type AttemptFailure, callFailure } from "./http/attempt-f
 import type { ChatAddress } from "./http/chat-address.ts";
 import { classifyError } from "./http/classify-error.ts";
 import { ConnectionError, networkFailure } from "./http/network-failure.ts";
-import { observedChunks } from "./http/observed-chunks.ts";
 import { type Client, type HttpReply, replyTo } from "./http/open-client.ts";
 import { quotaWait } from "./http/rate-limit-headers.ts";
 import { retryAfter } from "./http/retry-after.ts";
-import { limitSilence } from "./pace/silence-limits.ts";
+import { limitSilence, type SilenceLimits, usualFirstTokenTimeout } from "./pace/silence-limits.ts";
 import type { Assembly } from "./reply/assemble-reply.ts";
 import { beginning, decoded, readReply } from "./reply/read-reply.ts";
 import type { ServerQuirks } from "./server-quirks.ts";
@@ -54,24 +53,32 @@ export async function sendAttempt(
   const controller = new AbortController();
   const end = () => controller.abort();
   request.signal?.addEventListener("abort", end, { once: true });
-  const timer = limitSilence(rules, end);
   const fitted = quirks.fit(request.body);
+  const timer = limitSilence(silenceLimits(sender, request), end);
+  if (!fitted.isStreamed) timer.inOnePiece();
+  const active = rules.activity?.begin();
   try {
     const http = await replyTo(
       sender.client.openai.chat.completions.create(fitted.sent, { signal: controller.signal }),
     );
-    const chunks = observedChunks(http.chunks, () => timer.bytes());
-    if (http.status < 200 || http.status >= 300) throw new AttemptError(await httpFailure(http, chunks, sender));
+    if (http.status < 200 || http.status >= 300) throw new AttemptError(await httpFailure(http, sender));
     const quota = quotaWait(http.header, rules.now());
     if (quota !== null) hold(quota);
-    const value = await readReply(chunks, {
+    const value = await readReply(http.chunks, {
       status: http.status,
       maxCharacters: rules.maxReplyCharacters,
       secrets,
-      onFirstToken: () => times.firstToken(),
-      onSize: (characters) => {
+      onGrowth(characters, tokens) {
+        times.token();
+        timer.token();
+        active?.tokens(tokens);
         received = characters;
       },
+      onAlive() {
+        timer.alive();
+        active?.alive();
+      },
+      onePiece: () => timer.inOnePiece(),
       onFinish: () => timer.finished(),
     });
     return { ok: true, value, dropped: fitted.dropped, timing: times.now(), received };
@@ -84,6 +91,7 @@ export async function sendAttempt(
     return { ok: false, failure, timing: times.now(), received };
   } finally {
     timer.stop();
+    active?.end();
     request.signal?.removeEventListener("abort", end);
   }
 }
@@ -108,25 +116,29 @@ function startTiming(rules: ChatRules) {
   const started = rules.elapsed();
   let firstTokenMs: number | null = null;
   return {
-    firstToken() {
-      firstTokenMs = rules.elapsed() - started;
+    token() {
+      firstTokenMs ??= rules.elapsed() - started;
     },
     now: (): Timing => ({ startedAt, firstTokenMs, totalMs: rules.elapsed() - started }),
   };
 }
 
-async function httpFailure(
-  http: HttpReply,
-  chunks: AsyncIterable<Uint8Array>,
-  { rules, secrets }: Sender,
-): Promise<AttemptFailure> {
+function silenceLimits({ rules, address }: Sender, { body }: ChatRequest): SilenceLimits {
+  const { firstTokenTimeoutMs } = rules;
+  return {
+    ...rules,
+    firstTokenTimeoutMs: firstTokenTimeoutMs ?? usualFirstTokenTimeout(address.baseUrl, body.model),
+  };
+}
+
+async function httpFailure(http: HttpReply, { rules, secrets }: Sender): Promise<AttemptFailure> {
   if (http.status >= 300 && http.status < 400) {
     const target = maskSecrets(http.header("location") ?? "another address", secrets);
     const message = `HTTP ${http.status}: the server redirects to ${target}; give that as the base URL`;
     return callFailure(message, { status: http.status, retry: false, scope: "server" });
   }
   // The status says enough where the body breaks.
-  const body = await beginning(decoded(chunks), 65_536).catch(() => "");
+  const body = await beginning(decoded(http.chunks), 65_536).catch(() => "");
   const now = rules.now();
   const asked = retryAfter(http.header, now) ?? (http.status === 429 ? quotaWait(http.header, now) : null);
   return classifyError(http.status, body, secrets, asked);

@@ -75,6 +75,8 @@ export interface AnsweringPolicy {
   readonly trials: number;
   /** Turn 1's text is cut to this many characters before it is shown in turn 2; null: never. */
   readonly historyCharacters: number | null;
+  /** The system prompt stands before the first question, for templates that take no system message. Absent: in a message of its own. */
+  readonly systemAs?: "user";
 }
 
 /** A full rating procedure, ready for one question set. */

@@ -52,6 +52,7 @@ export function procedureOf(
     "answering.maxAnswerTokens": answering.maxAnswerTokens,
     "answering.historyCharacters": answering.historyCharacters,
   };
+  if (answering.systemAs !== undefined) fields["answering.systemAs"] = answering.systemAs;
   for (const [name, value] of Object.entries({ ...judgeModel.familyFields, ...sampling.fields })) {
     fields[`sampling.fields.${name}`] = value;
   }

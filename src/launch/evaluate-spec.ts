@@ -51,6 +51,11 @@ export interface EvaluateSpec extends ThinkingChoice {
   readonly results?: string | undefined;
   /** Calls at once to each server; at least 1. Absent: what each offers. */
   readonly maxConcurrency?: number | undefined;
+  /** Seconds to a call's first token, and between two; 0: no limit. Absent: by server and model. */
+  readonly firstTokenTimeout?: number | undefined;
+  readonly idleTimeout?: number | undefined;
+  /** The system prompt stands before the first question, for templates that take no system message; another protocol. */
+  readonly systemAsUser?: boolean | undefined;
   /** Names of the environment variables with the keys. */
   readonly apiKeyEnv?: string | undefined;
   readonly judgeApiKeyEnv?: string | undefined;
@@ -75,7 +80,8 @@ const checked = [
   ...(["id", "revision", "apiKeyEnv", "thinking", "reasoningEffort", "maxThinkingTokens", "retryTruncated"] as const),
   ...(["questions", "categories", "limit", "references", "judge", "judgeRepeats", "judgeMode"] as const),
   ...(["judgeApiKeyEnv", "trials", "seed", "results", "maxConcurrency", "maxCost", "maxTokensTotal"] as const),
-  ...(["fresh", "retryFailed", "answersOnly", "deterministic"] as const),
+  ...(["fresh", "retryFailed", "answersOnly", "deterministic", "systemAsUser"] as const),
+  ...(["firstTokenTimeout", "idleTimeout"] as const),
 ] as const satisfies readonly (keyof EvaluateSpec & keyof typeof settings)[];
 
 /** Fields that are checked where they are read. */
@@ -93,6 +99,7 @@ export async function launchSpecOf(spec: EvaluateSpec, cwd: string): Promise<Lau
   const named = typeof spec.judgeModel === "string" ? spec.judgeModel : undefined;
   const chosen = chooseJudge(loaded, spec.judge ?? file.judge ?? settings.judge.default, named);
   const { id, revision, apiKeyEnv, judgeApiKeyEnv, judgeMode, categories, limit } = spec;
+  const { systemAsUser, firstTokenTimeout, idleTimeout } = spec;
   return {
     work: {
       kind: "ask",
@@ -107,6 +114,7 @@ export async function launchSpecOf(spec: EvaluateSpec, cwd: string): Promise<Lau
     questions: spec.questions ?? file.questions ?? settings.questions.default,
     references: spec.references ?? file.references,
     ...{ categories, limit, judgeApiKeyEnv, judgeMode },
+    ...{ systemAsUser, firstTokenTimeout, idleTimeout },
     judge: chosen.judge,
     judgeModel: spec.judgeModel ?? chosen.judgeModel,
     repeats: spec.judgeRepeats ?? 1,

@@ -23,7 +23,7 @@ import type { OpenJob } from "./open-job.ts";
 
 export interface ExecuteTools extends ModeTools {
   readonly stop: LaunchStop;
-  readonly endpoints: Pick<Endpoints, "states" | "watch">;
+  readonly endpoints: Pick<Endpoints, "states" | "activity" | "watch">;
 }
 
 /** What a launch came to. */
@@ -96,6 +96,7 @@ function beginning(jobs: readonly OpenJob[], title: string, endpoints: ExecuteTo
       damaged: record.damaged,
     })),
     servers: endpoints.states,
+    activity: endpoints.activity,
   } as const;
 }
 

@@ -1,4 +1,5 @@
 import type { AnswerRecord } from "../answers/answer.ts";
+import type { ActivityState } from "../chat/pace/call-activity.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { Price } from "../models/price.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -38,6 +39,8 @@ export type LaunchEvent =
       readonly candidates: readonly PlannedCandidate[];
       /** What every server is doing at the moment of the call. */
       readonly servers: () => readonly EndpointState[];
+      /** What the calls under way are doing at that moment. */
+      readonly activity: () => ActivityState;
     }
   /** An answer's record is on the disk. */
   | {

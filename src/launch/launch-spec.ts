@@ -56,6 +56,8 @@ export interface LaunchSpec {
   /** Undefined: the one that the judge's procedure names. */
   readonly judgeModel?: ModelSource | undefined;
   readonly judgeApiKeyEnv?: string | undefined;
+  /** The system prompt stands before the first question, for templates that take no system message. */
+  readonly systemAsUser?: boolean | undefined;
   readonly judgeMode: JudgeMode;
   /** Judgments of each answer. */
   readonly repeats: number;
@@ -68,6 +70,9 @@ export interface LaunchSpec {
   readonly reopened: ReadonlySet<string>;
   /** Calls at once to each server; undefined: what it offers. */
   readonly maxConcurrency?: number | undefined;
+  /** Seconds to the first token, and between two; 0: no limit; undefined: by server and model. */
+  readonly firstTokenTimeout?: number | undefined;
+  readonly idleTimeout?: number | undefined;
   readonly limits: BudgetLimits;
   /** Count what is due and what it would cost; call nobody and write nothing. */
   readonly isDry: boolean;

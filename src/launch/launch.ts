@@ -4,7 +4,7 @@ import { type CallQueue, openCallQueue } from "../runs/call-queue.ts";
 import { type DryRun, planLaunch } from "./dry-run.ts";
 import { dryEndpoints } from "./endpoints/dry-endpoints.ts";
 import { engineSettings } from "./endpoints/engine-settings.ts";
-import { type Endpoints, openEndpoints } from "./endpoints/open-endpoints.ts";
+import { type Endpoints, openEndpoints, patienceOf } from "./endpoints/open-endpoints.ts";
 import { queuedWorks } from "./endpoints/queued-endpoints.ts";
 import { executeLaunch, type LaunchEnd } from "./execute-launch.ts";
 import { openJudgeBatches } from "./judge-mode.ts";
@@ -73,7 +73,7 @@ export async function launch(
 async function reachNothingYet(spec: LaunchSpec, host: LaunchHost): Promise<Held> {
   const endpoints = spec.isDry
     ? await dryEndpoints(resolve(host.cwd, spec.results))
-    : openEndpoints(host, spec.maxConcurrency, spec.priceOf, engineSettings(spec, host));
+    : openEndpoints(host, spec.maxConcurrency, spec.priceOf, engineSettings(spec, host), patienceOf(spec));
   return { spending: null, jobs: [], queue: null, endpoints };
 }
 

@@ -23,6 +23,8 @@ export interface RatingChoice {
   readonly references?: string | undefined;
   readonly categories?: readonly string[] | undefined;
   readonly limit?: number | undefined;
+  /** The system prompt of the answering policy stands before the first question. */
+  readonly systemAsUser?: boolean | undefined;
 }
 
 export interface PreparedRating {
@@ -51,6 +53,7 @@ export async function prepareRating(flags: RatingChoice, host: LaunchHost): Prom
   } else {
     judge = await judgeFromFastChatPrompts(resolve(host.cwd, flags.judgePrompts), options);
   }
+  if (flags.systemAsUser === true) judge = { ...judge, answering: { ...judge.answering, systemAs: "user" } };
   return { set, judge, references: await referencesFor(judge, set, host) };
 }
 

@@ -82,4 +82,7 @@ export interface ServerAddress {
   readonly query?: Readonly<Record<string, string>>;
   /** Calls at once; absent: what the server says, or a default. */
   readonly maxConcurrency?: number;
+  /** Seconds to the first token, and between two; 0: no limit; absent: by server and model. */
+  readonly firstTokenTimeout?: number;
+  readonly idleTimeout?: number;
 }

@@ -20,6 +20,9 @@ export const serverEntrySchema = z.strictObject({
   headers: z.record(z.string().min(1), z.string()).exactOptional(),
   query: z.record(z.string().min(1), z.string()).exactOptional(),
   maxConcurrency: z.number().int().min(1).exactOptional(),
+  /** Seconds; 0: no limit. */
+  firstTokenTimeout: z.number().min(0).exactOptional(),
+  idleTimeout: z.number().min(0).exactOptional(),
 });
 
 /** A candidate as users describe it. What is left out comes from the catalogue. */

@@ -188,13 +188,15 @@ function serverPlace(server: string, text: string, apiKeyEnv: string | null, own
 }
 
 function ownAddress(entry: ServerEntry, apiKeyEnv: string | null): ServerAddress {
-  const { headers, maxConcurrency } = entry;
+  const { headers, maxConcurrency, firstTokenTimeout, idleTimeout } = entry;
   const urls = typeof entry.baseUrl === "string" ? [entry.baseUrl] : entry.baseUrl;
   return {
     ...poolAddress(urls, urls.join(","), entry.query ?? {}, apiKeyEnv),
     ...(entry.apiKeyEnv === undefined || apiKeyEnv !== null ? {} : { apiKeyEnv: entry.apiKeyEnv }),
     ...(headers === undefined ? {} : { headers }),
     ...(maxConcurrency === undefined ? {} : { maxConcurrency }),
+    ...(firstTokenTimeout === undefined ? {} : { firstTokenTimeout }),
+    ...(idleTimeout === undefined ? {} : { idleTimeout }),
   };
 }
 

@@ -73,6 +73,11 @@ export const askingSettings = {
     help: "Tokens for thinking on top of the answer's (default: by family)",
   },
   retryTruncated: { ...onOff, group, help: "Ask once more with twice the thinking tokens where a thought was cut" },
+  systemAsUser: {
+    ...onOff,
+    group,
+    help: "Put the system prompt before the first question, for templates without a system role; another protocol",
+  },
   deterministic: {
     ...onOff,
     group,

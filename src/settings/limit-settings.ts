@@ -14,6 +14,13 @@ export const limitSettings = {
     meaning: "what each server offers",
     file: "maxConcurrency",
   },
+  firstTokenTimeout: {
+    ...anyNumber(0),
+    group,
+    help: "Seconds that a call waits for its first token; 0: for ever",
+    meaning: "600; 1800 for hidden thoughts and servers of this machine",
+  },
+  idleTimeout: { ...anyNumber(0), group, help: "Seconds between two tokens of a call; 0: for ever", meaning: "180" },
   dryRun: { ...onOff, group, help: "Show what is due and what it will cost; call nobody", default: false },
   maxCost: {
     ...money,

@@ -29,6 +29,19 @@ describe("planAnswer", () => {
     });
   });
 
+  it("puts the system prompt before the first question where a template takes no system message", () => {
+    const rules = makeRules({ systemAs: "user" });
+    const first = { role: "user", content: "簡潔に答えてください。\n\n春の句を一つ。" };
+    expect(planAnswer({ ...input, rules }).body.messages).toEqual([first]);
+    expect(planAnswer({ ...input, rules, turn: 2, history: ["古池や"] }).body.messages).toEqual([
+      first,
+      { role: "assistant", content: "古池や" },
+      { role: "user", content: "季語を秋に変えて。" },
+    ]);
+    const plain = planAnswer({ ...input, rules: makeRules({ systemAs: "user", systemPrompt: null }) });
+    expect(plain.body.messages).toEqual([{ role: "user", content: "春の句を一つ。" }]);
+  });
+
   it("shows turn 2 the final text of turn 1 and nothing else", () => {
     const { body } = planAnswer({ ...input, turn: 2, history: ["古池や"] });
     expect(body.messages.slice(1)).toEqual([

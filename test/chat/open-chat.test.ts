@@ -5,6 +5,7 @@ import type { ChatFailure, ChatOutcome, ChatReply } from "../../src/chat/chat.ts
 import type { ChatOptions } from "../../src/chat/chat-options.ts";
 import type { ChatAddress } from "../../src/chat/http/chat-address.ts";
 import { openChat } from "../../src/chat/open-chat.ts";
+import { callActivity, noActivity } from "../../src/chat/pace/call-activity.ts";
 import { startPace, stoppedFailure } from "../../src/chat/pace/pace.ts";
 import { InputError } from "../../src/errors.ts";
 import type { ChatBody } from "../../src/models/request-body.ts";
@@ -75,6 +76,9 @@ function failed(outcome: ChatOutcome): ChatFailure {
   return outcome;
 }
 
+/** A piece of a stream that does not end it. */
+const said = (delta: object) => event({ choices: [{ index: 0, delta, finish_reason: null }] });
+
 describe("what is sent", () => {
   it("is the body, streamed with usage, and nothing of the environment", async () => {
     const environment = {
@@ -126,6 +130,58 @@ describe("what is sent", () => {
     expect(replied(await ask()).content).toBe(answer);
     expect(replied(await ask()).failedAttempts).toEqual([]);
     expect(server.requests).toHaveLength(3);
+  });
+
+  it.each<[string, Script, RegExp | null]>([
+    ["headers and then nothing", { steps: ["stall"] }, /no token within 0.3 s/],
+    [
+      "a piece that only names the role",
+      { steps: [said({ role: "assistant", content: "" }), "stall"] },
+      /no token within 0.3 s/,
+    ],
+    [
+      "heartbeats, then the answer",
+      { steps: [": ping\n\n", 200, ": ping\n\n", 200, ": ping\n\n", 200, ...eventsOf({ text: answer })] },
+      null,
+    ],
+    ["tokens, then nothing", { steps: [said({ content: "川" }), "stall"] }, /stalled for 0.4 s/],
+    [
+      "tokens far apart with heartbeats between",
+      { steps: [said({ content: "川" }), 300, ": ping\n\n", 300, ...eventsOf({ text: "は四つ" })] },
+      null,
+    ],
+    [
+      "one piece that takes longer than a first token may",
+      { steps: ['{"choices":[{"index":0,', 500, '"message":{"content":"川"},"finish_reason":"stop"}]}'] },
+      null,
+    ],
+    ["one piece that never ends", { steps: ['{"choices":[', "stall"] }, /no whole reply within 0.9 s/],
+  ])("waits for signs of life: %s", async (_name, script, problem) => {
+    const { ask } = await play([script], {
+      ...{ firstTokenTimeoutMs: 300, idleTimeoutMs: 400, wholeTimeoutMs: 900, maxAttempts: 1 },
+    });
+    const outcome = await ask();
+    if (problem === null) expect(outcome.status).toBe("replied");
+    else expect(failed(outcome).message).toMatch(problem);
+  });
+
+  it("tells what a call is doing while it goes on", async () => {
+    let at = 0;
+    const activity = callActivity(() => at);
+    const { ask } = await play(
+      [{ status: 503, body: "" }, { steps: [said({ content: "川" }), said({ content: "は" }), "stall"] }],
+      {
+        activity,
+        idleTimeoutMs: 200,
+        maxAttempts: 2,
+      },
+    );
+    const asked = ask();
+    await expect.poll(() => activity.state().tokens).toBe(2);
+    at = 95_000;
+    expect(activity.state()).toEqual({ tokens: 2, longestMs: 95_000, silent: 1, silentMs: 95_000, retrying: 1 });
+    failed(await asked);
+    expect(activity.state()).toEqual(noActivity);
   });
 
   it.each([
@@ -400,7 +456,7 @@ describe("faults that pass", () => {
     ["a stream that breaks", { steps: [...middle, "cut"] }, null, /broke/],
     ["a connection reset before the answer", { steps: ["cut"] }, null, /broke/],
     ["a stream that stalls", { steps: [...middle, "stall"] }, null, /stalled for 0.2 s/, { idleTimeoutMs: 200 }],
-    ["no answer at all", { text: answer, delayMs: 1_500 }, null, /no answer within 0.6 s/, { firstByteTimeoutMs: 600 }],
+    ["no answer at all", { text: answer, delayMs: 1_500 }, null, /no token within 0.6 s/, { firstTokenTimeoutMs: 600 }],
     [
       "an endless ping",
       { steps: Array.from({ length: 90 }, () => [": ping\n\n", 10] as const).flat() },
@@ -446,7 +502,7 @@ describe("faults that pass", () => {
   });
 
   it("that last too long end the call after the last attempt", async () => {
-    const { server, sleeps, ask } = await play([{ status: 500, body: errorBody("boom", "server_error") }], {
+    const { server, sleeps, ask } = await play([{ status: 503, body: errorBody("boom", "server_error") }], {
       maxAttempts: 5,
       baseDelayMs: 1000,
       maxDelayMs: 3000,
@@ -455,8 +511,8 @@ describe("faults that pass", () => {
     expect(outcome).toMatchObject({
       reason: "request-failed",
       scope: "call",
-      httpStatus: 500,
-      message: "HTTP 500: boom",
+      httpStatus: 503,
+      message: "HTTP 503: boom",
     });
     expect(outcome.failedAttempts).toHaveLength(4);
     expect(server.requests).toHaveLength(5);

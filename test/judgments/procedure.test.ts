@@ -58,6 +58,7 @@ describe("procedureOf", () => {
       { answering: { ...answering, systemPrompt: "丁寧に。" } },
       ["answering.systemPrompt"],
     ],
+    ["where the system prompt stands", { answering: { ...answering, systemAs: "user" } }, ["answering.systemAs"]],
     ["the answer limit", { answering: { ...answering, maxAnswerTokens: 4 } }, ["answering.maxAnswerTokens"]],
     ["who chooses the sampling", { answering: { ...answering, sampling: "candidate" } }, ["answering.sampling"]],
     ["the cut of turn 1", { answering: { ...answering, historyCharacters: 10 } }, ["answering.historyCharacters"]],

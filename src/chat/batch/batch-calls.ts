@@ -11,7 +11,7 @@ import { observedChunks } from "../http/observed-chunks.ts";
 import { type HttpReply, openClient, replyTo } from "../http/open-client.ts";
 import { retryAfter } from "../http/retry-after.ts";
 import { type Attempt, type RetryRules, type RetryTools, retry } from "../pace/retry.ts";
-import { limitSilence } from "../pace/silence-limits.ts";
+import { limitSilence, type SilenceLimits } from "../pace/silence-limits.ts";
 import { beginning, decoded } from "../reply/read-reply.ts";
 
 /** A call of the SDK's that has begun, and what it is to be called in messages. */
@@ -51,7 +51,13 @@ export interface BatchCallRules extends RetryRules, RetryTools {
 }
 
 /** A file of 200 MB over a slow line takes its time; nothing else does. */
-const limits = { firstByteTimeoutMs: 1_800_000, idleTimeoutMs: 300_000, attemptTimeoutMs: 7_200_000, lingerMs: 0 };
+const limits: SilenceLimits = {
+  firstTokenTimeoutMs: 1_800_000,
+  idleTimeoutMs: 300_000,
+  wholeTimeoutMs: 0,
+  attemptTimeoutMs: 7_200_000,
+  lingerMs: 0,
+};
 
 /** Bound on one JSON answer, characters. */
 const maxJson = 16_000_000;
@@ -75,9 +81,9 @@ export function openBatchCalls(address: ChatAddress, rules: BatchCallRules): Bat
     try {
       signal.throwIfAborted();
       const reply = await replyTo(call.begin(client.openai, controller.signal));
-      timer.bytes();
+      timer.token();
       if (reply.status < 200 || reply.status >= 300) throw new AttemptError(await httpFailure(reply));
-      return await read({ ...reply, chunks: observedChunks(reply.chunks, () => timer.bytes()) });
+      return await read({ ...reply, chunks: observedChunks(reply.chunks, () => timer.token()) });
     } catch (error) {
       end();
       signal.throwIfAborted();

@@ -41,6 +41,7 @@ export type BatchClientOptions = Partial<RetryRules> &
 
 const defaults = {
   maxAttempts: 6,
+  maxStubborn: 4,
   maxUnreachable: 4,
   baseDelayMs: 1_000,
   maxDelayMs: 30_000,

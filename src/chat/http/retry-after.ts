@@ -18,5 +18,5 @@ export function retryAfter(header: (name: string) => string | null, now: number)
 }
 
 function number(text: string | null): number | null {
-  return text !== null && /^\s*\d+(?:\.\d+)?\s*$/u.test(text) ? Number(text) : null;
+  return text !== null && /^\s{0,9}\d{1,30}(?:\.\d{1,30})?(?:e\+?\d{1,3})?\s{0,9}$/iu.test(text) ? Number(text) : null;
 }

@@ -6,7 +6,7 @@ export interface ServerSentEvent {
 
 /**
  * Reads server-sent events (HTML standard, section 9.2) out of decoded text, whatever the pieces: lines end in LF, CRLF
- * or CR, several `data` lines make one event, comments (pings) are dropped. An event that the stream ends in the middle of
+ * or CR, several `data` lines make one event, comments (heartbeats) are told to `onComment` and dropped. An event that the stream ends in the middle of
  * is still handed over, since some servers leave out the last empty line. Older llama-server builds write errors in a
  * field of their own, `error: {...}`; it is read as an event named `error`.
  *
@@ -15,6 +15,7 @@ export interface ServerSentEvent {
 export async function* serverSentEvents(
   texts: AsyncIterable<string>,
   maxCharacters: number,
+  onComment: () => void = () => undefined,
 ): AsyncGenerator<ServerSentEvent> {
   let name = "";
   let data: string[] = [];
@@ -41,7 +42,10 @@ export async function* serverSentEvents(
     else if (field === "error") {
       name = "error";
       data.push(value);
-    } else size -= text.length;
+    } else {
+      if (colon === 0) onComment();
+      size -= text.length;
+    }
     return null;
   }
 

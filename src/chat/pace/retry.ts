@@ -3,6 +3,12 @@ import type { AttemptFailure } from "../http/attempt-failure.ts";
 export interface RetryRules {
   /** Attempts of one call, the first included. */
   readonly maxAttempts: number;
+  /**
+   * Attempts of a call that fails in a way which waiting rarely mends: a 4xx other than 408, 425 and 429, and a 5xx of the
+   * server's own making, or a broken reply, whose words are the same as the time before. A busy server or gateway (429, 502,
+   * 503, 504) and the network get `maxAttempts`.
+   */
+  readonly maxStubborn: number;
   /** Of them, how many in a row may find no server at all; null: somebody who sees all calls counts, and waits. */
   readonly maxUnreachable: number | null;
   /** The first wait is drawn from 0 to this, and the bound doubles each time, milliseconds. */
@@ -34,17 +40,31 @@ export async function retry<T, A extends Attempt<T>>(
 ): Promise<A> {
   const { signal, onRetry } = options;
   let unreachable = 0;
+  let before: AttemptFailure | null = null;
   for (let tried = 1; ; tried++) {
     signal?.throwIfAborted();
     const result = await attempt();
     if (result.ok) return result;
     unreachable = result.failure.unreachable ? unreachable + 1 : 0;
-    if (tried >= rules.maxAttempts || unreachable >= (rules.maxUnreachable ?? rules.maxAttempts)) return result;
+    const most = isStubborn(result.failure, before)
+      ? Math.min(rules.maxStubborn, rules.maxAttempts)
+      : rules.maxAttempts;
+    before = result.failure;
+    if (tried >= most || unreachable >= (rules.maxUnreachable ?? rules.maxAttempts)) return result;
     const delayMs = delayAfter(result.failure, tried, rules, tools.random);
     if (delayMs === null) return result;
     onRetry?.(result, delayMs);
     await abortable(tools.sleep(delayMs, signal), signal);
   }
+}
+
+/** Answers of a server that is busy or being restarted, or of whoever stands before it. */
+const passing: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
+
+function isStubborn(failure: AttemptFailure, before: AttemptFailure | null): boolean {
+  const { status, message } = failure;
+  if (status === null || passing.has(status)) return false;
+  return (status >= 400 && status < 500) || (before?.status === status && before.message === message);
 }
 
 /**

@@ -33,6 +33,8 @@ export interface Assembly {
   interruption(): string | null;
   /** The server sends all so far with every piece, and then one that does not go on from it. */
   isGarbled(): boolean;
+  /** Tokens so far by the server's running count; pieces of text where it keeps none. */
+  tokens(): number;
   /** Characters so far. */
   size(): number;
   reply(): AssembledReply;
@@ -137,6 +139,7 @@ export function startAssembly(): Assembly {
   const reasoningContent = growingText();
   const refusal = growingText();
   let choices = 0;
+  let pieces = 0;
   let finish: string | null = null;
   let usage = noUsage;
   let model: string | null = null;
@@ -167,12 +170,14 @@ export function startAssembly(): Assembly {
       take(reasoningContent, piece.reasoning_content ?? "", isWhole);
       take(refusal, piece.refusal ?? "", isWhole);
       const grew = this.size() > before;
+      if (grew) pieces += 1;
       const tokens = chunk.timings?.predicted_n ?? chunk.usage?.completion_tokens ?? null;
       if (grew && tokens !== null) counted.push(this.size(), tokens);
       return grew;
     },
     hasChoice: () => choices > 0,
     hasFinish: () => finish !== null,
+    tokens: () => counted.at(-1) ?? pieces,
     interruption: () => (finish !== null && finishMeaning(finish) === "interrupted" ? finish.slice(0, 100) : null),
     isGarbled: () => [content, reasoning, reasoningContent].some((text) => text.isGarbled()),
     size: () => content.length() + reasoning.length() + reasoningContent.length() + refusal.length(),

@@ -11,10 +11,12 @@ export interface ReadOptions {
   /** Bound on what is held in memory, in characters. */
   readonly maxCharacters: number;
   readonly secrets: readonly string[];
-  /** The first piece of thought or answer of a stream has come. */
-  readonly onFirstToken: () => void;
-  /** Characters of a streamed reply that have come; called as it grows. */
-  readonly onSize: (characters: number) => void;
+  /** A streamed reply has grown: characters of thought and answer so far, and tokens, or pieces where no count is kept. */
+  readonly onGrowth: (characters: number, tokens: number) => void;
+  /** A heartbeat: a comment of a stream, or white space before a document. */
+  readonly onAlive: () => void;
+  /** The reply is no stream. */
+  readonly onePiece: () => void;
   /** The reply is whole; only usage and the end of the stream may follow. */
   readonly onFinish: () => void;
 }
@@ -26,9 +28,12 @@ export interface ReadOptions {
  */
 export async function readReply(chunks: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<Assembly> {
   const texts = decoded(chunks);
-  const head = await firstWords(texts);
+  const head = await firstWords(texts, options.onAlive);
   const rest = following(head, texts);
-  if (head.startsWith("{") || head.startsWith("[")) return readDocument(rest, options);
+  if (head.startsWith("{") || head.startsWith("[")) {
+    options.onePiece();
+    return readDocument(rest, options);
+  }
   if (/^(?:data|event|id|retry|error)?:/u.test(head)) return readStream(rest, options);
   throw unusable(await beginning(rest, 4096), options);
 }
@@ -36,9 +41,8 @@ export async function readReply(chunks: AsyncIterable<Uint8Array>, options: Read
 async function readStream(texts: AsyncIterable<string>, options: ReadOptions): Promise<Assembly> {
   const assembly = startAssembly();
   let done = false;
-  let started = false;
   try {
-    for await (const event of serverSentEvents(texts, options.maxCharacters)) {
+    for await (const event of serverSentEvents(texts, options.maxCharacters, options.onAlive)) {
       if (done || event.data === "") continue;
       if (event.data.trim() === "[DONE]") {
         done = true;
@@ -49,11 +53,7 @@ async function readStream(texts: AsyncIterable<string>, options: ReadOptions): P
       if (chunk === undefined) throw damaged(event.data, options);
       if (event.name === "error" || isErrorBody(chunk)) throw errorInside(event.data, options);
       const finishedBefore = assembly.hasFinish();
-      if (assembly.take(chunk) && !started) {
-        started = true;
-        options.onFirstToken();
-      }
-      options.onSize(assembly.size());
+      if (assembly.take(chunk)) options.onGrowth(assembly.size(), assembly.tokens());
       if (assembly.size() > options.maxCharacters) throw tooLarge(options);
       if (assembly.hasFinish() && !finishedBefore) options.onFinish();
     }
@@ -118,10 +118,11 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
 }
 
 /** As much of the text as tells what it is, without leading white space; a stream's first piece may be a single letter. */
-async function firstWords(texts: AsyncGenerator<string>): Promise<string> {
+async function firstWords(texts: AsyncGenerator<string>, onAlive: () => void): Promise<string> {
   let words = "";
   for (let next = await texts.next(); !next.done; next = await texts.next()) {
     words = (words + next.value).trimStart();
+    if (words === "" && next.value !== "") onAlive();
     if (/^[{[<:]/u.test(words) || words.includes(":") || words.length >= 16) break;
   }
   return words;

@@ -20,6 +20,8 @@ const flags = [
   "results",
   "limit",
   "maxConcurrency",
+  "firstTokenTimeout",
+  "idleTimeout",
   ...spendingFlags,
   "format",
   "json",

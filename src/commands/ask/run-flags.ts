@@ -71,6 +71,7 @@ export async function askingSpec(
   const { thinking, trials } = numbers;
   return {
     ...commonSpec(flags, numbers),
+    systemAsUser: flags.systemAsUser,
     work: {
       kind: "ask",
       models: flags.model,
@@ -106,6 +107,7 @@ function commonSpec(
     ...{ questions, references, judge, judgePrompts, judgeModel, judgeApiKeyEnv, judgeMode, results },
     ...{ limit, repeats, seed, shard, reopened, maxConcurrency },
     categories: flags.categories,
+    ...{ firstTokenTimeout: flags.firstTokenTimeout, idleTimeout: flags.idleTimeout },
     // The configuration's budget is the flag's value where the flag was left out.
     limits: { tokens: flags.maxTokensTotal ?? null, money: flags.maxCost ?? null },
     isDry: flags.dryRun,

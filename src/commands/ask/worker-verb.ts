@@ -1,7 +1,15 @@
 import type { FlagsOf } from "../../settings/flags-of.ts";
 import { verb } from "../verb.ts";
 
-const flags = ["servedModel", "workerQueue", "apiKeyEnv", "config", "maxConcurrency"] as const;
+const flags = [
+  "servedModel",
+  "workerQueue",
+  "apiKeyEnv",
+  "config",
+  "maxConcurrency",
+  "firstTokenTimeout",
+  "idleTimeout",
+] as const;
 
 export type WorkerFlags = FlagsOf<typeof flags>;
 

@@ -1,7 +1,7 @@
 import { InputError } from "../../errors.ts";
 import { engineSettings } from "../../launch/endpoints/engine-settings.ts";
 import { findModelServer } from "../../launch/endpoints/find-model-server.ts";
-import { openEndpoints } from "../../launch/endpoints/open-endpoints.ts";
+import { openEndpoints, patienceOf } from "../../launch/endpoints/open-endpoints.ts";
 import { resolveModel } from "../../models/resolve-model.ts";
 import { loadBullMq, queuePlace } from "../../runs/bullmq.ts";
 import { type QueueWorker, startQueueWorker } from "../../runs/queue-worker.ts";
@@ -29,7 +29,13 @@ export async function worker(flags: WorkerFlags, io: Io): Promise<Ending> {
     throw new InputError("name the models that this worker serves with --model name@http://host:port/v1");
   }
   const { maxConcurrency } = flags;
-  const endpoints = openEndpoints(launchHost(io), maxConcurrency, () => null, engineSettings({ results: "." }, io));
+  const endpoints = openEndpoints(
+    launchHost(io),
+    maxConcurrency,
+    () => null,
+    engineSettings({ results: "." }, io),
+    patienceOf(flags),
+  );
   const workers: QueueWorker[] = [];
   let stopped: () => void = () => undefined;
   const ended = new Promise<"stopped">((resolve) => {

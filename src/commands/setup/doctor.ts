@@ -4,7 +4,7 @@ import { InputError } from "../../errors.ts";
 import { contextForAnswers, contextForJudging } from "../../launch/endpoints/context-needed.ts";
 import { engineSettings } from "../../launch/endpoints/engine-settings.ts";
 import { findModelServer, type ReachableModel } from "../../launch/endpoints/find-model-server.ts";
-import { type Endpoints, type OpenEndpoint, openEndpoints } from "../../launch/endpoints/open-endpoints.ts";
+import { type Endpoints, type OpenEndpoint, openEndpoints, patienceOf } from "../../launch/endpoints/open-endpoints.ts";
 import { type PreparedRating, prepareRating } from "../../launch/prepare-rating.ts";
 import { withConfig } from "../../launch/with-config.ts";
 import type { Candidate } from "../../models/candidate.ts";
@@ -29,7 +29,7 @@ interface Subject {
 }
 
 /** A call is tried twice, and waits as long as a cold model may take to load. */
-const patience = { maxAttempts: 2, firstByteTimeoutMs: 300_000 } as const;
+const patience = { maxAttempts: 2, firstTokenTimeoutMs: 300_000 } as const;
 /** For a server that is started here, where no questions are at hand to measure. */
 const usualContext = 16_384;
 
@@ -43,7 +43,10 @@ export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
     throw new InputError("name what to look at: --model, --judge-model, or candidates in mtbench.config.yaml");
   }
   const numbers = readNumbers(flags);
-  const endpoints = openEndpoints(launchHost(io), undefined, () => null, engineSettings(flags, io), patience);
+  const endpoints = openEndpoints(launchHost(io), undefined, () => null, engineSettings(flags, io), {
+    ...patience,
+    ...patienceOf(flags),
+  });
   const interrupts = watchInterrupts(io);
   interrupts.onStop(() => endpoints.stop("the doctor was stopped"));
   try {
@@ -83,9 +86,9 @@ async function loadFiles(
   io: Io,
 ): Promise<{ readonly loaded: PreparedRating | null; readonly files: readonly Finding[] }> {
   try {
-    const { questions, judge, references } = flags;
+    const { questions, judge, references, systemAsUser } = flags;
     const judgeModel = flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null, own).model;
-    const loaded = await prepareRating({ questions, judge, references, judgeModel }, launchHost(io));
+    const loaded = await prepareRating({ questions, judge, references, systemAsUser, judgeModel }, launchHost(io));
     const found = `${loaded.set.questions.length} questions of ${loaded.set.id}, judge ${loaded.judge.id}`;
     return { loaded, files: [{ check: "questions", result: "ok", found, advice: "" }] };
   } catch (error) {

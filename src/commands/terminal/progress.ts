@@ -1,4 +1,5 @@
 import type { AnswerRecord } from "../../answers/answer.ts";
+import type { ActivityState } from "../../chat/pace/call-activity.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import type { EndpointState } from "../../launch/endpoints/open-endpoints.ts";
 import type { DueCalls } from "../../launch/launch-events.ts";
@@ -28,13 +29,19 @@ export interface ProgressState {
   readonly totals: CallTotals;
   readonly elapsedMs: number;
   readonly servers: readonly EndpointState[];
+  /** What the calls under way are doing. */
+  readonly activity: ActivityState;
 }
 
 /**
  * How it goes, on stderr: a view of a few lines that is redrawn on a terminal, one line every half minute elsewhere, and a
  * last one at the end.
  */
-export function showProgress(plans: readonly RunPlan[], servers: () => readonly EndpointState[], io: Io): Progress {
+export function showProgress(
+  plans: readonly RunPlan[],
+  now: { readonly servers: () => readonly EndpointState[]; readonly activity: () => ActivityState },
+  io: Io,
+): Progress {
   let due: DueCalls = {
     answers: plans.reduce((sum, plan) => sum + plan.answers.due, 0),
     judgments: plans.reduce((sum, plan) => sum + plan.judgments.due, 0),
@@ -42,7 +49,10 @@ export function showProgress(plans: readonly RunPlan[], servers: () => readonly 
   const totals = startCallTotals();
   const started = io.now();
   const isIdle = due.answers + due.judgments === 0;
-  const state = (): ProgressState => ({ due, totals, elapsedMs: io.now() - started, servers: servers() });
+  const state = (): ProgressState => ({
+    ...{ due, totals, elapsedMs: io.now() - started },
+    ...{ servers: now.servers(), activity: now.activity() },
+  });
   const draw = (): void => {
     if (io.view === undefined) io.err(`${progressLine(state())}\n`);
     // The last column stays free: some terminals wrap when it is filled.
@@ -67,7 +77,8 @@ export function showProgress(plans: readonly RunPlan[], servers: () => readonly 
 
 /** Everything on one line, for logs. */
 export function progressLine(state: ProgressState, { isOver = false } = {}): string {
-  const sofar = [...counts(state), ...speed(state), money(state), isOver ? "" : timeLeft(state)];
+  const now = isOver ? [] : [...underWay(state), timeLeft(state)];
+  const sofar = [...counts(state), ...speed(state), money(state), ...now];
   return [...sofar.filter((part) => part !== ""), ...state.servers.flatMap(trouble)].join(between);
 }
 
@@ -83,7 +94,7 @@ export function progressView(state: ProgressState, columns: number): string[] {
 const between = " · ";
 
 function rates(state: ProgressState): string[] {
-  return [...speed(state), money(state), timeLeft(state)].filter((part) => part !== "");
+  return [...speed(state), ...underWay(state), money(state), timeLeft(state)].filter((part) => part !== "");
 }
 
 function counts({ due, totals, elapsedMs }: ProgressState): string[] {
@@ -96,12 +107,30 @@ function counts({ due, totals, elapsedMs }: ProgressState): string[] {
   return parts;
 }
 
-function speed({ totals, elapsedMs }: ProgressState): string[] {
+function speed({ totals, elapsedMs, activity }: ProgressState): string[] {
   const seconds = elapsedMs / 1000;
   const calls = totals.answers().done + totals.judgments().done;
-  if (calls === 0 || seconds < 1) return [];
-  const tokens = totals.answers().tokens.completion + totals.judgments().tokens.completion;
-  return [`${(calls / seconds).toFixed(1)} calls/s`, `${Math.round(tokens / seconds)} tokens/s`];
+  // Tokens of calls under way are progress too: one answer may take minutes.
+  const tokens = totals.answers().tokens.completion + totals.judgments().tokens.completion + activity.tokens;
+  if (seconds < 1 || (calls === 0 && tokens === 0)) return [];
+  const rate = tokens / seconds;
+  const perSecond = `${rate < 10 ? rate.toFixed(1) : Math.round(rate)} tokens/s`;
+  return calls === 0 ? [perSecond] : [`${(calls / seconds).toFixed(1)} calls/s`, perSecond];
+}
+
+/** Milliseconds from which on the longest call under way is told. */
+const longCallMs = 30_000;
+/** The longest that a call is tried again and again: eight attempts with doubling waits, a minute at most. */
+const retryingMs = 120_000;
+
+function underWay({ activity }: ProgressState): string[] {
+  const { longestMs, silent, silentMs, retrying } = activity;
+  const calls = (count: number) => (count === 1 ? "1 call" : `${count} calls`);
+  const parts: string[] = [];
+  if (longestMs >= longCallMs) parts.push(`longest call ${duration(longestMs)}`);
+  if (silent > 0) parts.push(`${calls(silent)} silent for ${duration(silentMs)}`);
+  if (retrying > 0) parts.push(`${calls(retrying)} tried again, for up to ${duration(retryingMs)}`);
+  return parts;
 }
 
 function money({ due, totals }: ProgressState): string {
@@ -117,11 +146,12 @@ function money({ due, totals }: ProgressState): string {
   return `${moneyText(sofar)}${whole}${unpriced === 0 ? "" : ` and ${unpriced} calls without a known price`}`;
 }
 
-function timeLeft({ due, totals, elapsedMs }: ProgressState): string {
+/** A silent call is expected to take as long again as it has: nobody knows better. */
+function timeLeft({ due, totals, elapsedMs, activity }: ProgressState): string {
   const done = totals.answers().done + totals.judgments().done;
   const left = Math.max(0, due.answers + due.judgments - done);
   if (done < 3 || left === 0) return "";
-  return `about ${duration((elapsedMs / done) * left)} left`;
+  return `about ${duration(Math.max((elapsedMs / done) * left, activity.silentMs))} left`;
 }
 
 function serverText(state: EndpointState): string {

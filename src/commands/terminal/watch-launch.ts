@@ -24,7 +24,7 @@ export function watchLaunch(events: string | undefined, io: Io): WatchedLaunch {
       if (event.type === "begin")
         progress = showProgress(
           event.candidates.map(({ plan }) => plan),
-          event.servers,
+          event,
           io,
         );
       if (event.type === "calls-over") progress?.end();

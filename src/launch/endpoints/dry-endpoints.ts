@@ -1,4 +1,5 @@
 import { pathToFileURL } from "node:url";
+import { noActivity } from "../../chat/pace/call-activity.ts";
 import { listCandidateFolders } from "../../results/folders.ts";
 import { loadRunRecord } from "../../results/run-record.ts";
 import { ggufRevision } from "../../servers/local/gguf-revision.ts";
@@ -27,6 +28,7 @@ export async function dryEndpoints(root: string): Promise<Endpoints> {
         batches,
       };
     },
+    activity: () => noActivity,
     states: () => [],
     watch: () => undefined,
     stop: () => undefined,

@@ -1,6 +1,8 @@
 import type { LimitFunction } from "p-limit";
 import { type BatchClient, openBatchClient } from "../../chat/batch/batch-client.ts";
 import type { ChatOptions } from "../../chat/chat-options.ts";
+import { isLoopback } from "../../chat/http/is-loopback.ts";
+import { type ActivityState, type CallActivity, callActivity } from "../../chat/pace/call-activity.ts";
 import { type Pace, type PaceState, startPace, stoppedFailure } from "../../chat/pace/pace.ts";
 import { InputError } from "../../errors.ts";
 import type { ServerAddress } from "../../models/candidate.ts";
@@ -16,7 +18,6 @@ import { type LaunchHost, notify, warn } from "../launch-host.ts";
 import type { EngineSettings } from "./engine-settings.ts";
 import type { ReachableModel } from "./find-model-server.ts";
 import { openFunction } from "./function-model.ts";
-import { isLoopback } from "./host-names.ts";
 import type { PriceLookup } from "./prices.ts";
 
 /** Calls at once, at most, where neither the server nor the user says. How many it really takes is found out by asking. */
@@ -70,6 +71,8 @@ export type EndpointEvent =
 export interface Endpoints {
   /** Opens a server once; candidates and judges at one address share its slots. */
   open(model: ReachableModel, who: EndpointUse): Promise<OpenEndpoint>;
+  /** What the calls under way are doing, of all servers together. */
+  activity(): ActivityState;
   /** What every server is doing now, in the order in which they answered. */
   states(): readonly EndpointState[];
   /** Tells of every server how much at once it is asked, now and whenever that changes, and when it goes and comes back. */
@@ -89,23 +92,25 @@ export function openEndpoints(
   maxConcurrency: number | undefined,
   priceOf: PriceLookup,
   engine: EngineSettings,
-  patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs"> = {},
+  patience: Patience = {},
 ): Endpoints {
   /** By place: what is reached, and in turn or not. */
   const opened = new Map<unknown, Promise<OpenedEndpoint>>();
   const paces = startPaces();
   const machine = machineOf();
+  const activity = callActivity();
+  const shared = { priceOf, paces, engine, patience, machine, activity };
   return {
     async open(model, who) {
       // A judge may be one of the files that take turns: it is asked in everybody's turn.
       const { place } = model;
       const id = place.kind === "function" ? place.chat : JSON.stringify([place, who.inTurn === true]);
-      const endpoint =
-        opened.get(id) ?? openOne(model, who, host, { maxConcurrency, priceOf, paces, engine, patience, machine });
+      const endpoint = opened.get(id) ?? openOne(model, who, host, { maxConcurrency, ...shared });
       opened.set(id, endpoint);
       const { facts, ...rest } = await endpoint;
       return { ...rest, facts: factsFor(facts, model.model), model: model.model };
     },
+    activity: activity.state,
     states: paces.states,
     watch: paces.watch,
     stop: paces.stop,
@@ -162,9 +167,12 @@ interface EndpointTools {
   readonly engine: EngineSettings;
   /** Where files take turns. */
   readonly machine: LimitFunction;
-  /** Where a call is not to be tried for as long as in a run. */
-  readonly patience: Pick<ChatOptions, "maxAttempts" | "firstByteTimeoutMs">;
+  readonly patience: Patience;
+  readonly activity: CallActivity;
 }
+
+/** How long calls may take and how often they are tried, where somebody said; a flag holds for every server. */
+export type Patience = Pick<ChatOptions, "maxAttempts" | "firstTokenTimeoutMs" | "idleTimeoutMs">;
 
 async function openOne(
   model: ReachableModel,
@@ -197,11 +205,10 @@ async function openServer(
 ): Promise<OpenedEndpoint> {
   const accesses = serverAccess(address, host.env, who);
   if (accesses[0].apiKey !== null) warnOfPlainHttp(address, host);
-  const { limit, chatOptions } = pacedLimit(
-    tools.maxConcurrency ?? address.maxConcurrency ?? defaultCap,
-    tools.paces,
-    tools.patience,
-  );
+  const { limit, chatOptions } = pacedLimit(tools.maxConcurrency ?? address.maxConcurrency ?? defaultCap, {
+    ...tools,
+    patience: { ...patienceOf(address), ...tools.patience },
+  });
   const reached = await reachServers(accesses, { ...reachOptions(who, host), model: model.model, chatOptions });
   const { name, chat, facts, close } = reached;
   const priced = (asked: string) => tools.priceOf(asked, address.baseUrl);
@@ -229,9 +236,9 @@ async function openFile(
   path: string,
   who: EndpointUse,
   host: LaunchHost,
-  { maxConcurrency, priceOf, paces, engine, patience, machine }: EndpointTools,
+  { maxConcurrency, priceOf, engine, machine, ...tools }: EndpointTools,
 ): Promise<OpenedEndpoint> {
-  const { limit, chatOptions } = pacedLimit(maxConcurrency ?? defaultCap, paces, patience);
+  const { limit, chatOptions } = pacedLimit(maxConcurrency ?? defaultCap, tools);
   const plan = { path, alias: model.model, slots: maxConcurrency, contextTokens: who.contextTokens };
   const reach = () =>
     reachFile(plan, {
@@ -240,7 +247,8 @@ async function openFile(
       chatOptions,
       env: host.env,
       cwd: host.cwd,
-      isStopped: paces.isStopped,
+      isStopped: tools.paces.isStopped,
+      activity: tools.activity,
       now: host.now,
     });
   const reached = who.inTurn === true ? await reachInTurn(reach, machine) : { ...(await reach()), shift: undefined };
@@ -267,8 +275,7 @@ function reachOptions(who: EndpointUse, host: LaunchHost): Pick<ReachOptions, "n
 /** One endpoint's limit over the paces of its servers: as many calls at once as they take together. */
 function pacedLimit(
   cap: number,
-  paces: Paces,
-  patience: EndpointTools["patience"],
+  { paces, patience, activity }: Pick<EndpointTools, "paces" | "patience" | "activity">,
 ): { readonly limit: Endpoint["limit"]; readonly chatOptions: NonNullable<ReachOptions["chatOptions"]> } {
   const own = new Map<string, Pace>();
   // Calls wait here in the order of the run; the paces hold back their attempts.
@@ -285,8 +292,20 @@ function pacedLimit(
       own.set(server, pace);
       pace.onLimit(share);
       share();
-      return { pace, ...patience };
+      return { pace, activity, ...patience };
     },
+  };
+}
+
+/** Limits in seconds, as flags and the configuration write them. */
+export function patienceOf(given: {
+  readonly firstTokenTimeout?: number | undefined;
+  readonly idleTimeout?: number | undefined;
+}): Patience {
+  const { firstTokenTimeout, idleTimeout } = given;
+  return {
+    ...(firstTokenTimeout === undefined ? {} : { firstTokenTimeoutMs: firstTokenTimeout * 1000 }),
+    ...(idleTimeout === undefined ? {} : { idleTimeoutMs: idleTimeout * 1000 }),
   };
 }
 

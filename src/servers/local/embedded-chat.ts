@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Chat, ChatFailure, ChatOutcome, ChatRequest, Timing } from "../../chat/chat.ts";
+import type { CallActivity } from "../../chat/pace/call-activity.ts";
 import { withThoughtTokens } from "../../chat/reply/finish-reply.ts";
 import { splitThinking } from "../../chat/reply/split-thinking.ts";
 import { messageOf } from "../../errors.ts";
@@ -24,6 +25,8 @@ export interface EmbeddedClocks {
   readonly now: () => number;
   /** Milliseconds on a clock that never jumps. */
   readonly elapsed: () => number;
+  /** Told of what calls are doing. */
+  readonly activity?: CallActivity | undefined;
 }
 
 /** Room that the prompt leaves for at least this much of a reply; less is an overflow. */
@@ -65,9 +68,13 @@ export function embeddedChat(loaded: EmbeddedModel, clocks: EmbeddedClocks): Cha
       return failed("context-overflow", message, watch.timing());
     }
     const sequence = await sequences.take(request.signal);
+    const active = clocks.activity?.begin();
+    let count = 0;
     try {
       const written = await write(sequence, prompt, body, room, () => {
         watch.token();
+        count += 1;
+        active?.tokens(count);
         request.signal?.throwIfAborted();
       });
       return replyOf(request, written, prompt, loaded, watch.timing());
@@ -75,6 +82,7 @@ export function embeddedChat(loaded: EmbeddedModel, clocks: EmbeddedClocks): Cha
       request.signal?.throwIfAborted();
       return failed("request-failed", `node-llama-cpp: ${messageOf(error)}`, watch.timing());
     } finally {
+      active?.end();
       sequences.give(sequence);
     }
   };

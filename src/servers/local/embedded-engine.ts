@@ -1,4 +1,5 @@
 import { availableParallelism } from "node:os";
+import type { CallActivity } from "../../chat/pace/call-activity.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { sha256 } from "../../files/canonical-json.ts";
 import type { ReachedServer } from "../reach/reach-server.ts";
@@ -23,6 +24,8 @@ export interface EmbeddedTools {
   readonly cwd: string;
   /** Threads that compute; all processors but one unless said otherwise, since threads that wait for each other spin. */
   readonly threads?: number;
+  /** Told of what calls are doing. */
+  readonly activity?: CallActivity | undefined;
   /** Milliseconds since 1970. */
   readonly now?: () => number;
   /** Milliseconds on a clock that never jumps. */
@@ -37,7 +40,7 @@ export interface EmbeddedTools {
  */
 export async function openEmbeddedEngine(plan: EmbeddedPlan, tools: EmbeddedTools): Promise<ReachedServer> {
   const { engine, templates, version } = await loadNodeLlamaCpp(tools.env, tools.cwd);
-  const { now = () => Date.now(), elapsed = () => performance.now() } = tools;
+  const { now = () => Date.now(), elapsed = () => performance.now(), activity } = tools;
   const threads = tools.threads ?? Math.max(1, availableParallelism() - 1);
   const { llama, said } = await startEngine(engine, threads);
   try {
@@ -51,7 +54,7 @@ export async function openEmbeddedEngine(plan: EmbeddedPlan, tools: EmbeddedTool
     let closing: Promise<void> | undefined;
     return {
       name: `node-llama-cpp (${alias})`,
-      chat: embeddedChat({ model, context, sequences, render, alias, version }, { now, elapsed }),
+      chat: embeddedChat({ model, context, sequences, render, alias, version }, { now, elapsed, activity }),
       facts: factsOf(plan, { model, template, contextTokens: context.contextSize, version, llama }),
       slots,
       close() {

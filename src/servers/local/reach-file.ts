@@ -2,6 +2,7 @@ import { stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Chat, ChatFailure } from "../../chat/chat.ts";
+import type { CallActivity } from "../../chat/pace/call-activity.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { type ReachedServer, type ReachOptions, reachServers } from "../reach/reach-server.ts";
 import type { Environment } from "../reach/server-access.ts";
@@ -36,6 +37,8 @@ export interface FileTools extends ReachOptions {
   readonly logFolder: string;
   /** Whether the user wants to stop; asked while the model loads. */
   readonly isStopped: () => boolean;
+  /** Told of what calls are doing. */
+  readonly activity?: CallActivity;
   /** The clock of the records, milliseconds since 1970. */
   readonly now: () => number;
 }

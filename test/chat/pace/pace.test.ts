@@ -8,6 +8,7 @@ import { type VirtualClock, virtualClock } from "../../support/virtual-clock.ts"
 
 const retryRules = {
   maxAttempts: 8,
+  maxStubborn: 4,
   maxUnreachable: 99,
   baseDelayMs: 1_000,
   maxDelayMs: 60_000,

@@ -5,6 +5,7 @@ import { type Attempt, delayAfter, type RetryRules, retry } from "../../../src/c
 
 const rules: RetryRules = {
   maxAttempts: 6,
+  maxStubborn: 4,
   maxUnreachable: 3,
   baseDelayMs: 200,
   maxDelayMs: 1_000,
@@ -54,6 +55,25 @@ describe("retry", () => {
     expect(await run(Array(9).fill({}))).toEqual({ ok: false, attempts: 6, slept: [100, 200, 400, 500, 500] });
   });
 
+  it.each<[string, Parameters<typeof callFailure>[1], number]>([
+    ["a busy server", { status: 429 }, 6],
+    ["a gateway without its server", { status: 502 }, 6],
+    ["a server that is restarted", { status: 503 }, 6],
+    ["a gateway that waited", { status: 504 }, 6],
+    ["a timeout", { status: 408 }, 6],
+    ["the network", { status: null }, 6],
+    ["a conflict", { status: 409 }, 4],
+    ["a 500 that says the same", { status: 500 }, 4],
+    ["a broken reply that says the same", { status: 200 }, 4],
+  ])("asks %s %s %i times at most", async (_name, failure, attempts) => {
+    expect(await run(Array(9).fill(failure))).toMatchObject({ ok: false, attempts });
+  });
+
+  it("asks a 500 again whose words change", async () => {
+    const failures = Array.from({ length: 9 }, (_, index) => ({ status: 500, message: `boom ${index}` }));
+    expect(await run(failures)).toMatchObject({ ok: false, attempts: 6 });
+  });
+
   it("counts missing servers in a row only", async () => {
     const gone = { unreachable: true };
     expect(await run([gone, gone, gone, {}])).toMatchObject({ ok: false, attempts: 3 });
@@ -83,7 +103,7 @@ describe("retryAfter", () => {
     [{ "retry-after": "" }, null],
     [{ "retry-after": "-3" }, null],
     [{ "retry-after": "soon" }, null],
-    [{ "retry-after": "1e9" }, null],
+    [{ "retry-after": "1e9" }, 1_000_000_000_000],
     [{ "retry-after-ms": "NaN", "retry-after": "4" }, 4_000],
     [{ "retry-after-ms": "750" }, 750],
   ])("%j is %j", (headers, expected) => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AnswerRecord } from "../../../src/answers/answer.ts";
+import { noActivity } from "../../../src/chat/pace/call-activity.ts";
 import { startCallTotals } from "../../../src/commands/terminal/call-totals.ts";
 import { duration, progressLine, progressView } from "../../../src/commands/terminal/progress.ts";
 import type { EndpointState } from "../../../src/launch/endpoints/open-endpoints.ts";
@@ -48,13 +49,33 @@ describe("progress", () => {
   const totals = startCallTotals();
   for (const outcome of [answered, answered, answered, empty]) totals.add(answer(outcome), price);
   totals.add(answer({ status: "failed", reason: "skipped", message: null, reasoning: null }), price);
-  const state = { due: { answers: 16, judgments: 0 }, totals, elapsedMs: 20_000, servers: [quiet] };
+  const state = {
+    due: { answers: 16, judgments: 0 },
+    totals,
+    elapsedMs: 20_000,
+    servers: [quiet],
+    activity: noActivity,
+  };
 
   it("tells counts, failures, rates, cost so far and in all, and the time left on one line", () => {
     // A call of 1000 and 500 tokens costs 0.006 dollars; four are done, sixteen are due.
     expect(progressLine(state)).toBe(
       "answers 4/16 · judgments 0/0 · 1 empty · 1 skipped · 20 s · 0.2 calls/s · 100 tokens/s · 0.0240 USD of about 0.0960 USD · about 60 s left",
     );
+  });
+
+  it("counts the tokens of calls under way, and tells of silent ones, which the estimate waits for", () => {
+    const activity = { tokens: 400, longestMs: 125_000, silent: 2, silentMs: 95_000, retrying: 1 };
+    expect(progressLine({ ...state, activity })).toBe(
+      "answers 4/16 · judgments 0/0 · 1 empty · 1 skipped · 20 s · 0.2 calls/s · 120 tokens/s · 0.0240 USD of about 0.0960 USD · longest call 2 min · 2 calls silent for 95 s · 1 call tried again, for up to 2 min · about 95 s left",
+    );
+    const nothingDone = {
+      ...state,
+      totals: startCallTotals(),
+      activity: { ...noActivity, tokens: 90, longestMs: 20_000 },
+    };
+    expect(progressLine(nothingDone)).toBe("answers 0/16 · judgments 0/0 · 20 s · 4.5 tokens/s");
+    expect(progressLine({ ...state, activity }, { isOver: true })).not.toMatch(/silent|longest|tried/);
   });
 
   it("tells on a terminal what each server is doing", () => {
