@@ -32,6 +32,8 @@ export const japaneseHelp = {
   reasoningEffort: "候補がどれだけ考えるか。段階はモデルごとに異なる",
   maxThinkingTokens: "回答とは別に思考に使えるトークン数（省略時：系列ごとの値）",
   retryTruncated: "思考が途中で切れたとき、思考のトークンを倍にしてもう一度だけ尋ねる",
+  systemAsUser:
+    "システムプロンプトを最初の質問の前に置く（system の役割を持たないテンプレート用。別のプロトコルになる）",
   deterministic: "候補への呼び出しを一度に一つとし、プロンプトのキャッシュを使わず、種を固定する",
   shard: "N 個に分けたうちの I 番目だけ（I/N）。残りはクラスターのスケジューラーが起動する",
   queue: "呼び出しを mtbench worker に渡すキュー。redis://host:port、またはアドレスが入った変数を env:NAME で",
@@ -79,6 +81,9 @@ export const japaneseHelp = {
   from: "ネットワークの代わりに使う、URL と同じ構成のフォルダー",
   limit: "最初の N 問だけ",
   maxConcurrency: "各サーバーへの同時呼び出し数（省略時：サーバーが受け付ける数）",
+  firstTokenTimeout:
+    "最初のトークンを待つ秒数。0 なら無期限（省略時：600、思考を見せないモデルと手元のサーバーでは 1800）",
+  idleTimeout: "トークンとトークンの間を待つ秒数。0 なら無期限（省略時：180）",
   dryRun: "残っている作業と費用を示すだけで、どこも呼び出さない",
   maxCost: "結果フォルダー全体の費用の上限。5（米ドル）または 800 JPY の形",
   maxTokensTotal: "結果フォルダー全体のトークン数の上限",
