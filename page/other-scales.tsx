@@ -1,6 +1,6 @@
 import type { LinkRecord } from "../src/linking/link-record.ts";
+import { absorbedWords, linkedInterval, linkedValue, refusalWords } from "../src/reports/linking/linking-words.ts";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
-import { absorbedWords, linkedInterval, linkedValue, refusalWords } from "../src/reports/tables/linking-words.ts";
 import { fixed } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
 import { LinkPlot } from "./link-plot.tsx";

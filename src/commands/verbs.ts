@@ -7,6 +7,7 @@ import { agreementVerb, auditVerb, constraintsVerb } from "./decide/agreement-ve
 import { saveBaselineVerb, showBaselineVerb } from "./decide/baseline-verbs.ts";
 import { compareVerb } from "./decide/compare-verb.ts";
 import { gateVerb } from "./decide/gate-verb.ts";
+import { linkingPlanVerb } from "./decide/linking-plan-verb.ts";
 import { noiseVerb } from "./decide/noise-verb.ts";
 import { exportFastChatVerb, importFastChatVerb } from "./records/fastchat-verbs.ts";
 import { mergeVerb } from "./records/merge-verb.ts";
@@ -46,6 +47,7 @@ export const verbs: readonly Verb[] = [
   constraintsVerb,
   linkingVerb,
   linkingPublishedVerb,
+  linkingPlanVerb,
   statusVerb,
   showVerb,
   listResultsVerb,

@@ -58,6 +58,7 @@ export const japaneseHelp = {
   without: "アンカーにしない行またはモデル",
   linkedFrom: "点数を換算する元の表（省略時：自分の結果）",
   linkedTo: "換算先の表。ID、またはプロトコルキーの先頭（省略時：すべて）",
+  within: "ほしい区間の片側の幅（点）",
   linked: "別の尺度に換算した点数も示す（mtbench linking）",
   answersOnly: "審査員は調べない",
   config: "設定ファイル（省略時：ここにある mtbench.config.yaml）",

@@ -1,7 +1,7 @@
 import { ratingSources } from "../exchange/recorded-outcome.ts";
 import { extractions } from "../judges/judge.ts";
 import { judgeModes } from "../runs/batch/judge-modes.ts";
-import { oneOf, onOff, text, texts, wholeNumber } from "./kinds.ts";
+import { anyNumber, oneOf, onOff, text, texts, wholeNumber } from "./kinds.ts";
 import type { Setting } from "./setting.ts";
 
 const group = "Which judge";
@@ -55,5 +55,6 @@ export const judgingSettings = {
     as: "judges",
     help: "Only these raters: judges, judge models, people, or beginnings of a procedure's hash",
   },
+  within: { ...anyNumber(0), group, help: "Half-width of the interval that is wished for, in points", default: 0.4 },
   answersOnly: { ...onOff, group, help: "Do not look at the judge", default: false },
 } as const satisfies Record<string, Setting>;

@@ -5,7 +5,7 @@ import { linkRecord } from "../../linking/link-record.ts";
 import type { LinkTable } from "../../linking/link-table.ts";
 import { loadTables, pickTables } from "../../linking/load-tables.ts";
 import type { LinkOptions } from "../../linking/make-link.ts";
-import { linkText } from "../../reports/tables/linking-text.ts";
+import { linkText } from "../../reports/linking/linking-text.ts";
 import { makeBoards } from "../../scores/leaderboard.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";

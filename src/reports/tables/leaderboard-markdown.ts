@@ -1,5 +1,6 @@
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 import { escapeMarkdownCell } from "../../text/escape.ts";
+import { linkedTable, linkedTitle } from "../linking/linked-rows.ts";
 import { errataNotes } from "./errata-notes.ts";
 import {
   boardNotes,
@@ -12,7 +13,6 @@ import {
   type TableOptions,
 } from "./leaderboard-rows.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
-import { linkedTable, linkedTitle } from "./linked-rows.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
 

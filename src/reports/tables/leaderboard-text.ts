@@ -1,5 +1,6 @@
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
+import { linkedTable, linkedTitle } from "../linking/linked-rows.ts";
 import { errataNotes } from "./errata-notes.ts";
 import {
   boardNotes,
@@ -11,7 +12,6 @@ import {
   leaderboardTable,
   type TableOptions,
 } from "./leaderboard-rows.ts";
-import { linkedTable, linkedTitle } from "./linked-rows.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import { type TextTable, tableLines, withShortNotes } from "./text-table.ts";
 

@@ -295,3 +295,70 @@ describe("mtbench linking published", () => {
     ]);
   });
 });
+
+describe("mtbench linking plan", () => {
+  const plan = (...flags: string[]) => linking("plan", ...flags);
+
+  it("says how many anchors the wish takes and which open models they could be", async () => {
+    const { code, stdout } = await plan("--to", "swallow-leaderboard-v2/ja", "--within", "0.6");
+    expect(code).toBe(0);
+    expect(stdout).toContain(
+      "spread of a model about the line: 0.259 (95 %: 0.19-0.42), borrowed from nejumi-4/ja, 15 anchors",
+    );
+    expect(stdout).toContain("needed in all: 13 anchors (+-0.59)");
+    expect(stdout).toMatch(/Qwen\/Qwen3-0\.6B\s+3\.36\s+0\.5\s+Apache-2\.0\s+--thinking on/);
+    expect(stdout).toContain("Price not known: the public files of ja-mt-bench-v3 are not here");
+  });
+
+  it("ends with 3 when no number of anchors reaches the wish", async () => {
+    const { code, stdout } = await plan("--to", "swallow-leaderboard-v2/ja", "--within", "0.4");
+    expect(code).toBe(3);
+    expect(stdout).toContain("needed in all: no number of anchors reaches it (endless ones leave +-0.51)");
+  });
+
+  it("goes on from our own board, whose anchors count", async () => {
+    writeOwn(ownScores(names));
+    const { stdout } = await plan("--to", "swallow-leaderboard-v2/ja", "--within", "0.5", "--json");
+    const record = z
+      .object({
+        anchors: z.number(),
+        spread: z.object({ basis: z.string() }),
+        needed: z.object({ likely: z.unknown() }),
+      })
+      .parse(JSON.parse(stdout));
+    expect(record).toMatchObject({ anchors: 5, spread: { basis: "own" } });
+    expect(record.needed.likely).toMatchObject({ kind: "anchors", count: 4 });
+  });
+
+  it("prices what it offers by the dry run", async () => {
+    await mkdir(join(cwd, "results", "published"), { recursive: true });
+    const head = `harness: h\njudge: j\nquestions: own\nreferences: null\ntrials: 1\nscale: 1-10\nlicence: none\ncomparable: other\nprotocol: null\nquestionSets: { ja: ja-original }\ndoubts: []\n`;
+    await writeFile(
+      join(cwd, "results", "published", "ours.yaml"),
+      `source: { title: 社内の表, url: https://example.jp, date: "2026-11-01" }\n${head}rows:\n  - { id: gemma-3-4b-it, model: gemma, language: ja, score: 6 }\n`,
+    );
+    const flags = [
+      "--to",
+      "ours",
+      "--questions",
+      "ja-original",
+      "--judge",
+      "mtbench-ja",
+      "--judge-model",
+      "gpt-5.4-2026-03-05",
+    ];
+    const { stdout, stderr } = await plan(...flags);
+    expect(`${stderr}${stdout}`).toMatch(/\d+ judgments by gpt-5\.4-2026-03-05: about/);
+    expect(stdout).toContain("how far models lie from a line to that scale is not known");
+  });
+
+  it("wants one table, and a wish above nothing", async () => {
+    expect((await plan()).stderr).toContain("--to: name a table");
+    expect((await plan("--to", "swallow-leaderboard-v2")).stderr).toContain("--to: one table, please");
+    const wrong = await plan("--to", "swallow-leaderboard-v2/ja", "--within", "0");
+    expect([wrong.code, wrong.stderr]).toEqual([
+      2,
+      expect.stringContaining("--within: expected a number above 0, got 0"),
+    ]);
+  });
+});

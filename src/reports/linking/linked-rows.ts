@@ -1,7 +1,7 @@
 import type { LinkRecord } from "../../linking/link-record.ts";
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
+import type { TextTable } from "../tables/text-table.ts";
 import { linkedInterval, linkedNotes, linkedValue } from "./linking-words.ts";
-import type { TextTable } from "./text-table.ts";
 
 /** Said above every table of linked scores. */
 export const linkedTitle = "On other scales: linked, not measured, and never ranked with direct scores";

@@ -2,8 +2,8 @@ import type { LinkRecord } from "../../linking/link-record.ts";
 import { labelOf } from "../../linking/link-table.ts";
 import type { OpenName } from "../../linking/open-names.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
+import { tableLines } from "../tables/text-table.ts";
 import { linkedInterval, linkedValue, refusalWords } from "./linking-words.ts";
-import { tableLines } from "./text-table.ts";
 
 /** Which pairs hold and how well; one line a direction. */
 export function linkSummary(links: readonly LinkRecord[]): string[] {

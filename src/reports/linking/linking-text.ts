@@ -1,7 +1,7 @@
 import type { AnchorRecord, FitRecord, LinkRecord } from "../../linking/link-record.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
+import { tableLines, withShortNotes } from "../tables/text-table.ts";
 import { absorbedWords, fitTitle, linkedInterval, linkedNotes, linkedValue } from "./linking-words.ts";
-import { tableLines, withShortNotes } from "./text-table.ts";
 
 export interface LinkingTextOptions {
   /** Greys a line in a terminal: a linked score is no measurement. */
