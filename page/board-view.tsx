@@ -36,7 +36,9 @@ export function BoardView({
       <Leaderboard board={board} />
       <div class="context">
         <p>
-          {visible(words.protocolLine(board.questions.length, board.set.title, board.judge.id, board.judge.model))}
+          {visible(
+            words.protocolLine(board.questions.length, board.set.title, board.judge.id, board.judge.model, board.scale),
+          )}
           {words.askedOn(board.asked.from.slice(0, 10), board.asked.to.slice(0, 10))} {words.protocol}{" "}
           <code>{key}</code>
         </p>

@@ -25,7 +25,7 @@ export function Differences({
   const rows = baseline === board.baseline ? board.differences : differencesFrom(board, baseline);
   const slots = new Map(board.candidates.map(({ id, slot }) => [id, slot]));
   const values = rows.flatMap(({ mean, low, high }) => [mean, low, high]).filter((value) => value !== null);
-  const range = axisRange([...values, 0], null);
+  const range = axisRange([...values, 0], null, board.scale);
   return (
     <section class="part">
       <h3>{words.differences}</h3>

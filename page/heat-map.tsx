@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { categoryName } from "../src/reports/category-names.ts";
 import { axisRange } from "../src/reports/figures/figure-style.ts";
+import { heatDigits } from "../src/reports/figures/heat-colour.ts";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { fixed } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
@@ -24,6 +25,7 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
   }
   const known = order.flatMap((index) => categories.flatMap((name) => meanOf(index, name) ?? []));
   const range = axisRange(known, board.scale);
+  const digits = heatDigits(board.scale);
   const sort = (name: string) =>
     setSorting(
       sorting?.name !== name ? { name, ascending: false } : sorting.ascending ? null : { name, ascending: true },
@@ -69,7 +71,7 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
                   const level = Math.min(steps - 1, Math.max(0, Math.floor(share * steps)));
                   return (
                     <td key={name} class={`number h${level}`}>
-                      {mean === best ? <b>{fixed(mean, 1)}</b> : fixed(mean, 1)}
+                      {mean === best ? <b>{fixed(mean, digits)}</b> : fixed(mean, digits)}
                     </td>
                   );
                 })}

@@ -1,7 +1,7 @@
 import { categoryName } from "../src/reports/category-names.ts";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { useLook } from "./context.ts";
-import { type QuestionFilter, questionOrders, questionShows } from "./question-rows.ts";
+import { type QuestionFilter, questionOrders, questionShows, tellingRatings } from "./question-rows.ts";
 import { visibleName } from "./visible-text.ts";
 
 /** Which questions are shown, and in which order. */
@@ -15,7 +15,8 @@ export function QuestionFilters({
   readonly onFilter: (filter: QuestionFilter) => void;
 }) {
   const { language, words } = useLook();
-  const turns = [...new Set(board.items.map(({ turn }) => turn))].sort();
+  const turns = [...new Set(board.items.map(({ turn }) => turn))].sort((a, b) => a - b);
+  const ends = tellingRatings(board.scale);
   return (
     <>
       <Choice
@@ -38,8 +39,8 @@ export function QuestionFilters({
         options={[
           ["all", words.showAll],
           ["unrated", words.showUnrated],
-          ["low", words.showLow],
-          ["high", words.showHigh],
+          ["low", words.showLow(ends.low)],
+          ["high", words.showHigh(ends.high)],
         ]}
         onChange={(value) => onFilter({ ...filter, show: questionShows.find((one) => one === value) ?? "all" })}
       />

@@ -1,3 +1,4 @@
+import { pointsOn, type ScaleBounds, spanOf } from "../src/judges/scale.ts";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
 
 export const questionOrders = ["difference", "disagreement", "low", "number"] as const;
@@ -38,13 +39,14 @@ export function questionRows(
     byQuestion.set(question, [...(byQuestion.get(question) ?? []), item]);
   }
   const shown = right === null ? [left] : [left, right];
+  const ends = tellingRatings(board.scale);
   const rows = [...byQuestion].flatMap(([question, items]): QuestionRow[] => {
     if (filter.category !== null && board.questions[question]?.category !== filter.category) return [];
     const states = shown.flatMap((one) => items.map((item) => board.candidates[one]?.cells.states[item] ?? "absent"));
     const ratings = shown.flatMap((one) => items.map((item) => ratingOf(board, one, item)));
     if (filter.show === "unrated" && states.every((state) => state === "rated")) return [];
-    if (filter.show === "low" && !ratings.some((rating) => rating !== null && rating <= 4)) return [];
-    if (filter.show === "high" && !ratings.some((rating) => rating !== null && rating >= 9)) return [];
+    if (filter.show === "low" && !ratings.some((rating) => rating !== null && rating <= ends.low)) return [];
+    if (filter.show === "high" && !ratings.some((rating) => rating !== null && rating >= ends.high)) return [];
     const turns = items.map((item) => ({
       turn: board.items[item]?.turn ?? 1,
       left: ratingOf(board, left, item),
@@ -88,4 +90,10 @@ function ratingOf(board: ReportBoard, candidate: number, item: number): number |
 function spreadOf(board: ReportBoard, item: number): number | null {
   const ratings = board.candidates.flatMap(({ cells }) => cells.ratings[item] ?? []);
   return ratings.length < 2 ? null : Math.max(...ratings) - Math.min(...ratings);
+}
+
+/** Ratings from which on, and up to which, a reader looks for what went well or wrong: 9 and 4 where they go from 1 to 10. */
+export function tellingRatings(scale: ScaleBounds): { readonly low: number; readonly high: number } {
+  const whole = (value: number) => (spanOf(scale) < 3 ? Math.round(value * 100) / 100 : Math.round(value));
+  return { low: whole(scale.min + pointsOn(scale, 3)), high: whole(scale.max - pointsOn(scale, 1)) };
 }

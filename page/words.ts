@@ -1,4 +1,5 @@
 import type { AnswerFailureReason } from "../src/answers/answer.ts";
+import type { ScaleBounds } from "../src/judges/scale.ts";
 import type { UnratedReason } from "../src/judgments/judgment.ts";
 import type { Language } from "../src/reports/page/report-record.ts";
 
@@ -26,8 +27,8 @@ const japanese = {
   publishedClaimed: "同じ手順とされる公表値（条件の一部が不明なため順位に含めません）",
   notRanked: "順位なし",
   protocol: "プロトコル",
-  protocolLine: (count: number, set: string, judge: string, model: string) =>
-    `${set}${/[!-~]$/u.test(set) ? " " : ""}の ${count} 問を、${judge} の手順で ${model} が 1〜10 点で評価しました。`,
+  protocolLine: (count: number, set: string, judge: string, model: string, { min, max }: ScaleBounds) =>
+    `${set}${/[!-~]$/u.test(set) ? " " : ""}の ${count} 問を、${judge} の手順で ${model} が ${min}〜${max} 点で評価しました。`,
   askedOn: (from: string, to: string) => (from === to ? `実施日 ${from}。` : `実施期間 ${from}〜${to}。`),
   differs: (key: string, fields: string) => `プロトコル ${key} とは比較できません（異なる項目：${fields}）。`,
   severalProtocols: (count: number) =>
@@ -68,8 +69,8 @@ const japanese = {
   show: "表示",
   showAll: "すべて",
   showUnrated: "評点なし",
-  showLow: "評点 4 以下",
-  showHigh: "評点 9 以上",
+  showLow: (rating: number) => `評点 ${rating} 以下`,
+  showHigh: (rating: number) => `評点 ${rating} 以上`,
   order: "並び順",
   orderDifference: "2 モデルの差が大きい順",
   orderDisagreement: "モデル間のばらつきが大きい順",
@@ -160,8 +161,8 @@ const english: Words = {
   publishedClaimed: "Published under what is said to be the same procedure (settings partly unknown, so not ranked)",
   notRanked: "not ranked",
   protocol: "Protocol",
-  protocolLine: (count, set, judge, model) =>
-    `${count} questions of ${set}, rated from 1 to 10 by ${model} following ${judge}.`,
+  protocolLine: (count, set, judge, model, { min, max }) =>
+    `${count} questions of ${set}, rated from ${min} to ${max} by ${model} following ${judge}.`,
   askedOn: (from, to) => (from === to ? ` Asked on ${from}.` : ` Asked from ${from} to ${to}.`),
   differs: (key, fields) => `Not comparable with protocol ${key} (different: ${fields}).`,
   severalProtocols: (count) =>
@@ -202,8 +203,8 @@ const english: Words = {
   show: "Show",
   showAll: "All",
   showUnrated: "Not rated",
-  showLow: "Rated 4 or less",
-  showHigh: "Rated 9 or more",
+  showLow: (rating) => `Rated ${rating} or less`,
+  showHigh: (rating) => `Rated ${rating} or more`,
   order: "Order",
   orderDifference: "Largest difference of the two",
   orderDisagreement: "Largest spread over all models",

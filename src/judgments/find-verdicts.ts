@@ -1,3 +1,5 @@
+import { usualBounds } from "../judges/scale.ts";
+
 /** A rating as the judge wrote it, not yet checked against a scale. */
 export interface Verdict {
   readonly value: number;
@@ -31,12 +33,6 @@ export const ratingLabel = `(?:${japaneseLabel}|${englishLabel}|${otherLabel})`;
  */
 const labelStart = String.raw`(?<![\p{Script=Han}\p{Script=Katakana}ーA-Za-z])(?<!(?<!回答|応答|全体)の)(?:(?<![A-Za-z] )|(?=(?:my|the|a|an|overall|final|total) ))`;
 
-/** `[[8]]`, `[[ 8.5 ]]`, `[[評価: 8]]`, `[[8/10]]`, `[[8点]]`. */
-const doubleBrackets = new RegExp(
-  String.raw`\[\[${blank}{0,3}(?:(${ratingLabel})${blank}{0,2}[:=は]?${blank}{0,2})?${number}${blank}{0,2}(?:\/${blank}{0,2}10|点)?${blank}{0,3}\]\](?!\])`,
-  "giu",
-);
-
 /** Text before `[[n]]` that makes it an index or a nested list rather than a rating. */
 const codeBefore = /[A-Za-z0-9_)\][]$|[A-Za-z0-9_]\($|[A-Za-z0-9_)\]][ \t]?=[ \t]?$/;
 /** Text before `[[n]]` or before a code span that announces a rating. */
@@ -45,54 +41,86 @@ const labelBefore = new RegExp(
   "iu",
 );
 
-/** `評価: 8`, `**Rating**: 8/10`, `[[評価]]: 8`, `評価は8点です`, `スコア：10点満点中8点`. */
-const labelled = new RegExp(
-  String.raw`${labelStart}${ratingLabel}[ \t*_"'」』)\]]{0,4}(?:[:=は→]|is\b|of\b|->|[-–—]${blank}|(?<=\]\]))[ \t*_"'「『([【]{0,4}` +
-    `(?:10点(?:満点)?(?:中|で|のうち)、?${blank}?)?${number}` +
-    String.raw`(?:${blank}{0,2}(?:点|\/${blank}{0,2}10点?|out of 10|points?))?[\]】」』)*_"']{0,4}` +
-    String.raw`(?=${blank}{0,3}(?:$|[。、,;!?(|<]|\.(?!\d)|です|で(?:し|あ)|だ|と(?:し|な|考|判|評|い|致|思)|に(?:し|な)|점|입니다|(?:because|since|as)\b))`,
-  "gimu",
-);
-
-/** A line that is nothing but `8/10`. */
-const fractionLine = new RegExp(
-  String.raw`^[ \t*_#>「(\[【-]{0,6}${number}${blank}?\/${blank}?10点?[ \t*_」)\]】.。]{0,6}$`,
-  "gmu",
-);
-
-/** `8/10` inside a sentence; not a date, and not one of several criteria (`有用性: 8/10`). */
-const fractionInside = new RegExp(String.raw`(?<![\d/.:-]|:[ \t*]{1,3})${number}${blank}?\/${blank}?10(?![\d/])`, "gu");
-
-/** A reply that is a number and nothing else. */
-const numberAlone = new RegExp(
-  String.raw`^[ \t*_"'「『(\[【]{0,6}${number}${blank}?(?:点|\/${blank}?10)?[ \t*_"'」』)\]】.。]{0,6}$`,
-  "u",
-);
-
 /** A line inside a code block that can only be meant as the verdict. */
 const fencedVerdict = new RegExp(
   String.raw`^${blank}{0,6}[*_]{0,3}${ratingLabel}[*_]{0,3}${blank}{0,2}[:=]${blank}{0,2}[*_]{0,3}\[\[${blank}{0,2}${number}${blank}{0,2}\]\][*_]{0,3}[.。]?${blank}{0,6}$`,
   "gimu",
 );
 
+/** Forms that may name the highest rating beside the one that was given: `8/10` where it is 10. */
+interface RatingPatterns {
+  readonly doubleBrackets: RegExp;
+  readonly labelled: RegExp;
+  readonly fractionLine: RegExp;
+  readonly fractionInside: RegExp;
+  readonly numberAlone: RegExp;
+}
+
+function patternsFor(highest: number): RatingPatterns {
+  const top = String(highest).replace(".", String.raw`\.`);
+  /** `[[8]]`, `[[ 8.5 ]]`, `[[評価: 8]]`, `[[8/10]]`, `[[8点]]`. */
+  const doubleBrackets = new RegExp(
+    String.raw`\[\[${blank}{0,3}(?:(${ratingLabel})${blank}{0,2}[:=は]?${blank}{0,2})?${number}${blank}{0,2}(?:\/${blank}{0,2}${top}|点)?${blank}{0,3}\]\](?!\])`,
+    "giu",
+  );
+
+  /** `評価: 8`, `**Rating**: 8/10`, `[[評価]]: 8`, `評価は8点です`, `スコア：10点満点中8点`. */
+  const labelled = new RegExp(
+    String.raw`${labelStart}${ratingLabel}[ \t*_"'」』)\]]{0,4}(?:[:=は→]|is\b|of\b|->|[-–—]${blank}|(?<=\]\]))[ \t*_"'「『([【]{0,4}` +
+      `(?:${top}点(?:満点)?(?:中|で|のうち)、?${blank}?)?${number}` +
+      String.raw`(?:${blank}{0,2}(?:点|\/${blank}{0,2}${top}点?|out of ${top}|points?))?[\]】」』)*_"']{0,4}` +
+      String.raw`(?=${blank}{0,3}(?:$|[。、,;!?(|<]|\.(?!\d)|です|で(?:し|あ)|だ|と(?:し|な|考|判|評|い|致|思)|に(?:し|な)|점|입니다|(?:because|since|as)\b))`,
+    "gimu",
+  );
+
+  /** A line that is nothing but `8/10`. */
+  const fractionLine = new RegExp(
+    String.raw`^[ \t*_#>「(\[【-]{0,6}${number}${blank}?\/${blank}?${top}点?[ \t*_」)\]】.。]{0,6}$`,
+    "gmu",
+  );
+
+  /** `8/10` inside a sentence; not a date, and not one of several criteria (`有用性: 8/10`). */
+  const fractionInside = new RegExp(
+    String.raw`(?<![\d/.:-]|:[ \t*]{1,3})${number}${blank}?\/${blank}?${top}(?![\d/])`,
+    "gu",
+  );
+
+  /** A reply that is a number and nothing else. */
+  const numberAlone = new RegExp(
+    String.raw`^[ \t*_"'「『(\[【]{0,6}${number}${blank}?(?:点|\/${blank}?${top})?[ \t*_"'」』)\]】.。]{0,6}$`,
+    "u",
+  );
+
+  return { doubleBrackets, labelled, fractionLine, fractionInside, numberAlone };
+}
+
+/** Of the usual scale, made once: most replies are read by them. */
+const usualPatterns = patternsFor(usualBounds.max);
+
 /**
  * Finds the ratings in a judge's reply. Brackets, labels and lines of `8/10` are verdicts; `8/10` inside a sentence counts
  * only in the last line of a reply that holds nothing better. Code is left out, except for a rating that is merely set as
  * code. `ratingOnly`: the reply to a question for the rating alone, where a bare number will do.
+ * `highest`: of the judge's scale, which a judge may name beside its rating.
  */
-export function findVerdicts(reply: string, options: { readonly ratingOnly?: boolean } = {}): FoundVerdicts {
+export function findVerdicts(
+  reply: string,
+  options: { readonly ratingOnly?: boolean; readonly highest?: number } = {},
+): FoundVerdicts {
+  const { highest = usualBounds.max } = options;
+  const patterns = highest === usualBounds.max ? usualPatterns : patternsFor(highest);
   const whole = tidy(reply);
   const text = withoutCode(whole);
-  const strong = strongVerdicts(text);
+  const strong = strongVerdicts(text, patterns);
   if (strong.length > 0) return conclude(strong, text);
   const fenced = matches(whole, fencedVerdict, "double-brackets");
   if (fenced.length > 0) return conclude(fenced, whole);
   if (options.ratingOnly === true) {
-    const alone = numberAlone.exec(text.trim())?.[1];
+    const alone = patterns.numberAlone.exec(text.trim())?.[1];
     if (alone !== undefined) return { last: { value: Number(alone), method: "number-alone" }, conflicting: false };
   }
   const start = lastLineStart(text);
-  const weak = matches(text, fractionInside, "out-of-ten").filter((verdict) => verdict.at >= start);
+  const weak = matches(text, patterns.fractionInside, "out-of-ten").filter((verdict) => verdict.at >= start);
   return conclude(weak, text);
 }
 
@@ -102,17 +130,20 @@ interface PlacedVerdict extends Verdict {
 }
 
 /** Takes forms that may overlap in order of strength, each leaving blanks for the next. */
-function strongVerdicts(text: string): PlacedVerdict[] {
+function strongVerdicts(text: string, patterns: RatingPatterns): PlacedVerdict[] {
   const found: PlacedVerdict[] = [];
-  let rest = text.replace(doubleBrackets, (match: string, inner: string | undefined, digits: string, at: number) => {
-    const before = text.slice(Math.max(0, at - 40), at);
-    if (inner === undefined && codeBefore.test(before) && !labelBefore.test(before)) return blanks(match);
-    found.push({ value: Number(digits), method: "double-brackets", at });
-    return blanks(match);
-  });
+  let rest = text.replace(
+    patterns.doubleBrackets,
+    (match: string, inner: string | undefined, digits: string, at: number) => {
+      const before = text.slice(Math.max(0, at - 40), at);
+      if (inner === undefined && codeBefore.test(before) && !labelBefore.test(before)) return blanks(match);
+      found.push({ value: Number(digits), method: "double-brackets", at });
+      return blanks(match);
+    },
+  );
   for (const [pattern, method] of [
-    [labelled, "label"],
-    [fractionLine, "out-of-ten"],
+    [patterns.labelled, "label"],
+    [patterns.fractionLine, "out-of-ten"],
   ] as const) {
     const more = matches(rest, pattern, method);
     found.push(...more);

@@ -30,7 +30,7 @@ export function parseRating(
 ): ParsedRating {
   switch (judge.extraction) {
     case "mtbench": {
-      const { last, conflicting } = findVerdicts(reply, options);
+      const { last, conflicting } = findVerdicts(reply, { ...options, highest: judge.scale.max });
       if (conflicting) return { status: "unrated", reason: "conflicting", found: null };
       return onScale(last === null ? null : { value: last.value, method: `mtbench:${last.method}` }, judge.scale);
     }

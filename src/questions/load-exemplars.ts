@@ -23,7 +23,8 @@ export const flawKinds = [
   "padded",
 ] as const;
 
-const rating = z.number().int().min(1).max(10);
+/** On the scale of the judge that the set's authors had in mind. */
+const rating = z.number();
 const band = z.tuple([rating, rating]).refine(([low, high]) => low <= high, "expected the lower rating first");
 
 /** One line of `exemplars/<category>.jsonl`: an answer of known quality to both turns of a question. */

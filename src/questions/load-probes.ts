@@ -31,8 +31,8 @@ export const probeSchema = z
     history: z.array(z.string().min(1)),
     /** May be empty: that is a probe too. */
     text: z.string(),
-    /** The highest rating that it may fairly get, 1-10. */
-    max_rating: z.number().int().min(1).max(10),
+    /** The highest rating that it may fairly get, on the same scale as the exemplars' bands. */
+    max_rating: z.number(),
     /** In Japanese: what is done, and why the bound is there. */
     note: z.string().min(1),
   })

@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { codeOf, InputError, messageOf } from "../errors.ts";
 import { packageRoot } from "../files/package-root.ts";
+import { usualBounds } from "../judges/scale.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 
 const text = z.string().min(1);
@@ -56,7 +57,7 @@ const currentSourceSchema = z
     bounds: z
       .strictObject({ min: z.number(), max: z.number() })
       .refine(({ min, max }) => min < max, { error: "expected min below max" })
-      .default({ min: 1, max: 10 }),
+      .default({ ...usualBounds }),
     licence: text,
     /** `exact`: everything that the protocol fixes is known to be equal; `claimed`: the source names it, settings are partly unknown. */
     comparable: z.enum(["exact", "claimed", "other"]),

@@ -4,7 +4,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from "node:path";
 
 /** What the report's page is made of, besides its packages. */
-const sources = ["page", "src/reports", "src/statistics", "package-lock.json"];
+const sources = ["page", "src/reports", "src/statistics", "src/judges", "src/questions", "package-lock.json"];
 
 /**
  * Puts today's page beside a build of the program, as `npm run build` does. It is built only when its sources changed, for

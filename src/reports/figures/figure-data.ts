@@ -1,3 +1,4 @@
+import { pointsOn, spanOf } from "../../judges/scale.ts";
 import { compareIds } from "../../questions/question-id.ts";
 import type { ReportBoard, ReportCandidate } from "../page/report-record.ts";
 
@@ -18,19 +19,38 @@ export function turnMeans(candidates: readonly ReportCandidate[]): TurnMeans {
   return { numbers, rows };
 }
 
-/** Ratings that a judge can give, from the least: whole numbers between the ends of the scale. */
-export function ratingsOf({ min, max }: ReportBoard["scale"]): number[] {
-  const [first, last] = [Math.ceil(min), Math.floor(max)];
-  return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) => first + index);
+/** Most ratings that a figure tells apart. */
+const mostRatings = 21;
+
+/**
+ * Ratings that a figure tells apart, from the least: whole numbers between the ends of the scale, tenths of a narrow one
+ * whose judge gives fractions, and rounder steps of a wide one.
+ */
+export function ratingsOf(scale: ReportBoard["scale"], candidates: readonly ReportCandidate[] = []): number[] {
+  const { min, max } = scale;
+  const span = spanOf(scale);
+  const isFine = span < 3 && candidates.some(givesFractions);
+  const step = isFine ? span / 10 : ([1, 2, 5, 10, 20, 50, 100].find((one) => span / one < mostRatings) ?? span / 10);
+  const [first, last] = isFine ? [0, 10] : [Math.ceil(min / step), Math.floor(max / step)];
+  const start = isFine ? min : 0;
+  return Array.from({ length: Math.max(1, last - first + 1) }, (_, index) => round(start + (first + index) * step));
+}
+
+function givesFractions({ distribution }: ReportCandidate): boolean {
+  return Object.values(distribution).some((turn) => Object.keys(turn).some((one) => !Number.isInteger(Number(one))));
+}
+
+function round(value: number): number {
+  return Math.round(value * 1e6) / 1e6;
 }
 
 /** How often each of `ratings` was given, in per cent of all, to the nearest of them; all 0 without any rating. */
 export function ratingShares({ distribution }: ReportCandidate, ratings: readonly number[]): number[] {
   const counts = ratings.map(() => 0);
-  const first = ratings[0] ?? 0;
+  const [first = 0, second = first + 1] = ratings;
   for (const turn of Object.values(distribution)) {
     for (const [rating, count] of Object.entries(turn)) {
-      const place = Math.min(ratings.length - 1, Math.max(0, Math.round(Number(rating)) - first));
+      const place = Math.min(ratings.length - 1, Math.max(0, Math.round((Number(rating) - first) / (second - first))));
       counts[place] = (counts[place] ?? 0) + count;
     }
   }
@@ -46,14 +66,18 @@ export interface TurnPoint {
 }
 
 /** Rated turns with their size (characters of the answer, or length of thought), spread a little so that they do not hide each other. */
-export function turnPoints(candidate: ReportCandidate, size: "characters" | "thoughts"): TurnPoint[] {
+export function turnPoints(
+  candidate: ReportCandidate,
+  size: "characters" | "thoughts",
+  scale: ReportBoard["scale"],
+): TurnPoint[] {
   return candidate.cells.ratings.flatMap((rating, item): TurnPoint[] => {
     const x = candidate.cells[size][item] ?? null;
-    return rating === null || x === null || x <= 0 ? [] : [{ x, y: rating + spread(item), item }];
+    return rating === null || x === null || x <= 0 ? [] : [{ x, y: rating + pointsOn(scale, spread(item)), item }];
   });
 }
 
-/** Whole ratings would hide each other: each turn keeps a fixed place within a third of a point. */
+/** Whole ratings would hide each other: each turn keeps a fixed place within a third of a point of the usual scale. */
 function spread(index: number): number {
   return (((index * 7) % 11) / 10 - 0.5) * 0.36;
 }

@@ -6,7 +6,7 @@ import { figureWords } from "./figure-words.ts";
 /** How often the judge gave each rating, as shares: a bar a candidate at every rating. Ratings are whole, so no line joins them. */
 export function distributionFigure({ board, chosen, language, theme }: FigureInput): FigureConfig | null {
   const shown = chosen.flatMap((index) => board.candidates[index] ?? []);
-  const ratings = ratingsOf(board.scale);
+  const ratings = ratingsOf(board.scale, shown);
   const shares = shown.map((candidate) => ratingShares(candidate, ratings));
   const highest = Math.max(0, ...shares.flat());
   if (highest === 0) return null;

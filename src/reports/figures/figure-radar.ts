@@ -1,3 +1,4 @@
+import { spanOf } from "../../judges/scale.ts";
 import { categoryName } from "../category-names.ts";
 import type { ReportBoard, ReportCandidate } from "../page/report-record.ts";
 import { baseOptions, type FigureConfig, legendOf } from "./figure-base.ts";
@@ -59,6 +60,8 @@ export function radarRange(
   const known = shown.flatMap(({ categories }) => board.categories.flatMap((name) => categories[name]?.mean ?? []));
   if (known.length === 0 || board.categories.length < 3) return null;
   const range = axisRange(known, board.scale);
+  // Of a narrow scale a whole number would be all of it.
+  if (spanOf(board.scale) < 3) return range;
   const whole = Math.max(1, range.step);
   const min = Math.max(board.scale.min, Math.floor(range.min / whole) * whole);
   const max = Math.min(board.scale.max, Math.ceil(range.max));

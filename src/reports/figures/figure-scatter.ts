@@ -1,6 +1,7 @@
+import { pointsOn } from "../../judges/scale.ts";
 import type { ReportCandidate } from "../page/report-record.ts";
 import { axis, baseOptions, type FigureConfig, legendOf, titleOf } from "./figure-base.ts";
-import { costPoints, type TurnPoint, turnPoints } from "./figure-data.ts";
+import { costPoints, ratingsOf, type TurnPoint, turnPoints } from "./figure-data.ts";
 import { pointOf } from "./figure-marks.ts";
 import { axisRange, colourOf, type FigureInput, fillOf, shortName } from "./figure-style.ts";
 import { figureWords } from "./figure-words.ts";
@@ -36,12 +37,13 @@ function turnsScatter(input: FigureInput, size: "characters" | "thoughts", title
   const { board, chosen } = input;
   const shown = chosen
     .flatMap((index) => board.candidates[index] ?? [])
-    .map((candidate) => ({ candidate, points: turnPoints(candidate, size) }))
+    .map((candidate) => ({ candidate, points: turnPoints(candidate, size, board.scale) }))
     .filter(({ points }) => points.length > 0);
   const { min, max } = board.scale;
+  const air = pointsOn(board.scale, 0.5);
   return shown.length === 0
     ? null
-    : scatter(input, shown, { min: min - 0.5, max: max + 0.5, step: 1 }, { title, solid: false });
+    : scatter(input, shown, { min: min - air, max: max + air, step: 1 }, { title, solid: false });
 }
 
 function scatter(
@@ -50,7 +52,6 @@ function scatter(
   range: { readonly min: number; readonly max: number; readonly step: number },
   { title, solid }: { readonly title: string; readonly solid: boolean },
 ): FigureConfig {
-  const whole = (value: number | string) => (Number.isInteger(Number(value)) ? String(value) : "");
   const vertical = axis(theme, range, figureWords[solid ? "score" : "rating"][language], 1);
   return {
     type: "scatter",
@@ -87,10 +88,13 @@ function scatter(
           : {
               ...vertical,
               afterBuildTicks: (scale: { ticks: { value: number }[] }) => {
-                const { min, max } = board.scale;
-                scale.ticks = Array.from({ length: Math.round(max - min) + 1 }, (_, index) => ({ value: min + index }));
+                scale.ticks = ratingsOf(board.scale, board.candidates).map((value) => ({ value }));
               },
-              ticks: { color: theme.muted, callback: whole, font: { family: theme.font, size: theme.fontSize * 0.92 } },
+              ticks: {
+                color: theme.muted,
+                callback: String,
+                font: { family: theme.font, size: theme.fontSize * 0.92 },
+              },
             },
       },
       plugins: { tooltip: { enabled: false }, legend: legendOf(theme) },

@@ -1,3 +1,4 @@
+import { pointsOn, type ScaleBounds } from "../../judges/scale.ts";
 import type { Language, ReportBoard } from "../page/report-record.ts";
 import { markOf } from "./figure-marks.ts";
 
@@ -86,16 +87,21 @@ export interface FigureInput {
   readonly theme: FigureTheme;
 }
 
-/** An axis that holds the values with a little air, ends on whole steps and says where it starts. */
+/** Points of the usual scale that an axis shows at least. */
+const leastSpan = 0.2;
+
+/** An axis that holds the values with a little air, ends on whole steps and says where it starts. `scale`: whose points the values are. */
 export function axisRange(
   values: readonly number[],
-  limits: { readonly min: number; readonly max: number } | null,
+  limits: ScaleBounds | null,
+  scale: ScaleBounds | null = limits,
 ): { readonly min: number; readonly max: number; readonly step: number } {
   const low = Math.min(...values);
   const high = Math.max(...values);
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { min: limits?.min ?? 0, max: limits?.max ?? 1, step: 1 };
-  const span = Math.max(high - low, 0.2);
-  const step = [0.05, 0.1, 0.2, 0.5, 1, 2, 5].find((one) => span / one <= 6) ?? span / 5;
+  // Less than so much of a scale would make differences look large that are none.
+  const span = Math.max(high - low, scale === null ? leastSpan : pointsOn(scale, leastSpan));
+  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5].find((one) => span / one <= 6) ?? span / 5;
   // Zero is a line of its own and needs no air.
   const min = Math.floor((low === 0 ? 0 : low - span * 0.04) / step) * step;
   const max = Math.ceil((high === 0 ? 0 : high + span * 0.04) / step) * step;

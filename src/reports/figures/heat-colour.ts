@@ -1,3 +1,4 @@
+import { type ScaleBounds, spanOf } from "../../judges/scale.ts";
 import type { FigureTheme, Rgb } from "./figure-style.ts";
 
 /** 0 is the low end of the one hue, 1 the high end. */
@@ -21,4 +22,9 @@ function luminanceOf(colour: Rgb): number {
     return part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4;
   });
   return 0.2126 * (red ?? 0) + 0.7152 * (green ?? 0) + 0.0722 * (blue ?? 0);
+}
+
+/** Decimal places of the means in its cells: a tenth of a narrow scale is too much to round away. */
+export function heatDigits(scale: ScaleBounds): number {
+  return spanOf(scale) < 3 ? 2 : 1;
 }

@@ -1,7 +1,8 @@
+import { cutToSpan } from "../../judges/scale.ts";
 import { pairedDifference } from "../../statistics/means/paired-difference.ts";
 import type { ReportBoard, ReportDifference } from "./report-record.ts";
 
-type Compared = Pick<ReportBoard, "items" | "candidates">;
+type Compared = Pick<ReportBoard, "items" | "candidates" | "scale">;
 
 /** Every other candidate minus the baseline, paired by turn and clustered by question, in the board's order. */
 export function differencesFrom(board: Compared, baseline: number): ReportDifference[] {
@@ -23,6 +24,6 @@ export function differenceBetween(board: Compared, first: number, second: number
     else cluster.push([a, b]);
   }
   const { difference } = pairedDifference([...clusters.values()]);
-  const { mean, low, high, values } = difference;
+  const { mean, low, high, values } = cutToSpan(difference, board.scale);
   return { mean, low, high, turns: values };
 }

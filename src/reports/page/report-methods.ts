@@ -5,7 +5,17 @@ import type { ReportBoard, ReportRecord, Wording } from "./report-record.ts";
 
 type Measured = Pick<
   ReportBoard,
-  "asked" | "candidates" | "categories" | "judge" | "key" | "procedure" | "questions" | "set" | "tools" | "items"
+  | "asked"
+  | "candidates"
+  | "categories"
+  | "judge"
+  | "key"
+  | "procedure"
+  | "questions"
+  | "scale"
+  | "set"
+  | "tools"
+  | "items"
 >;
 
 /** A paragraph for a paper's section on methods: everything that someone needs to measure the same thing again. */
@@ -47,12 +57,12 @@ function factsOf({ procedure, candidates, asked, tools, items }: Measured): Fact
 }
 
 function english(board: Measured, facts: Facts): string {
-  const { set, questions, judge, categories, key } = board;
+  const { set, questions, judge, categories, key, scale } = board;
   const when = facts.from === facts.to ? `on ${facts.from}` : `between ${facts.from} and ${facts.to}`;
   return [
     `We asked ${questions.length} questions of ${set.title} (${set.id}; ${categories.length} categories, up to ${facts.turns} turns; sha256 ${set.hash.slice(0, shownKeyDigits)}) ${when} with mtbench ${facts.tools}.`,
     answeringEnglish(facts),
-    `Every turn was rated by ${judge.model} following the procedure ${judge.id}${judgeSampling(facts, "en")}, ${facts.repeats} judgment(s) per answer, on a scale from 1 to 10.`,
+    `Every turn was rated by ${judge.model} following the procedure ${judge.id}${judgeSampling(facts, "en")}, ${facts.repeats} judgment(s) per answer, on a scale from ${scale.min} to ${scale.max}.`,
     "The score is the mean of the rated turns, trials and repeated judgments averaged inside each turn.",
     "Intervals are 95 % t intervals with standard errors clustered by question; differences are paired by question.",
     `Rank intervals come from a joint bootstrap over questions (${bootstrapResamples} resamples), ties from paired tests with Holm's adjustment; both are computed with and without failed answers at the lowest rating.`,
@@ -61,12 +71,12 @@ function english(board: Measured, facts: Facts): string {
 }
 
 function japanese(board: Measured, facts: Facts): string {
-  const { set, questions, judge, categories, key } = board;
+  const { set, questions, judge, categories, key, scale } = board;
   const when = facts.from === facts.to ? facts.from : `${facts.from}〜${facts.to}`;
   return [
     `${set.title}（${set.id}、${categories.length} カテゴリ、最大 ${facts.turns} ターン、sha256 ${set.hash.slice(0, shownKeyDigits)}）の ${questions.length} 問を mtbench ${facts.tools} で実施した（${when}）。`,
     answeringJapanese(facts),
-    `各ターンは ${judge.id} の手順に従い ${judge.model} が 1〜10 の尺度で評価した${judgeSampling(facts, "ja")}。1 回答あたりの評価は ${facts.repeats} 回。`,
+    `各ターンは ${judge.id} の手順に従い ${judge.model} が ${scale.min}〜${scale.max} の尺度で評価した${judgeSampling(facts, "ja")}。1 回答あたりの評価は ${facts.repeats} 回。`,
     "スコアは評点のあるターンの平均であり、試行と評価の反復はターン内で平均した。",
     "区間は質問をクラスタとする標準誤差による 95 % t 区間、モデル間の差は質問ごとの対応のある比較による。",
     `順位の区間は質問のブートストラップ（${bootstrapResamples} 回）、同順位の群は Holm 法で調整した対応のある検定による。いずれも失敗した回答を除く場合と最低点とする場合の両方で計算した。`,

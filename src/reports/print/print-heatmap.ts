@@ -2,7 +2,7 @@ import { categoryName } from "../category-names.ts";
 import { halfWidth, questionsPerCategory } from "../figures/figure-data.ts";
 import { axisRange } from "../figures/figure-style.ts";
 import { figureNotes, figureWords } from "../figures/figure-words.ts";
-import { heatColour, heatInk } from "../figures/heat-colour.ts";
+import { heatColour, heatDigits, heatInk } from "../figures/heat-colour.ts";
 import { fixed } from "../tables/number-text.ts";
 import type { PrintInput } from "./print-input.ts";
 import { drawNames, drawNotes, layoutRows, type NamedRow, type RowLayout } from "./print-layout.ts";
@@ -18,6 +18,7 @@ export function printHeatmap({ board, language, width, font }: PrintInput): Scen
   const known = candidates.flatMap((row) => categories.flatMap((name) => row.categories[name]?.mean ?? []));
   if (known.length === 0) return null;
   const range = axisRange(known, board.scale);
+  const digits = heatDigits(board.scale);
   const pen = makePen(width, font);
   const rows = candidates.map(({ name }) => ({ name, slot: null }));
   // Every cell has to hold its numbers; the names get what is left.
@@ -54,9 +55,9 @@ export function printHeatmap({ board, language, width, font }: PrintInput): Scen
       const ink = heatInk(part, paper);
       const middle = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
       const half = halfWidth(score);
-      pen.text(fixed(score.mean, 1), middle.x, middle.y + (half === null ? 2.6 : -0.9), { anchor: "middle", ink });
+      pen.text(fixed(score.mean, digits), middle.x, middle.y + (half === null ? 2.6 : -0.9), { anchor: "middle", ink });
       if (half === null) continue;
-      pen.text(`\u00b1${fixed(half, 1)}`, middle.x, middle.y + 7.4, { anchor: "middle", size: type.small, ink });
+      pen.text(`\u00b1${fixed(half, digits)}`, middle.x, middle.y + 7.4, { anchor: "middle", size: type.small, ink });
     }
   }
   const notes = [

@@ -41,7 +41,7 @@ export function printDifferences({ board, baseline, language, width, font, value
   });
   if (rows.length === 0) return null;
   const pen = makePen(width, font);
-  const range = axisRange([...ends(rows), 0], null);
+  const range = axisRange([...ends(rows), 0], null, board.scale);
   const title = `${figureWords.difference[language]}${language === "ja" ? "：" : ": "}${board.candidates[baseline]?.name ?? ""}`;
   const bottom = drawRows(pen, rows, { range, title, values: values ? signed : null, zero: true });
   return pen.scene(drawNotes(pen, [], bottom), figureWords.difference[language]);

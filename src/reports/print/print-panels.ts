@@ -1,3 +1,4 @@
+import { pointsOn } from "../../judges/scale.ts";
 import { ratingShares, ratingsOf, turnPoints } from "../figures/figure-data.ts";
 import { colourOf } from "../figures/figure-style.ts";
 import { figureNotes, figureWords } from "../figures/figure-words.ts";
@@ -26,7 +27,7 @@ const between = 5;
 /** How often the judge gave each rating: a bar a rating, a panel a candidate. Ratings are whole, so no line joins them. */
 export function printDistribution(input: PrintInput): Scene | null {
   const { board, language, width, font, values } = input;
-  const ratings = ratingsOf(board.scale);
+  const ratings = ratingsOf(board.scale, board.candidates);
   const shares = new Map(board.candidates.map((candidate) => [candidate, ratingShares(candidate, ratings)]));
   const candidates = board.candidates.filter((candidate) => (shares.get(candidate) ?? []).some((share) => share > 0));
   if (candidates.length === 0) return null;
@@ -84,26 +85,27 @@ export function printThoughts(input: PrintInput): Scene | null {
 
 function printPoints(input: PrintInput, size: "characters" | "thoughts", title: string): Scene | null {
   const { board, language, width, font } = input;
-  const points = new Map(board.candidates.map((candidate) => [candidate, turnPoints(candidate, size)]));
+  const points = new Map(board.candidates.map((candidate) => [candidate, turnPoints(candidate, size, board.scale)]));
   const candidates = board.candidates.filter((candidate) => (points.get(candidate) ?? []).length > 0);
   const sizes = candidates.flatMap((candidate) => (points.get(candidate) ?? []).map(({ x }) => x));
   if (sizes.length === 0) return null;
   const { ticks, low, high } = logTicks(Math.min(...sizes), Math.max(...sizes));
-  const { min, max } = board.scale;
+  const air = pointsOn(board.scale, 0.4);
+  const [bottom, top] = [board.scale.min - air, board.scale.max + air];
   const pen = makePen(width, font);
-  const whole = ratingsOf(board.scale);
+  const whole = ratingsOf(board.scale, board.candidates);
   return drawPanels(pen, input, {
     candidates,
     height: 52,
     vertical: whole,
-    verticalEnds: [min - 0.4, max + 0.4],
+    verticalEnds: [bottom, top],
     title: figureWords.rating[language],
     notes: [
       `${title}${language === "ja" ? "。" : "."}${language === "ja" ? "" : " "}${figureWords.onePoint[language]}`,
     ],
     draw: (candidate, area) => {
       const x = scaleOf({ min: Math.log10(low), max: Math.log10(high) }, area.left + 2, area.right - 2);
-      const y = scaleOf({ min: min - 0.4, max: max + 0.4 }, area.bottom, area.top);
+      const y = scaleOf({ min: bottom, max: top }, area.bottom, area.top);
       for (const tick of ticks) pen.line(x(Math.log10(tick)), area.top, x(Math.log10(tick)), area.bottom);
       const r = 1.1;
       const dots = (points.get(candidate) ?? []).map((point) => {

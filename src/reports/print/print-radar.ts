@@ -6,7 +6,7 @@ import { figureNotes, figureWords } from "../figures/figure-words.ts";
 import type { Language, ReportBoard, ReportCandidate, ReportScore } from "../page/report-record.ts";
 import { fixed } from "../tables/number-text.ts";
 import { type PrintInput, shownFirst } from "./print-input.ts";
-import { drawLegend, drawNotes } from "./print-layout.ts";
+import { digitsOf, drawLegend, drawNotes } from "./print-layout.ts";
 import { makePen, type PrintPen, paper, type } from "./print-pen.ts";
 import { at, type Scene } from "./scene.ts";
 
@@ -30,7 +30,7 @@ export function printRadar(input: PrintInput): Scene | null {
   const rows = shown.map(({ name, slot }) => ({ name, slot }));
   const legend = drawLegend(pen, rows, circle.bottom + 4);
   const notes = [
-    figureNotes.rings[language](fixed(range.min, 0), fixed(range.max, 0)) +
+    figureNotes.rings[language](fixed(range.min, digitsOf(range.step)), fixed(range.max, digitsOf(range.step))) +
       (language === "ja" ? "" : " ") +
       uncertainty(board, shown, language),
     note,
@@ -90,7 +90,7 @@ function drawRings(
   }
   for (const tick of ticks) {
     const [x, y] = [circle.x + 2, circle.y - radius(tick) + type.small * 0.9];
-    pen.text(fixed(tick, 0), x, y, { size: type.small, ink: paper.muted });
+    pen.text(fixed(tick, digitsOf(range.step)), x, y, { size: type.small, ink: paper.muted });
   }
 }
 

@@ -5,6 +5,8 @@ import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 export type StandingRow = {
   readonly model: string;
   readonly score: number;
+  /** Of the scores of its source. */
+  readonly bounds: { readonly min: number; readonly max: number };
   readonly language: string;
   readonly note: string | null;
   /** `exact` joins a ranking of ours, `claimed` stands beside it, `other` is comparable with nothing here. */
@@ -23,6 +25,7 @@ export function standingRows(sources: readonly PublishedSource[]): StandingRow[]
     file.rows.map((row) => ({
       model: row.model,
       score: row.score,
+      bounds: { ...file.bounds },
       language: row.language,
       note: row.note ?? null,
       comparable: file.comparable,
@@ -38,7 +41,7 @@ export function standingRows(sources: readonly PublishedSource[]): StandingRow[]
 
 /**
  * The published rows that belong in or beside a board: same procedure, same question set, all of its questions. The
- * judge model must be the published one too.
+ * judge model must be the published one too, and the scale the same.
  */
 export function rowsForBoard(board: ProtocolBoard, rows: readonly StandingRow[]): StandingRow[] {
   if (!board.questions.whole) return [];
@@ -48,7 +51,9 @@ export function rowsForBoard(board: ProtocolBoard, rows: readonly StandingRow[])
         row.comparable !== "other" &&
         row.protocol === board.judge.id &&
         row.questionSet === board.questions.set &&
-        row.judge === board.judge.model,
+        row.judge === board.judge.model &&
+        row.bounds.min === board.procedure.scale.min &&
+        row.bounds.max === board.procedure.scale.max,
     )
     .sort((a, b) => b.score - a.score || (a.model < b.model ? -1 : 1));
 }

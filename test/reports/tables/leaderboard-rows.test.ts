@@ -21,6 +21,7 @@ function published(over: Partial<StandingRow>): StandingRow {
   return {
     model: "elsewhere-13b",
     score: 6,
+    bounds: { min: 1, max: 10 },
     language: "ja",
     note: null,
     comparable: "exact",
