@@ -2,7 +2,7 @@ import { fixed } from "../tables/number-text.ts";
 import { differenceBetween } from "./report-differences.ts";
 import type { ReportBoard, ReportCandidate, Wording } from "./report-record.ts";
 
-type Told = Pick<ReportBoard, "items" | "candidates" | "questions">;
+type Told = Pick<ReportBoard, "items" | "candidates" | "scale" | "questions">;
 
 /**
  * The result in one sentence, made from the ranks and paired differences alone. It claims an order only where the rank
