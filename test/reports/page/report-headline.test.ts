@@ -4,13 +4,20 @@ import type { ReportBoard, ReportCandidate } from "../../../src/reports/page/rep
 import { madeCandidate } from "../made-candidate.ts";
 
 /** Five questions with one turn each. */
-function board(candidates: readonly ReportCandidate[]): Pick<ReportBoard, "items" | "candidates" | "questions"> {
+function board(
+  candidates: readonly ReportCandidate[],
+): Pick<ReportBoard, "items" | "candidates" | "questions" | "scale"> {
   const questions = Array.from({ length: 5 }, (_, index) => ({
     id: String(index),
     category: "math",
     hash: `h${index}`,
   }));
-  return { questions, items: questions.map((_, question) => ({ question, turn: 1 })), candidates };
+  return {
+    questions,
+    items: questions.map((_, question) => ({ question, turn: 1 })),
+    candidates,
+    scale: { min: 1, max: 10 },
+  };
 }
 
 const plain = (text: string) => text.replaceAll("\u00a0", " ");
