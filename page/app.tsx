@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from "preact/hooks";
 import { darkTheme, lightTheme } from "../src/reports/figures/figure-style.ts";
 import type { Language, ReportRecord } from "../src/reports/page/report-record.ts";
+import { Agreement } from "./agreement.tsx";
 import { BoardView } from "./board-view.tsx";
 import type { Chunks } from "./chunks.ts";
 import { LookContext } from "./context.ts";
@@ -123,6 +124,9 @@ export function App({
           {ready && running !== null && (
             <Questions boards={record.boards} place={place} onPlace={go} chunks={running.chunks} />
           )}
+          {record.agreements.map((agreement) => (
+            <Agreement key={agreement.set} agreement={agreement} />
+          ))}
           {record.boards.length > 0 && <Methods record={record} />}
         </main>
         <footer>{text.madeBy(record.tool.version)}</footer>

@@ -41,6 +41,10 @@ export function QuestionFilters({
           ["unrated", words.showUnrated],
           ["low", words.showLow(ends.low)],
           ["high", words.showHigh(ends.high)],
+          ...(board.candidates.some(({ cells }) => cells.held.includes(false))
+            ? ([["broken", words.showBroken]] as const)
+            : []),
+          ...(board.errata.length > 0 ? ([["errata", words.showErrata]] as const) : []),
         ]}
         onChange={(value) => onFilter({ ...filter, show: questionShows.find((one) => one === value) ?? "all" })}
       />

@@ -32,6 +32,7 @@ export function QuestionList({
 }) {
   const { language, words } = useLook();
   const sides = right === null ? [left] : [left, right];
+  const demands = board.candidates.some(({ cells }) => cells.held.some((held) => held !== null));
   return (
     <Scroll label={words.questions}>
       <table class="list">
@@ -53,6 +54,7 @@ export function QuestionList({
                 </th>
               );
             })}
+            {demands && <th scope="col">{words.heldColumn}</th>}
             {right !== null && (
               <th scope="col" class="number">
                 ±
@@ -61,7 +63,7 @@ export function QuestionList({
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ question, turns, difference }) => {
+          {rows.map(({ question, turns, difference, held, wrongReference }) => {
             const { id, category } = board.questions[question] ?? { id: "", category: "" };
             const hit = hits?.get(question);
             return (
@@ -78,7 +80,10 @@ export function QuestionList({
                     {visibleName(id)}
                   </a>
                 </td>
-                <td class="category">{categoryName(category, language)}</td>
+                <td class="category">
+                  {categoryName(category, language)}
+                  {wrongReference && <b class="mark"> {words.showErrata}</b>}
+                </td>
                 <td class="wide">
                   {hit === undefined || place.search === "" ? (
                     <span class="start">{visible(texts[question]?.turns?.[0]?.slice(0, 140) ?? "")}</span>
@@ -96,6 +101,13 @@ export function QuestionList({
                     {turns.map((turn) => (turn[side] === null ? words.notAvailable : rating(turn[side]))).join(" / ")}
                   </td>
                 ))}
+                {demands && (
+                  <td class="held">
+                    {held
+                      .map((one) => (one === null ? words.notAvailable : one ? words.heldYes : words.heldNo))
+                      .join(" / ")}
+                  </td>
+                )}
                 {right !== null && (
                   <td class="number">{difference === null ? words.notAvailable : signed(difference, 1)}</td>
                 )}

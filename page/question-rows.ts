@@ -4,7 +4,7 @@ import type { ReportBoard } from "../src/reports/page/report-record.ts";
 export const questionOrders = ["difference", "disagreement", "low", "number"] as const;
 export type QuestionOrder = (typeof questionOrders)[number];
 
-export const questionShows = ["all", "unrated", "low", "high"] as const;
+export const questionShows = ["all", "unrated", "low", "high", "broken", "errata"] as const;
 export type QuestionShow = (typeof questionShows)[number];
 
 export interface QuestionFilter {
@@ -20,6 +20,10 @@ export interface QuestionRow {
   readonly question: number;
   /** By turn: the ratings of the two chosen models. */
   readonly turns: readonly { readonly turn: number; readonly left: number | null; readonly right: number | null }[];
+  /** Whether the chosen models' answers hold what the question demands, in their order; null: nothing to decide. */
+  readonly held: readonly (boolean | null)[];
+  /** Some turn's reference is known to be wrong. */
+  readonly wrongReference: boolean;
   /** Left minus right over the turns that both have rated; null: none. */
   readonly difference: number | null;
   /** Largest distance between any two models in one turn; null below two ratings. */
@@ -47,6 +51,9 @@ export function questionRows(
     if (filter.show === "unrated" && states.every((state) => state === "rated")) return [];
     if (filter.show === "low" && !ratings.some((rating) => rating !== null && rating <= ends.low)) return [];
     if (filter.show === "high" && !ratings.some((rating) => rating !== null && rating >= ends.high)) return [];
+    const held = shown.flatMap((one) => items.map((item) => board.candidates[one]?.cells.held[item] ?? null));
+    if (filter.show === "broken" && !held.includes(false)) return [];
+    if (filter.show === "errata" && !items.some((item) => board.errata.some((one) => one.item === item))) return [];
     const turns = items.map((item) => ({
       turn: board.items[item]?.turn ?? 1,
       left: ratingOf(board, left, item),
@@ -58,6 +65,8 @@ export function questionRows(
       {
         question,
         turns,
+        held: shown.map((one) => heldBy(board, one, items)),
+        wrongReference: items.some((item) => board.errata.some((erratum) => erratum.item === item)),
         difference: pairs.length === 0 ? null : pairs.reduce((sum, one) => sum + one, 0) / pairs.length,
         spread: spreads.length === 0 ? null : Math.max(...spreads),
       },
@@ -81,6 +90,11 @@ function compare(a: QuestionRow, b: QuestionRow, order: QuestionOrder): number {
 
 function lowest({ turns }: QuestionRow): number {
   return Math.min(...turns.flatMap(({ left, right }) => [left ?? Infinity, right ?? Infinity]));
+}
+
+function heldBy(board: ReportBoard, candidate: number, items: readonly number[]): boolean | null {
+  const held = items.flatMap((item) => board.candidates[candidate]?.cells.held[item] ?? []);
+  return held.length === 0 ? null : !held.includes(false);
 }
 
 function ratingOf(board: ReportBoard, candidate: number, item: number): number | null {

@@ -9,7 +9,7 @@ import type { Chunks } from "./chunks.ts";
 import { useLook } from "./context.ts";
 import { ModelName } from "./marker.tsx";
 import { PlainView, RichView } from "./rich-view.tsx";
-import { visibleName } from "./visible-text.ts";
+import { visible, visibleName } from "./visible-text.ts";
 
 interface Side {
   readonly texts: CandidateTexts;
@@ -102,6 +102,13 @@ export function QuestionView({
               <RichView text={texts.reference[turn - 1] ?? ""} />
             </details>
           )}
+          {board.errata
+            .filter((erratum) => erratum.item === index)
+            .map(({ right: value, why }) => (
+              <p key={value} class="wrong">
+                {words.wrongReference(visible(value))} <small>{visible(why)}</small>
+              </p>
+            ))}
           <div class={`answers n${chosen.length}`}>
             {chosen.map((one) => {
               const candidate = board.candidates[one];

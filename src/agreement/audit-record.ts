@@ -1,6 +1,5 @@
 import { type Erratum, errataOf } from "../questions/errata/errata.ts";
 import type { LoadedQuestionSet } from "../questions/load-question-set.ts";
-import type { References } from "../questions/question.ts";
 import { auditTurns, type SuspectTurn } from "./audit.ts";
 import type { CollectedRatings } from "./collect-ratings.ts";
 import type { RatedTurn } from "./rated-turn.ts";
@@ -29,8 +28,9 @@ export interface AuditedTurn extends SuspectTurn {
 
 /** The turns of one set that deserve a person's eye, the most disputed first. `set` is null where its texts are not at hand. */
 export function auditRatings(ratings: CollectedRatings, set: LoadedQuestionSet | null): AuditedTurn[] {
-  const references = shownReferences(ratings, set);
-  const confirmed = references === null || set === null ? [] : errataOf(set.errata, references.hash);
+  const hashes = shownHashes(ratings, set);
+  const references = set?.references.find((one) => hashes.includes(one.hash)) ?? null;
+  const confirmed = set === null ? [] : hashes.flatMap((hash) => errataOf(set.errata, hash));
   return auditTurns(ratings.turns).map((suspect) => {
     const { question: id, turn } = suspect;
     const isHere = (one: { readonly question: string; readonly turn: number }) =>
@@ -47,12 +47,12 @@ export function auditRatings(ratings: CollectedRatings, set: LoadedQuestionSet |
   });
 }
 
-/** The reference answers that the first of the raters was shown; a person is taken to have seen the set's default. */
-function shownReferences({ raters }: CollectedRatings, set: LoadedQuestionSet | null): References | null {
-  if (set === null) return null;
-  const hashes = raters.flatMap(({ procedure }) => (procedure === null ? [] : [procedure.fields["references.hash"]]));
-  if (hashes.length === 0) return set.references[0] ?? null;
-  return set.references.find((one) => hashes.includes(one.hash)) ?? null;
+/** Of the reference answers that the raters were shown; where no judge's procedure tells, the set's default ones. */
+function shownHashes({ raters }: CollectedRatings, set: LoadedQuestionSet | null): readonly string[] {
+  const shown = raters.map(({ procedure }) => procedure?.fields["references.hash"]);
+  const hashes = shown.filter((hash) => typeof hash === "string");
+  const [first] = set?.references ?? [];
+  return hashes.length === 0 && first !== undefined ? [first.hash] : hashes;
 }
 
 function disputedAnswers(turns: readonly RatedTurn[]): DisputedAnswer[] {

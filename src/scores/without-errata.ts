@@ -1,4 +1,5 @@
 import { type ConfirmedErratum, type Errata, errataOf } from "../questions/errata/errata.ts";
+import { loadErrataOf } from "../questions/errata/load-errata.ts";
 import type { ProcedureRecord } from "../results/procedure-record.ts";
 import type { ProtocolBoard } from "./leaderboard.ts";
 import { type Score, scoreOf } from "./score.ts";
@@ -9,6 +10,16 @@ export interface BoardErrata {
   readonly turns: readonly ConfirmedErratum[];
   /** Of every candidate without these turns, by its folder. */
   readonly scores: ReadonlyMap<string, Score>;
+}
+
+/** Wrong references that the boards' judges were shown, by the boards' keys. */
+export async function errataOfBoards(boards: readonly ProtocolBoard[], cwd: string): Promise<Map<string, BoardErrata>> {
+  const found = new Map<string, BoardErrata>();
+  for (const board of boards) {
+    const errata = boardErrata(board, await loadErrataOf(board.questions.set, cwd));
+    if (errata !== null) found.set(board.key, errata);
+  }
+  return found;
 }
 
 /** Null where no reference that this board's judge was shown is known to be wrong. */

@@ -23,6 +23,7 @@ export function madeCandidate(
     ties: given.ties ?? null,
     score,
     withFailures: score,
+    withoutErrata: null,
     turns: { "1": score },
     categories: { math: score },
     unrated: {},
@@ -43,6 +44,7 @@ export function madeCandidate(
       states: given.ratings.map((rating) => (rating === null ? "unrated" : "rated")),
       characters: given.ratings.map(() => 321),
       thoughts: given.ratings.map(() => null),
+      held: given.ratings.map(() => null),
     },
     ...given.over,
   };

@@ -2,7 +2,6 @@ import { resolve } from "node:path";
 import { styleText } from "node:util";
 import { InputError } from "../../errors.ts";
 import { ownLinks } from "../../linking/load-tables.ts";
-import { loadErrataOf } from "../../questions/errata/load-errata.ts";
 import { leaderboardCsv } from "../../reports/tables/leaderboard-csv.ts";
 import { leaderboardJson } from "../../reports/tables/leaderboard-json.ts";
 import { leaderboardLatex } from "../../reports/tables/leaderboard-latex.ts";
@@ -16,7 +15,7 @@ import { loadPublishedScores } from "../../results/published-scores.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
-import { type BoardErrata, boardErrata } from "../../scores/without-errata.ts";
+import { errataOfBoards } from "../../scores/without-errata.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { LeaderboardFlags } from "./leaderboard-verb.ts";
@@ -51,16 +50,6 @@ export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Endi
   };
   io.out(writers[flags.format](boards, standingRows(await loadPublishedScores()), options));
   return "done";
-}
-
-/** Wrong references that the boards' judges were shown, by the boards' keys. */
-async function errataOfBoards(boards: readonly ProtocolBoard[], cwd: string): Promise<Map<string, BoardErrata>> {
-  const found = new Map<string, BoardErrata>();
-  for (const board of boards) {
-    const errata = boardErrata(board, await loadErrataOf(board.questions.set, cwd));
-    if (errata !== null) found.set(board.key, errata);
-  }
-  return found;
 }
 
 /** Every candidate's folder below a results root. A folder that cannot be read is named and passed over. */

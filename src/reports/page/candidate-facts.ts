@@ -1,8 +1,10 @@
 import type { AnswerRecord, CallRecord } from "../../answers/answer.ts";
 import { familyOf, modelById } from "../../models/catalogue.ts";
 import type { Price } from "../../models/price.ts";
+import type { AnnotatedQuestion } from "../../questions/annotations.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import type { Cell } from "../../scores/cells.ts";
+import { type CheckedAnswer, checkAnswers } from "../../scores/held-constraints.ts";
 import type { ScoredFolder } from "../../scores/score-folder.ts";
 import type { CellState, ReportUsage } from "./report-record.ts";
 
@@ -12,6 +14,8 @@ export interface CellFacts {
   readonly state: CellState;
   readonly characters: number | null;
   readonly thought: number | null;
+  /** Whether the answers hold what their question demands; null: nothing that a program decides, or not at hand. */
+  readonly held: boolean | null;
 }
 
 /** What a folder says about a candidate that its scores do not: taken before the texts are let go. */
@@ -37,12 +41,18 @@ export function placeOf(questionHash: string, turn: number): string {
   return `${questionHash} ${turn}`;
 }
 
-export function candidateFacts(record: RunRecord, folder: ScoredFolder): CandidateFacts {
+/** `annotated` are those of the set, where they are at hand: what they demand is checked on every answer. */
+export function candidateFacts(
+  record: RunRecord,
+  folder: ScoredFolder,
+  annotated: readonly AnnotatedQuestion[] = [],
+): CandidateFacts {
   const { cells } = folder.scores;
   const launches = record.launches.filter((launch) => launch.procedure?.hash === folder.procedure.hash);
   const model = textOf(record.manifest.candidate.model);
   const questions = new Map(cells.map((cell) => [cell.questionHash, cell]));
   const answers = cells.flatMap((cell) => cell.answers);
+  const checked = checkAnswers(cells, annotated);
   return {
     model,
     revision: textOf(record.manifest.candidate.revision),
@@ -50,7 +60,7 @@ export function candidateFacts(record: RunRecord, folder: ScoredFolder): Candida
     thinks: answers.some((answer) => answer.outcome.reasoning !== null),
     usage: usageOf(answers, model === null ? null : (modelById(model)?.price ?? null)),
     distribution: distributionOf(cells),
-    cells: new Map(cells.map((cell) => [placeOf(cell.questionHash, cell.turn), cellFacts(cell)])),
+    cells: new Map(cells.map((cell) => [placeOf(cell.questionHash, cell.turn), cellFacts(cell, checked)])),
     questions: [...questions.values()].map(({ questionId, questionHash, category }) => ({
       id: questionId,
       hash: questionHash,
@@ -62,8 +72,10 @@ export function candidateFacts(record: RunRecord, folder: ScoredFolder): Candida
   };
 }
 
-function cellFacts(cell: Cell): CellFacts {
+function cellFacts(cell: Cell, checked: readonly CheckedAnswer[]): CellFacts {
+  const own = checked.filter(({ question, turn }) => question === cell.questionId && turn === cell.turn);
   return {
+    held: own.length === 0 ? null : own.every(({ demands }) => demands.every((demand) => demand.held)),
     rating: meanOf(cell.ratings),
     state: stateOf(cell),
     characters: meanOf(cell.answers.flatMap((answer) => answer.measures?.characters ?? [])),

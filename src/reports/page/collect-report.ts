@@ -1,19 +1,22 @@
 import { InputError } from "../../errors.ts";
 import { toolVersion } from "../../files/tool-version.ts";
 import { ownLinks } from "../../linking/load-tables.ts";
-import { loadQuestionSet } from "../../questions/load-question-set.ts";
+import { type LoadedQuestionSet, loadQuestionSet } from "../../questions/load-question-set.ts";
 import { loadReferences } from "../../questions/load-references.ts";
 import type { QuestionSet } from "../../questions/question.ts";
 import { eachRecord } from "../../results/each-record.ts";
 import { loadPublishedScores } from "../../results/published-scores.ts";
+import type { RunRecord } from "../../results/run-record.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
+import { errataOfBoards } from "../../scores/without-errata.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import { type StandingRow, standingRows } from "../tables/standing-rows.ts";
 import { type CandidateFacts, candidateFacts } from "./candidate-facts.ts";
 import { factsKey, makeReportRecord } from "./make-report-record.ts";
-import type { Language, ReportRecord } from "./report-record.ts";
+import { candidatesOfAudits, reportAgreements, withoutWords, withWords } from "./report-agreement.ts";
+import type { Language, ReportAgreement, ReportRecord } from "./report-record.ts";
 import { type FolderTexts, folderTexts } from "./report-texts.ts";
 import type { ThoughtAmount } from "./thought-amounts.ts";
 
@@ -60,13 +63,17 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
   const facts = new Map<string, CandidateFacts>();
   const texts = new Map<string, FolderTexts>();
   const seen = new Set<string>();
+  const rated: RunRecord[] = [];
+  const setAtHand = setFinder(tools);
   for await (const record of eachRecord(choice.root, tools.tell)) {
     const { id } = record.manifest.candidate;
     seen.add(id);
     if (choice.candidates !== null && !choice.candidates.includes(id)) continue;
+    const set = await setAtHand(record.manifest.questionSet.id);
+    rated.push(withoutWords(record));
     for (const folder of scoreFolder(record)) {
       const key = factsKey(folder.key, folder.scores.path);
-      facts.set(key, candidateFacts(record, folder));
+      facts.set(key, candidateFacts(record, folder, set?.questions));
       if (choice.thoughts !== null) texts.set(key, folderTexts(folder.scores.cells, choice.thoughts));
       scored.push(withoutTexts(folder));
     }
@@ -79,6 +86,8 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     facts,
     published,
     links: await ownLinks(choice.root, boards),
+    errata: await errataOfBoards(boards, tools.cwd),
+    agreements: await agreementsOf(rated, choice, setAtHand),
     baseline: choice.baseline,
     languages: choice.languages ?? ownLanguages(boards),
     names: choice.names,
@@ -87,6 +96,41 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
   });
   const sets = choice.thoughts === null ? [] : await findSets(record, choice, tools);
   return { record, boards, published, texts, sets };
+}
+
+type SetFinder = (id: string) => Promise<LoadedQuestionSet | null>;
+
+/** Sets with their texts, each read once; null where they are not at hand, which `findSets` tells of. */
+function setFinder({ cwd, env }: CollectTools): SetFinder {
+  const found = new Map<string, Promise<LoadedQuestionSet | null>>();
+  return (id) => {
+    const known = found.get(id);
+    if (known !== undefined) return known;
+    const set = loadQuestionSet(id, { cwd, places: sourcePlaces(env) }).catch((error: unknown) => {
+      if (error instanceof InputError) return null;
+      throw error;
+    });
+    found.set(id, set);
+    return set;
+  };
+}
+
+/** Raters' words are read in a second round, since only those of the listed answers are wanted. */
+async function agreementsOf(
+  rated: readonly RunRecord[],
+  choice: ReportChoice,
+  setAtHand: SetFinder,
+): Promise<readonly ReportAgreement[]> {
+  const sets = new Map<string, LoadedQuestionSet | null>();
+  for (const { manifest } of rated) sets.set(manifest.questionSet.id, await setAtHand(manifest.questionSet.id));
+  let agreements = reportAgreements(rated, (id) => (choice.thoughts === null ? null : (sets.get(id) ?? null)));
+  if (choice.thoughts === null || agreements.length === 0) return agreements;
+  const wanted = candidatesOfAudits(agreements);
+  // What could not be read was told of in the first round.
+  for await (const record of eachRecord(choice.root, () => undefined)) {
+    if (wanted.has(record.manifest.candidate.id)) agreements = withWords(agreements, record);
+  }
+  return agreements;
 }
 
 function refuseUnknown(wanted: readonly string[], seen: readonly string[]): void {

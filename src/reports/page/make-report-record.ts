@@ -2,6 +2,7 @@ import { InputError } from "../../errors.ts";
 import type { LinkRecord } from "../../linking/link-record.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
 import type { Score } from "../../scores/score.ts";
+import type { BoardErrata } from "../../scores/without-errata.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import { shownKeyDigits } from "../tables/leaderboard-text.ts";
 import { rowsForBoard, type StandingRow } from "../tables/standing-rows.ts";
@@ -11,6 +12,7 @@ import { headline } from "./report-headline.ts";
 import { bibtexOf, methodsOf } from "./report-methods.ts";
 import type {
   Language,
+  ReportAgreement,
   ReportBoard,
   ReportCandidate,
   ReportCells,
@@ -28,6 +30,9 @@ export interface ReportInput {
   readonly published: readonly StandingRow[];
   /** Links of the boards to other scales. */
   readonly links: readonly LinkRecord[];
+  /** Wrong references, by the boards' keys. */
+  readonly errata: ReadonlyMap<string, BoardErrata>;
+  readonly agreements: readonly ReportAgreement[];
   /** Id of the candidate that differences are taken from; null: the best one. */
   readonly baseline: string | null;
   readonly languages: readonly Language[];
@@ -68,6 +73,7 @@ export function makeReportRecord(input: ReportInput): ReportRecord {
     tool: { version: input.version },
     languages: input.languages,
     boards,
+    agreements: input.agreements,
   } as const;
   return { ...record, bibtex: bibtexOf(record) };
 }
@@ -76,9 +82,11 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
   const facts = board.candidates.map((candidate) => input.facts.get(factsKey(board.key, candidate.path)));
   const questions = questionsOf(board, facts);
   const items = itemsOf(questions, facts);
-  const candidates = board.candidates.map((candidate, index) =>
-    candidateOf(candidate, facts[index], { questions, items }, slots.get(candidate.id) ?? 0, input.names),
-  );
+  const errata = input.errata.get(board.key);
+  const candidates = board.candidates.map((candidate, index) => ({
+    ...candidateOf(candidate, facts[index], { questions, items }, slots.get(candidate.id) ?? 0, input.names),
+    withoutErrata: errataScore(errata, candidate),
+  }));
   const baseline = Math.max(
     0,
     candidates.findIndex(({ id }) => id === input.baseline),
@@ -96,6 +104,7 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     categories: board.questions.categories,
     questions,
     items,
+    errata: errataOf(errata, questions, items),
     asked: { from: starts[0] ?? input.createdAt, to: starts.at(-1) ?? input.createdAt },
     tools: [...new Set(facts.flatMap((one) => one?.tools ?? []))].sort(),
     candidates,
@@ -138,13 +147,29 @@ function itemsOf(
   );
 }
 
+function errataOf(
+  errata: BoardErrata | undefined,
+  questions: readonly ReportQuestion[],
+  items: ReportBoard["items"],
+): ReportBoard["errata"] {
+  return (errata?.turns ?? []).flatMap(({ question: id, turn, right, why }) => {
+    const item = items.findIndex((one) => one.turn === turn && questions[one.question]?.id === id);
+    return item < 0 ? [] : [{ item, right, why }];
+  });
+}
+
+function errataScore(errata: BoardErrata | undefined, { path }: RankedCandidate): ReportScore | null {
+  const score = errata?.scores.get(path);
+  return score === undefined ? null : scoreOf(score);
+}
+
 function candidateOf(
   candidate: RankedCandidate,
   facts: CandidateFacts | undefined,
   { questions, items }: Pick<ReportBoard, "questions" | "items">,
   slot: number,
   names: ReadonlyMap<string, string>,
-): ReportCandidate {
+): Omit<ReportCandidate, "withoutErrata"> {
   const cells = items.map(({ question, turn }) => facts?.cells.get(placeOf(questions[question]?.hash ?? "", turn)));
   const none = { answers: 0, tokens: null, thoughtTokens: null, tokensPerSecond: null, seconds: null, cost: null };
   return {
@@ -178,6 +203,7 @@ function candidateOf(
       states: cells.map((cell) => cell?.state ?? "absent"),
       characters: cells.map((cell) => cell?.characters ?? null),
       thoughts: cells.map((cell) => cell?.thought ?? null),
+      held: cells.map((cell) => cell?.held ?? null),
     } satisfies ReportCells,
   };
 }

@@ -36,6 +36,8 @@ export interface ReportCells {
   readonly characters: readonly (number | null)[];
   /** Thinking: tokens where the server counts them apart, else characters; mean over trials. */
   readonly thoughts: readonly (number | null)[];
+  /** Whether every answer holds all that a program can decide of the question's demands; null: nothing, or not at hand. */
+  readonly held: readonly (boolean | null)[];
 }
 
 export interface ReportUsage {
@@ -70,6 +72,8 @@ export interface ReportCandidate {
   readonly score: ReportScore;
   /** With its own failures at the lowest rating. */
   readonly withFailures: ReportScore;
+  /** Without the turns of the board's errata; null where there are none. */
+  readonly withoutErrata: ReportScore | null;
   readonly turns: Readonly<Record<string, ReportScore>>;
   readonly categories: Readonly<Record<string, ReportScore>>;
   readonly unrated: Readonly<Partial<Record<UnratedReason, number>>>;
@@ -121,6 +125,7 @@ export const warningKinds = [
   "judge-family",
   "steering",
   "deviation",
+  "references",
 ] as const;
 
 export interface ReportWarning {
@@ -152,6 +157,8 @@ export interface ReportBoard {
   readonly questions: readonly ReportQuestion[];
   /** Rated turns: the index of the question and the turn. Every list of a candidate's cells is parallel to this one. */
   readonly items: readonly { readonly question: number; readonly turn: number }[];
+  /** Turns whose reference is known to be wrong: index of the item, the right value, and why. */
+  readonly errata: readonly { readonly item: number; readonly right: string; readonly why: string }[];
   /** First and last start of a run, ISO-8601 UTC. */
   readonly asked: { readonly from: string; readonly to: string };
   /** Versions of the program that ran it. */
@@ -173,6 +180,71 @@ export interface ReportBoard {
   readonly methods: Wording;
 }
 
+/** A number with its 95 % interval; all null where it has no value. */
+export interface ReportEstimate {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** A turn that deserves a person's eye, with what the raters said. */
+export interface ReportAuditedTurn {
+  readonly question: string;
+  readonly category: string;
+  readonly turn: number;
+  /** Standard deviation over raters of the mean rating less the rater's severity; points. */
+  readonly spread: number;
+  readonly means: readonly { readonly rater: string; readonly mean: number }[];
+  /** Null: not at hand. */
+  readonly asked: string | null;
+  readonly reference: string | null;
+  readonly known: { readonly status: "suspected" | "confirmed" | "refuted"; readonly right: string | null } | null;
+  /** The most disputed answers. */
+  readonly answers: readonly {
+    readonly candidate: string;
+    readonly ratings: readonly {
+      readonly rater: string;
+      readonly ratings: readonly number[];
+      /** Null: left out. */
+      readonly words: string | null;
+    }[];
+  }[];
+}
+
+/** How far the raters of one question set agree. */
+export interface ReportAgreement {
+  readonly set: string;
+  readonly raters: readonly string[];
+  /** Answers that somebody rated, and that all of the panel rated. */
+  readonly turns: number;
+  readonly common: number;
+  readonly questions: number;
+  /** Krippendorff's alpha, interval scale; rough below 40 questions. */
+  readonly alpha: ReportEstimate & { readonly rough: boolean };
+  readonly pairs: readonly {
+    readonly first: string;
+    readonly second: string;
+    readonly answers: number;
+    readonly alpha: ReportEstimate & { readonly rough: boolean };
+    /** Spearman's over candidates. */
+    readonly ranks: ReportEstimate;
+    /** Pairs of candidates that both tell apart, the other way round. */
+    readonly opposed: number;
+    readonly candidatePairs: number;
+  }[];
+  readonly characters: readonly {
+    readonly rater: string;
+    readonly mean: number | null;
+    /** Its rating less the mean of all. */
+    readonly severity: ReportEstimate;
+    readonly slope: ReportEstimate;
+    readonly reliability: number | null;
+  }[];
+  /** Standard error of the difference of two candidates under these raters; null: not enough that all rated. */
+  readonly differenceError: number | null;
+  readonly audit: readonly ReportAuditedTurn[];
+}
+
 /** `report.json`: everything that a page and its figures show but the texts of questions, answers and judges. */
 export interface ReportRecord {
   readonly format: 1;
@@ -184,5 +256,7 @@ export interface ReportRecord {
   readonly languages: readonly Language[];
   /** The one with most candidates first. */
   readonly boards: readonly ReportBoard[];
+  /** Of every question set with several raters. */
+  readonly agreements: readonly ReportAgreement[];
   readonly bibtex: string;
 }

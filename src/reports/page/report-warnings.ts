@@ -4,7 +4,7 @@ import { ceilingShare } from "../../scores/leaderboard.ts";
 import { fixed, percent } from "../tables/number-text.ts";
 import type { ReportBoard, ReportCandidate, ReportWarning } from "./report-record.ts";
 
-type Judged = Pick<ReportBoard, "candidates" | "judge" | "set" | "questions" | "ceiling">;
+type Judged = Pick<ReportBoard, "candidates" | "judge" | "set" | "questions" | "ceiling" | "errata">;
 
 export interface WarningFacts {
   /** Catalogue family of each candidate, in the board's order. */
@@ -23,6 +23,25 @@ export function warningsFor(board: Judged, facts: WarningFacts): ReportWarning[]
     ...familyWarnings(board, facts.families),
     ...steeringWarnings(board.candidates, facts.flagged),
     ...deviationWarnings(board.candidates),
+    ...errataWarnings(board),
+  ];
+}
+
+/** Wrong references pull every candidate's rating, so the score without their turns stands beside it. */
+function errataWarnings({ errata, candidates }: Judged): ReportWarning[] {
+  if (errata.length === 0) return [];
+  const scores = candidates.flatMap(({ name, withoutErrata }) =>
+    withoutErrata === null || withoutErrata.mean === null ? [] : [`${name} ${fixed(withoutErrata.mean)}`],
+  );
+  return [
+    {
+      kind: "references",
+      candidates: [],
+      text: {
+        ja: `審査員に見せた参照回答のうち、${errata.length} ターン分に誤りがあります（質問ごとの表示に印があります）。それらを除いたスコア：${scores.join("、")}。`,
+        en: `The judge was shown a wrong reference in ${errata.length} turns, which are marked below. Scores without them: ${scores.join(", ")}.`,
+      },
+    },
   ];
 }
 

@@ -27,6 +27,7 @@ function warn(
         category: "math",
         hash: String(index),
       })),
+      errata: [],
       ceiling,
     },
     { families, flagged },
@@ -43,7 +44,7 @@ describe("warningsFor", () => {
   it.each([
     ["part-of-set", { whole: false }, "80 questions"],
     ["few-questions", { count: 39 }, "39 questions"],
-    ["ceiling", { ceiling: 0.52 }, "52 %"],
+    ["ceiling", { errata: [], ceiling: 0.52 }, "52 %"],
     ["judge-family", { judge: "gpt-4.1-2025-04-14", families: ["gpt-4"] }, "甲"],
     ["steering", { flagged: [2] }, "甲"],
     ["controls", { judge: "practice-judge" }, "not language models"],

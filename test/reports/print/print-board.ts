@@ -69,6 +69,7 @@ export function printBoard(count: number, seed = "figures"): ReportBoard {
           states: ratings.map(() => "rated" as const),
           characters: ratings.map(() => Math.round(Math.exp(6 + 0.7 * randomNormal(random)))),
           thoughts: ratings.map(() => Math.round(Math.exp(7 + 0.9 * randomNormal(random)))),
+          held: ratings.map(() => null),
         },
       },
     });
@@ -84,6 +85,7 @@ export function printBoard(count: number, seed = "figures"): ReportBoard {
     categories: [...madeCategories],
     questions,
     items,
+    errata: [],
     asked: { from: "2026-01-02T03:04:05.000Z", to: "2026-01-02T03:04:05.000Z" },
     tools: ["0.1.0"],
     candidates,
