@@ -16,8 +16,8 @@ export function Agreement({ agreement }: { readonly agreement: ReportAgreement }
         {words.agreement} <small>{visibleName(set)}</small>
       </h2>
       <p>
-        {words.agreementLine(raters.length, questions, turns, common)} {words.alpha} {estimate(alpha, fixed)}
-        {alpha.rough && ` ${words.rough}`}.{" "}
+        {words.agreementLine(raters.length, questions, turns, common)}
+        {words.alpha(estimate(alpha, fixed), alpha.rough)}
         {differenceError !== null && words.differenceError(fixed(differenceError, 3))}
       </p>
       <Characters agreement={agreement} />

@@ -117,8 +117,8 @@ const japanese = {
   agreement: "審査員の一致",
   agreementLine: (raters: number, questions: number, turns: number, common: number) =>
     `${raters} 人（モデルを含む）が ${questions} 問への ${turns} 回答を評価し、うち ${common} 回答は全員が評価しました。`,
-  alpha: "クリッペンドルフの α（間隔尺度）",
-  rough: "（40 問未満のため目安）",
+  alpha: (value: string, rough: boolean) =>
+    `クリッペンドルフの α（間隔尺度）は ${value}${rough ? "（40 問未満のため目安）" : ""} です。`,
   differenceError: (error: string) => `この審査員たちのもとで、2 モデルの差の標準誤差は ${error} 点です。`,
   raters: "審査員ごとの傾向",
   rater: "審査員",
@@ -283,8 +283,8 @@ const english: Words = {
   agreement: "Agreement of raters",
   agreementLine: (raters: number, questions: number, turns: number, common: number) =>
     `${raters} raters, ${turns} answers to ${questions} questions; ${common} answers rated by all.`,
-  alpha: "Krippendorff's alpha (interval scale):",
-  rough: "(rough: fewer than 40 questions)",
+  alpha: (value: string, rough: boolean) =>
+    ` Krippendorff's alpha (interval scale) is ${value}${rough ? ", rough below 40 questions" : ""}. `,
   differenceError: (error: string) =>
     `Under these raters the difference of two models has a standard error of ${error} points.`,
   raters: "What each rater is like",
