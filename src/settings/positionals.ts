@@ -1,4 +1,4 @@
-import { oneOf, text, texts } from "./kinds.ts";
+import { oneOf, text, texts, type Zod } from "./kinds.ts";
 
 /** `<candidate>`: one word that must be there. */
 export const word = (help: string) => ({ ...text, help, required: "it is missing" }) as const;
@@ -11,4 +11,5 @@ export const wordOf = <const T extends string>(choices: readonly T[], help: stri
 export const someWords = (help: string) => ({ ...texts, help, required: "name at least one" }) as const;
 
 /** `[ids..]`: any number of words. */
-export const anyWords = (help: string) => ({ ...texts, help, default: [] as readonly string[] }) as const;
+export const anyWords = (help: string) =>
+  ({ ...texts, type: (z: Zod) => z.array(z.string().min(1)), help, default: [] as readonly string[] }) as const;

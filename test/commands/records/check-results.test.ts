@@ -43,7 +43,7 @@ describe("mtbench results check", () => {
     expect(found.stdout).toContain(`${paths}/answers.jsonl:2: the line holds NUL bytes`);
     expect(found.stdout).toContain(`${paths}/judgments/mtbench-ja.jsonl:7: the last line was not finished`);
     expect(found.stdout).toContain(`${paths}/notes.txt: this file is not ours`);
-    expect(found.stdout).toMatch(/old-one\/manifest\.json: .*is not a manifest of format 1/);
+    expect(found.stdout).toMatch(/old-one\/manifest\.json: .*is not a manifest of format 2/);
     expect(found.stdout).toContain("2 folders, 12 records, 4 findings");
 
     // None of it is fatal to the rest.

@@ -234,7 +234,7 @@ describe("a manifest", () => {
       deviations: [],
       server: { baseUrl: server.baseUrl, kind: "vllm", identity: { version: "0.30.1" } },
       procedure: {
-        judgeModel: "rater",
+        judges: [{ model: "rater", share: 1 }],
         fields: { "prompts.single-v1": expect.stringMatching(/^[0-9a-f]{64}$/), "answering.maxAnswerTokens": 4096 },
       },
     });
