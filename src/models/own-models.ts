@@ -31,6 +31,8 @@ export const candidateEntrySchema = z.strictObject({
   model: z.string().min(1),
   /** A name under `servers`, or a base URL; left out: the vendor's own endpoint. */
   server: z.string().min(1).exactOptional(),
+  /** What figures and tables call it; the id where it is left out. */
+  displayName: z.string().trim().min(1).exactOptional(),
   family: z.enum(families.map((family) => family.id)).exactOptional(),
   /** A commit or a hash of the weights. */
   revision: z.string().min(1).exactOptional(),

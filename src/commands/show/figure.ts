@@ -1,5 +1,6 @@
 import { dirname, extname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { candidateNames } from "../../config/candidate-names.ts";
 import { InputError } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { columnWidths } from "../../reports/figures/column-widths.ts";
@@ -26,7 +27,8 @@ export async function figure(flags: FigureFlags, io: Io): Promise<Ending> {
       root: resolve(io.cwd, flags.results),
       candidates: flags.candidates ?? null,
       baseline: flags.baseline ?? null,
-      names: new Map(),
+      citing: { author: null, url: null },
+      names: await candidateNames({ cwd: io.cwd, config: flags.config, names: flags.names }),
       languages: [flags.lang],
       thoughts: null,
       questions: [],

@@ -1,7 +1,17 @@
 import type { FlagsOf } from "../../settings/flags-of.ts";
 import { verb } from "../verb.ts";
 
-const flags = ["config", "results", "leaderboardFormat", "shortJson", "by", "aggregate", "linked"] as const;
+const flags = [
+  "config",
+  "results",
+  "leaderboardFormat",
+  "shortJson",
+  "by",
+  "aggregate",
+  "linked",
+  "names",
+  "bom",
+] as const;
 
 export type LeaderboardFlags = FlagsOf<typeof flags>;
 

@@ -1,13 +1,15 @@
 import { resolve } from "node:path";
 import { styleText } from "node:util";
+import { candidateNames } from "../../config/candidate-names.ts";
 import { InputError } from "../../errors.ts";
 import { ownLinks } from "../../linking/load-tables.ts";
-import { leaderboardCsv } from "../../reports/tables/leaderboard-csv.ts";
+import { byteOrderMark, leaderboardCsv } from "../../reports/tables/leaderboard-csv.ts";
 import { leaderboardJson } from "../../reports/tables/leaderboard-json.ts";
 import { leaderboardLatex } from "../../reports/tables/leaderboard-latex.ts";
 import { leaderboardMarkdown } from "../../reports/tables/leaderboard-markdown.ts";
 import type { TableOptions } from "../../reports/tables/leaderboard-rows.ts";
 import { leaderboardText } from "../../reports/tables/leaderboard-text.ts";
+import { namedBoards } from "../../reports/tables/named-boards.ts";
 import { type StandingRow, standingRows } from "../../reports/tables/standing-rows.ts";
 import type { LeaderboardFormat } from "../../reports/tables/table-formats.ts";
 import { eachRecord } from "../../results/each-record.ts";
@@ -48,7 +50,11 @@ export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Endi
     errata: await errataOfBoards(boards, io.cwd),
     ...(flags.linked ? { linked: await ownLinks(root, makeBoards(scores)) } : {}),
   };
-  io.out(writers[flags.format](boards, standingRows(await loadPublishedScores()), options));
+  const names = await candidateNames({ cwd: io.cwd, config: flags.config, names: flags.names });
+  // What programs read keeps the ids.
+  const shown = flags.format === "json" || flags.format === "csv" ? boards : namedBoards(boards, names);
+  if (flags.bom && flags.format === "csv") io.out(byteOrderMark);
+  io.out(writers[flags.format](shown, standingRows(await loadPublishedScores()), options));
   return "done";
 }
 

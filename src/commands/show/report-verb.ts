@@ -2,7 +2,17 @@ import type { FlagsOf } from "../../settings/flags-of.ts";
 import { verb } from "../verb.ts";
 import { paperFlags, shownFlags, textFlags } from "./shown-flags.ts";
 
-const flags = [...shownFlags, ...textFlags, "reportOutput", "pageLang", "figures", ...paperFlags] as const;
+const flags = [
+  ...shownFlags,
+  ...textFlags,
+  "reportOutput",
+  "pageLang",
+  "figures",
+  ...paperFlags,
+  "bom",
+  "author",
+  "pageUrl",
+] as const;
 
 export type ReportFlags = FlagsOf<typeof flags>;
 

@@ -1,4 +1,5 @@
 import { join, relative } from "node:path";
+import { candidateNames } from "../../config/candidate-names.ts";
 import type { Language } from "../../reports/page/report-record.ts";
 import { writeReport } from "../../reports/page/write-report.ts";
 import type { Ending } from "../exit-code.ts";
@@ -13,7 +14,7 @@ export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
       results: flags.results,
       candidates: flags.candidates ?? null,
       baseline: flags.baseline ?? null,
-      names: new Map(),
+      names: await candidateNames({ cwd: io.cwd, config: flags.config, names: flags.names }),
       languages: languagesOf(flags.lang),
       thoughts: flags.thoughts,
       questions: flags.questions ?? [],
@@ -21,6 +22,8 @@ export async function report(flags: ReportFlags, io: Io): Promise<Ending> {
       output: flags.output ?? null,
       figures: flags.figures,
       font: flags.font ?? null,
+      citing: { author: flags.author ?? null, url: flags.url ?? null },
+      bom: flags.bom,
       outlines: flags.outlines,
       values: flags.values,
     },

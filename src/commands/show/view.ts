@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
+import { candidateNames } from "../../config/candidate-names.ts";
 import { codeOf, InputError } from "../../errors.ts";
 import { type CollectedReport, collectReport, type ReportChoice } from "../../reports/page/collect-report.ts";
 import { loadPageParts, type PageParts } from "../../reports/page/page-parts.ts";
@@ -31,7 +32,8 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
     root: resolve(io.cwd, flags.results),
     candidates: flags.candidates ?? null,
     baseline: flags.baseline ?? null,
-    names: new Map(),
+    citing: { author: null, url: null },
+    names: await candidateNames({ cwd: io.cwd, config: flags.config, names: flags.names }),
     languages: null,
     thoughts: flags.thoughts,
     questions: flags.questions ?? [],

@@ -1,4 +1,5 @@
 import type { AnswerRecord, CallRecord } from "../../answers/answer.ts";
+import { canonicalJson, type Json } from "../../files/canonical-json.ts";
 import { familyOf, modelById } from "../../models/catalogue.ts";
 import type { Price } from "../../models/price.ts";
 import type { AnnotatedQuestion } from "../../questions/annotations.ts";
@@ -35,6 +36,10 @@ export interface CandidateFacts {
   /** Starts of its launches, ISO-8601 UTC. */
   readonly asked: readonly string[];
   readonly tools: readonly string[];
+  /** Of the manifest, as it stands there, with the run's seed. */
+  readonly specification: Readonly<Record<string, Json>>;
+  /** What the candidate's servers said of themselves, a launch each, equal ones once. */
+  readonly servers: readonly Json[];
 }
 
 export function placeOf(questionHash: string, turn: number): string {
@@ -69,7 +74,26 @@ export function candidateFacts(
     flagged: cells.flatMap((cell) => cell.judgments).filter((judgment) => judgment.flags.length > 0).length,
     asked: launches.map((launch) => launch.startedAt),
     tools: launches.map((launch) => launch.tool.version),
+    specification: { ...record.manifest.candidate, seed: record.manifest.seed },
+    servers: uniqueJson(launches.map((launch) => withoutPlaces(launch.server))),
   };
+}
+
+/** Without addresses and folders, which say where something ran and not what. */
+function withoutPlaces(value: Json): Json {
+  if (typeof value === "string")
+    return /^(?:[/\\]|[A-Za-z]:[/\\])/u.test(value) ? (value.split(/[/\\]/u).at(-1) ?? "") : value;
+  if (Array.isArray(value)) return value.map(withoutPlaces);
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, one]) =>
+      one === undefined || /^(?:base)?ur[il]s?$/iu.test(name) ? [] : [[name, withoutPlaces(one)]],
+    ),
+  );
+}
+
+function uniqueJson(values: readonly Json[]): Json[] {
+  return [...new Map(values.map((value) => [canonicalJson(value), value])).values()];
 }
 
 function cellFacts(cell: Cell, checked: readonly CheckedAnswer[]): CellFacts {

@@ -14,6 +14,7 @@ import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import { type StandingRow, standingRows } from "../tables/standing-rows.ts";
 import { type CandidateFacts, candidateFacts } from "./candidate-facts.ts";
+import type { Citing } from "./cite-report.ts";
 import { factsKey, makeReportRecord } from "./make-report-record.ts";
 import { candidatesOfAudits, reportAgreements, withoutWords, withWords } from "./report-agreement.ts";
 import type { Language, ReportAgreement, ReportRecord } from "./report-record.ts";
@@ -26,6 +27,7 @@ export interface ReportChoice {
   /** Only these; null: all. */
   readonly candidates: readonly string[] | null;
   readonly baseline: string | null;
+  readonly citing: Citing;
   /** What readers call the candidates, by id. */
   readonly names: ReadonlyMap<string, string>;
   /** Null: the questions' own language first, the other one behind it. */
@@ -51,6 +53,8 @@ export interface CollectedReport {
   readonly record: ReportRecord;
   readonly boards: readonly ProtocolBoard[];
   readonly published: readonly StandingRow[];
+  /** By `factsKey`. */
+  readonly facts: ReadonlyMap<string, CandidateFacts>;
   /** By `factsKey`; empty where no texts were wanted. */
   readonly texts: ReadonlyMap<string, FolderTexts>;
   /** Question sets that were at hand. */
@@ -91,11 +95,12 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     baseline: choice.baseline,
     languages: choice.languages ?? ownLanguages(boards),
     names: choice.names,
+    citing: choice.citing,
     createdAt: new Date(tools.now()).toISOString(),
     version: toolVersion(),
   });
   const sets = choice.thoughts === null ? [] : await findSets(record, choice, tools);
-  return { record, boards, published, texts, sets };
+  return { record, boards, published, facts, texts, sets };
 }
 
 type SetFinder = (id: string) => Promise<LoadedQuestionSet | null>;

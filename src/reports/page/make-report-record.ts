@@ -7,9 +7,10 @@ import { nearestHint } from "../../text/nearest.ts";
 import { shownKeyDigits } from "../tables/leaderboard-text.ts";
 import { rowsForBoard, type StandingRow } from "../tables/standing-rows.ts";
 import { type CandidateFacts, placeOf } from "./candidate-facts.ts";
+import { bibtexOf, type Citing } from "./cite-report.ts";
 import { differencesFrom } from "./report-differences.ts";
 import { headline } from "./report-headline.ts";
-import { bibtexOf, methodsOf } from "./report-methods.ts";
+import { methodsOf } from "./report-methods.ts";
 import type {
   Language,
   ReportAgreement,
@@ -38,6 +39,7 @@ export interface ReportInput {
   readonly languages: readonly Language[];
   /** What readers call the candidates, by id; the others keep their ids. */
   readonly names: ReadonlyMap<string, string>;
+  readonly citing: Citing;
   readonly createdAt: string;
   readonly version: string;
 }
@@ -50,12 +52,13 @@ export function factsKey(protocol: string, path: string): string {
 /**
  * What a report says, as plain data: a pure function of the scores. Equal results give equal records but for `createdAt`.
  *
- * @throws InputError when no board has the named baseline.
+ * @throws InputError when no board has the named baseline, or two candidates would be shown under one name.
  */
 export function makeReportRecord(input: ReportInput): ReportRecord {
   const sorted = [...input.boards].sort(
     (a, b) => b.candidates.length - a.candidates.length || (a.key < b.key ? -1 : 1),
   );
+  refuseSharedNames(sorted, input.names);
   const slots = slotsOf(sorted);
   const boards = sorted.map((board) => boardOf(board, input, slots));
   if (input.baseline !== null && !boards.some((board) => board.candidates.some(({ id }) => id === input.baseline))) {
@@ -75,7 +78,24 @@ export function makeReportRecord(input: ReportInput): ReportRecord {
     boards,
     agreements: input.agreements,
   } as const;
-  return { ...record, bibtex: bibtexOf(record) };
+  return { ...record, bibtex: bibtexOf(record, input.citing) };
+}
+
+function refuseSharedNames(boards: readonly ProtocolBoard[], names: ReadonlyMap<string, string>): void {
+  const taken = new Map<string, string>();
+  for (const id of new Set(boards.flatMap((board) => board.candidates.map((one) => one.id)))) {
+    const name = names.get(id) ?? id;
+    const other = taken.get(name);
+    if (other !== undefined) {
+      throw new InputError(
+        `${JSON.stringify(other)} and ${JSON.stringify(id)} would both be shown as ${JSON.stringify(name)}`,
+        {
+          hint: "Give each a name of its own (--names, or displayName in the configuration).",
+        },
+      );
+    }
+    taken.set(name, id);
+  }
 }
 
 function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<string, number>): ReportBoard {

@@ -1,7 +1,6 @@
 import { bootstrapResamples } from "../../scores/rank-candidates.ts";
-import { escapeLatex } from "../../text/escape.ts";
 import { shownKeyDigits } from "../tables/leaderboard-text.ts";
-import type { ReportBoard, ReportRecord, Wording } from "./report-record.ts";
+import type { ReportBoard, Wording } from "./report-record.ts";
 
 type Measured = Pick<
   ReportBoard,
@@ -40,7 +39,8 @@ interface Facts {
 function factsOf({ procedure, candidates, asked, tools, items }: Measured): Facts {
   const field = (name: string): string | null => {
     const value = procedure[name];
-    return typeof value === "number" || typeof value === "string" ? String(value) : null;
+    // Imports say "unknown" of what no file told them.
+    return (typeof value === "number" || typeof value === "string") && value !== "unknown" ? String(value) : null;
   };
   return {
     turns: Math.max(1, ...items.map((item) => item.turn)),
@@ -85,15 +85,31 @@ function japanese(board: Measured, facts: Facts): string {
 }
 
 function answeringEnglish({ sampling, answerTokens, trials }: Facts): string {
-  if (sampling === null) return "How the answers were generated is not recorded.";
-  const how = sampling === "set" ? "the question set's temperatures by category" : "each model's recommended sampling";
-  return `Answers were generated with ${how}, at most ${answerTokens ?? "?"} tokens each, ${trials} trial(s) per question.`;
+  const parts: string[] = [];
+  if (sampling === "set") parts.push("the question set's temperatures by category");
+  if (sampling === "candidate") parts.push("each model's recommended sampling");
+  if (answerTokens !== null) parts.push(`at most ${answerTokens} tokens each`);
+  const asked = `${trials} trial(s) per question`;
+  if (parts.length === 0) return `How the answers were generated is not recorded; there are ${asked}.`;
+  const missing = [
+    ...(sampling === null ? ["the sampling"] : []),
+    ...(answerTokens === null ? ["a token limit"] : []),
+  ].join(" and ");
+  return `Answers were generated with ${parts.join(", ")}, ${asked}${missing === "" ? "" : `; ${missing} is not recorded`}.`;
 }
 
 function answeringJapanese({ sampling, answerTokens, trials }: Facts): string {
-  if (sampling === null) return "回答の生成条件は記録されていない。";
-  const how = sampling === "set" ? "質問セットがカテゴリごとに定める温度" : "各モデルの推奨サンプリング";
-  return `回答は${how}で生成し、最大 ${answerTokens ?? "?"} トークン、1 問あたり ${trials} 試行とした。`;
+  const parts: string[] = [];
+  if (sampling === "set") parts.push("質問セットがカテゴリごとに定める温度");
+  if (sampling === "candidate") parts.push("各モデルの推奨サンプリング");
+  if (answerTokens !== null) parts.push(`最大 ${answerTokens} トークン`);
+  if (parts.length === 0) return `回答の生成条件は記録されていない（1 問あたり ${trials} 試行）。`;
+  const missing = [
+    ...(sampling === null ? ["サンプリング"] : []),
+    ...(answerTokens === null ? ["トークン数の上限"] : []),
+  ].join("と");
+  const rest = missing === "" ? "" : `${missing}は記録されていない。`;
+  return `回答は${parts.join("、")}で生成し、1 問あたり ${trials} 試行とした。${rest}`;
 }
 
 function judgeSampling({ temperature, maxTokens }: Facts, language: "ja" | "en"): string {
@@ -107,25 +123,4 @@ function judgeSampling({ temperature, maxTokens }: Facts, language: "ja" | "en")
 function rangeOf(values: readonly number[]): string {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   return low === high ? String(low) : `${low}-${high}`;
-}
-
-/** This report and the benchmark's paper as BibTeX. */
-export function bibtexOf(record: Pick<ReportRecord, "title" | "createdAt" | "tool" | "boards">): string {
-  const keys = record.boards.map((board) => board.key.slice(0, shownKeyDigits));
-  const year = record.createdAt.slice(0, 4);
-  return [
-    `@misc{mtbench-report-${keys[0] ?? "empty"},`,
-    `  title        = {${escapeLatex(record.title.en)}},`,
-    `  year         = {${year}},`,
-    `  note         = {mtbench ${escapeLatex(record.tool.version)}, protocol ${keys.join(", ")}, ${record.createdAt.slice(0, 10)}}`,
-    "}",
-    "",
-    "@inproceedings{zheng2023judging,",
-    "  title     = {Judging {LLM}-as-a-Judge with {MT-Bench} and {Chatbot Arena}},",
-    "  author    = {Zheng, Lianmin and Chiang, Wei-Lin and Sheng, Ying and Zhuang, Siyuan and Wu, Zhanghao and Zhuang, Yonghao and Lin, Zi and Li, Zhuohan and Li, Dacheng and Xing, Eric P. and Zhang, Hao and Gonzalez, Joseph E. and Stoica, Ion},",
-    "  booktitle = {Advances in Neural Information Processing Systems (Datasets and Benchmarks)},",
-    "  year      = {2023}",
-    "}",
-    "",
-  ].join("\n");
 }

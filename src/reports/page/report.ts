@@ -18,6 +18,10 @@ export interface ReportOptions {
   readonly thoughts?: ThoughtAmount | undefined;
   /** What readers call the candidates, by id; the others keep their ids. */
   readonly names?: Readonly<Record<string, string>> | undefined;
+  /** Who wrote it, as BibTeX takes names; absent: the citation has none. */
+  readonly author?: string | undefined;
+  /** Where it will be read, for citation and model cards. */
+  readonly url?: string | undefined;
   /** False: page and tables only. */
   readonly figures?: boolean | undefined;
   /** Hears what could not be read and what is left out, a sentence each. */
@@ -45,6 +49,8 @@ export function report(options: ReportOptions): Promise<WrittenReport> {
     output: output ?? null,
     figures,
     font: null,
+    citing: { author: options.author ?? null, url: options.url ?? null },
+    bom: false,
     outlines: false,
     values: false,
     names: new Map(Object.entries(options.names ?? {})),

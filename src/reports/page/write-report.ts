@@ -4,14 +4,18 @@ import { InputError } from "../../errors.ts";
 import { folderName } from "../../files/folder-name.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { drawReportFigures, type FigureLook } from "../print/draw-report-figures.ts";
-import { leaderboardCsv } from "../tables/leaderboard-csv.ts";
+import { byteOrderMark, leaderboardCsv } from "../tables/leaderboard-csv.ts";
 import { leaderboardLatex } from "../tables/leaderboard-latex.ts";
 import { leaderboardMarkdown } from "../tables/leaderboard-markdown.ts";
-import { type CollectTools, collectReport, type ReportChoice } from "./collect-report.ts";
+import { modelIndex } from "../tables/model-index.ts";
+import { namedBoards } from "../tables/named-boards.ts";
+import { type CollectedReport, type CollectTools, collectReport, type ReportChoice } from "./collect-report.ts";
+import { factsKey } from "./make-report-record.ts";
 import { loadPageParts } from "./page-parts.ts";
 import { packChunks } from "./report-chunks.ts";
 import { reportPage } from "./report-page.ts";
 import type { ReportRecord } from "./report-record.ts";
+import { reproduceText } from "./reproduce-text.ts";
 
 export interface WriteReportChoice extends Omit<ReportChoice, "root">, FigureLook {
   /** Folder of the records, relative to the working directory. */
@@ -19,6 +23,8 @@ export interface WriteReportChoice extends Omit<ReportChoice, "root">, FigureLoo
   /** Relative to the working directory; null: `reports/<question set>`. */
   readonly output: string | null;
   readonly figures: boolean;
+  /** CSV begins with a byte order mark, which Excel needs to read it as UTF-8. */
+  readonly bom: boolean;
   /** Font file for the figures, relative to the working directory; null: the package's own. */
   readonly font: string | null;
 }
@@ -44,6 +50,7 @@ export async function writeReport(choice: WriteReportChoice, tools: CollectTools
   }
   const folder = resolve(tools.cwd, choice.output ?? join("reports", defaultName(record)));
   await makeFolder(folder);
+  const shown = namedBoards(boards, choice.names);
   const language = record.languages[0] ?? "en";
   // Packing runs on other threads while this one draws.
   const packing = packChunks(collected);
@@ -53,9 +60,12 @@ export async function writeReport(choice: WriteReportChoice, tools: CollectTools
   const files = new Map<string, string | Buffer>([
     ["index.html", page],
     ["report.json", `${JSON.stringify(record, null, 1)}\n`],
-    ["leaderboard.csv", leaderboardCsv(boards)],
-    ["leaderboard.md", leaderboardMarkdown(boards, published)],
-    ["leaderboard.tex", leaderboardLatex(boards, published)],
+    ["leaderboard.csv", `${choice.bom ? byteOrderMark : ""}${leaderboardCsv(boards)}`],
+    ["leaderboard.md", leaderboardMarkdown(shown, published)],
+    ["leaderboard.tex", leaderboardLatex(shown, published)],
+    ["model-index.yaml", modelIndex(record, choice.citing.url)],
+    ["citation.bib", record.bibtex],
+    ["reproduce.md", reproduceText(record, factsIn(collected))],
     ...figures,
   ]);
   for (const [name, content] of files) {
@@ -63,6 +73,13 @@ export async function writeReport(choice: WriteReportChoice, tools: CollectTools
     await writeFileAtomic(join(folder, name), content);
   }
   return { folder, files: [...files.keys()], record };
+}
+
+function factsIn({ boards, facts }: CollectedReport): Parameters<typeof reproduceText>[1] {
+  return (board, candidate) => {
+    const own = boards.find(({ key }) => key === board.key)?.candidates.find(({ id }) => id === candidate.id);
+    return own === undefined ? undefined : facts.get(factsKey(board.key, own.path));
+  };
 }
 
 function defaultName(record: ReportRecord): string {

@@ -5,6 +5,7 @@ import { cellMean } from "../../scores/score.ts";
 import { clusteredMean } from "../../statistics/means/clustered-mean.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
+import { decimal } from "./number-text.ts";
 import { tableLines } from "./text-table.ts";
 
 /** What a baseline holds, for a terminal. */
@@ -22,8 +23,8 @@ export function baselineText({ candidate, protocol, questionSet, trials, repeats
     const planned = own.reduce((sum, cell) => sum + cell.planned, 0);
     return [
       title,
-      mean === null ? "-" : mean.toFixed(2),
-      low === null || high === null ? "-" : `${low.toFixed(2)} to ${high.toFixed(2)}`,
+      mean === null ? "-" : decimal(mean),
+      low === null || high === null ? "-" : `${decimal(low)} to ${decimal(high)}`,
       `${rated}/${planned}`,
     ];
   };

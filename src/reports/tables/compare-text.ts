@@ -6,6 +6,7 @@ import { escapeMarkdownCell, escapeTerminalLine } from "../../text/escape.ts";
 import { shorten } from "../../text/shorten.ts";
 import { markdownTable } from "./leaderboard-markdown.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
+import { decimal } from "./number-text.ts";
 import { type TextTable, tableLines } from "./text-table.ts";
 
 export interface ComparisonRow {
@@ -164,14 +165,14 @@ function excerptOf({ cells }: CandidateScores, { questionHash }: MovedQuestion):
 }
 
 export function points(value: number | null): string {
-  return value === null ? "-" : value.toFixed(2);
+  return value === null ? "-" : decimal(value);
 }
 
 export function signedPoints(value: number | null): string {
-  return value === null ? "-" : `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(2)}`;
+  return value === null ? "-" : `${value < 0 ? "-" : "+"}${decimal(Math.abs(value))}`;
 }
 
 export function formatP(p: number | null): string {
   if (p === null) return "-";
-  return p < 0.001 ? "<0.001" : p.toFixed(3);
+  return p < 0.001 ? "<0.001" : decimal(p, 3);
 }

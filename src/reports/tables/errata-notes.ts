@@ -1,5 +1,6 @@
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 import type { BoardErrata } from "../../scores/without-errata.ts";
+import { decimal } from "./number-text.ts";
 
 /** That some references were wrong, and what the scores are without their turns; a sentence each. */
 export function errataNotes(board: ProtocolBoard, errata: BoardErrata | undefined): string[] {
@@ -9,9 +10,7 @@ export function errataNotes(board: ProtocolBoard, errata: BoardErrata | undefine
     const score = errata.scores.get(path);
     if (score === undefined || score.mean === null) return [];
     const { mean, low, high } = score;
-    return [
-      `${id} ${mean.toFixed(2)}${low === null || high === null ? "" : ` [${low.toFixed(2)}, ${high.toFixed(2)}]`}`,
-    ];
+    return [`${id} ${decimal(mean)}${low === null || high === null ? "" : ` [${decimal(low)}, ${decimal(high)}]`}`];
   });
   return [
     `The judge was shown a wrong reference in ${turns.length} turns: ${turns.join(", ")} (--references corrected rates with right ones).`,

@@ -1,6 +1,7 @@
 import type { GateReport } from "../../gate/evaluate-gate.ts";
 import { signedPoints } from "./compare-text.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
+import { decimal } from "./number-text.ts";
 import { type TextTable, tableLines } from "./text-table.ts";
 
 /** What the verdict means, in a sentence. */
@@ -18,7 +19,7 @@ const shownDrops = 5;
 /** The gate's report for a terminal. */
 export function gateText(report: GateReport, exitCode: number): string {
   const { candidate, baseline, looks, alpha } = report;
-  const sequential = looks > 1 ? `, ${looks} looks planned, each at ${alpha.toFixed(4)}` : "";
+  const sequential = looks > 1 ? `, ${looks} looks planned, each at ${decimal(alpha, 4)}` : "";
   const lines = [
     `${verdictTitles[report.verdict]} (exit code ${exitCode})`,
     `candidate ${sideWords(candidate)}`,
@@ -59,8 +60,8 @@ export function dropTable(report: GateReport): TextTable {
     rows: largestDrops(report).map(({ questionId, category, baseline, candidate, difference }) => [
       questionId,
       category,
-      baseline.toFixed(2),
-      candidate.toFixed(2),
+      decimal(baseline),
+      decimal(candidate),
       signedPoints(difference),
     ]),
     numeric: [false, false, true, true, true],
@@ -73,6 +74,6 @@ function largestDrops({ moved }: GateReport): GateReport["moved"] {
 
 export function sideWords({ id, revision, mean, rated, planned, trials }: GateReport["candidate"]): string {
   const name = revision === null ? id : `${id} (${revision})`;
-  const score = mean === null ? "no score" : mean.toFixed(2);
+  const score = mean === null ? "no score" : decimal(mean);
   return `${name}: ${score} over the common turns, ${rated}/${planned} rated, trials ${trials}`;
 }

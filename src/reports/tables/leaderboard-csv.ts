@@ -5,6 +5,9 @@ import { formatRank } from "../../scores/rank-candidates.ts";
 import type { Score } from "../../scores/score.ts";
 import { escapeCsvText } from "../../text/escape.ts";
 
+/** What Excel takes as the sign that a file is UTF-8. */
+export const byteOrderMark = "\ufeff";
+
 /** One row a candidate, full precision, every protocol in one file with its key in the first column. */
 export function leaderboardCsv(boards: readonly ProtocolBoard[]): string {
   const categories = [...new Set(boards.flatMap((board) => board.questions.categories))];

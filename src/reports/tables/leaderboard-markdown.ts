@@ -13,6 +13,7 @@ import {
   type TableOptions,
 } from "./leaderboard-rows.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
+import { decimal } from "./number-text.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
 
@@ -42,7 +43,7 @@ export function leaderboardMarkdown(
       ...(options.byCategory === true && hasFewQuestions(board) ? [`\n${escapeMarkdownCell(fewQuestionsNote)}`] : []),
       ...rows.map(
         (row) =>
-          `\nPublished (${row.comparable}): ${escapeMarkdownCell(row.model)} ${row.score.toFixed(2)}, ${escapeMarkdownCell(row.source)}, ${row.date}.`,
+          `\nPublished (${row.comparable}): ${escapeMarkdownCell(row.model)} ${decimal(row.score)}, ${escapeMarkdownCell(row.source)}, ${row.date}.`,
       ),
       ...linkedSection(board, options),
     ].join("\n");

@@ -8,6 +8,7 @@ import { ceilingShare, type ProtocolBoard, type RankedCandidate } from "../../sc
 import { formatRank } from "../../scores/rank-candidates.ts";
 import type { Score } from "../../scores/score.ts";
 import type { BoardErrata } from "../../scores/without-errata.ts";
+import { decimal } from "./number-text.ts";
 import type { StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
 
@@ -65,7 +66,7 @@ export function leaderboardTable(board: ProtocolBoard, published: readonly Stand
       const empty = header.slice(4, -1).map(() => "-");
       return {
         place: row.score,
-        cells: [rank, "-", row.model, row.score.toFixed(2), ...empty, `published: ${row.source}, ${row.date}`],
+        cells: [rank, "-", row.model, decimal(row.score), ...empty, `published: ${row.source}, ${row.date}`],
       };
     });
   return {
@@ -126,8 +127,8 @@ export function categoryDetailTable(board: ProtocolBoard): TextTable {
           formatMean(score),
           formatInterval(score),
           `${score.rated}/${score.planned}`,
-          characters === null ? "-" : characters.toFixed(0),
-          japaneseRatio === null ? "-" : `${(100 * japaneseRatio).toFixed(0)}%`,
+          characters === null ? "-" : decimal(characters, 0),
+          japaneseRatio === null ? "-" : `${decimal(100 * japaneseRatio, 0)}%`,
         ],
       ];
     }),
@@ -175,21 +176,21 @@ export function boardNotes(board: ProtocolBoard): string[] {
 }
 
 function percent(share: number): string {
-  return `${(100 * share).toFixed(0)} %`;
+  return `${decimal(100 * share, 0)} %`;
 }
 
 function formatChange({ turnChange }: RankedCandidate): string {
   if (turnChange === null) return "-";
   const { mean } = turnChange;
-  return `${mean < 0 ? "-" : "+"}${Math.abs(mean).toFixed(2)}`;
+  return `${mean < 0 ? "-" : "+"}${decimal(Math.abs(mean))}`;
 }
 
 export function formatMean(score: Score | undefined): string {
-  return score === undefined || score.mean === null ? "-" : score.mean.toFixed(2);
+  return score === undefined || score.mean === null ? "-" : decimal(score.mean);
 }
 
 export function formatInterval(score: Score): string {
-  return score.low === null || score.high === null ? "-" : `${score.low.toFixed(2)} to ${score.high.toFixed(2)}`;
+  return score.low === null || score.high === null ? "-" : `${decimal(score.low)} to ${decimal(score.high)}`;
 }
 
 /** What is not as it should be, in words; nothing when all is rated. */
@@ -201,7 +202,7 @@ export function notesOf(candidate: RankedCandidate): string[] {
   }
   const { withFailures, score } = candidate;
   if (withFailures.mean !== null && score.mean !== null && withFailures.mean < score.mean) {
-    notes.push(`${withFailures.mean.toFixed(2)} with failures at the lowest rating`);
+    notes.push(`${decimal(withFailures.mean)} with failures at the lowest rating`);
   }
   for (const reason of unratedReasons) {
     const count = reason === "no-answer" ? undefined : candidate.unrated[reason];
@@ -214,7 +215,7 @@ export function notesOf(candidate: RankedCandidate): string[] {
   if (cached !== null) notes.push(cached);
   if (candidate.bounds !== null && candidate.due === 0) {
     const { lowest, highest } = candidate.bounds;
-    notes.push(`${lowest.toFixed(2)} to ${highest.toFixed(2)} whatever the missing ratings are`);
+    notes.push(`${decimal(lowest)} to ${decimal(highest)} whatever the missing ratings are`);
   }
   if (candidate.origin === "import") notes.push("imported");
   return notes;

@@ -12,6 +12,7 @@ import {
   leaderboardTable,
   type TableOptions,
 } from "./leaderboard-rows.ts";
+import { decimal } from "./number-text.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import { type TextTable, tableLines, withShortNotes } from "./text-table.ts";
 
@@ -61,7 +62,7 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
       rows: beside.map((row) => [
         row.comparable,
         row.note === null ? row.model : `${row.model} (${row.note})`,
-        row.score.toFixed(2),
+        decimal(row.score),
         `${row.source}, ${row.date}`,
       ]),
       numeric: [false, false, true, false],

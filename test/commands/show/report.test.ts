@@ -25,18 +25,10 @@ describe("mtbench report and figure", () => {
   it("writes the page, its record, the tables and nothing else", async () => {
     const { code, stdout, stderr } = await runMain(["report", "--no-figures"], { cwd });
     expect({ code, stderr }).toEqual({ code: 0, stderr: "" });
-    expect(stdout.trimEnd().split("\n")).toEqual(
-      ["index.html", "report.json", "leaderboard.csv", "leaderboard.md", "leaderboard.tex"].map(
-        (name) => `reports/made/${name}`,
-      ),
-    );
-    expect((await readdir(join(cwd, "reports", "made"))).sort()).toEqual([
-      "index.html",
-      "leaderboard.csv",
-      "leaderboard.md",
-      "leaderboard.tex",
-      "report.json",
-    ]);
+    const tables = ["citation.bib", "leaderboard.csv", "leaderboard.md", "leaderboard.tex", "model-index.yaml"];
+    const files = ["index.html", "report.json", "reproduce.md", ...tables].sort();
+    expect(stdout.trimEnd().split("\n").sort()).toEqual(files.map((name) => `reports/made/${name}`));
+    expect((await readdir(join(cwd, "reports", "made"))).sort()).toEqual(files);
     const record = JSON.parse(await readFile(join(cwd, "reports", "made", "report.json"), "utf8"));
     const [board] = record.boards;
     expect(board.items).toHaveLength(32);
@@ -54,6 +46,46 @@ describe("mtbench report and figure", () => {
     expect(board.methods.en).toContain("the question set's temperatures by category, at most 777 tokens");
     expect(board.methods.ja).toContain("made-judge の手順に従い made-judge-model");
     expect(JSON.stringify(record)).not.toContain(cwd);
+  });
+
+  it("shows names that readers know, in figures and tables, and keeps the ids for programs", async () => {
+    await writeFile(join(cwd, "mtbench.config.yaml"), "candidates: {乙: {model: b, displayName: 乙型 1.0}}\n");
+    await writeFile(join(cwd, "names.yaml"), "研究室/甲: Kou 8\n");
+    expect(await runMain(["report", "--names", "names.yaml", "-o", "x"], { cwd })).toMatchObject({ code: 0 });
+    const read = (name: string) => readFile(join(cwd, "x", name), "utf8");
+    const svg = await read("figures/intervals.svg");
+    expect(svg).toContain(">Kou 8</text>");
+    expect(svg).toContain(">乙型 1.0</text>");
+    expect(await read("leaderboard.tex")).toContain("& Kou 8 &");
+    expect(await read("leaderboard.csv")).toContain("研究室/甲");
+    const index = await read("model-index.yaml");
+    expect(index).toContain("- name: Kou 8\n");
+    expect(index).toContain("type: mt-bench-score");
+  });
+
+  it("refuses two candidates under one name", async () => {
+    await writeFile(join(cwd, "names.yaml"), "研究室/甲: same\n乙: same\n");
+    const { code, stderr } = await runMain(["report", "--names", "names.yaml", "-o", "x"], { cwd });
+    expect(code).toBe(2);
+    expect(stderr).toContain('would both be shown as "same"');
+  });
+
+  it("cites whoever is named, and tells what a reader needs to repeat it", async () => {
+    await runMain(
+      ["report", "--no-figures", "-o", "x", "--author", "Yamada, Taro", "--url", "https://example.jp/r?a=1", "--bom"],
+      { cwd },
+    );
+    const read = (name: string) => readFile(join(cwd, "x", name), "utf8");
+    const bib = await read("citation.bib");
+    expect(bib).toContain("  author    = {Yamada, Taro},\n");
+    expect(bib).toContain("  url       = {https://example.jp/r?a=1},\n");
+    expect(bib).toContain("  year      = {");
+    expect(await read("model-index.yaml")).toContain("url: https://example.jp/r?a=1");
+    expect((await read("leaderboard.csv")).startsWith("\ufeffprotocol,")).toBe(true);
+    const text = await read("reproduce.md");
+    expect(text).toContain("mtbench run \\\n  --questions made \\\n  --judge made-judge");
+    expect(text).toMatch(/\| sha256 of the questions \| [0-9a-f]{64} \|/u);
+    expect(text).not.toContain(cwd);
   });
 
   it("is a page that loads nothing: one policy, no address of anybody", async () => {

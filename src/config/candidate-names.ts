@@ -1,0 +1,41 @@
+import { readFile } from "node:fs/promises";
+import { resolve } from "node:path";
+import { codeOf, InputError } from "../errors.ts";
+import { parseYaml } from "../text/parse-yaml.ts";
+import { loadConfig } from "./load-config.ts";
+
+/**
+ * What readers call the candidates, by id: `displayName` of the configuration, and over it the file of `--names`, YAML or JSON
+ * that maps ids to names (relative to `cwd`).
+ *
+ * @throws InputError when the file cannot be read or is no such map.
+ */
+export async function candidateNames(choice: {
+  readonly cwd: string;
+  readonly config?: string | undefined;
+  readonly names?: string | undefined;
+}): Promise<ReadonlyMap<string, string>> {
+  const { config } = await loadConfig({ cwd: choice.cwd, path: choice.config });
+  const names = new Map<string, string>();
+  for (const [id, { displayName }] of Object.entries(config.candidates ?? {})) {
+    if (displayName !== undefined) names.set(id, displayName);
+  }
+  if (choice.names !== undefined) {
+    for (const [id, name] of Object.entries(await readNames(choice.cwd, choice.names))) names.set(id, name);
+  }
+  return names;
+}
+
+async function readNames(cwd: string, file: string): Promise<Readonly<Record<string, string>>> {
+  const { z } = await import("zod");
+  const schema = z.record(z.string().min(1), z.string().trim().min(1));
+  return parseYaml(await textOf(resolve(cwd, file), file), schema, file);
+}
+
+async function textOf(path: string, shown: string): Promise<string> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    throw new InputError(`--names: ${shown} cannot be read (${codeOf(error) ?? "unknown"})`, { cause: error });
+  }
+}
