@@ -43,6 +43,8 @@ export interface LinkRow {
 export interface LinkTable {
   /** Names it on the command line: `swallow-leaderboard-v2/ja`, or the first digits of a protocol key. */
   readonly id: string;
+  /** Other words that mean it, perhaps among others: the judge of its procedure, the files that it was put together from. */
+  readonly names: readonly string[];
   readonly origin: "published" | "own";
   readonly title: string;
   /** BCP 47. */

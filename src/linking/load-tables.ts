@@ -44,22 +44,25 @@ export async function ownLinks(root: string, boards: readonly ProtocolBoard[]): 
 }
 
 /**
- * The tables that a word on the command line means: an id, an id without its language, or the beginning of a protocol key.
+ * The tables that a word on the command line means: an id with its language, or without it, a published file, the judge of
+ * a procedure, or the beginning of a protocol key.
  *
  * @throws InputError when it means none.
  */
 export function pickTables(tables: readonly LinkTable[], word: string, flag: string): readonly LinkTable[] {
   const wanted = word.toLowerCase();
-  const exact = tables.filter(
-    ({ id }) => id.toLowerCase() === wanted || id.toLowerCase().replace(/\/..$/, "") === wanted,
-  );
+  const exact = tables.filter(({ id }) => id.toLowerCase() === wanted);
   if (exact.length > 0) return exact;
-  const keys = tables.filter(
-    ({ id, origin }) => origin === "own" && wanted.length >= 4 && wanted.startsWith(id.slice(0, wanted.length)),
-  );
+  const named = tables.filter(({ names }) => names.some((name) => name.toLowerCase() === wanted));
+  if (named.length > 0) return named;
+  const keys = tables.filter(({ id, origin }) => origin === "own" && wanted.length >= 4 && startsAlike(id, wanted));
   if (keys.length > 0) return keys;
   const known = tables.map(({ id }) => id);
-  throw new InputError(`${flag}: no table ${JSON.stringify(word)}`, {
-    hint: nearestHint(word, known),
-  });
+  throw new InputError(`${flag}: no table ${JSON.stringify(word)}`, { hint: nearestHint(word, known) });
+}
+
+/** A key may be given shorter or longer than a table's id shows it. */
+function startsAlike(id: string, wanted: string): boolean {
+  const length = Math.min(id.length, wanted.length);
+  return id.slice(0, length) === wanted.slice(0, length);
 }

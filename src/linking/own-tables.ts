@@ -14,6 +14,7 @@ export function ownTables(boards: readonly ProtocolBoard[], models: ReadonlyMap<
     const { questions, judge, procedure } = board;
     return {
       id: board.key.slice(0, keyDigits),
+      names: [judge.id],
       origin: "own",
       title: `${questions.title}, ${judge.id} by ${judge.model}`,
       language: questions.language,

@@ -41,6 +41,7 @@ function tableOf(
   const { harness, judge, references, trials, bounds } = first;
   return {
     id: `${first.id}/${language}`,
+    names: [...new Set(members.flatMap(({ id, protocol }) => (protocol === null ? [id] : [id, protocol])))],
     origin: "published",
     title: others.length === 0 ? first.source.title : `${first.source.title} and ${others.length} more`,
     language,

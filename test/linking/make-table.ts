@@ -40,6 +40,7 @@ export function makeRow(name: string, score: number, over: Partial<LinkRow> = {}
 export function makeTable(id: string, rows: readonly LinkRow[], over: Partial<LinkTable> = {}): LinkTable {
   return {
     id,
+    names: [],
     origin: "published",
     title: `Table ${id}`,
     language: "ja",

@@ -166,6 +166,8 @@ describe("mtbench linking", () => {
     expect(own[0]?.anchors.map(({ certainty }) => certainty)).toEqual(["sure", "sure", "sure", "sure"]);
     const key = own[0]?.from.id ?? "";
     expect((await recordOf("--from", key.slice(0, 6))).links.every(({ from }) => from.id === key)).toBe(true);
+    // A procedure is also called by its judge.
+    expect((await recordOf("--from", "told-judge", "--to", "told-judge")).links).toHaveLength(2);
   });
 
   it("reads the user's own published tables beside those that ship", async () => {
@@ -186,6 +188,8 @@ describe("mtbench linking", () => {
     expect(wrong.code).toBe(2);
     expect(wrong.stderr).toContain('--to: no table "swalow-leaderboard-v2/ja"');
     expect(wrong.stderr).toContain('Did you mean "swallow-leaderboard-v2/ja"');
+    const card = await recordOf("--from", "llm-jp-4-33b-card", "--to", "swallow-leaderboard-v2/ja");
+    expect(card.links.map(({ from }) => from.id)).toEqual(["nii-2026-04-llm-jp-4/ja"]);
     const { code, stdout } = await linking("--from", "nejumi-4", "--to", "swallow-leaderboard-v2");
     expect(code).toBe(0);
     expect(stdout).toContain("No results of your own here");
