@@ -5,6 +5,8 @@ import { z } from "zod";
 import { measureAgreement } from "../../src/agreement/agreement.ts";
 import { auditTurns } from "../../src/agreement/audit.ts";
 import type { RatedTurn } from "../../src/agreement/rated-turn.ts";
+import { packageRoot } from "../../src/files/package-root.ts";
+import { loadErrata } from "../../src/questions/errata/load-errata.ts";
 import { readRecordedRatings } from "../support/recorded-ratings.ts";
 import { describeWithSharedData } from "../support/shared-data.ts";
 
@@ -79,5 +81,27 @@ describeWithSharedData({ name: "agreement of four recorded judges", needs: ["jud
       expect(suspect.spread).toBeCloseTo(want[index]?.sd ?? 0, 10);
       for (const { rater, mean } of suspect.means) expect(mean).toBeCloseTo(want[index]?.means[rater] ?? 0, 10);
     }
+  });
+
+  it("most of the turns that they dispute most have a wrong reference, as the errata say", async () => {
+    const { list } = await loadErrata(join(packageRoot, "questions", "ja-mt-bench-v4"));
+    // The judges were shown the set's gpt-4 file in these categories.
+    const shown = new Set(["math", "reasoning", "coding"]);
+    const wrong = new Set(
+      list.flatMap((one) => (one.status === "confirmed" && one.wrong["gpt-4"] ? [`${one.question}/${one.turn}`] : [])),
+    );
+    const found = auditTurns(turns()).map(({ question, turn, category }) => ({
+      place: `${question}/${turn}`,
+      isShown: shown.has(category),
+    }));
+    const count = (first: number) =>
+      found.slice(0, first).filter(({ place, isShown }) => isShown && wrong.has(place)).length;
+    expect([4, 6, 10, 20].map(count)).toEqual([4, 5, 5, 7]);
+    // Of the turns whose reference the judges saw; 16 of these 60 are wrong.
+    const seen = found.filter(({ isShown }) => isShown);
+    expect(seen).toHaveLength(60);
+    expect(seen.filter(({ place }) => wrong.has(place))).toHaveLength(16);
+    expect(seen.slice(0, 5).every(({ place }) => wrong.has(place))).toBe(true);
+    expect(seen.slice(0, 10).filter(({ place }) => wrong.has(place)).length).toBe(7);
   });
 });
