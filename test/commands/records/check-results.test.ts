@@ -50,7 +50,7 @@ describe("mtbench results check", () => {
     const board = await runMain(["leaderboard"], { cwd });
     expect(board.code).toBe(0);
     expect(board.stderr).toContain("answers.jsonl:2: set aside");
-    expect(board.stderr).toContain("is not a manifest of format 1");
+    expect(board.stderr).toContain("is not a manifest of format 2");
     expect(board.stdout).toContain("6.00");
 
     const repaired = await runMain(["results", "check", "--repair"], { cwd });
