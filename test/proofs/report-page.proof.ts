@@ -49,14 +49,12 @@ async function makeLarge(cwd: string, candidates: number): Promise<void> {
 
 describeInBrowser("a large report", () => {
   let cwd: string;
-  let removeBuild: () => void;
   beforeAll(async () => {
-    removeBuild = build();
+    build();
     cwd = await mkdtemp(join(tmpdir(), "mtbench-large-"));
     await makeLarge(cwd, 20);
   });
   afterAll(async () => {
-    removeBuild();
     await rm(cwd, { recursive: true, force: true });
   });
 

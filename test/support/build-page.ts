@@ -11,7 +11,7 @@ const sources = ["page", "src/reports", "src/statistics", "src/judges", "src/que
  * most test runs never look at it.
  */
 export function buildPage(root: string, folder: string): void {
-  const built = join(root, "node_modules", ".cache", "mtbench-page", hashOfSources(root));
+  const built = join(root, "node_modules", ".cache", "mtbench-page", hashOfSources(root, sources));
   if (!existsSync(built)) {
     const fresh = `${built}.${process.pid}`;
     const vite = join(root, "node_modules", "vite", "bin", "vite.js");
@@ -29,7 +29,8 @@ export function buildPage(root: string, folder: string): void {
   symlinkSync(built, join(folder, "page"), "junction");
 }
 
-function hashOfSources(root: string): string {
+/** Of files and folders below the root: names and bytes. */
+export function hashOfSources(root: string, sources: readonly string[]): string {
   const hash = createHash("sha256");
   for (const source of sources) {
     const path = join(root, source);
