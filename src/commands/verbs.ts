@@ -6,6 +6,7 @@ import { workerVerb } from "./ask/worker-verb.ts";
 import { agreementVerb, auditVerb, constraintsVerb } from "./decide/agreement-verbs.ts";
 import { saveBaselineVerb, showBaselineVerb } from "./decide/baseline-verbs.ts";
 import { compareVerb } from "./decide/compare-verb.ts";
+import { freshnessVerb } from "./decide/freshness-verb.ts";
 import { gateVerb } from "./decide/gate-verb.ts";
 import { linkingPlanVerb } from "./decide/linking-plan-verb.ts";
 import { noiseVerb } from "./decide/noise-verb.ts";
@@ -14,7 +15,13 @@ import { mergeVerb } from "./records/merge-verb.ts";
 import { rescoreVerb } from "./records/rescore-verb.ts";
 import { checkResultsVerb, listResultsVerb } from "./records/results-verbs.ts";
 import { configSchemaVerb, showConfigVerb } from "./setup/config-verbs.ts";
-import { checkQuestionsVerb, fetchVerb, listJudgesVerb, listQuestionsVerb } from "./setup/data-verbs.ts";
+import {
+  checkQuestionsVerb,
+  fetchVerb,
+  listJudgesVerb,
+  listQuestionsVerb,
+  varyQuestionsVerb,
+} from "./setup/data-verbs.ts";
 import { doctorVerb } from "./setup/doctor-verb.ts";
 import { initVerb } from "./setup/init-verb.ts";
 import { listModelsVerb, showModelVerb } from "./setup/models-verbs.ts";
@@ -45,6 +52,7 @@ export const verbs: readonly Verb[] = [
   agreementVerb,
   auditVerb,
   constraintsVerb,
+  freshnessVerb,
   linkingVerb,
   linkingPublishedVerb,
   linkingPlanVerb,
@@ -57,6 +65,7 @@ export const verbs: readonly Verb[] = [
   exportFastChatVerb,
   listQuestionsVerb,
   checkQuestionsVerb,
+  varyQuestionsVerb,
   listJudgesVerb,
   fetchVerb,
   listModelsVerb,
@@ -75,7 +84,7 @@ export const groups: Readonly<Record<string, string>> = {
   results: "Look at the records",
   import: "Read another harness's files",
   export: "Write files for another harness",
-  questions: "Look at question sets",
+  questions: "Look at question sets, draw new ones",
   judges: "Look at rating procedures",
   models: "Look at known models",
   config: "Look at the configuration",

@@ -12,6 +12,7 @@ import { fetchSource } from "../sources/fetch-source.ts";
 import { publicFetch } from "../sources/public-fetch.ts";
 import type { SourceFile } from "../sources/source-file.ts";
 import { sourcePlaces } from "../sources/source-places.ts";
+import { setAtHand } from "../variants/set-at-hand.ts";
 import { type LaunchHost, notify } from "./launch-host.ts";
 
 /** Which questions, and how their answers are rated. */
@@ -62,9 +63,11 @@ export async function prepareQuestions(
   flags: Pick<RatingChoice, "questions" | "categories" | "limit">,
   host: LaunchHost,
 ): Promise<LoadedQuestionSet> {
-  const { definition } = await loadSetDefinition(flags.questions, { cwd: host.cwd });
+  const places = sourcePlaces(host.env);
+  const name = await setAtHand(flags.questions, { cwd: host.cwd, places });
+  const { definition } = await loadSetDefinition(name, { cwd: host.cwd });
   await fetchMissing(questionSetSources(definition), definition.id, host);
-  const set = await loadQuestionSet(flags.questions, { cwd: host.cwd, places: sourcePlaces(host.env) });
+  const set = await loadQuestionSet(name, { cwd: host.cwd, places });
   return withSelection(set, { categories: flags.categories, limit: flags.limit });
 }
 

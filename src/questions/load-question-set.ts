@@ -82,6 +82,7 @@ export async function loadQuestionSet(idOrFolder: string, options: LoadQuestionS
   return {
     id,
     title,
+    ...(definition.variant === undefined ? {} : { variant: definition.variant }),
     language,
     categories,
     temperatures,

@@ -1,4 +1,5 @@
 import type { Json } from "../files/canonical-json.ts";
+import type { VariantOrigin } from "./set-definition.ts";
 
 /** One question. Ids are kept as text: files write them as numbers, numeric strings or any text. */
 export interface Question {
@@ -30,6 +31,8 @@ export interface References {
 
 export interface QuestionSet {
   readonly id: string;
+  /** Of a set whose questions were drawn: from which set, with which seed and generators. */
+  readonly variant?: VariantOrigin;
   readonly title: string;
   /** BCP 47, `ja` or `en` in the known sets. */
   readonly language: string;

@@ -29,11 +29,29 @@ function eitherOne(
 
 const name = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]*$/, "expected letters, digits, `.`, `_` and `-`");
 
+/** The id of a set, with the seed of one whose questions were drawn: ja-original@seed:7. */
+const setId = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(@seed:[A-Za-z0-9._-]+)?$/, "expected letters, digits, `.`, `_` and `-`");
+
+/** Where the questions of a set of variants come from. */
+export const variantOriginSchema = z.strictObject({
+  /** Id of the set that they vary. */
+  of: name,
+  /** Its version then; absent where it names none. */
+  version: z.string().min(1).optional(),
+  seed: z.string().min(1),
+  /** Version of the generator by question id. */
+  generators: z.record(z.string(), z.number().int().min(1)),
+});
+
+export type VariantOrigin = z.infer<typeof variantOriginSchema>;
+
 /** `set.yaml`: what a question set is, apart from its texts. Unknown keys are errors. */
 export const setDefinitionSchema = z
   .strictObject({
     /** Names the set on the command line and its results folder. */
-    id: name,
+    id: setId,
     title: z.string().min(1),
     /** BCP 47. */
     language: z.string().regex(/^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/, "expected a language tag such as ja or en"),
@@ -47,6 +65,8 @@ export const setDefinitionSchema = z
     changelog: z
       .array(z.strictObject({ version: z.string().min(1), date: z.iso.date(), changes: z.string().min(1) }))
       .optional(),
+    /** Only of a set that was drawn with a seed. */
+    variant: variantOriginSchema.optional(),
     /** In the order in which tables show them. */
     categories: z.array(z.string().min(1)).min(1),
     /** Answering temperature by category. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jsonObjectSchema, jsonSchema } from "../files/json-schema.ts";
 import type { Candidate } from "../models/candidate.ts";
+import { type VariantOrigin, variantOriginSchema } from "../questions/set-definition.ts";
 import { procedureRecordSchema } from "./procedure-record.ts";
 
 /** Version of the folder's format that is written; a reader refuses a newer one by name. */
@@ -19,7 +20,12 @@ export const manifestSchema = z.object({
   tool: toolSchema,
   /** ISO-8601 UTC. */
   createdAt: z.string(),
-  questionSet: z.object({ id: z.string(), language: z.string() }),
+  questionSet: z.object({
+    id: z.string(),
+    language: z.string(),
+    /** Of a set whose questions were drawn: seed and versions of the generators; absent: they were not. */
+    variant: variantOriginSchema.optional(),
+  }),
   /** The candidate's specification; its `id` names the row. */
   candidate: z.object({ id: z.string() }).catchall(jsonSchema),
   /** Seed of the run; 0 unless the user chose one. */
@@ -76,7 +82,7 @@ export type PlannedQuestion = z.infer<typeof plannedQuestionSchema>;
 export function manifestFor(facts: {
   readonly version: string;
   readonly createdAt: string;
-  readonly set: { readonly id: string; readonly language: string };
+  readonly set: { readonly id: string; readonly language: string; readonly variant?: VariantOrigin };
   readonly candidate: Candidate;
   readonly seed: number;
 }): Manifest {
@@ -85,7 +91,11 @@ export function manifestFor(facts: {
     origin: "run",
     tool: { version: facts.version },
     createdAt: facts.createdAt,
-    questionSet: { id: facts.set.id, language: facts.set.language },
+    questionSet: {
+      id: facts.set.id,
+      language: facts.set.language,
+      ...(facts.set.variant === undefined ? {} : { variant: facts.set.variant }),
+    },
     candidate: jsonOf(facts.candidate),
     seed: facts.seed,
   };

@@ -47,6 +47,28 @@ export const askingSettings = {
     help: "Question sets or folders to take texts from (default: those that the results name)",
   },
   ratedSet: { ...text, group, as: "questions", help: "Only this question set, by id" },
+  probedQuestions: {
+    ...text,
+    group,
+    as: "questions",
+    help: "Question set whose texts are probed for",
+    default: "ja-original",
+  },
+  probedModel: { ...text, group, as: "model", help: "The model that --probe asks, as name@http://host:port/v1" },
+  probe: { ...onOff, group, help: "Ask a model for texts it may know by heart", default: false },
+  control: {
+    ...texts,
+    group,
+    help: "DATE=ORIGINAL=VARIANT[+VARIANT...]: runs of a model dated before the set, for the same variants",
+    default: [],
+  },
+  variantSeed: {
+    ...text,
+    group,
+    as: "seed",
+    help: "What the questions are drawn with: a number, a date, a release",
+    required: "name the seed, such as 7 or 2026-11-29",
+  },
   firstQuestions: { ...text, group, as: "questions", help: "Question set" },
   references: {
     ...text,

@@ -43,6 +43,14 @@ export const placeSettings = {
     alias: "o",
     help: "Folder to write (default: reports/<question set>)",
   },
+  setOutput: {
+    ...text,
+    group,
+    as: "output",
+    alias: "o",
+    help: "Folder of the new question set",
+    required: "name the folder to write",
+  },
   mergedOut: {
     ...text,
     group,

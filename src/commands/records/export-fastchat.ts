@@ -12,7 +12,8 @@ import { loadQuestionSet } from "../../questions/load-question-set.ts";
 import type { QuestionSet } from "../../questions/question.ts";
 import type { ProcedureRecord } from "../../results/procedure-record.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import { sourcePlaces } from "../../sources/source-places.ts";
+import { type SourcePlaces, sourcePlaces } from "../../sources/source-places.ts";
+import { setAtHand } from "../../variants/set-at-hand.ts";
 import type { Ending } from "../exit-code.ts";
 import { loadRecords } from "../show/leaderboard.ts";
 import type { Io } from "../terminal/io.ts";
@@ -93,7 +94,7 @@ async function openSources(records: readonly RunRecord[], io: Io): Promise<AllSo
   const judges = new Map<string, Judge>();
   for (const { manifest, launches } of records) {
     const { id } = manifest.questionSet;
-    const set = sets.get(id) ?? (await orNull(loadQuestionSet(id, { cwd: io.cwd, places })));
+    const set = sets.get(id) ?? (await orNull(loadNamed(id, io, places)));
     if (set !== null) sets.set(id, set);
     for (const { procedure } of launches) {
       if (procedure === null || manifest.origin === "import" || judges.has(`${id} ${procedure.judge}`)) continue;
@@ -119,4 +120,8 @@ async function orNull<T>(loading: Promise<T>): Promise<T | null> {
     if (error instanceof InputError) return null;
     throw error;
   }
+}
+
+async function loadNamed(id: string, io: Io, places: SourcePlaces): Promise<QuestionSet> {
+  return loadQuestionSet(await setAtHand(id, { cwd: io.cwd, places }), { cwd: io.cwd, places });
 }

@@ -2,6 +2,7 @@ import { checkQuestionSet } from "../../questions/check-question-set.ts";
 import type { AnnotationCounts } from "../../questions/count-annotations.ts";
 import { tableLines } from "../../reports/tables/text-table.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
+import { setAtHand } from "../../variants/set-at-hand.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { CheckQuestionsFlags } from "./data-verbs.ts";
@@ -19,11 +20,8 @@ const columns = [
 
 /** `mtbench questions check <id or folder>`: problems end with exit code 2, warnings do not. */
 export async function checkQuestions({ set, errata }: CheckQuestionsFlags, io: Io): Promise<Ending> {
-  const { problems, warnings, summary } = await checkQuestionSet(set, {
-    cwd: io.cwd,
-    places: sourcePlaces(io.env),
-    errata,
-  });
+  const options = { cwd: io.cwd, places: sourcePlaces(io.env) };
+  const { problems, warnings, summary } = await checkQuestionSet(await setAtHand(set, options), { ...options, errata });
   for (const problem of problems) io.err(`problem: ${problem}\n`);
   for (const warning of warnings) io.err(`warning: ${warning}\n`);
   if (summary !== null) {

@@ -3,9 +3,12 @@ import { anyWords, word } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
 
 const fetched = ["all", "from"] as const;
+const varied = ["variantSeed", "setOutput"] as const;
+const original = { set: word("Question set with generators: ja-original") };
 const ids = { ids: anyWords("Question sets and judges") };
 
 export type FetchFlags = FlagsOf<typeof fetched, typeof ids>;
+export type VaryFlags = FlagsOf<typeof varied, typeof original>;
 
 const checked = ["errata"] as const;
 const set = { set: word("Id or folder") };
@@ -33,6 +36,18 @@ export const checkQuestionsVerb = verb({
     ["questions check questions/ours --errata doubts.yaml", "one of your own, with what mtbench audit -o wrote"],
   ],
   run: async (given, io) => (await import("./check-questions.ts")).checkQuestions(given, io),
+});
+
+export const varyQuestionsVerb = verb({
+  command: "questions vary <set>",
+  about: "Write a set with new figures, names and conditions, its references computed",
+  flags: varied,
+  positionals: original,
+  examples: [
+    ["questions vary ja-original --seed 7 -o questions/fresh", "same seed, same bytes"],
+    ["run --questions ja-original@seed:7 --model qwen3-8b", "the same questions, without a folder"],
+  ],
+  run: async (given, io) => (await import("./vary-questions.ts")).varyQuestions(given, io),
 });
 
 export const listJudgesVerb = verb({

@@ -11,6 +11,7 @@ import { proceduresOf } from "../../scores/score-folder.ts";
 import { shownErrata } from "../../scores/without-errata.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
+import { setAtHand } from "../../variants/set-at-hand.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { loadRecords } from "./leaderboard.ts";
@@ -73,7 +74,8 @@ function erratumAt(record: RunRecord, judgments: readonly JudgmentRecord[], erra
 /** The question's text, where its set is still at hand; the records keep only its hash. */
 async function questionOf(record: RunRecord, id: string, io: Io): Promise<Question | undefined> {
   try {
-    const set = await loadQuestionSet(record.manifest.questionSet.id, { cwd: io.cwd, places: sourcePlaces(io.env) });
+    const options = { cwd: io.cwd, places: sourcePlaces(io.env) };
+    const set = await loadQuestionSet(await setAtHand(record.manifest.questionSet.id, options), options);
     return set.questions.find((question) => question.id === id);
   } catch (error) {
     if (error instanceof InputError) return undefined;

@@ -12,6 +12,7 @@ import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score
 import { errataOfBoards } from "../../scores/without-errata.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
+import { setAtHand } from "../../variants/set-at-hand.ts";
 import { type StandingRow, standingRows } from "../tables/standing-rows.ts";
 import { type CandidateFacts, candidateFacts } from "./candidate-facts.ts";
 import type { Citing } from "./cite-report.ts";
@@ -158,14 +159,14 @@ async function findSets(record: ReportRecord, choice: ReportChoice, tools: Colle
   const sets: QuestionSet[] = [];
   for (const id of new Set(record.boards.map(({ set }) => set.id))) {
     try {
-      sets.push(await loadQuestionSet(id, options));
+      sets.push(await loadQuestionSet(await setAtHand(id, options), options));
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       if (choice.questions.length > 0) continue;
       tools.tell(`The questions of ${id} are not at hand, so the report shows none: ${error.message}`);
     }
   }
-  for (const name of choice.questions) sets.push(await loadQuestionSet(name, options));
+  for (const name of choice.questions) sets.push(await loadQuestionSet(await setAtHand(name, options), options));
   const [first] = sets;
   if (first === undefined) return sets;
   const references = [];

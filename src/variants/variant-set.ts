@@ -1,0 +1,110 @@
+import { stringify } from "yaml";
+import { InputError } from "../errors.ts";
+import type { SetDefinition, VariantOrigin } from "../questions/set-definition.ts";
+import type { Generator } from "./generator.ts";
+import { generators } from "./generators.ts";
+
+/** The only set that there are generators for. */
+export const variedSet = "ja-original";
+
+/** What a name such as ja-original@seed:7 stands for. */
+export interface VariedName {
+  readonly of: string;
+  readonly seed: string;
+}
+
+/** Null for the name of a set, or a path, without a seed. */
+export function parseVariedName(name: string): VariedName | null {
+  const [, of, seed] = /^([^@/\\]+)@seed:(.*)$/.exec(name) ?? [];
+  if (of === undefined || seed === undefined) return null;
+  return { of, seed: checkSeed(seed) };
+}
+
+/** @throws InputError for a seed that no set can be named after. */
+export function checkSeed(seed: string): string {
+  if (/^[A-Za-z0-9._-]{1,80}$/.test(seed)) return seed;
+  throw new InputError(`seed: expected up to 80 letters, digits, ".", "_" and "-", got ${JSON.stringify(seed)}`);
+}
+
+export interface SetFile {
+  /** Inside the set's folder, with `/`. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/**
+ * The files of the question set that a seed gives, `set.yaml` last. The ids are those of the questions that they vary, so
+ * that both can be paired; same seed and same generators, same bytes.
+ *
+ * @throws InputError when there are no generators for the set.
+ */
+export function variantSetFiles(
+  original: SetDefinition,
+  seed: string,
+  makers: readonly Generator[] = generators,
+): SetFile[] {
+  if (original.id !== variedSet) {
+    throw new InputError(`there are no variants of ${JSON.stringify(original.id)}`, {
+      hint: `Generators exist for ${variedSet}; docs/variants.md says how to write some for a set of your own.`,
+    });
+  }
+  const drawn = makers.map((maker) => ({ maker, turns: maker.vary(checkSeed(seed)) }));
+  const questions = drawn.map(({ maker, turns }) => ({
+    question_id: Number(maker.id),
+    category: maker.category,
+    turns: turns.map((turn) => turn.question),
+    difficulty: maker.difficulty,
+    checkpoints: turns.map((turn) => turn.checkpoints),
+    constraints: turns.map((turn) => turn.constraints),
+  }));
+  const references = drawn.map(({ maker, turns }) => ({
+    question_id: Number(maker.id),
+    answer_id: `${variedSet}-${maker.id}-${seed}`,
+    model_id: "computed",
+    choices: [{ index: 0, turns: turns.map((turn) => turn.reference) }],
+    tstamp: 0,
+  }));
+  return [
+    { path: "question.jsonl", text: jsonLines(questions) },
+    { path: "references/computed.jsonl", text: jsonLines(references) },
+    { path: "set.yaml", text: stringify(definitionOf(original, seed, makers), { lineWidth: 0 }) },
+  ];
+}
+
+/** Which generators, in which versions, a seed stands for. */
+export function originOf(
+  original: SetDefinition,
+  seed: string,
+  makers: readonly Generator[] = generators,
+): VariantOrigin {
+  return {
+    of: original.id,
+    ...(original.version === undefined ? {} : { version: original.version }),
+    seed,
+    generators: Object.fromEntries(makers.map((maker) => [maker.id, maker.version])),
+  };
+}
+
+function definitionOf(original: SetDefinition, seed: string, makers: readonly Generator[]): object {
+  const categories = original.categories.filter((category) => makers.some((maker) => maker.category === category));
+  const { title, language, licence, version, authors, canary, temperatures } = original;
+  return {
+    id: `${original.id}@seed:${seed}`,
+    title: `${title}, variant with seed ${seed}`,
+    language,
+    licence,
+    version,
+    authors,
+    canary,
+    variant: originOf(original, seed, makers),
+    categories,
+    temperatures: Object.fromEntries(categories.map((category) => [category, temperatures[category] ?? 0])),
+    recomputed: categories,
+    questions: { file: "question.jsonl" },
+    references: [{ name: "computed", file: "references/computed.jsonl" }],
+  };
+}
+
+function jsonLines(records: readonly object[]): string {
+  return records.map((record) => `${JSON.stringify(record)}\n`).join("");
+}
