@@ -92,7 +92,7 @@ describe("run --questions ja-original@seed:7", () => {
       const shown = await mtbench("show", "one", "221");
       expect(shown.stdout).toContain("新幹線");
       await mtbench("baseline", "save", "one", "-o", "baseline.json");
-      const gate = await mtbench("gate", "two", "--baseline", "baseline.json");
+      const gate = await mtbench("gate", "--candidate", "two", "--baseline", "baseline.json");
       expect(gate.code).toBe(2);
       expect(gate.stderr).toContain("ja-original@seed:8");
     } finally {
