@@ -8,8 +8,8 @@ export interface Identity {
   readonly model: PublishedModel | null;
   /** Models that share base weights; null: not known, so it is its own family. */
   readonly family: string | null;
-  /** The name is the repository or the dated snapshot itself, not a short name that a server chose. */
-  readonly exact: boolean;
+  /** Why the name alone does not settle which weights these are, as the end of a sentence that begins with it; null: it does. */
+  readonly unsure: string | null;
   /** Null: not stated. */
   readonly thinking: "on" | "off" | null;
   /** Null: not stated. */

@@ -10,7 +10,7 @@ import { type LinkedRow, translateRows } from "./translate-rows.ts";
 /** From here on anchors give a line. */
 export const fewestForLine = 4;
 /** With so many they give a mean shift; below that nothing. */
-export const fewestForShift = 3;
+const fewestForShift = 3;
 
 export type LinkRefusal =
   | QuestionRefusal

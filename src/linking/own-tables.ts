@@ -6,7 +6,7 @@ import { trialNoise } from "../scores/trial-noise.ts";
 import { byName, type Identity, type LinkRow, type LinkTable, type RowNoise } from "./link-table.ts";
 
 /** Digits of a protocol key that name a scale, as on the leaderboard. */
-export const keyDigits = 12;
+const keyDigits = 12;
 
 /** Our own boards as scales: the candidates that are whole, each with its score and what its repetitions say of its noise. */
 export function ownTables(boards: readonly ProtocolBoard[], models: ReadonlyMap<string, PublishedModel>): LinkTable[] {
@@ -79,6 +79,7 @@ function doubtsOf({ failures, truncated, deviations, unrated }: RankedCandidate)
 const askedSchema = z.object({
   model: z.string().min(1).nullish().catch(null),
   family: z.string().nullish().catch(null),
+  revision: z.string().min(1).nullish().catch(null),
   reasoningEffort: z.string().nullish().catch(null),
   showsThoughts: z.boolean().nullish().catch(null),
   templateArguments: z
@@ -104,10 +105,12 @@ export function identityOf(
 ): Identity {
   const { id } = specification;
   const asked = askedSchema.parse(specification);
-  const { model, exact } = findModel(asked.model ?? id, models);
+  const name = asked.model ?? id;
+  const { model, exact } = findModel(name, models);
+  const unsure = exact ? ownRevision(id, name, asked.revision ?? null) : "was served under a short name";
   const family = model?.family ?? (asked.family === unknownFamily ? null : (asked.family ?? null));
   const own = { quantised: null, specification: hashOf({ ...specification }) };
-  return { name: id, model, family, exact, ...thinkingOf(asked), ...own };
+  return { name: id, model, family, unsure, ...thinkingOf(asked), ...own };
 }
 
 function thinkingOf(asked: z.infer<typeof askedSchema>): Pick<Identity, "thinking" | "effort"> {
@@ -119,6 +122,14 @@ function thinkingOf(asked: z.infer<typeof askedSchema>): Pick<Identity, "thinkin
   if (effort !== null) return { thinking: effort === "none" ? "off" : "on", effort };
   if (field !== undefined) return { thinking: field === "disabled" ? "off" : "on", effort };
   return { thinking: showsThoughts === true ? "on" : null, effort };
+}
+
+/** A checkpoint of one's own is often served under the name of the model that it came from. */
+function ownRevision(id: string, name: string, revision: string | null): string | null {
+  const known = [name, name.split("/").at(-1)].map((one) => one?.toLowerCase());
+  return revision === null || known.includes(id.toLowerCase())
+    ? null
+    : `is revision ${revision} under a name of its own`;
 }
 
 /** By repository or snapshot, else by the short name under which a server may offer it. */

@@ -61,7 +61,7 @@ function rowOf(row: PublishedRow, file: PublishedSource, models: ReadonlyMap<str
     name: row.model,
     model,
     family: model?.family ?? null,
-    exact: true,
+    unsure: null,
     thinking: row.thinking ?? null,
     effort: row.effort ?? null,
     quantised: row.quantised ?? null,

@@ -40,7 +40,7 @@ function askedAlike(model: PublishedModel, a: Identity, b: Identity): Sameness {
   }
   const reasons = [
     ...(model.snapshot === null ? [`the name ${model.id} does not say which snapshot it was`] : []),
-    ...[a, b].flatMap(({ exact, name }) => (exact ? [] : [`${name} was served under a short name`])),
+    ...[a, b].flatMap(({ unsure, name }) => (unsure === null ? [] : [`${name} ${unsure}`])),
   ];
   return likelier(thinking(model, a, b), reasons);
 }

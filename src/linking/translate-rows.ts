@@ -61,7 +61,7 @@ export function translateRows(
  * By how much the row's own noise exceeds the anchors' mean noise, in squared points of its scale. Where a score was not
  * repeated, its noise is taken from those that were, by the number of trials; 0 where nobody knows any.
  */
-export function excessNoise(row: LinkRow, anchors: readonly Pick<Anchor, "from">[]): number {
+function excessNoise(row: LinkRow, anchors: readonly Pick<Anchor, "from">[]): number {
   const rows = anchors.map((anchor) => anchor.from);
   const known = [row, ...rows].flatMap(({ noise }) => noise.perTrial ?? []);
   const usual = meanOf(known);

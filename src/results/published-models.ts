@@ -46,7 +46,7 @@ const publishedModelSchema = z
 
 export type PublishedModel = Readonly<z.infer<typeof publishedModelSchema>>;
 
-export const publishedModelsSchema = z.strictObject({
+const publishedModelsSchema = z.strictObject({
   models: z.array(publishedModelSchema).superRefine((models, context) => {
     const first = new Map<string, number>();
     for (const [index, { id }] of models.entries()) {

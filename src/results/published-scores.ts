@@ -107,7 +107,7 @@ const currentSourceSchema = z
   });
 
 /** A file as people write it. `comparable` was called `match` until matches became pairs of answers; the old name is read. */
-export const publishedSourceSchema = z.preprocess((file) => {
+const publishedSourceSchema = z.preprocess((file) => {
   if (typeof file !== "object" || file === null || !("match" in file) || "comparable" in file) return file;
   const { match, ...rest } = file;
   return { ...rest, comparable: match };

@@ -16,7 +16,7 @@ export function makeIdentity(over: Partial<Identity> & { readonly name: string }
   const { model = makeModel({ id: over.name }) } = over;
   return {
     family: model?.family ?? null,
-    exact: true,
+    unsure: null,
     thinking: null,
     effort: null,
     quantised: null,

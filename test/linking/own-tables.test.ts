@@ -12,14 +12,28 @@ const models = new Map(
 describe("which model a candidate is", () => {
   it("is found by the repository, whatever its case", () => {
     const identity = identityOf({ id: "mine", model: "qwen/qwen3-8b" }, models);
-    expect(identity).toMatchObject({ name: "mine", exact: true, family: "qwen3", thinking: null, effort: null });
+    expect(identity).toMatchObject({ name: "mine", unsure: null, family: "qwen3", thinking: null, effort: null });
     expect(identity.model?.id).toBe("qwen3-8b");
   });
 
   it("is found by a short name too, which is not exact", () => {
-    expect(identityOf({ id: "a", model: "someone/Qwen3-8B" }, models)).toMatchObject({ exact: false, family: "qwen3" });
-    expect(identityOf({ id: "qwen3-8b" }, models)).toMatchObject({ exact: false, family: "qwen3" });
-    expect(identityOf({ id: "a", model: "open" }, models)).toMatchObject({ exact: false });
+    expect(identityOf({ id: "a", model: "someone/Qwen3-8B" }, models)).toMatchObject({
+      unsure: "was served under a short name",
+      family: "qwen3",
+    });
+    expect(identityOf({ id: "qwen3-8b" }, models)).toMatchObject({
+      unsure: "was served under a short name",
+      family: "qwen3",
+    });
+    expect(identityOf({ id: "a", model: "open" }, models)).toMatchObject({ unsure: "was served under a short name" });
+  });
+
+  it("is not settled by the name when it is a revision under a name of its own", () => {
+    const unsure = (id: string) => identityOf({ id, model: "Qwen/Qwen3-8B", revision: "4f2c91e" }, models).unsure;
+    expect(unsure("my-step-4000")).toBe("is revision 4f2c91e under a name of its own");
+    expect(unsure("qwen3-8b")).toBeNull();
+    expect(unsure("Qwen/Qwen3-8B")).toBeNull();
+    expect(identityOf({ id: "renamed", model: "Qwen/Qwen3-8B", revision: null }, models).unsure).toBeNull();
   });
 
   it("is its own family, or the catalogue's, where the list does not know it", () => {

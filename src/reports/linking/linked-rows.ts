@@ -27,6 +27,6 @@ export function linkedTable(board: ProtocolBoard, links: readonly LinkRecord[]):
 }
 
 /** The links of one board that hold, those with most anchors first. */
-export function linksOf(board: Pick<ProtocolBoard, "key">, links: readonly LinkRecord[]): readonly LinkRecord[] {
+function linksOf(board: Pick<ProtocolBoard, "key">, links: readonly LinkRecord[]): readonly LinkRecord[] {
   return links.filter(({ from, fit }) => from.origin === "own" && fit !== null && board.key.startsWith(from.id));
 }

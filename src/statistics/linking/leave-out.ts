@@ -54,6 +54,6 @@ export function rawError(points: readonly LinkPoint[]): number | null {
   return Math.sqrt(orderedSum(points.map(({ x, y }) => (y - x) ** 2)) / points.length);
 }
 
-export function fitOf(points: readonly LinkPoint[], kind: LinkFit["kind"]): LinkFit | null {
+function fitOf(points: readonly LinkPoint[], kind: LinkFit["kind"]): LinkFit | null {
   return kind === "line" ? fitLine(points) : fitShift(points);
 }

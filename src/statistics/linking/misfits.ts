@@ -15,7 +15,7 @@ export interface Residual {
 }
 
 /** Below this a point and the spread that judges it come from too few others. */
-export const fewestForMisfits = 5;
+const fewestForMisfits = 5;
 
 /**
  * Which points do not fit the line (Cook and Weisberg, Residuals and Influence in Regression, 2.2: the mean-shift outlier
