@@ -96,6 +96,12 @@ export function QuestionView({
               <PlainView text={texts.turns[turn - 1] ?? ""} />
             )}
           </div>
+          {typeof texts?.criterion === "string" && (
+            <details class="reference">
+              <summary>{words.criterion}</summary>
+              <PlainView text={texts.criterion} />
+            </details>
+          )}
           {texts?.reference?.[turn - 1] !== undefined && (
             <details class="reference">
               <summary>{words.reference}</summary>

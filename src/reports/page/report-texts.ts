@@ -16,6 +16,8 @@ export interface QuestionTexts {
   readonly turns: readonly string[] | null;
   /** By turn; null: the judge was shown none, or it was not at hand. */
   readonly reference: readonly string[] | null;
+  /** What its answers are rated by; null: the judge was shown none, or it was not at hand. */
+  readonly criterion: string | null;
 }
 
 export interface JudgmentText {
@@ -86,13 +88,15 @@ export function candidateThoughts(
 
 /** Texts of a board's questions, found by hash in the sets that are at hand. */
 export function questionTexts(board: ReportBoard, sets: readonly QuestionSet[]): QuestionTexts[] {
-  const known = new Map(sets.flatMap((set) => set.questions.map((question) => [question.hash, question.turns])));
+  const known = new Map(sets.flatMap((set) => set.questions.map((question) => [question.hash, question])));
   const wanted = board.procedure["references.hash"];
   const references = sets.flatMap((set) => set.references).find((one) => one.hash === wanted);
   const categories = board.procedure["references.categories"];
   const shown = Array.isArray(categories) ? categories.filter((name) => typeof name === "string") : [];
+  const criteria = sets.find((set) => set.criteria !== null && set.criteria === board.procedure["criteria.hash"]);
   return board.questions.map(({ id, hash, category }) => ({
-    turns: known.get(hash) ?? null,
+    turns: known.get(hash)?.turns ?? null,
+    criterion: criteria?.questions.find((question) => question.id === id)?.criterion ?? null,
     reference: showsReference(shown, category) ? (references?.byQuestion.get(id) ?? null) : null,
   }));
 }

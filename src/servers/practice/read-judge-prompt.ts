@@ -22,7 +22,7 @@ export function readJudgePrompt(messages: readonly ChatMessage[]): JudgePromptCo
   if (nonce === undefined) return null;
   const rated = between(text, `\n<被評価回答 ${nonce}>\n`, `\n</被評価回答 ${nonce}>`);
   if (rated === null) return null;
-  const turn = laterTurn(text);
+  const turn = laterTurn(text.slice(reminder));
   if (turn !== null) return readLaterTurn(text, nonce, turn, rated);
   const earlier = between(text, `\n<第一ターンの回答 ${nonce}>\n`, `\n</第一ターンの回答 ${nonce}>`);
   // The answers, the later one first, are cut out before headings are looked for: they may hold headings of their own.
@@ -40,9 +40,9 @@ export function readJudgePrompt(messages: readonly ChatMessage[]): JudgePromptCo
   };
 }
 
-/** The number of the rated turn where it is the third or a later one. */
-function laterTurn(text: string): number | null {
-  const number = /^# これまでの会話（/.test(text) ? /\n# 第(\d{1,4})ターンの質問\n/.exec(text)?.[1] : undefined;
+/** The number of the rated turn, which only the reminder of a prompt for later turns has in digits. */
+function laterTurn(reminder: string): number | null {
+  const number = /^\n符号 \S{1,64} の目印に挟まれた第(\d{1,4})ターンの回答だけを/.exec(reminder)?.[1];
   return number === undefined ? null : Number(number);
 }
 
