@@ -13,7 +13,7 @@ export interface SuspectTurn {
   readonly means: readonly { readonly rater: string; readonly mean: number }[];
 }
 
-export const auditFromRaters = 2;
+const auditFromRaters = 2;
 export const auditFromCandidates = 3;
 
 /**

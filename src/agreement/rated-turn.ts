@@ -1,3 +1,5 @@
+import { mean } from "../statistics/mean.ts";
+
 /**
  * One answer to one turn with the ratings of everybody who rated it. A rater is a judge model under its procedure, or a
  * person (`person:<pseudonym>`).
@@ -37,7 +39,7 @@ export function ratedByAll(turns: readonly RatedTurn[], raters: readonly string[
 /** Mean over a rater's repeats; null where there is no rating. */
 export function meanRating(turn: RatedTurn, rater: string): number | null {
   const ratings = turn.ratings.get(rater) ?? [];
-  return ratings.length === 0 ? null : ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
+  return ratings.length === 0 ? null : mean(ratings);
 }
 
 function ownRatings(turn: RatedTurn, rater: string): [string, readonly number[]][] {

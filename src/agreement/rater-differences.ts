@@ -1,4 +1,5 @@
 import { rankCorrelation, regression } from "../statistics/agreement/rank-correlation.ts";
+import { mean as meanOf } from "../statistics/mean.ts";
 import { clusteredMean, type Estimate } from "../statistics/means/clustered-mean.ts";
 import { pairedDifference } from "../statistics/means/paired-difference.ts";
 import { sortedQuantile } from "../statistics/quantile.ts";
@@ -159,14 +160,13 @@ function verdictsOf(turns: readonly RatedTurn[], rater: string, candidates: read
     cells.set(turn.candidate, questions.set(turn.question, own));
     own.set(turn.turn, [...(own.get(turn.turn) ?? []), meanRating(turn, rater) ?? 0]);
   }
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   return candidates.flatMap((first, index) =>
     candidates.slice(index + 1).map((second): Verdict => {
       const others = cells.get(second);
       const clusters = [...(cells.get(first) ?? [])].map(([question, own]) =>
         [...own].flatMap(([turn, ratings]): [number, number][] => {
           const other = others?.get(question)?.get(turn);
-          return other === undefined ? [] : [[mean(ratings), mean(other)]];
+          return other === undefined ? [] : [[meanOf(ratings), meanOf(other)]];
         }),
       );
       const { difference } = pairedDifference(clusters);

@@ -69,7 +69,7 @@ export interface HeldShare {
   readonly share: Proportion;
 }
 
-export function heldShare(name: string, answers: readonly CheckedAnswer[], kind?: string): HeldShare {
+function heldShare(name: string, answers: readonly CheckedAnswer[], kind?: string): HeldShare {
   const clusters = new Map<string, number[]>();
   for (const { question, demands } of answers) {
     const chosen = demands.filter((demand) => kind === undefined || demand.kind === kind);
@@ -104,7 +104,7 @@ export function heldShares(answers: readonly CheckedAnswer[]): {
 }
 
 /** From this rating on, a broken demand says something about the judge. */
-export const praisedFrom = 8;
+const praisedFrom = 8;
 
 /** Answers that break something and were rated 8 or more all the same: a finding about the judge. */
 export function praisedAndBroken(answers: readonly CheckedAnswer[]): CheckedAnswer[] {

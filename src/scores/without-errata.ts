@@ -23,7 +23,7 @@ export async function errataOfBoards(boards: readonly ProtocolBoard[], cwd: stri
 }
 
 /** Null where no reference that this board's judge was shown is known to be wrong. */
-export function boardErrata(board: ProtocolBoard, errata: Errata): BoardErrata | null {
+function boardErrata(board: ProtocolBoard, errata: Errata): BoardErrata | null {
   const { candidates, procedure, aggregate } = board;
   const erratumAt = shownErrata(procedure, errata);
   const turns = new Set(candidates.flatMap(({ cells }) => cells.flatMap((cell) => erratumAt(cell) ?? [])));

@@ -47,7 +47,7 @@ export function drawLevels(model: RatingModel, random: Random): FixedLevels {
 }
 
 /** One question's units, candidate by candidate, two turns each: ratings of all judges. */
-export function drawQuestion(model: RatingModel, levels: FixedLevels, category: number, random: Random): RatedUnit[] {
+function drawQuestion(model: RatingModel, levels: FixedLevels, category: number, random: Random): RatedUnit[] {
   const question = model.question * randomNormal(random);
   const perJudge = levels.judges.map((level) => level + model.judgeQuestion * randomNormal(random));
   return levels.candidates.flatMap((candidate) => {

@@ -6,15 +6,18 @@ import { type AuditedTurn, auditRatings } from "../../agreement/audit-record.ts"
 import type { CollectedRatings } from "../../agreement/collect-ratings.ts";
 import { codeOf, InputError, messageOf } from "../../errors.ts";
 import { addSuspicions } from "../../questions/errata/suspect-errata.ts";
-import { type LoadedQuestionSet, loadQuestionSet } from "../../questions/load-question-set.ts";
+import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
 import { auditText } from "../../reports/tables/audit-text.ts";
+import { praisedLines } from "../../reports/tables/constraints-text.ts";
 import { tableLines } from "../../reports/tables/text-table.ts";
-import { sourcePlaces } from "../../sources/source-places.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import type { Ending } from "../exit-code.ts";
+import { loadRecords } from "../show/leaderboard.ts";
 import type { Io } from "../terminal/io.ts";
 import { loadRatings } from "./agreement.ts";
 import type { AuditFlags } from "./agreement-verbs.ts";
+import { candidateConstraints } from "./candidate-constraints.ts";
+import { setAtHand } from "./set-at-hand.ts";
 
 /**
  * `mtbench audit`: the turns that deserve a person's eye, because their raters differ more than severity explains. Most of
@@ -35,7 +38,7 @@ export async function audit(flags: AuditFlags, io: Io): Promise<Ending> {
     const turns = auditRatings(ratings, set);
     if (flags.json) records.push(jsonRecord(ratings, turns.slice(0, limit), turns.length, limit));
     else if (turns.length > 0) io.out(auditText(ratings.set, turns, { limit, full: flags.full }));
-    else io.out(loneText(ratings, limit));
+    else io.out(`${loneText(ratings, limit)}${await praisedText(ratings.set, set, flags, io)}`);
     if (flags.output !== undefined) await writeSuspicions(flags.output, turns.slice(0, limit), io);
   }
   if (flags.json) io.out(`${JSON.stringify(records, null, 2)}\n`);
@@ -61,7 +64,7 @@ function loneText({ set, raters, turns }: CollectedRatings, limit: number): stri
     .slice(0, limit);
   const need = `No turn of ${set} has ${auditFromCandidates} answers that two raters rated.`;
   if (found.length === 0) {
-    return `${escapeTerminalLine(need)} Nor did anybody rate an answer twice with different results. mtbench constraints shows high ratings of answers that break what was asked.\n`;
+    return `${escapeTerminalLine(need)} Nor did anybody rate an answer twice with different results.\n`;
   }
   const lines = tableLines({
     header: ["turn", "category", "rater", "sd of repeats", "answers"],
@@ -78,15 +81,16 @@ function loneText({ set, raters, turns }: CollectedRatings, limit: number): stri
   return `${[escapeTerminalLine(need), title, ...lines.map((line) => line.trimEnd())].join("\n")}\n`;
 }
 
-/** The set with its texts, where it is at hand; the numbers need none of them. */
-export async function setAtHand(id: string, io: Io): Promise<LoadedQuestionSet | null> {
-  try {
-    return await loadQuestionSet(id, { cwd: io.cwd, places: sourcePlaces(io.env) });
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    io.err(`${escapeTerminalLine(id)}: its texts are not at hand: ${error.message}\n`);
-    return null;
-  }
+/** Ratings against demands that a program decides: what one judge alone can be held to. */
+async function praisedText(id: string, set: LoadedQuestionSet | null, flags: AuditFlags, io: Io): Promise<string> {
+  if (set === null) return "";
+  const records = await loadRecords(resolve(io.cwd, flags.results), { ...io, err: () => undefined });
+  const own = records.filter((record) => record.manifest.questionSet.id === id);
+  const lines = praisedLines(
+    own.map((record) => candidateConstraints(record, set.questions)),
+    flags.limit,
+  );
+  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
 }
 
 async function writeSuspicions(output: string, turns: readonly AuditedTurn[], io: Io): Promise<void> {

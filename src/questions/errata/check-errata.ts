@@ -56,7 +56,7 @@ export function errataWarnings(set: QuestionSet, errata: Errata): string[] {
   return warnings;
 }
 
-export function placeOfErratum(erratum: { readonly question: string; readonly turn: number }): string {
+function placeOfErratum(erratum: { readonly question: string; readonly turn: number }): string {
   return `errata: question ${erratum.question}, turn ${erratum.turn}`;
 }
 

@@ -5,7 +5,7 @@ import { questionIdSchema } from "../question-id.ts";
  * How a reference answer is wrong: `value` (the value or verdict itself), `code` (its program gives wrong results), `reason` (the value is
  * right, what is said for it is not), `missing` (no answer), `unfit` (something else than was asked).
  */
-export const erratumKinds = ["value", "code", "reason", "missing", "unfit"] as const;
+const erratumKinds = ["value", "code", "reason", "missing", "unfit"] as const;
 
 const text = z.string().min(1);
 const place = { question: questionIdSchema, turn: z.number().int().min(1) };
@@ -65,7 +65,6 @@ export const errataFileSchema = z
 
 export type Erratum = Readonly<z.infer<typeof erratumSchema>>;
 export type ConfirmedErratum = Extract<Erratum, { status: "confirmed" }>;
-export type ErrataFile = z.infer<typeof errataFileSchema>;
 
 /** A set's errata, wherever they were written down. */
 export interface Errata {

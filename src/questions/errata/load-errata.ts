@@ -5,7 +5,7 @@ import { findDataFolder } from "../../sources/find-data-folder.ts";
 import { parseYaml } from "../../text/parse-yaml.ts";
 import { type Errata, errataFileSchema } from "./errata.ts";
 
-export const noErrata: Errata = { references: {}, checked: null, list: [] };
+const noErrata: Errata = { references: {}, checked: null, list: [] };
 
 /**
  * The errata of a set's folder; none where there is no `errata.yaml`. `place` names the file in messages.

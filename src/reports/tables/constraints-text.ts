@@ -36,21 +36,27 @@ export function constraintsText(set: string, candidates: readonly CandidateConst
     ...byName("category", categories, candidates, ({ shares }) => shares.byCategory),
     "Intervals are Wilson's for answers clustered by question.",
   ];
-  for (const { id, praised } of candidates) {
-    for (const { judge, answers } of praised) {
-      if (answers.length === 0) continue;
-      const title = `${judge} gave 8 or more to ${answers.length} answers of ${id} that break a demand:`;
-      lines.push("", escapeTerminalLine(title));
-      lines.push(...answers.slice(0, named ? answers.length : 5).map(brokenLine));
-      if (!named && answers.length > 5) lines.push(`  and ${answers.length - 5} more (--broken names all)`);
-    }
-  }
+  lines.push(...praisedLines(candidates, named ? Number.POSITIVE_INFINITY : 5));
   if (named) {
     for (const { id, broken } of candidates) {
       if (broken.length > 0) lines.push("", `${escapeTerminalLine(id)} breaks:`, ...broken.map(brokenLine));
     }
   }
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** Answers that break a demand and were rated 8 or more, at most so many of each candidate and judge. */
+export function praisedLines(candidates: readonly CandidateConstraints[], limit: number): string[] {
+  const lines: string[] = [];
+  for (const { id, praised } of candidates) {
+    for (const { judge, answers } of praised) {
+      if (answers.length === 0) continue;
+      const title = `${judge} gave 8 or more to ${answers.length} answers of ${id} that break a demand:`;
+      lines.push("", escapeTerminalLine(title), ...answers.slice(0, limit).map(brokenLine));
+      if (answers.length > limit) lines.push(`  and ${answers.length - limit} more (mtbench constraints --broken)`);
+    }
+  }
+  return lines;
 }
 
 function brokenLine({ question, turn, ratings, demands }: CheckedAnswer): string {

@@ -35,7 +35,7 @@ export interface AlphaOptions {
 }
 
 /** From so many questions on the interval was found to cover 93 to 97 % (npm run proof:agreement). */
-export const smoothFrom = 40;
+const smoothFrom = 40;
 
 /**
  * Krippendorff's alpha with an interval for other questions of the same kind, raters and candidates held fixed: questions

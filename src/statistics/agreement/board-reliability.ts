@@ -1,7 +1,8 @@
+import { mean } from "../mean.ts";
 import { requireFinite } from "../require-number.ts";
 
 /** Below so many candidates the ratio of two mean squares says more about chance than about the judge. */
-export const reliabilityFrom = 5;
+const reliabilityFrom = 5;
 
 export interface BoardReliability {
   /** 1 - MS(candidate x question) / MS(candidate); at most 1, below 0 when candidates cannot be told apart at all. */
@@ -39,8 +40,4 @@ export function boardReliability(table: readonly (readonly number[])[]): BoardRe
   const within = rest / ((candidates - 1) * (questions - 1));
   if (!(between > 1e-24)) return null;
   return { reliability: 1 - within / (questions * between), candidates, questions, spread: Math.sqrt(between) };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

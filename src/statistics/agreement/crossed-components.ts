@@ -1,3 +1,4 @@
+import { mean } from "../mean.ts";
 import { requireFinite } from "../require-number.ts";
 
 /** The seven terms of a fully crossed design with one value a cell. */
@@ -122,10 +123,6 @@ function requireComplete(table: readonly (readonly (readonly number[])[])[], jud
       for (const [l, value] of row.entries()) requireFinite(value, `table[${i}][${k}][${l}]`);
     }
   }
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }
 
 function sumOfSquares(values: readonly number[]): number {

@@ -1,5 +1,5 @@
+import { chiSquareQuantile } from "../chi-square.ts";
 import { requireFraction } from "../require-number.ts";
-import { chiSquareQuantile } from "./chi-square.ts";
 import type { CrossedComponents } from "./crossed-components.ts";
 
 /** What the difference of two candidates' scores may be off by, in squared rating points and as standard errors. */

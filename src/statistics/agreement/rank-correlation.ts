@@ -1,3 +1,4 @@
+import { mean } from "../mean.ts";
 import { requireAllFinite } from "../require-number.ts";
 
 /** Spearman's rank correlation, ties at their middle rank; -1..1, null below 2 values or where one side does not vary. */
@@ -52,8 +53,4 @@ function midRanks(values: readonly number[]): number[] {
     start = end + 1;
   }
   return ranks;
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

@@ -69,6 +69,16 @@ describe("mtbench constraints", () => {
     expect(stdout).not.toContain("second (shinpan-8b) gave 8");
   });
 
+  it("are what an audit holds one judge to", async () => {
+    await writeAnswers();
+    rmSync(join(cwd, "results", "told", "aki", "judgments", "second.jsonl"));
+    const { stdout } = await runMain(["audit"], { cwd });
+    expect(stdout).toContain("Nor did anybody rate an answer twice with different results.");
+    expect(stdout).toContain(
+      "told-judge (kenja-70b) gave 8 or more to 1 answers of aki that break a demand:\n  2/1 (rated 9)",
+    );
+  });
+
   it("names every broken answer, and prints the record as JSON", async () => {
     await writeAnswers();
     const named = await runMain(["constraints", "--broken"], { cwd });

@@ -1,6 +1,5 @@
 import { describe, expect, test } from "vitest";
 import { boardReliability } from "../../../src/statistics/agreement/board-reliability.ts";
-import { chiSquareCdf, chiSquareQuantile } from "../../../src/statistics/agreement/chi-square.ts";
 import { crossedComponents, crossedTerms } from "../../../src/statistics/agreement/crossed-components.ts";
 import { differenceError } from "../../../src/statistics/agreement/difference-error.ts";
 import { correlation, rankCorrelation, regression } from "../../../src/statistics/agreement/rank-correlation.ts";
@@ -96,19 +95,6 @@ describe("the error of a difference", () => {
     expect(planned.otherJudges?.squared).toBeCloseTo(2 * terms["candidate x judge"].variance, 12);
     const two = crossedComponents(table.map((judges) => judges.slice(0, 2)));
     expect(differenceError(two).otherJudges).toBeNull();
-  });
-});
-
-describe("chi-square", () => {
-  test.each([
-    [0.95, 1, 3.841458820694124],
-    [0.975, 24, 39.36407702660391],
-    [0.025, 24, 12.40115021741588],
-    [0.5, 100, 99.33412923598846],
-    [0.001, 3, 0.02429758581178847],
-  ])("quantile %d at %d degrees of freedom", (p, df, expected) => {
-    expect(chiSquareQuantile(p, df)).toBeCloseTo(expected, 9);
-    expect(chiSquareCdf(expected, df)).toBeCloseTo(p, 10);
   });
 });
 
