@@ -55,6 +55,15 @@ describe("a results folder and a baseline of version 0.1.0", () => {
         0,
         ["practice-flawed", "practice-flawed", "practice-judge", "practice-judge"],
       ]);
+      const answered = await run(
+        "answer",
+        "--model",
+        `practice-strong@${server.baseUrl}`,
+        ...common.slice(0, 2),
+        "--judge",
+        "mtbench-ja",
+      );
+      expect([answered.code, asked.length]).toEqual([0, 4]);
       const judged = await run("judge", "practice-strong", ...common);
       expect([judged.code, asked.length]).toEqual([0, 4]);
     } finally {

@@ -259,6 +259,7 @@ describe("question sets", () => {
             { name: "roleplay", questions: 1 },
             { name: "math", questions: 1 },
           ],
+          errata: { confirmed: 0, suspected: 0, refuted: 0 },
           annotations: [
             { category: "roleplay", ...noCounts, references: 1, checkable: 1, constraints: 1, checkpoints: 1 },
             { category: "math", ...noCounts, references: 2 },
