@@ -1,7 +1,8 @@
 import type { LinkRecord } from "../../linking/link-record.ts";
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
+import { decimal } from "../tables/number-text.ts";
 import type { TextTable } from "../tables/text-table.ts";
-import { linkedInterval, linkedNotes, linkedValue } from "./linking-words.ts";
+import { linkedInterval, linkedNotes, linkedValue, orDash } from "./linking-words.ts";
 
 /** Said above every table of linked scores. */
 export const linkedTitle = "On other scales: linked, not measured, and never ranked with direct scores";
@@ -12,12 +13,12 @@ export function linkedTable(board: ProtocolBoard, links: readonly LinkRecord[]):
   const rows = own.flatMap((link) =>
     link.linked.map((row) => [
       row.candidate,
-      row.score.toFixed(2),
+      decimal(row.score, 2),
       link.to.id,
       linkedValue(row),
       linkedInterval(row),
       `${link.fit?.anchors ?? 0}${link.fit?.weak === true ? " (weak)" : ""}`,
-      link.fit?.leaveOneOut?.toFixed(2) ?? "-",
+      orDash(link.fit?.leaveOneOut, 2),
       linkedNotes(row).join("; "),
     ]),
   );

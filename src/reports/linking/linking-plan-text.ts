@@ -3,6 +3,7 @@ import type { Currency } from "../../models/currencies.ts";
 import { amountText } from "../../runs/cost.ts";
 import type { AnchorsNeeded } from "../../statistics/linking/plan-anchors.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
+import { decimal } from "../tables/number-text.ts";
 import { tableLines } from "../tables/text-table.ts";
 
 /** What asking and rating one offered model will probably take, as a dry run found it. */
@@ -34,7 +35,7 @@ export function planText(plan: LinkPlan, price: PlannedPrice | string | null): s
   if (needed !== null && spread !== null) {
     lines.push(`  needed in all: ${neededText(needed.likely)}`);
     lines.push(
-      `  the spread is not known exactly: ${neededText(needed.low)} at ${spread.low.toFixed(2)}, ${neededText(needed.high)} at ${spread.high.toFixed(2)}`,
+      `  the spread is not known exactly: ${neededText(needed.low)} at ${decimal(spread.low, 2)}, ${neededText(needed.high)} at ${decimal(spread.high, 2)}`,
     );
     lines.push("  The half-width is that in the middle of the anchors; towards their ends it is wider.");
   }
@@ -65,14 +66,14 @@ function spreadLine(spread: LinkPlan["spread"]): string {
       ? `from these ${anchors} anchors`
       : `borrowed from ${from}, ${anchors} anchors; another judge may lie nearer or farther`;
   return escapeTerminalLine(
-    `spread of a model about the line: ${sd.toFixed(3)} (95 %: ${low.toFixed(2)}-${high.toFixed(2)}), ${source}`,
+    `spread of a model about the line: ${decimal(sd, 3)} (95 %: ${decimal(low, 2)}-${decimal(high, 2)}), ${source}`,
   );
 }
 
 function neededText(needed: AnchorsNeeded): string {
   return needed.kind === "anchors"
-    ? `${needed.count} anchors (+-${needed.halfWidth.toFixed(2)})`
-    : `no number of anchors reaches it (endless ones leave +-${needed.limit.toFixed(2)})`;
+    ? `${needed.count} anchors (+-${decimal(needed.halfWidth, 2)})`
+    : `no number of anchors reaches it (endless ones leave +-${decimal(needed.limit, 2)})`;
 }
 
 function offerLines(offers: readonly AnchorOffer[]): string[] {
@@ -80,7 +81,7 @@ function offerLines(offers: readonly AnchorOffer[]): string[] {
     header: ["model", "there", "billions", "licence", "ask it with"],
     rows: offers.map(({ snapshot, score, parameters, active, licence, thinking, effort }) => [
       snapshot,
-      score.toFixed(2),
+      decimal(score, 2),
       active === null ? String(parameters) : `${parameters} (${active} active)`,
       licence ?? "not checked",
       [

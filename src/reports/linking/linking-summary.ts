@@ -2,8 +2,9 @@ import type { LinkRecord } from "../../linking/link-record.ts";
 import { labelOf } from "../../linking/link-table.ts";
 import type { OpenName } from "../../linking/open-names.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
+import { decimal } from "../tables/number-text.ts";
 import { tableLines } from "../tables/text-table.ts";
-import { linkedInterval, linkedValue, refusalWords } from "./linking-words.ts";
+import { linkedInterval, linkedValue, orDash, refusalWords } from "./linking-words.ts";
 
 /** Which pairs hold and how well; one line a direction. */
 export function linkSummary(links: readonly LinkRecord[]): string[] {
@@ -15,11 +16,11 @@ export function linkSummary(links: readonly LinkRecord[]): string[] {
       from.id,
       to.id,
       fit.weak ? `${fit.anchors} (weak)` : String(fit.anchors),
-      fit.kind === "shift" ? "assumed" : fit.slope.toFixed(3),
-      fit.spread.sd.toFixed(3),
-      fit.leaveOneOut?.toFixed(3) ?? "-",
-      fit.leaveFamilyOut?.toFixed(3) ?? "-",
-      fit.raw.toFixed(3),
+      fit.kind === "shift" ? "assumed" : decimal(fit.slope, 3),
+      decimal(fit.spread.sd, 3),
+      orDash(fit.leaveOneOut, 3),
+      orDash(fit.leaveFamilyOut, 3),
+      decimal(fit.raw, 3),
       anchors.flatMap(({ misfit, from }) => (misfit ? [from] : [])).join(", "),
     ]),
     numeric: [false, false, true, true, true, true, true, true, false],
@@ -46,7 +47,7 @@ export function openNameLines({ id, rows }: OpenName, links: readonly LinkRecord
       const found = link.linked.find(({ candidate }) => candidate === labelOf(row));
       return found === undefined ? [] : [`${linkedValue(found)} (${linkedInterval(found)}) on ${link.to.id}`];
     });
-    return [table.id, labelOf(row), row.score.toFixed(2), translated.join("; ")];
+    return [table.id, labelOf(row), decimal(row.score, 2), translated.join("; ")];
   });
   const ids = new Set(rows.map(({ table }) => table.id));
   const refused = links.filter(

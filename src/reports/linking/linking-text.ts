@@ -1,7 +1,8 @@
 import type { AnchorRecord, FitRecord, LinkRecord } from "../../linking/link-record.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
+import { decimal } from "../tables/number-text.ts";
 import { tableLines, withShortNotes } from "../tables/text-table.ts";
-import { absorbedWords, fitTitle, linkedInterval, linkedNotes, linkedValue } from "./linking-words.ts";
+import { absorbedWords, fitTitle, linkedInterval, linkedNotes, linkedValue, orDash } from "./linking-words.ts";
 
 export interface LinkingTextOptions {
   /** Greys a line in a terminal: a linked score is no measurement. */
@@ -38,14 +39,14 @@ function fitLines(fit: FitRecord): string[] {
   const { slope, intercept, spread, range, leaveOneOut, leaveFamilyOut, raw } = fit;
   const equation =
     fit.kind === "line"
-      ? `y = ${slope.toFixed(3)} x ${intercept < 0 ? "-" : "+"} ${Math.abs(intercept).toFixed(3)}`
-      : `y = x ${intercept < 0 ? "-" : "+"} ${Math.abs(intercept).toFixed(3)}, the slope being assumed`;
-  const sure = `spread of a model about it ${spread.sd.toFixed(3)} (95 %: ${spread.low.toFixed(2)}-${spread.high.toFixed(2)})`;
-  const families = leaveFamilyOut === null ? "" : `, whole families left out ${leaveFamilyOut.toFixed(3)}`;
+      ? `y = ${decimal(slope, 3)} x ${intercept < 0 ? "-" : "+"} ${decimal(Math.abs(intercept), 3)}`
+      : `y = x ${intercept < 0 ? "-" : "+"} ${decimal(Math.abs(intercept), 3)}, the slope being assumed`;
+  const sure = `spread of a model about it ${decimal(spread.sd, 3)} (95 %: ${decimal(spread.low, 2)}-${decimal(spread.high, 2)})`;
+  const families = leaveFamilyOut === null ? "" : `, whole families left out ${decimal(leaveFamilyOut, 3)}`;
   return [
     `${equation}; ${sure}`,
-    `error of what was left out: ${leaveOneOut?.toFixed(3) ?? "-"} (rms, one by one)${families}; of scores read as they are: ${raw.toFixed(3)}`,
-    `holds from ${range.low.toFixed(2)} to ${range.high.toFixed(2)}`,
+    `error of what was left out: ${orDash(leaveOneOut, 3)} (rms, one by one)${families}; of scores read as they are: ${decimal(raw, 3)}`,
+    `holds from ${decimal(range.low, 2)} to ${decimal(range.high, 2)}`,
   ];
 }
 
@@ -56,11 +57,11 @@ function anchorLines({ anchors, fit }: LinkRecord): string[] {
     return [
       anchor.from,
       anchor.family,
-      x.toFixed(2),
-      y.toFixed(2),
-      fitted?.toFixed(2) ?? "-",
+      decimal(x, 2),
+      decimal(y, 2),
+      orDash(fitted, 2),
       fitted === null ? "-" : signed(y - fitted),
-      adjustedP === null ? "-" : adjustedP < 0.001 ? "<0.001" : adjustedP.toFixed(3),
+      adjustedP === null ? "-" : adjustedP < 0.001 ? "<0.001" : decimal(adjustedP, 3),
       marks(anchor).join("; "),
     ];
   });
@@ -89,7 +90,7 @@ function linkedLines(link: LinkRecord): string[] {
     header: ["candidate", "score", `linked to ${link.to.id}`, "95% interval", "notes"],
     rows: link.linked.map((row) => [
       row.candidate,
-      row.score.toFixed(2),
+      decimal(row.score, 2),
       linkedValue(row),
       linkedInterval(row),
       linkedNotes(row).join("; "),
@@ -104,6 +105,6 @@ function indented(lines: readonly string[]): string[] {
 }
 
 function signed(value: number): string {
-  const shown = Math.abs(value) > 1e6 ? "infinite" : Math.abs(value).toFixed(2);
+  const shown = Math.abs(value) > 1e6 ? "infinite" : decimal(Math.abs(value), 2);
   return `${value < 0 ? "-" : "+"}${shown}`;
 }

@@ -1,6 +1,7 @@
 import type { LinkedRecord, LinkRecord } from "../../linking/link-record.ts";
 import type { LinkRefusal } from "../../linking/make-link.ts";
 import type { Absorbed } from "../../linking/question-rule.ts";
+import { decimal } from "../tables/number-text.ts";
 
 /** Why two tables are not linked, and what would be needed; in both languages of our readers. */
 export function refusalWords(refusal: LinkRefusal): { readonly en: string; readonly ja: string } {
@@ -32,13 +33,13 @@ export function refusalWords(refusal: LinkRefusal): { readonly en: string; reado
     }
     case "no-spread":
       return {
-        en: `all anchors have the score ${refusal.score.toFixed(2)}, so no slope can be seen`,
-        ja: `どのアンカーも ${refusal.score.toFixed(2)} で、傾きがわからない`,
+        en: `all anchors have the score ${decimal(refusal.score, 2)}, so no slope can be seen`,
+        ja: `どのアンカーも ${decimal(refusal.score, 2)} で、傾きがわからない`,
       };
     case "slope":
       return {
-        en: `the slope is ${refusal.slope.toFixed(2)}: better there is not better here`,
-        ja: `傾きが ${refusal.slope.toFixed(2)}。向こうで上なら、こちらでも上、とは言えない`,
+        en: `the slope is ${decimal(refusal.slope, 2)}: better there is not better here`,
+        ja: `傾きが ${decimal(refusal.slope, 2)}。向こうで上なら、こちらでも上、とは言えない`,
       };
     default:
       return refusal satisfies never;
@@ -67,20 +68,25 @@ export function absorbedWords(absorbs: readonly Absorbed[]): { readonly en: stri
   return { en: said.map(({ en }) => en).join("; "), ja: said.map(({ ja }) => ja).join("、") };
 }
 
+/** A number that may be missing. */
+export function orDash(value: number | null | undefined, digits: number): string {
+  return value === null || value === undefined ? "-" : decimal(value, digits);
+}
+
 /** `6.84`, or a dash where the anchors say nothing. */
 export function linkedValue({ translation }: LinkedRecord): string {
-  return translation.kind === "linked" ? translation.value.toFixed(2) : "-";
+  return translation.kind === "linked" ? decimal(translation.value, 2) : "-";
 }
 
 export function linkedInterval({ translation }: LinkedRecord): string {
-  return translation.kind === "linked" ? `${translation.low.toFixed(2)}-${translation.high.toFixed(2)}` : "-";
+  return translation.kind === "linked" ? `${decimal(translation.low, 2)}-${decimal(translation.high, 2)}` : "-";
 }
 
 /** What a reader of one linked score must know. */
 export function linkedNotes({ translation, doubts }: LinkedRecord): string[] {
   if (translation.kind === "outside") {
     const { low, high } = translation;
-    return [`outside the anchors' ${low.toFixed(2)}-${high.toFixed(2)}: refused`];
+    return [`outside the anchors' ${decimal(low, 2)}-${decimal(high, 2)}: refused`];
   }
   return [
     ...(translation.cut ? ["cut to the scale"] : []),
