@@ -35,10 +35,26 @@ export function leaksTemplate(text: string): boolean {
 
 /** The first token of a template, or line that begins an invented turn; null: there is none. */
 export function firstLeak(text: string): string | null {
-  for (const { 0: token, index } of text.matchAll(tokens)) if (!isSpokenOf(text, index, token)) return token;
+  const isCode = codeIn(text);
+  const isLeak = (token: string, at: number) => !isSpokenOf(text, at, token) && !isCode(at);
+  for (const { 0: token, index } of text.matchAll(tokens)) if (isLeak(token, index)) return token;
   const end = text.trimEnd();
-  if (end.endsWith("</s>") && !isSpokenOf(text, end.length - 4, "</s>")) return "</s>";
+  if (end.endsWith("</s>") && isLeak("</s>", end.length - 4)) return "</s>";
   return inventedTurn(text);
+}
+
+/** Whether a place is inside a fenced block; places have to be asked for in their order. */
+function codeIn(text: string): (at: number) => boolean {
+  const fences = text.matchAll(/^[ \t]{0,8}(?:```|~~~)/gmu);
+  let next = fences.next();
+  let isOpen = false;
+  return (at) => {
+    while (!next.done && next.value.index < at) {
+      isOpen = !isOpen;
+      next = fences.next();
+    }
+    return isOpen;
+  };
 }
 
 const escaped = (token: string) => token.replace(/[\\^$.*+?()[\]{}|/]/gu, "\\$&");
@@ -58,9 +74,9 @@ function isSpokenOf(text: string, at: number, token: string): boolean {
   const before = text.slice(Math.max(0, at - 1), at);
   const after = text.slice(at + token.length, at + token.length + 1);
   if (/[`"'“‘「『（(]/u.test(before) && /[`"'”’」』）)]/u.test(after)) return true;
-  const line = text.slice(Math.max(text.lastIndexOf("\n", at - 1), at - 400) + 1, at);
-  if ((line.split("`").length - 1) % 2 === 1) return true;
-  return isInsideCode(text.slice(0, at));
+  const near = text.slice(Math.max(0, at - 400), at);
+  const line = near.slice(near.lastIndexOf("\n") + 1);
+  return (line.split("`").length - 1) % 2 === 1;
 }
 
 /** Headings of a dialogue that templates write, user's and assistant's of one style. */

@@ -85,7 +85,7 @@ function verbsBelow(first: string): readonly Verb[] {
 function addVerb(args: Argv, one: Verb, command: string, declared: Declared): Argv {
   const { told, file, carryOut } = declared;
   // That a word is missing is said by `readFlags`, in words of ours.
-  const pattern = told ? command : command.replace(/<([^>]*)>/g, "[$1]");
+  const pattern = told ? command : command.replace(/<([^<>]*)>/g, "[$1]");
   return args.command(
     pattern,
     one.about,

@@ -35,7 +35,7 @@ export async function loadConfig(options: {
     import("./config-schema.ts"),
   ]);
   const lineOf = yamlLines(text);
-  if (/^\s*(#[^\n]*\s*)*$/.test(text)) return { config: {}, path, lineOf };
+  if (text.split("\n").every((line) => /^\s*(?:#|$)/.test(line))) return { config: {}, path, lineOf };
   const config = parseYaml(text, configSchema, name);
   refuseDanglingNames(config, name, lineOf);
   return { config, path, lineOf };

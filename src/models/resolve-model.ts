@@ -1,5 +1,6 @@
 import { InputError } from "../errors.ts";
 import { nearestHint } from "../text/nearest.ts";
+import { withoutSlashes } from "../text/trim-marks.ts";
 import { azureAddress } from "./azure-address.ts";
 import type { Candidate, Sampling, ServerAddress, Wire } from "./candidate.ts";
 import { familyById, familyOf, knownModels, modelById } from "./catalogue.ts";
@@ -286,6 +287,6 @@ function splitUrl(text: string, whole: string): { readonly baseUrl: string; read
     });
   }
   const [address = "", search = ""] = text.split("?", 2);
-  const baseUrl = address.replace(/\/+$/, "").replace(/\/chat\/completions$/, "");
+  const baseUrl = withoutSlashes(address).replace(/\/chat\/completions$/, "");
   return { baseUrl, query: Object.fromEntries(new URLSearchParams(search)) };
 }

@@ -52,12 +52,20 @@ export function checkTable(constraint: Extract<Constraint, { kind: "table" }>, a
   return { problem: `${found}, ${asked}`, found };
 }
 
+/** `|---|:--:|`, with or without the outer bars. */
+function isDashes(line: string): boolean {
+  const cells = line.trim().split("|");
+  if (cells.length > 1 && cells[0] === "") cells.shift();
+  if (cells.length > 1 && cells.at(-1) === "") cells.pop();
+  return cells.every((cell) => /^:?-+:?$/.test(cell.trim()));
+}
+
 /** A header, a line of dashes with as many cells, then data rows up to the first line without a bar. */
 function tablesIn(text: string): { readonly columns: number; readonly rows: number }[] {
   const lines = text.split(/\r?\n/);
   const tables: { columns: number; rows: number }[] = [];
   for (const [index, line] of lines.entries()) {
-    if (!/^\s*\|?\s*:?-+:?\s*(?:\|\s*:?-+:?\s*)*\|?\s*$/.test(line) || !line.includes("-")) continue;
+    if (!isDashes(line)) continue;
     const header = lines[index - 1];
     if (header === undefined || !header.includes("|")) continue;
     const columns = cellsOf(header);

@@ -104,14 +104,14 @@ export const money: Kind<{ readonly amount: number; readonly currency: (typeof c
   expected: 'an amount such as 5 (US dollars) or "800 JPY"',
   type: (z) => z.strictObject({ amount: z.number().gt(0), currency: z.enum(currencies) }),
   read(given) {
-    const match = /^\s*(\d+(?:\.\d+)?)\s*([A-Za-z]{3})?\s*$/u.exec(typeof given === "string" ? given : "");
+    const match = /^(\d+(?:\.\d+)?) ?([A-Za-z]{3})?$/u.exec(typeof given === "string" ? given.trim() : "");
     return match === null ? given : { amount: Number(match[1]), currency: (match[2] ?? "USD").toUpperCase() };
   },
 };
 
 /** A text that is no number stays one, so that the type refuses it. */
 function toNumber(given: unknown): unknown {
-  return typeof given === "string" && /^\s*[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?\s*$/iu.test(given)
+  return typeof given === "string" && /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/iu.test(given.trim())
     ? Number(given)
     : given;
 }

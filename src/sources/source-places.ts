@@ -1,6 +1,7 @@
 import { join, resolve } from "node:path";
 import envPaths from "env-paths";
 import { InputError } from "../errors.ts";
+import { withoutSlashes } from "../text/trim-marks.ts";
 import type { SourceFile } from "./source-file.ts";
 
 /** Where public files are kept and asked for. */
@@ -47,7 +48,7 @@ function checkMirror(text: string): string {
       hint: "Example: MTBENCH_SOURCE_MIRROR=http://127.0.0.1:8000",
     });
   }
-  return `${url.origin}${url.pathname.replace(/\/+$/, "")}`;
+  return `${url.origin}${withoutSlashes(url.pathname)}`;
 }
 
 // A colon cannot be in a Windows file name.

@@ -1,3 +1,5 @@
+import { withoutEnds } from "./trim-marks.ts";
+
 /**
  * A text without the marks of Markdown that only change its look: emphasis, headings, quotations, rules, the fences around code
  * and their language, backticks, line breaks as tags. Words, list marks and the lines themselves stay.
@@ -24,7 +26,7 @@ function bareLine(line: string): string {
   return line.replace(/^ {0,3}#{1,6}[ \t\u3000]+/, "").replace(/^ {0,3}>[ \t]?/, "");
 }
 
-const outerMarks = /^[\p{P}\p{S}\s]+|[\p{P}\p{S}\s]+$/gu;
+const isOuterMark = (sign: string) => /[\p{P}\p{S}\s]/u.test(sign);
 
 /**
  * A text for the comparison of words: one width (NFKC), the dashes between digits one dash, white space within lines and
@@ -39,6 +41,6 @@ export function comparedText(text: string): string {
 
 /** Without marks at either end. A text of marks alone, or without a Japanese letter, is left as it is: `<hr>` is its marks. */
 export function withoutOuterMarks(text: string): string {
-  const core = text.replace(outerMarks, "");
+  const core = withoutEnds(text, isOuterMark);
   return core !== "" && /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}]/u.test(core) ? core : text;
 }

@@ -7,7 +7,7 @@ const keyShapes: readonly RegExp[] = [
   /\bnvapi-[A-Za-z0-9_-]{10,}/gu,
   /\bAIza[A-Za-z0-9_-]{20,}/gu,
   /\bxox[a-z]-[A-Za-z0-9-]{8,}/gu,
-  /\beyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/gu,
+  /(?<![A-Za-z0-9_-])eyJ[A-Za-z0-9_-]{8,}\.[A-Za-z0-9_-]{8,}(?:\.[A-Za-z0-9_-]*)?/gu,
   /\b[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}:[^\s"'<>]{8,}/giu,
 ];
 

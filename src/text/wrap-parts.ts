@@ -22,7 +22,7 @@ export function wrapParts(parts: readonly string[], between: string, columns: nu
 
 function cut(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
-  const characters = [...text];
+  const characters = [...text].slice(0, 4 * columns);
   while (characters.length > 0 && displayWidth(`${characters.join("")}…`) > columns) characters.pop();
   return `${characters.join("")}…`;
 }

@@ -1,10 +1,11 @@
+import { groupedDigits } from "../text/grouped-digits.ts";
 import { at } from "./draw.ts";
 
 const digits = "〇一二三四五六七八九";
 
 /** 1234 -> 1,234 */
 export function comma(value: number): string {
-  return String(value).replace(/\B(?=(\d{3})+$)/g, ",");
+  return groupedDigits(value);
 }
 
 /** An amount in the two ways in which it is written: 1,234円 and 1234円. */

@@ -30,12 +30,12 @@ const largestSeconds = 10_000_000;
 /** `20ms`, `1s`, `6m0s`, `1h2m`, plain seconds, seconds since 1970, or a date. */
 function untilReset(text: string | null, now: number): number | null {
   if (text === null) return null;
-  const value = text.trim();
+  const value = text.slice(0, 100).trim();
   if (/^\d+(?:\.\d+)?$/u.test(value)) {
     const seconds = Number(value);
     return seconds <= largestSeconds ? seconds * 1000 : Math.max(0, seconds * 1000 - now);
   }
-  const parts = [...value.matchAll(/(\d+(?:\.\d+)?)(ms|h|m|s|d)/gu)];
+  const parts = [...value.matchAll(/(\d{1,15}(?:\.\d{1,15})?)(ms|h|m|s|d)/gu)];
   if (parts.length > 0 && parts.map(([part]) => part).join("") === value) {
     return parts.reduce((sum, [, number, unit]) => sum + Number(number) * (unitMs[unit ?? ""] ?? 0), 0);
   }

@@ -10,7 +10,7 @@ export function retryAfter(header: (name: string) => string | null, now: number)
   const seconds = number(value);
   if (seconds !== null) return seconds * 1000;
   // Date.parse would read "-5" and other scraps as a year.
-  if (value === null || !/[a-z]{3}.*\d{4}/iu.test(value)) return null;
+  if (value === null || !/[a-z]{3}.{0,40}\d{4}/iu.test(value.slice(0, 100))) return null;
   const until = Date.parse(value);
   if (Number.isNaN(until)) return null;
   const serverNow = Date.parse(header("date") ?? "");

@@ -1,3 +1,5 @@
+import { groupedDigits } from "../../text/grouped-digits.ts";
+
 /**
  * A number with so many digits behind the point, in plain ASCII. One rule everywhere: half goes away from zero, judged on the
  * decimal number that is meant (6.55 is 6.6, as 8.25 is 8.3), not on the binary one that stores it. Never "-0.0".
@@ -24,9 +26,7 @@ export function signed(value: number, digits = 2): string {
 
 /** Large counts with separators: 12,345. */
 export function grouped(value: number): string {
-  return Math.round(value)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/gu, ",");
+  return groupedDigits(Math.round(value));
 }
 
 /** A share between 0 and 1 as whole per cent. */
