@@ -15,7 +15,7 @@ export function displayWidth(text: string): number {
 }
 
 /** Signs that belong to the one before them: half a pair, marks, joiners, variations, skin tones. */
-const belongs = /^[\uDC00-\uDFFF\p{M}\u200D\uFE0E\uFE0F]/u;
+const belongs = /^(?:[\uDC00-\uDFFF]|\p{M}|\u200D)/u;
 
 /** A place from `at` on, and not far, where no sign is cut. */
 function partEnd(text: string, at: number): number {
