@@ -1,3 +1,4 @@
+import { showsReference } from "../judges/judge.ts";
 import { type ConfirmedErratum, type Errata, errataOf } from "../questions/errata/errata.ts";
 import { loadErrataOf } from "../questions/errata/load-errata.ts";
 import type { ProcedureRecord } from "../results/procedure-record.ts";
@@ -49,9 +50,10 @@ export function shownErrata(
 ): (place: RatedPlace) => ConfirmedErratum | null {
   const hash = procedure.fields["references.hash"];
   const categories = procedure.fields["references.categories"];
+  const shownIn = Array.isArray(categories) ? categories.filter((name) => typeof name === "string") : null;
   const known = typeof hash === "string" ? errataOf(errata, hash) : [];
   return ({ questionId, category, turn }) => {
-    if (Array.isArray(categories) && !categories.includes(category)) return null;
+    if (shownIn !== null && !showsReference(shownIn, category)) return null;
     return known.find((one) => one.question === questionId && one.turn === turn) ?? null;
   };
 }

@@ -1,4 +1,4 @@
-import { appendFileSync, readFileSync, writeFileSync } from "node:fs";
+import { appendFileSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
 import { hashOf } from "../../src/files/canonical-json.ts";
@@ -60,5 +60,5 @@ export function rateAgain(folder: string, rater: SecondRater): void {
   const procedure = { hash, judge: rater.judge, judgeModel, scale: { min: 1, max: 10 }, fields };
   appendFileSync(join(folder, "launches.jsonl"), `${JSON.stringify({ ...launch, procedure, repeats })}\n`);
   const name = `${rater.judge.replace(":", "%3A")}.jsonl`;
-  writeFileSync(join(folder, "judgments", name), judgments.map((one) => `${JSON.stringify(one)}\n`).join(""));
+  appendFileSync(join(folder, "judgments", name), judgments.map((one) => `${JSON.stringify(one)}\n`).join(""));
 }
