@@ -9,7 +9,7 @@ import { protocolKey } from "../scores/score-folder.ts";
 import type { ComparedCandidate } from "./compared-candidate.ts";
 
 /** Version of the file's format that is written; one that is not among `readFormats` is refused by name. */
-export const baselineFormat = 2;
+const baselineFormat = 2;
 
 const readFormats = [1, baselineFormat] as const;
 
