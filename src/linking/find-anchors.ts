@@ -77,7 +77,7 @@ function pairOf(from: LinkRow, to: LinkRow): { from: LinkRow; to: LinkRow; samen
 }
 
 /** Whether the user's name means this row: the table's name for it, or the model's id. */
-function isNamed(row: LinkRow, names: readonly string[] = []): boolean {
+export function isNamed(row: LinkRow, names: readonly string[] = []): boolean {
   const { name, model } = row.identity;
   const own = [name, labelOf(row), model?.id ?? name].map((one) => one.toLowerCase());
   return names.some((name) => own.includes(name.toLowerCase()));

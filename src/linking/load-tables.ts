@@ -5,10 +5,11 @@ import { publishedFolder } from "../results/folders.ts";
 import { loadPublishedModels, type PublishedModel } from "../results/published-models.ts";
 import { loadPublishedScores, type PublishedSource } from "../results/published-scores.ts";
 import type { ProtocolBoard } from "../scores/leaderboard.ts";
-import { nearestHint } from "../text/nearest.ts";
+import { didYouMean, nearestHint } from "../text/nearest.ts";
+import { isNamed } from "./find-anchors.ts";
 import { linkPairs } from "./link-pairs.ts";
 import { type LinkRecord, linkRecord } from "./link-record.ts";
-import type { LinkTable } from "./link-table.ts";
+import { type LinkTable, labelOf } from "./link-table.ts";
 import { ownTables } from "./own-tables.ts";
 import { publishedTables } from "./published-tables.ts";
 
@@ -59,6 +60,21 @@ export function pickTables(tables: readonly LinkTable[], word: string, flag: str
   if (keys.length > 0) return keys;
   const known = tables.map(({ id }) => id);
   throw new InputError(`${flag}: no table ${JSON.stringify(word)}`, { hint: nearestHint(word, known) });
+}
+
+/**
+ * A name that means no row would leave an anchor in that the user wants out.
+ *
+ * @throws InputError naming the first such name.
+ */
+export function refuseUnknownRows(tables: readonly LinkTable[], names: readonly string[] = []): void {
+  const rows = tables.flatMap((table) => table.rows);
+  const unknown = names.find((name) => !rows.some((row) => isNamed(row, [name])));
+  if (unknown === undefined) return;
+  const question = didYouMean(unknown, new Set(rows.map(labelOf)));
+  throw new InputError(`--without: no row ${JSON.stringify(unknown)} in any table`, {
+    hint: question === "" ? "Name a row as its table does, or a model by its id." : `D${question.slice(1)}`,
+  });
 }
 
 /** A key may be given shorter or longer than a table's id shows it. */

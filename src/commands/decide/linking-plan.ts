@@ -4,7 +4,7 @@ import type { DryRun } from "../../launch/dry-run.ts";
 import type { LaunchSpec } from "../../launch/launch-spec.ts";
 import { withConfig } from "../../launch/with-config.ts";
 import type { LinkTable } from "../../linking/link-table.ts";
-import { loadTables, pickTables } from "../../linking/load-tables.ts";
+import { loadTables, pickTables, refuseUnknownRows } from "../../linking/load-tables.ts";
 import { type AnchorOffer, type LinkPlan, planLink } from "../../linking/plan-link.ts";
 import { planRecord, planText } from "../../reports/linking/linking-plan-text.ts";
 import { refusalWords } from "../../reports/linking/linking-words.ts";
@@ -24,6 +24,7 @@ export async function linkingPlan(flags: LinkingPlanFlags, io: Io): Promise<Endi
   const root = resolve(io.cwd, flags.results);
   const boards = makeBoards(await loadScores(root, io));
   const tables = await loadTables(root, boards);
+  refuseUnknownRows(tables, flags.without);
   const to = one(
     (flags.to ?? []).flatMap((word) => pickTables(tables, word, "--to")),
     "--to",

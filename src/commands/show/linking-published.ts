@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { linkPairs } from "../../linking/link-pairs.ts";
 import { type LinkRecord, linkRecord } from "../../linking/link-record.ts";
 import { labelOf } from "../../linking/link-table.ts";
-import { loadPublishedTables } from "../../linking/load-tables.ts";
+import { loadPublishedTables, refuseUnknownRows } from "../../linking/load-tables.ts";
 import { openNames } from "../../linking/open-names.ts";
 import { linkSummary, openNameLines, refusedLines } from "../../reports/linking/linking-summary.ts";
 import { linkText } from "../../reports/linking/linking-text.ts";
@@ -14,6 +14,7 @@ import type { LinkingPublishedFlags } from "./linking-verbs.ts";
 /** `mtbench linking published`: what is published, linked with itself. Works offline on what ships. */
 export async function linkingPublished(flags: LinkingPublishedFlags, io: Io): Promise<Ending> {
   const { tables, models } = await loadPublishedTables(resolve(io.cwd, flags.results));
+  refuseUnknownRows(tables, flags.without);
   const { links, strangers } = linkPairs(tables, tables, linkOptions(flags));
   const records = links.map(linkRecord);
   const names = openNames(tables, models);

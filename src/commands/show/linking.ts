@@ -3,7 +3,7 @@ import { styleText } from "node:util";
 import { type LinkedPairs, linkPairs } from "../../linking/link-pairs.ts";
 import { linkRecord } from "../../linking/link-record.ts";
 import type { LinkTable } from "../../linking/link-table.ts";
-import { loadTables, pickTables } from "../../linking/load-tables.ts";
+import { loadTables, pickTables, refuseUnknownRows } from "../../linking/load-tables.ts";
 import type { LinkOptions } from "../../linking/make-link.ts";
 import { linkText } from "../../reports/linking/linking-text.ts";
 import { makeBoards } from "../../scores/leaderboard.ts";
@@ -23,6 +23,7 @@ export function linkOptions({ anchors, without }: LinkingPublishedFlags): LinkOp
 export async function linking(flags: LinkingFlags, io: Io): Promise<Ending> {
   const root = resolve(io.cwd, flags.results);
   const tables = await loadTables(root, makeBoards(await loadScores(root, io)));
+  refuseUnknownRows(tables, flags.without);
   const named = (words: readonly string[] | undefined, flag: string) =>
     words === undefined ? null : [...new Set(words.flatMap((word) => pickTables(tables, word, flag)))];
   const own = tables.filter(({ origin }) => origin === "own");

@@ -290,6 +290,13 @@ describe("mtbench linking published", () => {
     );
   });
 
+  it("refuses to leave out what is nowhere", async () => {
+    const { code, stderr } = await linking("published", "--without", "o3-mini-2025-01-32");
+    expect(code).toBe(2);
+    expect(stderr).toContain('--without: no row "o3-mini-2025-01-32" in any table');
+    expect(stderr).toMatch(/Did you mean .*o3-mini/);
+  });
+
   it("prints everything as JSON", async () => {
     const { stdout } = await linking("published", "--json");
     const { links } = recordSchema.parse(JSON.parse(stdout));
