@@ -58,6 +58,8 @@ export const answerOutcomeSchema = z.discriminatedUnion("status", [
     reasoning: z.string().nullable(),
     /** The visible text hit the token limit, or the end of the server's context. */
     truncated: z.boolean(),
+    /** An imported rating's answer that stands nowhere: `text` is empty, and says nothing of the candidate. Absent otherwise. */
+    unrecorded: z.literal(true).exactOptional(),
     /** It was the context: the reply ended before the limit that it was asked for. Absent otherwise. */
     contextFull: z.literal(true).exactOptional(),
   }),
@@ -102,3 +104,8 @@ export const answerRecordSchema = z.object({
 export type AnswerOutcome = z.infer<typeof answerOutcomeSchema>;
 export type AnswerRecord = z.infer<typeof answerRecordSchema>;
 export type CallRecord = z.infer<typeof callSchema>;
+
+/** The visible text that a judge would see; null where there is none, or where nobody recorded it. */
+export function textOfOutcome(outcome: AnswerOutcome): string | null {
+  return outcome.status === "answered" && outcome.unrecorded === undefined ? outcome.text : null;
+}

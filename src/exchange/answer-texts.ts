@@ -38,7 +38,8 @@ export interface PlacedText {
   readonly questionId: string;
   readonly turn: number;
   readonly trial: number;
-  readonly text: string;
+  /** Null: it was rated, and stands neither in an answer file nor in a prompt that could be read. */
+  readonly text: string | null;
 }
 
 /** Every answer's text: from the answer file, and where a prompt shows another one, or the only one, from the prompt. */
@@ -63,20 +64,25 @@ export function collectTexts(
   const fromPrompts = new Set<string>();
   for (const row of kept) {
     const { questionId, trial } = row;
+    let isOther = false;
     for (let turn = 1; turn <= row.turn; turn += 1) {
       const place = `${questionId} ${turn} ${trial}`;
       const prompt = context.recovered.get(row);
       const slot = row.turn === 1 ? "answer" : `answer_${turn}`;
       const judged = prompt?.values.get(slot) ?? null;
-      const filed = inFile.get(place)?.text;
+      const filed = inFile.get(place)?.text ?? undefined;
       if (filed !== undefined && (judged === null || judged === filed || judged === visibleText(filed))) continue;
-      if (filed !== undefined) otherJudged.push(row.place);
-      // Without a template the whole prompt stands in for the answer that it holds: of the rated turn, for sure.
-      const text = judged ?? (turn === row.turn ? (row.userPrompt ?? "") : null);
-      if (text === null || (judged === null && texts.has(place))) continue;
+      isOther ||= filed !== undefined && judged !== null;
+      if (judged === null) {
+        // Without a template nobody can tell the answer from what stands around it.
+        if (turn === row.turn && !texts.has(place)) put({ questionId, turn, trial, text: null });
+        continue;
+      }
       if (filed === undefined) fromPrompts.add(place);
-      put({ questionId, turn, trial, text });
+      put({ questionId, turn, trial, text: judged });
     }
+    // Once a judgment, however many of its turns show another answer.
+    if (isOther) otherJudged.push(row.place);
   }
   return { all: [...texts.values()], fromPrompts: fromPrompts.size, otherJudged };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { questionIdSchema } from "../questions/question-id.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
+import { tstampSchema } from "./recorded-times.ts";
 
 /** One line of another harness's answers, as it stands there. */
 export interface RecordedAnswer {
@@ -10,18 +11,23 @@ export interface RecordedAnswer {
   readonly model: string | null;
   /** FastChat itself names a model after this file. */
   readonly file: string;
+  /** The whole path without its ending, with `/`: tells files of one name in two folders apart. */
+  readonly path: string;
   readonly questionId: string;
   /** Texts by choice (a trial each), then by turn. */
   readonly choices: readonly (readonly string[])[];
+  /** Unix seconds; null where the row has none. */
+  readonly tstamp: number | null;
 }
 
 const choiceSchema = z.object({ index: z.number().int().min(0).optional(), turns: z.array(z.string()).min(1) });
 
-/** Other fields (`tstamp`, `generate_params`, a choice's `prompts`) are allowed and not read. */
+/** Other fields (`generate_params`, a choice's `prompts`) are allowed and not read. */
 const answerRowSchema = z.object({
   question_id: questionIdSchema,
   model_id: z.string().min(1).optional(),
   choices: z.array(choiceSchema).min(1),
+  tstamp: tstampSchema,
 });
 
 /** Reads a `model_answer` file. `file` is its name without the ending. */
@@ -35,8 +41,10 @@ export function parseFastChatAnswers(
     place: `${place}:${line}`,
     model: value.model_id ?? null,
     file,
+    path: place.replace(/\.jsonl?$/, ""),
     questionId: value.question_id,
     choices: inOrder(value.choices).map((choice) => choice.turns),
+    tstamp: value.tstamp ?? null,
   }));
   return { rows, problems };
 }

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { questionIdSchema } from "../questions/question-id.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
+import { tstampSchema } from "./recorded-times.ts";
 
 /** One judgment of one answer, as another harness recorded it. */
 export interface RecordedJudgment {
@@ -42,7 +43,7 @@ const judgmentRowSchema = z.object({
   judgment: oneOrMore(z.string()),
   score: oneOrMore(z.number().nullable()),
   turn: z.number().int().min(1),
-  tstamp: z.number().nullable().optional(),
+  tstamp: tstampSchema,
   choice_index: z.number().int().min(0).optional(),
   repeat_index: z.number().int().min(0).optional(),
 });

@@ -1,3 +1,4 @@
+import { textOfOutcome } from "../answers/answer.ts";
 import { hashOf } from "../files/canonical-json.ts";
 import type { Judge, JudgePrompt } from "../judges/judge.ts";
 import { promptNames } from "../judges/judge.ts";
@@ -70,8 +71,9 @@ function answersUpTo(record: RunRecord, judgment: JudgmentRecord): string[] | nu
               one.rules === rated.rules &&
               one.turn === turn,
           );
-    if (answer?.outcome.status !== "answered") return null;
-    texts.push(answer.outcome.text);
+    const text = answer === undefined ? null : textOfOutcome(answer.outcome);
+    if (text === null) return null;
+    texts.push(text);
   }
   return texts;
 }

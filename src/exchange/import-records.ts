@@ -1,4 +1,4 @@
-import type { AnswerRecord } from "../answers/answer.ts";
+import type { AnswerOutcome, AnswerRecord } from "../answers/answer.ts";
 import { hashOf } from "../files/canonical-json.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { Question } from "../questions/question.ts";
@@ -18,11 +18,15 @@ export function answerRecord(facts: {
   readonly hash: string;
   readonly turn: number;
   readonly trial: number;
-  readonly text: string;
+  /** Null: nobody recorded it, and only its ratings are known. */
+  readonly text: string | null;
   readonly rules: string;
 }): AnswerRecord {
   const { id, question, hash, turn, trial, text, rules } = facts;
-  const outcome = outcomeOfRecordedAnswer(text);
+  const outcome: AnswerOutcome =
+    text === null
+      ? { status: "answered", text: "", reasoning: null, truncated: false, unrecorded: true }
+      : outcomeOfRecordedAnswer(text);
   return {
     // Not of the text: a later import of the same answer (with its thought, say) takes this one's place.
     key: hashOf({ kind: "imported answer", candidate: id, question: hash, turn, trial }),
@@ -36,7 +40,7 @@ export function answerRecord(facts: {
     sent: null,
     call: null,
     measures:
-      outcome.status === "answered"
+      outcome.status === "answered" && text !== null
         ? { characters: countCharacters(outcome.text), japaneseRatio: japaneseRatio(outcome.text) }
         : null,
   };

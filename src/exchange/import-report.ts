@@ -26,6 +26,8 @@ export interface ImportReport {
   readonly rewordedQuestions: readonly string[];
   /** Answers that stand in no answer file and were taken from the judge's prompt. */
   readonly answersFromPrompts: number;
+  /** Answers whose ratings are here and whose texts stand nowhere. */
+  readonly unrecordedAnswers: number;
   /** Rows whose prompt shows another answer than the answer file. The one that was judged counts. */
   readonly otherAnswerJudged: readonly string[];
   /** Ratings of answers that are none (an error's text, a cut thought, nothing); they count in no score. */

@@ -17,16 +17,21 @@ export function isWhollyCut(prompt: CutPrompt): boolean {
  * Templates of prompts in which some texts are still unknown (the answers, when only judgments were kept). Prompts that
  * begin alike and have the same texts cut out are laid over each other: what is equal in all of them, in whole lines from
  * either end of a gap, is the template; what differs is a placeholder. At least two different prompts are needed. The
- * template of the most prompts comes first.
+ * template of the most prompts comes first. `by` says what begins alike: all before the first cut text, or the first line alone
+ * where the questions too are unknown.
  */
-export function learnTemplates(prompts: readonly CutPrompt[]): readonly string[] {
+export function learnTemplates(
+  prompts: readonly CutPrompt[],
+  by: "beginning" | "first-line" = "beginning",
+): readonly string[] {
   const groups = new Map<string, CutPrompt[]>();
   for (const prompt of prompts) {
     const { pieces } = prompt;
     const first = pieces[0];
-    if (pieces.length < 2 || first === undefined || "slot" in first) continue;
+    if (first === undefined || "slot" in first || (pieces.length < 2 && by === "beginning")) continue;
+    const beginning = by === "beginning" ? first.text : (first.text.split("\n", 1)[0] ?? "");
     const shape = pieces.map((piece) => ("slot" in piece ? piece.slot : ""));
-    const key = JSON.stringify([first.text, shape, prompt.turn, prompt.withReference]);
+    const key = JSON.stringify([beginning, shape, prompt.turn, prompt.withReference]);
     groups.set(key, [...(groups.get(key) ?? []), prompt]);
   }
   return [...groups.values()]
@@ -58,7 +63,10 @@ function layOver(group: readonly CutPrompt[]): string | null {
     const next = sample.pieces[at + 1];
     const until = next !== undefined && "slot" in next ? order.indexOf(next.slot, reached) : order.length;
     const missing = order.slice(reached, until === -1 ? order.length : until);
-    result.push(...gapPieces(texts, missing.length === 0 ? ["unknown"] : missing));
+    const gap = gapPieces(texts, missing.length === 0 ? ["unknown"] : missing);
+    if (gap === null) return null;
+    result.push(...gap);
+    reached = Math.max(reached, until === -1 ? order.length : until);
     learnt += 1;
   }
   return learnt === 0 ? null : templateOf(result);
@@ -69,14 +77,16 @@ function textAt(pieces: readonly Piece[], at: number): string {
   return piece !== undefined && "text" in piece ? piece.text : "";
 }
 
-/** Constant start, the placeholders with what is constant between them, constant end. */
-function gapPieces(texts: readonly string[], slots: readonly string[]): Piece[] {
+/** Constant start, the placeholders with what is constant between them, constant end; null when two cannot be told apart. */
+function gapPieces(texts: readonly string[], slots: readonly string[]): Piece[] | null {
   const shortest = Math.min(...texts.map((text) => text.length));
   const start = wholeLinesBefore(texts, shortest);
   const end = wholeLinesAfter(texts, shortest - start.length);
   const inner = texts.map((text) => text.slice(start.length, text.length - end.length));
   const last = slots.at(-1) ?? "unknown";
   const between = slots.length === 2 ? commonMarkers(inner) : null;
+  // A question and its answer in one would be taken for the answer.
+  if (between === null && slots.length > 1 && slots.some((slot) => slot.startsWith("question"))) return null;
   const middle: Piece[] =
     between === null ? [{ slot: last }] : [{ slot: slots[0] ?? "unknown" }, { text: between }, { slot: last }];
   return [{ text: start }, ...middle, { text: end }];

@@ -6,6 +6,7 @@ import type { QuestionSet } from "../questions/question.ts";
 import { parseFastChatAnswers, type RecordedAnswer } from "./fastchat-answers.ts";
 import { parseFastChatJudgments, type RecordedJudgment } from "./fastchat-judgments.ts";
 import { grouped } from "./import-procedure.ts";
+import { type RowKind, recogniseRows } from "./recognise-rows.ts";
 
 export interface FastChatFiles {
   readonly answers: readonly RecordedAnswer[];
@@ -25,6 +26,7 @@ export async function loadFastChatFiles(
   const problems: string[] = [];
   const read = async <T>(
     path: string,
+    wanted: "answers" | "judgments",
     parse: (text: string, place: string, file: string) => { rows: readonly T[]; problems: readonly string[] },
   ): Promise<readonly T[]> => {
     const full = resolve(cwd, path);
@@ -32,7 +34,12 @@ export async function loadFastChatFiles(
     try {
       text = await readText(full);
     } catch (error) {
-      problems.push(`${path}: cannot be read: ${messageOf(error)}`);
+      problems.push(`${path}: ${error instanceof InputError ? "" : "cannot be read: "}${messageOf(error)}`);
+      return [];
+    }
+    const other = otherKind(recogniseRows(text), wanted);
+    if (other !== null) {
+      problems.push(`${placeOf(full, cwd)}: ${other}`);
       return [];
     }
     const parsed = parse(text, placeOf(full, cwd), basename(path).replace(/\.jsonl?$/, ""));
@@ -41,15 +48,29 @@ export async function loadFastChatFiles(
     return parsed.rows;
   };
   const answers: RecordedAnswer[] = [];
-  for (const path of paths.answers) answers.push(...(await read(path, parseFastChatAnswers)));
+  for (const path of paths.answers)
+    for (const row of await read(path, "answers", parseFastChatAnswers)) answers.push(row);
   const judgments: RecordedJudgment[] = [];
-  for (const path of paths.judgments) judgments.push(...(await read(path, parseFastChatJudgments)));
+  for (const path of paths.judgments) {
+    for (const row of await read(path, "judgments", parseFastChatJudgments)) judgments.push(row);
+  }
   problems.push(...strangeQuestions([...answers, ...judgments], set));
   if (problems.length === 0) return { answers, judgments };
   throw new InputError("these files cannot be imported; nothing was written", {
     problems,
     hint: `They must hold FastChat's model_answer (--answers) and single model_judgment (--judgments) rows about questions of ${set.id}. Another set is named with --questions.`,
   });
+}
+
+const flags = { answers: "--answers", judgments: "--judgments" } as const;
+
+/** What a file is that is not of the wanted kind, in one message instead of one a row; null: it is, or nobody can tell. */
+function otherKind(found: RowKind, wanted: "answers" | "judgments"): string | null {
+  if (found.kind === "unknown" || found.kind === wanted) return null;
+  if (found.kind === "other") return `this is ${found.title}, which is not imported`;
+  if (found.kind === "questions") return "these are questions; name the set that was asked with --questions";
+  const what = found.kind === "answers" ? "answers" : "single judgments";
+  return `these are ${what}; name the file with ${flags[found.kind]}`;
 }
 
 function strangeQuestions(
@@ -61,8 +82,14 @@ function strangeQuestions(
     rows.filter((row) => !known.has(row.questionId)),
     (row) => row.questionId,
   );
-  return [...strange].map(
-    ([id, those]) =>
-      `${those[0]?.place}: question_id: ${set.id} has no question ${id}${those.length === 1 ? "" : ` (${those.length} rows)`}`,
-  );
+  const all = [...strange].map(([id, those]) => {
+    // One row may hold several judgments.
+    const places = new Set(those.map(({ place }) => place)).size;
+    return `${those[0]?.place}: question_id: ${set.id} has no question ${id}${places === 1 ? "" : ` (${places} rows)`}`;
+  });
+  const more = all.length - shown;
+  return more > 1 ? [...all.slice(0, shown), `and ${more} more questions that ${set.id} does not have`] : all;
 }
+
+/** Messages of one kind; a whole benchmark of other ids would fill the screen. */
+const shown = 5;

@@ -43,7 +43,7 @@ function exportSet(set: string, records: readonly RunRecord[], promptOf: PromptO
     names.get(`${record.path} ${rules}`) ?? record.manifest.candidate.id;
   const files = fileNames([...names.values()]);
   const answers = records.flatMap((record) =>
-    [...grouped([...record.answers.values()], (answer) => answer.rules)].map(([rules, own]) => ({
+    [...grouped(wholeConversations([...record.answers.values()]), (answer) => answer.rules)].map(([rules, own]) => ({
       path: `model_answer/${files.get(nameOf(record, rules))}.jsonl`,
       rows: answerRows(nameOf(record, rules), own, startOf(record)),
     })),
@@ -112,6 +112,14 @@ function answerRows(model: string, answers: readonly AnswerRecord[], start: numb
       tstamp: Math.max(...own.map((answer) => timeOf(answer, start))),
     };
   });
+}
+
+/** Without those of which an import knows ratings and no text: a row of FastChat's cannot say so. */
+function wholeConversations(answers: readonly AnswerRecord[]): AnswerRecord[] {
+  const placeOf = (answer: AnswerRecord) => `${answer.questionHash} ${answer.trial} ${answer.rules}`;
+  const unknown = answers.filter(({ outcome }) => outcome.status === "answered" && outcome.unrecorded === true);
+  const broken = new Set(unknown.map(placeOf));
+  return answers.filter((answer) => !broken.has(placeOf(answer)));
 }
 
 function textOf(answer: AnswerRecord): string {

@@ -6,6 +6,7 @@ import type { Question, QuestionSet } from "../questions/question.ts";
 import type { PlannedQuestion } from "../results/manifest.ts";
 import type { ProcedureRecord } from "../results/procedure-record.ts";
 import { type AnswerTexts, collectTexts, knownTexts } from "./answer-texts.ts";
+import { candidateNames } from "./candidate-names.ts";
 import type { RecordedAnswer } from "./fastchat-answers.ts";
 import type { RecordedJudgment } from "./fastchat-judgments.ts";
 import {
@@ -22,7 +23,9 @@ import { type ImportReport, templatesOf } from "./import-report.ts";
 import { lastComplete } from "./last-complete.ts";
 import { questionHash, type Wordings, wordingsOf } from "./question-wording.ts";
 import { ourReader, type RatingSource, type Reader, readingOf } from "./recorded-outcome.ts";
+import { type RecordedTimes, recordedTimes } from "./recorded-times.ts";
 import { type RecoveredPrompt, recoverTemplates } from "./recover-templates.ts";
+import { refuseOtherQuestions } from "./refuse-other-questions.ts";
 import { isErrorText } from "./sentinels.ts";
 
 export interface ImportInput {
@@ -51,13 +54,15 @@ export interface ImportedCandidate {
   readonly procedures: readonly ImportedProcedure[];
   readonly questions: readonly PlannedQuestion[];
   readonly trials: number;
+  /** When its rows were written, by their own word; null where none says. */
+  readonly recorded: RecordedTimes | null;
   readonly report: ImportReport;
 }
 
 /** Turns the rows of FastChat's files into records, by candidate in the order of the files. Writes nothing. */
 export function makeImport(input: ImportInput): readonly ImportedCandidate[] {
-  const judged = new Set(input.judgments.map((row) => row.model));
-  const answersOf = grouped(input.answers, (row) => candidateOf(row, judged));
+  const names = candidateNames(input.answers, new Set(input.judgments.map((row) => row.model)));
+  const answersOf = grouped(input.answers, (row) => names.get(row) ?? row.file);
   const answerTexts = new Map<string, readonly (readonly string[])[]>();
   const droppedAnswers = new Map<string, readonly RecordedAnswer[]>();
   for (const [id, rows] of answersOf) {
@@ -74,6 +79,8 @@ export function makeImport(input: ImportInput): readonly ImportedCandidate[] {
       return known === undefined ? undefined : input.judge?.prompts[known]?.template;
     },
   });
+  const allWordings = wordingsOf(input.judgments, recovered);
+  refuseOtherQuestions(input.set, allWordings, "these judgments");
   const judgmentsOf = grouped(input.judgments, (row) => row.model);
   const ids = [...new Set([...judgmentsOf.keys(), ...answersOf.keys()])];
   const drafts = ids.map((id) => {
@@ -93,21 +100,13 @@ export function makeImport(input: ImportInput): readonly ImportedCandidate[] {
       questions,
       recovered,
       answerTexts,
+      answersOf,
       droppedAnswers,
       procedures,
       planned,
-      wordings: wordingsOf(input.judgments, recovered),
+      wordings: allWordings,
     }),
   );
-}
-
-/**
- * The candidate of an answer row: its `model_id`. FastChat itself goes by the file's name, so where the judgments know only
- * that name, it is the one.
- */
-function candidateOf(row: RecordedAnswer, judged: ReadonlySet<string>): string {
-  if (row.model === null) return row.file;
-  return !judged.has(row.model) && judged.has(row.file) ? row.file : row.model;
 }
 
 function isCompleteAnswer(row: RecordedAnswer): boolean {
@@ -153,6 +152,7 @@ interface Context extends ImportInput {
   readonly questions: ReadonlyMap<string, Question>;
   readonly recovered: ReadonlyMap<RecordedJudgment, RecoveredPrompt>;
   readonly answerTexts: AnswerTexts;
+  readonly answersOf: ReadonlyMap<string, readonly RecordedAnswer[]>;
   readonly droppedAnswers: ReadonlyMap<string, readonly RecordedAnswer[]>;
   readonly procedures: ReadonlyMap<RatedRows, ProcedureRecord>;
   readonly planned: ReadonlyMap<string, ReadonlyMap<string, ReadonlySet<number>>>;
@@ -169,9 +169,6 @@ function importCandidate(
   const rules = hashOf(importRules);
   const wordings = rows.length === 0 ? new Map() : new Map([...context.wordings, ...wordingsOf(rows, recovered)]);
   const hashes = new Map(set.questions.map((question) => [question.id, questionHash(question, wordings)]));
-  const reworded = set.questions
-    .filter((question) => hashes.get(question.id) !== question.hash)
-    .map((question) => question.id);
 
   const parts = draft.parts.map((part) => {
     const placed = lastComplete(part.rows, placeOf, isCompleteJudgment);
@@ -187,6 +184,10 @@ function importCandidate(
     answers.set(`${questionId} ${turn} ${trial}`, answerRecord({ id, question, hash, turn, trial, text, rules }));
   }
   const records = [...answers.values()];
+  const asked = new Set(records.map((record) => record.questionId));
+  const reworded = set.questions
+    .filter((question) => asked.has(question.id) && hashes.get(question.id) !== question.hash)
+    .map((question) => question.id);
 
   const judgments: JudgmentRecord[] = [];
   const procedures: ImportedProcedure[] = [];
@@ -216,6 +217,7 @@ function importCandidate(
     procedures,
     questions: plannedQuestions(set, hashes, turnsOfAnswers(records)),
     trials: Math.max(1, ...records.map((record) => record.trial)),
+    recorded: recordedTimes([...rows, ...(context.answersOf.get(id) ?? [])]),
     report: {
       candidate: id,
       ratings: context.ratings,
@@ -228,6 +230,7 @@ function importCandidate(
       }),
       rewordedQuestions: reworded,
       answersFromPrompts: texts.fromPrompts,
+      unrecordedAnswers: texts.all.filter(({ text }) => text === null).length,
       otherAnswerJudged: texts.otherJudged,
       ratingsOfFailures: kept
         .filter((row) => answers.get(`${row.questionId} ${row.turn} ${row.trial}`)?.outcome.status === "failed")

@@ -23,6 +23,11 @@ export function wordingsOf(
   return wordings;
 }
 
+/** Questions as a question file has them. */
+export function wordingsOfQuestions(questions: readonly Question[]): Wordings {
+  return new Map(questions.map(({ id, turns }) => [id, new Map(turns.map((text, at) => [at + 1, text]))]));
+}
+
 /** The set's hash while every recorded turn is worded as there; a hash of its own otherwise. */
 export function questionHash(question: Question, wordings: Wordings): string {
   const wording = wordings.get(question.id) ?? new Map<number, string>();

@@ -66,7 +66,14 @@ function recoverGroup(
       return true;
     });
   const waiting = fitAll(cuts, first);
-  const left = fitAll(waiting, learnTemplates(waiting.map(({ cut }) => cut)));
+  const strange = fitAll(waiting, learnTemplates(waiting.map(({ cut }) => cut)));
+  const left = fitAll(
+    strange,
+    learnTemplates(
+      strange.map(({ cut }) => cut),
+      "first-line",
+    ),
+  );
   for (const { row, known, cut } of left) recovered.set(row, { template: null, values: standing(cut, known) });
 }
 

@@ -88,6 +88,7 @@ function launchesOf(candidate: ImportedCandidate, set: QuestionSet, version: str
     },
     server: {},
     judgeServer: null,
+    ...(candidate.recorded === null ? {} : { recorded: { ...candidate.recorded } }),
     deviations:
       rewordedQuestions.length === 0
         ? []

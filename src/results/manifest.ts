@@ -71,6 +71,8 @@ export const launchSchema = z.object({
   rescoredFrom: z.string().optional(),
   /** sha256 over the keys of the rated answers (`answersHash`), where they stand in another folder; absent: in this one. */
   answersHash: z.string().optional(),
+  /** Of an import: first and last time that its rows themselves name, ISO-8601 UTC. Absent: a run, or no row says. */
+  recorded: z.object({ from: z.string(), to: z.string() }).exactOptional(),
   /** That other folder, relative to this one, with `/`. */
   folder: z.string().optional(),
 });

@@ -1,3 +1,4 @@
+import { textOfOutcome } from "../answers/answer.ts";
 import {
   type JudgmentInput,
   type JudgmentPlan,
@@ -48,8 +49,9 @@ function* ratedAnswers(
   for (let turn = 1; turn <= question.turns.length; turn += 1) {
     const { answer } = find(question, { turn, trial, history: answers });
     if (answer === undefined || (asking !== null && isAnswerDue(answer, reopened))) return;
-    if (answer.outcome.status === "failed") return;
-    answers.push(answer.outcome.text);
+    const text = textOfOutcome(answer.outcome);
+    if (text === null) return;
+    answers.push(text);
     if (!ratesTurn(judge, question, turn)) continue;
     for (let repeat = 1; repeat <= repeats; repeat += 1) yield { question, answer, answers: [...answers], repeat };
   }

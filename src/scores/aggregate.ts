@@ -6,7 +6,8 @@ import type { Cell } from "./cells.ts";
 
 /**
  * Ways of averaging ratings into one number. The first is ours; the others are those of the field, so that a published
- * number can be met exactly. Failed and unrated turns are left out by all of them.
+ * number can be met exactly. Failed and unrated turns are left out by all of them, but for the ratings that an imported file has
+ * of failed ones, which `fastchat` counts as its harness did.
  */
 export const aggregates = ["mtbench", "pooled", "macro", "swallow", "fastchat"] as const;
 
@@ -58,7 +59,7 @@ export function aggregateCells(
         level,
       );
     case "fastchat":
-      // A second row for the same turn counts again, as in show_result.py.
+      // As in show_result.py a second row for the same turn counts again, and so does the rating of an empty answer.
       return clusteredMean(
         byQuestion(cells, (cell) => [...cell.ratings, ...(cell.earlierRatings ?? [])]),
         level,

@@ -56,7 +56,7 @@ export interface Cell {
   readonly truncated: number;
   readonly answers: readonly AnswerRecord[];
   readonly judgments: readonly JudgmentRecord[];
-  /** Ratings of superseded rows of an imported file; no score of ours counts them. */
+  /** Ratings that an imported file has of superseded rows, and of answers that are none; no score of ours counts them. */
   readonly earlierRatings: readonly number[];
 }
 
@@ -107,6 +107,7 @@ function cellOf(
   const answers: AnswerRecord[] = [];
   const judgments: JudgmentRecord[] = [];
   const trials: TrialCell[] = [];
+  const uncounted: number[] = [];
   for (let trial = 1; trial <= from.trials; trial += 1) {
     const answer = from.answers.get(placeOf(question.hash, turn, trial));
     if (answer !== undefined) answers.push(answer);
@@ -117,6 +118,7 @@ function cellOf(
       if (own) unrated["no-answer"] = (unrated["no-answer"] ?? 0) + from.repeats;
       const missing = own ? { failed: from.repeats, due: 0 } : { failed: 0, due: from.repeats };
       trials.push({ ratings: [], unrated: 0, truncated: false, ...missing });
+      uncounted.push(...ratingsOf(answer, from));
       continue;
     }
     const ratings: number[] = [];
@@ -151,8 +153,22 @@ function cellOf(
     truncated: trials.reduce((sum, trial) => sum + (trial.truncated ? 1 : 0), 0),
     answers,
     judgments,
-    earlierRatings: judgments.flatMap((judgment) => judgment.earlierRatings ?? []),
+    earlierRatings: [...uncounted, ...judgments.flatMap((judgment) => judgment.earlierRatings ?? [])],
   };
+}
+
+/** What another harness had rated though it is no answer: an error's text, an empty one. No run asks for that. */
+function ratingsOf(
+  answer: AnswerRecord,
+  from: { readonly repeats: number; readonly judgments: ReadonlyMap<string, JudgmentRecord> },
+): number[] {
+  return Array.from({ length: from.repeats }, (_, index) => from.judgments.get(`${answer.key} ${index + 1}`)).flatMap(
+    (judgment) => {
+      if (judgment === undefined) return [];
+      const { outcome, earlierRatings = [] } = judgment;
+      return outcome.status === "rated" ? [outcome.rating, ...earlierRatings] : earlierRatings;
+    },
+  );
 }
 
 function failedEarlier(

@@ -1,3 +1,4 @@
+import { textOfOutcome } from "../answers/answer.ts";
 import type { AnnotatedQuestion } from "../questions/annotations.ts";
 import { checkCheckpoints } from "../questions/check-checkpoints.ts";
 import { checkConstraints } from "../questions/check-constraints.ts";
@@ -32,8 +33,9 @@ export function checkAnswers(cells: readonly Cell[], questions: readonly Annotat
     const question = byHash.get(cell.questionHash);
     if (question === undefined) return [];
     return cell.answers.flatMap((answer): CheckedAnswer[] => {
-      if (answer.outcome.status !== "answered") return [];
-      const demands = checkDemands(question, cell.turn, answer.outcome.text);
+      const text = textOfOutcome(answer.outcome);
+      if (text === null) return [];
+      const demands = checkDemands(question, cell.turn, text);
       if (demands.length === 0) return [];
       const ratings = cell.judgments.flatMap(({ answerKey, outcome }) =>
         answerKey === answer.key && outcome.status === "rated" ? [outcome.rating] : [],

@@ -1,3 +1,4 @@
+import { textOfOutcome } from "../answers/answer.ts";
 import type { Cell } from "./cells.ts";
 
 /** How often repetitions of one answer came out byte for byte the same though they were sampled. */
@@ -37,7 +38,7 @@ export function identicalRuns(runs: readonly (readonly Cell[])[]): IdenticalTria
   const texts = new Map<string, string[]>();
   for (const { questionHash, turn, answers } of runs.flat()) {
     const place = `${questionHash} ${turn}`;
-    const said = answers.flatMap(({ outcome }) => (outcome.status === "answered" ? [outcome.text] : []));
+    const said = answers.flatMap(({ outcome }) => textOfOutcome(outcome) ?? []);
     texts.set(place, [...(texts.get(place) ?? []), ...said]);
   }
   const repeated = [...texts.values()].filter((said) => said.length > 1);

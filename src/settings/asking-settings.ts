@@ -36,8 +36,7 @@ export const askingSettings = {
     ...text,
     group,
     as: "questions",
-    help: "Question set that was asked: an id (mtbench questions list) or a folder",
-    required: "name the question set that was asked",
+    help: "Question set that was asked: an id (mtbench questions list) or a folder (default: found by question.jsonl)",
     file: "questions",
   },
   textQuestions: {

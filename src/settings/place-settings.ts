@@ -10,8 +10,8 @@ export const placeSettings = {
   /** Not the configuration's: controls never stand among real runs. */
   demoResults: { ...text, group, as: "results", help: "Folder of the records", default: ".mtbench/demo" },
   candidates: { ...names, group, help: "Only these candidates" },
-  answers: { ...texts, group, help: "model_answer files", default: [] },
-  judgments: { ...texts, group, help: "model_judgment files (single)", default: [] },
+  answers: { ...texts, group, help: "model_answer files, or a folder of them", default: [] },
+  judgments: { ...texts, group, help: "model_judgment files (single), or a folder of them", default: [] },
   baseline: {
     ...text,
     group,

@@ -29,7 +29,7 @@ export function parseJsonLines<T>(text: string, schema: z.ZodType<T>, place: str
     const line = index + 1;
     let data: unknown;
     try {
-      data = JSON.parse(raw);
+      data = parseLine(raw);
     } catch (error) {
       problems.push(`${place}:${line}: not JSON: ${messageOf(error)}`);
       continue;
@@ -39,4 +39,22 @@ export function parseJsonLines<T>(text: string, schema: z.ZodType<T>, place: str
     else problems.push(...checked.problems.map((problem) => problemLine(`${place}:${line}`, problem)));
   }
   return { lines, problems };
+}
+
+/**
+ * Python writes NaN and Infinity, which JSON does not have. Here they are null: a field that is not read does not matter, and
+ * one that is read refuses null unless it may be missing.
+ *
+ * @throws SyntaxError
+ */
+function parseLine(raw: string): unknown {
+  try {
+    return JSON.parse(raw);
+  } catch (error) {
+    const plain = raw.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gu, (word) =>
+      word.startsWith('"') ? word : "null",
+    );
+    if (plain === raw) throw error;
+    return JSON.parse(plain);
+  }
 }

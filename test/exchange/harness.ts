@@ -83,7 +83,7 @@ export function jsonl(rows: readonly unknown[]): string {
 
 export function importInto(place: Place, flags: Partial<ImportFastChatFlags>) {
   return importFastChat(
-    { questions: "tiny", ratings: "reparsed", results: "kept", answers: [], judgments: [], ...flags },
+    { questions: "tiny", ratings: "reparsed", results: "kept", folders: [], answers: [], judgments: [], ...flags },
     place.io,
   );
 }

@@ -1,21 +1,22 @@
 import type { FlagsOf } from "../../settings/flags-of.ts";
+import { anyWords } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
 
 const imported = ["importedQuestions", "readingJudge", "ratings", "config", "results", "answers", "judgments"] as const;
 const exported = ["config", "results", "exportOut"] as const;
 
-export type ImportFastChatFlags = FlagsOf<typeof imported>;
+const importedWords = { folders: anyWords("FastChat's own folders: question.jsonl, model_answer/, model_judgment/") };
+
+export type ImportFastChatFlags = FlagsOf<typeof imported, typeof importedWords>;
 export type ExportFastChatFlags = FlagsOf<typeof exported>;
 
 export const importFastChatVerb = verb({
-  command: "import fastchat",
+  command: "import fastchat [folders..]",
   about: "FastChat's model_answer and model_judgment",
   flags: imported,
+  positionals: importedWords,
   examples: [
-    [
-      "import fastchat --questions en-mt-bench --answers model_answer/a.jsonl --judgments model_judgment/gpt-4_single.jsonl",
-      "answers and their ratings",
-    ],
+    ["import fastchat data/mt_bench", "everything in FastChat's own folder"],
     ["import fastchat --questions ja-mt-bench-v3 --answers a.jsonl", "answers only, to be rated by mtbench judge"],
   ],
   run: async (given, io) => (await import("./import-fastchat.ts")).importFastChat(given, io),

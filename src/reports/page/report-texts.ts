@@ -1,4 +1,4 @@
-import type { AnswerFailureReason, AnswerRecord } from "../../answers/answer.ts";
+import { type AnswerFailureReason, type AnswerRecord, textOfOutcome } from "../../answers/answer.ts";
 import { showsReference } from "../../judges/judge.ts";
 import type { JudgmentRecord, UnratedReason } from "../../judgments/judgment.ts";
 import type { QuestionSet } from "../../questions/question.ts";
@@ -108,7 +108,7 @@ function placesOf({ items, questions }: Pick<ReportBoard, "items" | "questions">
 function answerText({ outcome, call }: AnswerRecord, judgments: readonly JudgmentRecord[]): AnswerText {
   const answered = outcome.status === "answered";
   return {
-    text: answered ? outcome.text : null,
+    text: textOfOutcome(outcome),
     failure: answered ? null : outcome.reason,
     message: answered ? null : outcome.message,
     cut: answered && outcome.truncated,

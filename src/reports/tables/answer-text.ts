@@ -1,4 +1,4 @@
-import type { AnswerRecord } from "../../answers/answer.ts";
+import { type AnswerRecord, textOfOutcome } from "../../answers/answer.ts";
 import { flagsOf } from "../../answers/answer-flags.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import type { ConfirmedErratum } from "../../questions/errata/errata.ts";
@@ -28,7 +28,11 @@ export function answerText(from: {
   if (outcome.reasoning !== null) lines.push("-- thought", escapeTerminal(outcome.reasoning), "");
   lines.push("-- answered");
   if (outcome.status === "answered") {
-    lines.push(escapeTerminal(outcome.text), ...(outcome.truncated ? ["(cut at the token limit)"] : []));
+    const text = textOfOutcome(outcome);
+    lines.push(
+      text === null ? "(its text is not recorded)" : escapeTerminal(text),
+      ...(outcome.truncated ? ["(cut at the token limit)"] : []),
+    );
     const flags = flagsOf(answer);
     if (flags.length > 0) lines.push(`(flagged: ${flags.join(", ")})`);
   } else {

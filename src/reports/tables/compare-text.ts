@@ -1,3 +1,4 @@
+import { textOfOutcome } from "../../answers/answer.ts";
 import { judgesText } from "../../results/procedure-record.ts";
 import type { CandidateComparison, Contrast, MovedQuestion } from "../../scores/compare-candidates.ts";
 import type { CandidateScores } from "../../scores/score-candidate.ts";
@@ -161,7 +162,9 @@ function excerptOf({ cells }: CandidateScores, { questionHash }: MovedQuestion):
   const last = answers.filter((answer) => answer.trial === 1).sort((a, b) => b.turn - a.turn)[0];
   if (last === undefined) return "(no answer)";
   const { outcome } = last;
-  return outcome.status === "answered" ? shorten(outcome.text, excerptCharacters) : `(${outcome.reason})`;
+  if (outcome.status === "failed") return `(${outcome.reason})`;
+  const text = textOfOutcome(outcome);
+  return text === null ? "(its text is not recorded)" : shorten(text, excerptCharacters);
 }
 
 export function points(value: number | null): string {
