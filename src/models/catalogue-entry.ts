@@ -1,6 +1,7 @@
 import type { Json } from "../files/canonical-json.ts";
 import type { Sampling, SamplingField, ServerAddress, Wire } from "./candidate.ts";
 import type { Price } from "./price.ts";
+import type { WeightLine } from "./weight-lines.ts";
 
 /** Where a fact comes from, and when it was read there. */
 export interface Source {
@@ -65,6 +66,8 @@ export interface ModelFamily {
   readonly id: string;
   readonly title: string;
   readonly wire: Wire;
+  /** Line of weights that its models come from; null: not known, or not the same for all of them. */
+  readonly basedOn: WeightLine | null;
   readonly thinking: ThinkingSwitch;
   readonly thoughts: ThoughtForm;
   /** Parameters of `wire.accepts` that are refused, or have no effect, while it thinks. */
@@ -85,6 +88,7 @@ export function modelFamily(
   own: Pick<ModelFamily, "id" | "title" | "wire" | "sources"> & Partial<ModelFamily>,
 ): ModelFamily {
   return {
+    basedOn: null,
     thinking: { kind: "none" },
     thoughts: "none",
     refusedWhileThinking: [],
@@ -109,6 +113,8 @@ export type Access =
 export interface KnownModel {
   readonly id: string;
   readonly family: string;
+  /** Line of weights that it was trained from, where its family has several. */
+  readonly basedOn?: WeightLine;
   /** The model string sent; a server may serve it under another name (`name@url` says which). */
   readonly model: string;
   readonly access: Access;

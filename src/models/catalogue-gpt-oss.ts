@@ -9,6 +9,7 @@ export const gptOssFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "gpt-oss",
     title: "gpt-oss-20b and 120b",
+    basedOn: "openai",
     wire: openWire,
     thinking: {
       kind: "effort",

@@ -10,6 +10,7 @@ export const internationalFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "claude",
     title: "Claude 4.7 and newer, compatibility layer",
+    basedOn: "claude",
     // Newer models answer 400 to any temperature, top_p or top_k; the layer ignores seed and penalties in silence.
     wire: { limitField: "max_tokens", systemRole: "system", accepts: [] },
     thinking: {
@@ -29,6 +30,7 @@ export const internationalFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "gemini",
     title: "Gemini 3, OpenAI endpoint",
+    basedOn: "google",
     wire: { limitField: "max_tokens", systemRole: "system", accepts: ["temperature", "topP"] },
     thinking: {
       kind: "effort",
@@ -47,6 +49,7 @@ export const internationalFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "deepseek",
     title: "DeepSeek V4, its own API",
+    basedOn: "deepseek",
     wire: {
       limitField: "max_tokens",
       systemRole: "system",
@@ -70,6 +73,7 @@ export const internationalFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "deepseek-weights",
     title: "DeepSeek V3.1 and newer on vLLM",
+    basedOn: "deepseek",
     wire: {
       limitField: "max_tokens",
       systemRole: "system",

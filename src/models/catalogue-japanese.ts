@@ -10,6 +10,7 @@ export const japaneseFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "plamo-3",
     title: "PLaMo 3.0 Prime",
+    basedOn: "plamo",
     wire: { limitField: "max_tokens", systemRole: "system", accepts: ["temperature", "topP", "seed"] },
     thinking: { kind: "effort", levels: ["none", "medium"], off: "none", byDefault: "medium", inTemplate: "never" },
     thoughts: "field",
@@ -50,6 +51,7 @@ export const japaneseFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "elyza-thinking",
     title: "ELYZA Thinking 1.0",
+    basedOn: "qwen",
     wire: openWire,
     thinking: { kind: "always" },
     thoughts: "think-tags",
@@ -60,12 +62,14 @@ export const japaneseFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "sarashina",
     title: "Sarashina 2 and 2.2",
+    basedOn: "sarashina",
     wire: openWire,
     sources: [read("tool-survey-report sarashina-api.md, 2026-06-30")],
   }),
   modelFamily({
     id: "swallow-qwen3",
     title: "Qwen3-Swallow RL",
+    basedOn: "qwen",
     wire: openWire,
     thinking: { kind: "always" },
     thoughts: "think-tags",
@@ -78,6 +82,7 @@ export const japaneseFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "swallow-llama",
     title: "Llama 3 Swallow Instruct",
+    basedOn: "llama",
     wire: openWire,
     sources: [read("swallow-llm.github.io; Swallow LLM Leaderboard v2, 2026-06-24")],
   }),
@@ -154,9 +159,21 @@ export const japaneseModels: readonly KnownModel[] = [
     ),
     contextTokens: 131_072,
   },
-  weights("elyza-shortcut-1.0-qwen-32b", "elyza", "elyza/ELYZA-Shortcut-1.0-Qwen-32B", elyzaSource),
+  {
+    ...weights("elyza-shortcut-1.0-qwen-32b", "elyza", "elyza/ELYZA-Shortcut-1.0-Qwen-32B", elyzaSource),
+    basedOn: "qwen",
+  },
   weights("elyza-thinking-1.0-qwen-32b", "elyza-thinking", "elyza/ELYZA-Thinking-1.0-Qwen-32B", elyzaSource),
-  weights("llama-3-elyza-jp-8b", "elyza", "elyza/Llama-3-ELYZA-JP-8B", elyzaSource, "vLLM, SGLang or llama.cpp (GGUF)"),
+  {
+    ...weights(
+      "llama-3-elyza-jp-8b",
+      "elyza",
+      "elyza/Llama-3-ELYZA-JP-8B",
+      elyzaSource,
+      "vLLM, SGLang or llama.cpp (GGUF)",
+    ),
+    basedOn: "llama",
+  },
   weights(
     "sarashina2.2-3b-instruct",
     "sarashina",

@@ -8,6 +8,7 @@ export const llmJpFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "llm-jp-4",
     title: "LLM-jp-4 and 4.1 thinking",
+    basedOn: "llm-jp",
     wire: openWire,
     thinking: {
       kind: "effort",
@@ -33,6 +34,7 @@ export const llmJpFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "llm-jp-4-instruct",
     title: "LLM-jp-4 instruct (SFT only)",
+    basedOn: "llm-jp",
     wire: openWire,
     sampling: { thinking: null, plain: { temperature: 0.7, topP: 0.95 } },
     notes: ["Whether its template prints a date was not checked; the rendered prompt of the server tells."],

@@ -11,12 +11,14 @@ export const openAiFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "gpt-4",
     title: "GPT-4, GPT-4o, GPT-4.1",
+    basedOn: "openai",
     wire: classicWire,
     sources: [types],
   }),
   modelFamily({
     id: "gpt-5",
     title: "GPT-5 (2025-08)",
+    basedOn: "openai",
     wire: reasoningWire,
     thinking: {
       kind: "effort",
@@ -33,6 +35,7 @@ export const openAiFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "gpt-5.1",
     title: "GPT-5.1 to 5.x",
+    basedOn: "openai",
     wire: { ...reasoningWire, accepts: ["temperature", "topP"] },
     thinking: {
       kind: "effort",
@@ -50,6 +53,7 @@ export const openAiFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "gpt-6",
     title: "GPT-6 astra, 6.1 sol",
+    basedOn: "openai",
     wire: reasoningWire,
     thinking: {
       kind: "effort",
@@ -66,6 +70,7 @@ export const openAiFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "gpt-6-sol",
     title: "GPT-6 sol and luna, 6.1 terra",
+    basedOn: "openai",
     wire: reasoningWire,
     thinking: {
       kind: "effort",
@@ -82,6 +87,7 @@ export const openAiFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "o-series",
     title: "OpenAI o1, o3, o4",
+    basedOn: "openai",
     wire: reasoningWire,
     thinking: {
       kind: "effort",

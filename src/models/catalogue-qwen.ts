@@ -10,6 +10,7 @@ export const qwenFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "qwen3",
     title: "Qwen3 (2504), thinking by template argument",
+    basedOn: "qwen",
     wire: openWire,
     thinking: { kind: "template-argument", name: "enable_thinking", byDefault: "on" },
     thoughts: "think-tags",
@@ -21,6 +22,7 @@ export const qwenFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "qwen3-instruct-2507",
     title: "Qwen3-Instruct-2507 (never thinks)",
+    basedOn: "qwen",
     wire: openWire,
     sampling: { thinking: null, plain },
     sources: [readme],
@@ -28,6 +30,7 @@ export const qwenFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "qwen3-thinking-2507",
     title: "Qwen3-Thinking-2507 (always thinks)",
+    basedOn: "qwen",
     wire: openWire,
     thinking: { kind: "always" },
     // The template opens the tag.
@@ -40,6 +43,7 @@ export const qwenFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "qwen3.5",
     title: "Qwen3.5 and 3.6, thinking by template argument",
+    basedOn: "qwen",
     wire: openWire,
     thinking: { kind: "template-argument", name: "enable_thinking", byDefault: "on" },
     thoughts: "think-tags",
@@ -50,6 +54,7 @@ export const qwenFamilies: readonly ModelFamily[] = [
   modelFamily({
     id: "qwen3.8",
     title: "Qwen3.8, thinking by effort",
+    basedOn: "qwen",
     wire: openWire,
     thinking: {
       kind: "effort",

@@ -5,6 +5,7 @@ import { japaneseFamilies, japaneseModels, japanesePatterns } from "./catalogue-
 import { llmJpFamilies, llmJpModels, llmJpPatterns } from "./catalogue-llm-jp.ts";
 import { openAiFamilies, openAiModels, openAiPatterns } from "./catalogue-openai.ts";
 import { qwenFamilies, qwenModels, qwenPatterns } from "./catalogue-qwen.ts";
+import { linesInName, type WeightLine } from "./weight-lines.ts";
 import { classicWire } from "./wires.ts";
 
 /** What is assumed of a model that nobody here knows: nothing that a server could refuse. */
@@ -65,4 +66,15 @@ export function familyById(id: string): ModelFamily {
 /** By our id, else by the model string that its vendor or repository gives it. */
 export function modelById(id: string): KnownModel | undefined {
   return knownModels.find((entry) => entry.id === id) ?? knownModels.find((entry) => entry.model === id);
+}
+
+/**
+ * The lines of weights that a model is known to come from: by the catalogue, by what its name says, and by the `family` that the
+ * user gave it. Empty: not known, which is not the same as none.
+ */
+export function basedOn(model: string, family: string | null = null): readonly WeightLine[] {
+  const own = modelById(model)?.basedOn;
+  const given = families.find(({ id }) => id === family)?.basedOn;
+  const found = [own, familyOf(model).basedOn, given, ...linesInName(model)];
+  return [...new Set(found.flatMap((line) => line ?? []))];
 }

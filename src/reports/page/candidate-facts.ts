@@ -1,7 +1,8 @@
 import type { AnswerRecord, CallRecord } from "../../answers/answer.ts";
 import { canonicalJson, type Json } from "../../files/canonical-json.ts";
-import { familyOf, modelById } from "../../models/catalogue.ts";
+import { basedOn, modelById } from "../../models/catalogue.ts";
 import type { Price } from "../../models/price.ts";
+import type { WeightLine } from "../../models/weight-lines.ts";
 import type { AnnotatedQuestion } from "../../questions/annotations.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import type { Cell } from "../../scores/cells.ts";
@@ -23,8 +24,8 @@ export interface CellFacts {
 export interface CandidateFacts {
   readonly model: string | null;
   readonly revision: string | null;
-  /** Of the catalogue; `openai-compatible` for a model that it does not know. */
-  readonly family: string;
+  /** Lines of weights that its model is known to come from; empty: not known. */
+  readonly basedOn: readonly WeightLine[];
   readonly thinks: boolean;
   readonly usage: ReportUsage;
   readonly distribution: Record<string, Record<string, number>>;
@@ -61,7 +62,7 @@ export function candidateFacts(
   return {
     model,
     revision: textOf(record.manifest.candidate.revision),
-    family: familyOf(model ?? record.manifest.candidate.id).id,
+    basedOn: basedOn(model ?? record.manifest.candidate.id, textOf(record.manifest.candidate.family)),
     thinks: answers.some((answer) => answer.outcome.reasoning !== null),
     usage: usageOf(answers, model === null ? null : (modelById(model)?.price ?? null)),
     distribution: distributionOf(cells),

@@ -139,7 +139,7 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     ...base,
     differences: differencesFrom(base, baseline),
     warnings: warningsFor(base, {
-      families: facts.map((one) => one?.family ?? ""),
+      basedOn: facts.map((one) => one?.basedOn ?? []),
       flagged: facts.map((one) => one?.flagged ?? 0),
     }),
     headline: headline(base),

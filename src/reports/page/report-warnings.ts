@@ -1,14 +1,15 @@
-import { familyOf } from "../../models/catalogue.ts";
+import type { WeightLine } from "../../models/weight-lines.ts";
 import { flaggedWarning, flagWords } from "../../scores/flagged-answers.ts";
 import { ceilingShare } from "../../scores/leaderboard.ts";
 import { fixed, percent } from "../tables/number-text.ts";
+import { familyWarnings, practiceJudge } from "./judge-family.ts";
 import type { ReportBoard, ReportCandidate, ReportWarning } from "./report-record.ts";
 
 type Judged = Pick<ReportBoard, "candidates" | "judge" | "set" | "questions" | "ceiling" | "errata">;
 
 export interface WarningFacts {
-  /** Catalogue family of each candidate, in the board's order. */
-  readonly families: readonly string[];
+  /** Lines of weights of each candidate, in the board's order; empty: not known. */
+  readonly basedOn: readonly (readonly WeightLine[])[];
   /** Judgments with a flag, in the board's order. */
   readonly flagged: readonly number[];
 }
@@ -20,7 +21,7 @@ export function warningsFor(board: Judged, facts: WarningFacts): ReportWarning[]
     ...coverageWarnings(board.candidates),
     ...failureWarnings(board.candidates),
     ...ceilingWarnings(board),
-    ...familyWarnings(board, facts.families),
+    ...familyWarnings(board, facts.basedOn),
     ...steeringWarnings(board.candidates, facts.flagged),
     ...deviationWarnings(board.candidates),
     ...errataWarnings(board),
@@ -46,8 +47,6 @@ function errataWarnings({ errata, candidates }: Judged): ReportWarning[] {
 }
 
 const fewQuestions = 40;
-/** The rule-based judge of `mtbench demo` (src/commands/ask/demo.ts): what it rates are controls. */
-const practiceJudge = "practice-judge";
 
 function setWarnings({ set, questions, candidates, judge }: Judged): ReportWarning[] {
   const warnings: ReportWarning[] = [];
@@ -174,23 +173,6 @@ function ceilingWarnings({ ceiling }: Judged): ReportWarning[] {
       text: {
         ja: `評点の ${percent(ceiling)} が満点です。良いモデル同士の差は見えにくくなっています。`,
         en: `${percent(ceiling)} of all ratings are the highest possible, so good models are hard to tell apart.`,
-      },
-    },
-  ];
-}
-
-function familyWarnings({ candidates, judge }: Judged, families: readonly string[]): ReportWarning[] {
-  const own = familyOf(judge.model).id;
-  if (own === "openai-compatible") return [];
-  const kin = candidates.filter((_, index) => families[index] === own);
-  if (kin.length === 0) return [];
-  return [
-    {
-      kind: "judge-family",
-      candidates: kin.map((candidate) => candidate.id),
-      text: {
-        ja: `評価モデル ${judge.model} と同じ系列のモデルがあります：${names(kin, "ja")}。自系列に甘い可能性があります。`,
-        en: `The judge ${judge.model} is of the same family as ${names(kin, "en")} and may favour it.`,
       },
     },
   ];

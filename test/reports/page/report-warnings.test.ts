@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { WeightLine } from "../../../src/models/weight-lines.ts";
 import type { ReportCandidate } from "../../../src/reports/page/report-record.ts";
 import { warningsFor } from "../../../src/reports/page/report-warnings.ts";
 import { madeCandidate } from "../made-candidate.ts";
@@ -9,14 +10,14 @@ function warn(
   candidates: readonly ReportCandidate[],
   given: {
     judge?: string;
-    families?: readonly string[];
+    basedOn?: readonly (readonly WeightLine[])[];
     flagged?: readonly number[];
     ceiling?: number;
     count?: number;
     whole?: boolean;
   } = {},
 ) {
-  const { judge = "some-judge", families = [], flagged = [], ceiling = 0.1, count = 80, whole = true } = given;
+  const { judge = "gpt-4.1-2025-04-14", basedOn = candidates.map(() => ["llama"]), flagged = [], ceiling = 0.1, count = 80, whole = true } = given;
   return warningsFor(
     {
       candidates,
@@ -30,7 +31,7 @@ function warn(
       errata: [],
       ceiling,
     },
-    { families, flagged },
+    { basedOn, flagged },
   );
 }
 
@@ -45,7 +46,7 @@ describe("warningsFor", () => {
     ["part-of-set", { whole: false }, "80 questions"],
     ["few-questions", { count: 39 }, "39 questions"],
     ["ceiling", { errata: [], ceiling: 0.52 }, "52 %"],
-    ["judge-family", { judge: "gpt-4.1-2025-04-14", families: ["gpt-4"] }, "甲"],
+    ["judge-family", { basedOn: [["openai"]] }, "甲"],
     ["steering", { flagged: [2] }, "甲"],
     ["controls", { judge: "practice-judge" }, "not language models"],
   ] as const)("says %s", (kind, given, part) => {
@@ -70,7 +71,20 @@ describe("warningsFor", () => {
     expect(only?.text.en).toContain(part);
   });
 
-  it("does not take two unknown models for one family", () => {
-    expect(warn([fine], { judge: "a-judge", families: ["openai-compatible"] })).toEqual([]);
+  it("names every relative of the judge, and everybody of whom it is not known", () => {
+    const four = ["甲", "乙", "丙", "丁"].map((id) => madeCandidate(id, { rank: [1, 1], ratings: [] }));
+    const given = { judge: "Qwen/Qwen3-32B", basedOn: [["qwen"], ["deepseek", "qwen"], [], ["llama"]] } as const;
+    const [kin, unknown, ...more] = warn(four, given);
+    expect(more).toEqual([]);
+    expect(kin).toMatchObject({ kind: "judge-family", candidates: ["甲", "乙"] });
+    expect(unknown).toMatchObject({ kind: "judge-family", candidates: ["丙"] });
+    expect(unknown?.text.en).toContain("is not known for 丙");
+  });
+
+  it("does not take two unknown models for one family, and says that the judge's is not known", () => {
+    const [only, ...more] = warn([fine], { judge: "a-judge", basedOn: [[]] });
+    expect(more).toEqual([]);
+    expect(only).toMatchObject({ kind: "judge-family", candidates: [] });
+    expect(only?.text.en).toContain("What the judge a-judge was trained from is not known");
   });
 });
