@@ -4,13 +4,32 @@ import type { Language, ReportRecord } from "../src/reports/page/report-record.t
 import { Agreement } from "./agreement.tsx";
 import { BoardView } from "./board-view.tsx";
 import type { Chunks } from "./chunks.ts";
-import { LookContext } from "./context.ts";
+import { LookContext, useLook } from "./context.ts";
 import { Head, type ThemeName, themeNames } from "./head.tsx";
 import { Methods } from "./methods.tsx";
 import { formatPlace, nowhere, type Place, parsePlace } from "./place.ts";
 import { Questions } from "./questions.tsx";
-import { visibleName } from "./visible-text.ts";
+import { visible, visibleName } from "./visible-text.ts";
 import { words } from "./words.ts";
+
+/** Who has records and stands in no table. */
+function Unrated({ record: { unrated } }: { readonly record: ReportRecord }) {
+  const { words: text } = useLook();
+  if (unrated.length === 0) return null;
+  return (
+    <section class="unrated" aria-labelledby="unrated">
+      <h2 id="unrated">{text.unratedTitle}</h2>
+      <ul>
+        {unrated.map((one) => (
+          <li key={`${one.set} ${one.origin} ${one.id}`}>
+            {visibleName(one.id)}{" "}
+            {visible(text.unratedLine(one.set, one.origin === "import", one.answered, one.failed))}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
 
 /** What only exists in a browser; null while the page is rendered to HTML in Node. */
 export interface Running {
@@ -121,6 +140,7 @@ export function App({
               }}
             />
           ))}
+          <Unrated record={record} />
           {ready && running !== null && (
             <Questions boards={record.boards} place={place} onPlace={go} chunks={running.chunks} />
           )}

@@ -39,8 +39,10 @@ export function BoardView({
           {visible(
             words.protocolLine(board.questions.length, board.set.title, board.judge.id, board.judge.model, board.scale),
           )}
-          {words.askedOn(board.asked.from.slice(0, 10), board.asked.to.slice(0, 10))} {words.protocol}{" "}
-          <code>{key}</code>
+          {board.asked === null
+            ? words.askedUnknown
+            : words.askedOn(board.asked.from.slice(0, 10), board.asked.to.slice(0, 10))}{" "}
+          {words.protocol} <code>{key}</code>
         </p>
         {board.differsFrom.map(({ key: other, fields }) => (
           <p key={other}>{visible(words.differs(other.slice(0, key.length), fields.join(", ")))}</p>

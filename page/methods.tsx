@@ -1,5 +1,5 @@
 import { useState } from "preact/hooks";
-import type { ReportRecord } from "../src/reports/page/report-record.ts";
+import type { ReportBoard, ReportRecord } from "../src/reports/page/report-record.ts";
 import { useLook } from "./context.ts";
 import { visible } from "./visible-text.ts";
 
@@ -19,7 +19,11 @@ export function Methods({ record }: { readonly record: ReportRecord }) {
                 ([name, value]) => (
                   <div key={name}>
                     <dt>{visible(name)}</dt>
-                    <dd>{visible(typeof value === "string" ? value : JSON.stringify(value))}</dd>
+                    <dd>
+                      {isImport(board) && value === "unknown"
+                        ? words.notRecorded
+                        : visible(typeof value === "string" ? value : JSON.stringify(value))}
+                    </dd>
                   </div>
                 ),
               )}
@@ -31,6 +35,11 @@ export function Methods({ record }: { readonly record: ReportRecord }) {
       <Copyable text={record.bibtex} code />
     </section>
   );
+}
+
+/** Fields of an import that no file told are `unknown`. */
+function isImport({ procedure }: ReportBoard): boolean {
+  return procedure.origin === "import";
 }
 
 function Copyable({ text, code = false }: { readonly text: string; readonly code?: boolean }) {

@@ -30,6 +30,11 @@ const japanese = {
   protocolLine: (count: number, set: string, judge: string, model: string, { min, max }: ScaleBounds) =>
     `${set}${/[!-~]$/u.test(set) ? " " : ""}の ${count} 問を、${judge} の手順で ${model} が ${min}〜${max} 点で評価しました。`,
   askedOn: (from: string, to: string) => (from === to ? `実施日 ${from}。` : `実施期間 ${from}〜${to}。`),
+  askedUnknown: "実施日の記録なし。",
+  unratedTitle: "評価されていないため表にない候補",
+  unratedLine: (set: string, imported: boolean, answered: number, failed: number) =>
+    `（${set}${imported ? "、取り込み" : ""}）：回答 ${answered} 件${failed === 0 ? "" : `、失敗 ${failed} 件`}、評点なし`,
+  notRecorded: "記録なし",
   differs: (key: string, fields: string) => `プロトコル ${key} とは比較できません（異なる項目：${fields}）。`,
   severalProtocols: (count: number) =>
     `${count} つのプロトコルの結果を含みます。プロトコルが異なるスコアは比較できません。`,
@@ -197,6 +202,11 @@ const english: Words = {
   protocolLine: (count, set, judge, model, { min, max }) =>
     `${count} questions of ${set}, rated from ${min} to ${max} by ${model} following ${judge}.`,
   askedOn: (from, to) => (from === to ? ` Asked on ${from}.` : ` Asked from ${from} to ${to}.`),
+  askedUnknown: " When it was asked is not recorded.",
+  unratedTitle: "In no table, because nobody has rated them",
+  unratedLine: (set, imported, answered, failed) =>
+    `(${set}${imported ? ", imported" : ""}): ${answered} answers${failed === 0 ? "" : ` and ${failed} failures`}, no ratings`,
+  notRecorded: "not recorded",
   differs: (key, fields) => `Not comparable with protocol ${key} (different: ${fields}).`,
   severalProtocols: (count) =>
     `This report holds ${count} protocols. Scores under different protocols cannot be compared.`,

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { questionIdSchema } from "../questions/question-id.ts";
+import { tstampSchema } from "../results/recorded-times.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
-import { tstampSchema } from "./recorded-times.ts";
 
 /** One line of another harness's answers, as it stands there. */
 export interface RecordedAnswer {

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { questionIdSchema } from "../questions/question-id.ts";
+import { tstampSchema } from "../results/recorded-times.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
-import { tstampSchema } from "./recorded-times.ts";
 
 /** One judgment of one answer, as another harness recorded it. */
 export interface RecordedJudgment {

@@ -96,7 +96,7 @@ function judgeName(board: ProtocolBoard, boards: readonly ProtocolBoard[]): stri
   return alone ? model : `${model}@${board.key.slice(0, 8)}`;
 }
 
-function answerRows(model: string, answers: readonly AnswerRecord[], start: number): Row[] {
+function answerRows(model: string, answers: readonly AnswerRecord[], start: number | null): Row[] {
   const questions = grouped(answers, (answer) => answer.questionId);
   return [...questions].sort(byId).map(([id, own]) => {
     const trials = grouped(own, (answer) => String(answer.trial));
@@ -109,7 +109,7 @@ function answerRows(model: string, answers: readonly AnswerRecord[], start: numb
       answer_id: shortId(own.map((answer) => answer.key).join(" ")),
       model_id: model,
       choices,
-      tstamp: Math.max(...own.map((answer) => timeOf(answer, start))),
+      ...(start === null ? {} : { tstamp: Math.max(...own.map((answer) => timeOf(answer, start))) }),
     };
   });
 }
@@ -130,7 +130,7 @@ interface JudgmentContext {
   readonly judgeModel: string;
   readonly several: { readonly trials: boolean; readonly repeats: boolean };
   /** Unix seconds of a record without a time of its own. */
-  readonly time: number;
+  readonly time: number | null;
   readonly nameOf: (answer: AnswerRecord) => string;
   readonly promptOf: (judgment: JudgmentRecord) => string | null;
 }
@@ -151,7 +151,7 @@ function judgmentRows(cell: Cell, context: JudgmentContext): Row[] {
         judgment: outcome.text ?? (outcome.status === "unrated" && outcome.reason === "request-failed" ? apiError : ""),
         score: outcome.status === "rated" ? outcome.rating : -1,
         turn: judgment.turn,
-        tstamp: recordedTime(judgment) ?? timeOf(judgment, context.time),
+        ...timeField(recordedTime(judgment) ?? (context.time === null ? null : timeOf(judgment, context.time))),
         ...(context.several.trials ? { choice_index: judgment.trial - 1 } : {}),
         ...(context.several.repeats ? { repeat_index: judgment.repeat - 1 } : {}),
       },
@@ -168,9 +168,13 @@ function timeOf(record: Pick<AnswerRecord, "call">, start: number): number {
   return record.call === null ? start : Date.parse(record.call.timing.startedAt) / 1000;
 }
 
-/** When the folder was made, Unix seconds. */
-function startOf(record: RunRecord): number {
-  return Date.parse(record.manifest.createdAt) / 1000;
+function timeField(seconds: number | null): { tstamp?: number } {
+  return seconds === null ? {} : { tstamp: seconds };
+}
+
+/** When the folder was made, Unix seconds; null for an import, whose day of import is no row's. */
+function startOf(record: RunRecord): number | null {
+  return record.manifest.origin === "import" ? null : Date.parse(record.manifest.createdAt) / 1000;
 }
 
 function byId([a]: [string, unknown], [b]: [string, unknown]): number {

@@ -81,7 +81,11 @@ export function scoreCandidate(
   return {
     id: record.manifest.candidate.id,
     specification: record.manifest.candidate,
-    revision: typeof revision === "string" ? revision : null,
+    // What another harness did not record stands as "unknown" in an import's manifest.
+    revision:
+      typeof revision === "string" && !(record.manifest.origin === "import" && revision === "unknown")
+        ? revision
+        : null,
     path: record.path,
     origin: record.manifest.origin,
     ...scoresBy(cells, "mtbench", procedure.scale),

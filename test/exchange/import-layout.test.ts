@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import type { ImportFastChatFlags } from "../../src/commands/records/fastchat-verbs.ts";
 import { InputError } from "../../src/errors.ts";
 import { aggregateCells } from "../../src/scores/aggregate.ts";
 import { makeLeaderboard } from "../../src/scores/leaderboard.ts";
@@ -49,12 +50,12 @@ describe("FastChat's own layout", () => {
     expect(said).not.toContain("judge_prompts");
   });
 
-  it.each([
+  it.each<[string, Partial<ImportFastChatFlags>, number[]]>([
     ["the folder after --answers", { answers: ["data/tiny/model_answer"] }, [1, 0]],
     ["FastChat's folder after --answers", { answers: ["data/tiny"] }, [1, 0]],
     ["the folder after --judgments", { judgments: ["data/tiny/model_judgment"] }, [1, 1]],
     ["model_answer as the folder", { folders: ["data/tiny/model_answer"] }, [1, 0]],
-  ] as const)("takes %s", async (_, flags, sizes) => {
+  ])("takes %s", async (_, flags, sizes) => {
     const place = await layout();
     await importInto(place, { questions: undefined, ...flags });
     const record = await imported(place, "sakura-9b");

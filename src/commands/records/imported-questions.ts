@@ -3,7 +3,12 @@ import { type Wordings, wordingsOfQuestions } from "../../exchange/question-word
 import { setsLike } from "../../exchange/refuse-other-questions.ts";
 import { readText } from "../../files/read-text.ts";
 import { prepareQuestions } from "../../launch/prepare-rating.ts";
-import { type LoadedQuestionSet, listQuestionSets, loadQuestionSet, placeOf } from "../../questions/load-question-set.ts";
+import {
+  type LoadedQuestionSet,
+  listQuestionSets,
+  loadQuestionSet,
+  placeOf,
+} from "../../questions/load-question-set.ts";
 import { parseQuestions } from "../../questions/parse-questions.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import type { Io } from "../terminal/io.ts";

@@ -20,7 +20,7 @@ export async function listResults(flags: ListResultsFlags, io: Io): Promise<Endi
       record.manifest.origin,
       String(record.answers.size),
       String(record.judgments.size),
-      keys.join(", "),
+      keys.length === 0 ? "no ratings" : keys.join(", "),
       relative(io.cwd, record.path) || ".",
     ];
   });

@@ -12,11 +12,13 @@ import { leaderboardText } from "../../reports/tables/leaderboard-text.ts";
 import { namedBoards } from "../../reports/tables/named-boards.ts";
 import { type StandingRow, standingRows } from "../../reports/tables/standing-rows.ts";
 import type { LeaderboardFormat } from "../../reports/tables/table-formats.ts";
+import { unratedLines } from "../../reports/tables/unrated-lines.ts";
 import { eachRecord } from "../../results/each-record.ts";
 import { loadPublishedScores } from "../../results/published-scores.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
+import { type UnratedCandidate, unratedCandidate } from "../../scores/unrated-candidate.ts";
 import { errataOfBoards } from "../../scores/without-errata.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
@@ -41,10 +43,11 @@ export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Endi
     });
   }
   const root = resolve(io.cwd, flags.results);
-  const scores = await loadScores(root, io);
+  const { scores, unrated } = await loadStandings(root, io);
   const boards = makeBoards(scores, flags.aggregate);
   const options: TableOptions = {
     byCategory: flags.by === "category",
+    unrated,
     ...(io.isTerminal ? { dim: (text: string) => styleText("dim", text) } : {}),
     // A line is drawn through scores averaged in our own way, whatever the table shows.
     errata: await errataOfBoards(boards, io.cwd),
@@ -55,6 +58,8 @@ export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Endi
   const shown = flags.format === "json" || flags.format === "csv" ? boards : namedBoards(boards, names);
   if (flags.bom && flags.format === "csv") io.out(byteOrderMark);
   io.out(writers[flags.format](shown, standingRows(await loadPublishedScores()), options));
+  // A file of rows has no place for sentences.
+  if (flags.format === "csv" || flags.format === "latex") for (const line of unratedLines(unrated)) io.err(`${line}\n`);
   return "done";
 }
 
@@ -65,11 +70,21 @@ export async function loadRecords(root: string, io: Io): Promise<RunRecord[]> {
   return records;
 }
 
-/** Scores folder by folder, so that only one folder's texts are in memory at a time. */
-export async function loadScores(root: string, io: Io): Promise<ScoredFolder[]> {
-  const scored: ScoredFolder[] = [];
+/** Scores folder by folder, so that only one folder's texts are in memory at a time, and who has none. */
+export async function loadStandings(
+  root: string,
+  io: Io,
+): Promise<{ readonly scores: readonly ScoredFolder[]; readonly unrated: readonly UnratedCandidate[] }> {
+  const scores: ScoredFolder[] = [];
+  const unrated: UnratedCandidate[] = [];
   for await (const record of eachRecord(root, (sentence) => io.err(`${sentence}\n`))) {
-    scored.push(...scoreFolder(record).map(withoutTexts));
+    scores.push(...scoreFolder(record).map(withoutTexts));
+    const missing = unratedCandidate(record);
+    if (missing !== null) unrated.push(missing);
   }
-  return scored;
+  return { scores, unrated };
+}
+
+export async function loadScores(root: string, io: Io): Promise<readonly ScoredFolder[]> {
+  return (await loadStandings(root, io)).scores;
 }

@@ -19,6 +19,7 @@ export interface FolderStatus {
   readonly candidate: string;
   readonly questions: string;
   readonly folder: string;
+  readonly origin: "run" | "import";
   /** `running`: a living process holds a lock; `stopped`: nobody does, and something is missing; `complete`. */
   readonly state: "running" | "stopped" | "complete";
   /** Who writes there now; several where shards run side by side. `shard`: null of a whole run. */
@@ -27,7 +28,8 @@ export interface FolderStatus {
   readonly answers: { readonly done: number; readonly planned: number };
   readonly judgments: { readonly done: number; readonly planned: number };
   readonly failures: Readonly<Record<string, number>>;
-  readonly tokens: number;
+  /** Null: another harness did not record them. */
+  readonly tokens: number | null;
   readonly cost: Money;
   /** Milliseconds since the last record; null: there is none. */
   readonly lastRecordMs: number | null;
@@ -38,8 +40,7 @@ export async function status(flags: StatusFlags, io: Io): Promise<Ending> {
   const { priceOf } = await withConfig({ judge: settings.judge.default, config: flags.config }, io);
   const root = resolve(io.cwd, flags.results);
   const records = await loadRecords(root, io);
-  const runs = records.filter((record) => record.manifest.origin === "run");
-  const all = await Promise.all(runs.map((record) => statusOf(record, priceOf, io)));
+  const all = await Promise.all(records.map((record) => statusOf(record, priceOf, io)));
   const details = spentDetails(await spentWithoutRecord(root, launchHost(io)));
   for (const detail of flags.json ? details : []) io.err(`${detail}\n`);
   if (flags.json) {
@@ -53,13 +54,13 @@ export async function status(flags: StatusFlags, io: Io): Promise<Ending> {
   const rows = all.map((one) => [
     one.questions,
     one.candidate,
-    one.writers.length === 0 ? one.state : `running (${one.writers.map(writerText).join(", ")})`,
+    one.writers.length === 0 ? stateText(one) : `running (${one.writers.map(writerText).join(", ")})`,
     `${one.answers.done}/${one.answers.planned}`,
     `${one.judgments.done}/${one.judgments.planned}`,
     Object.entries(one.failures)
       .map(([reason, count]) => `${count} ${reason}`)
       .join(", "),
-    String(one.tokens),
+    one.tokens === null ? "" : String(one.tokens),
     Object.keys(one.cost).length === 0 ? "" : moneyText(one.cost),
     one.lastRecordMs === null ? "" : `${duration(one.lastRecordMs)} ago`,
   ]);
@@ -78,6 +79,14 @@ export async function status(flags: StatusFlags, io: Io): Promise<Ending> {
   io.out(`${tableLines({ header, rows, numeric }).join("\n")}\n`);
   for (const detail of details) io.out(`${detail}\n`);
   return "done";
+}
+
+/** `complete` is said of what was planned: a candidate that nobody has rated is in no table. */
+function stateText({ state, origin, judgments }: FolderStatus): string {
+  return [
+    ...(origin === "import" ? ["imported"] : [state]),
+    ...(judgments.planned === 0 && judgments.done === 0 ? ["not rated"] : []),
+  ].join(", ");
 }
 
 function writerText({ pid, host, shard }: FolderStatus["writers"][number]): string {
@@ -112,6 +121,7 @@ async function statusOf(record: RunRecord, priceOf: PriceOf, io: Io): Promise<Fo
     candidate: record.manifest.candidate.id,
     questions: record.manifest.questionSet.id,
     folder: relative(io.cwd, record.path) || ".",
+    origin: record.manifest.origin,
     state: writers.length > 0 ? "running" : complete ? "complete" : "stopped",
     writers: writers.map(({ pid, host, startedAt, shard }) => ({ pid, host, startedAt, shard })),
     answers: { done: settled.length, planned: turns },
@@ -124,7 +134,8 @@ async function statusOf(record: RunRecord, priceOf: PriceOf, io: Io): Promise<Fo
 
 type PriceOf = Awaited<ReturnType<typeof withConfig>>["priceOf"];
 
-function spent(record: RunRecord, priceOf: PriceOf): { tokens: number; cost: Money } {
+function spent(record: RunRecord, priceOf: PriceOf): { tokens: number | null; cost: Money } {
+  if (record.manifest.origin === "import") return { tokens: null, cost: {} };
   const launch = record.launches.at(-1);
   let tokens = 0;
   let cost: Money = {};

@@ -4,6 +4,7 @@ import { basedOn, modelById } from "../../models/catalogue.ts";
 import type { Price } from "../../models/price.ts";
 import type { WeightLine } from "../../models/weight-lines.ts";
 import type { AnnotatedQuestion } from "../../questions/annotations.ts";
+import { recordedTimes } from "../../results/recorded-times.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import type { Cell } from "../../scores/cells.ts";
 import { type CheckedAnswer, checkAnswers } from "../../scores/held-constraints.ts";
@@ -34,7 +35,7 @@ export interface CandidateFacts {
   readonly questions: readonly { readonly id: string; readonly hash: string; readonly category: string }[];
   /** Judgments with a flag: something in the answer looked like an attempt to steer the judge. */
   readonly flagged: number;
-  /** Starts of its launches, ISO-8601 UTC. */
+  /** Starts of its launches, ISO-8601 UTC; of an import what its rows say, nothing where they do not. */
   readonly asked: readonly string[];
   readonly tools: readonly string[];
   /** Of the manifest, as it stands there, with the run's seed. */
@@ -61,7 +62,7 @@ export function candidateFacts(
   const checked = checkAnswers(cells, annotated);
   return {
     model,
-    revision: textOf(record.manifest.candidate.revision),
+    revision: folder.scores.revision,
     basedOn: basedOn(model ?? record.manifest.candidate.id, textOf(record.manifest.candidate.family)),
     thinks: answers.some((answer) => answer.outcome.reasoning !== null),
     usage: usageOf(answers, model === null ? null : (modelById(model)?.price ?? null)),
@@ -73,11 +74,21 @@ export function candidateFacts(
       category,
     })),
     flagged: cells.flatMap((cell) => cell.judgments).filter((judgment) => judgment.flags.length > 0).length,
-    asked: launches.map((launch) => launch.startedAt),
+    asked: record.manifest.origin === "run" ? launches.map((launch) => launch.startedAt) : recordedAt(record, folder),
     tools: launches.map((launch) => launch.tool.version),
     specification: { ...record.manifest.candidate, seed: record.manifest.seed },
     servers: uniqueJson(launches.map((launch) => withoutPlaces(launch.server))),
   };
+}
+
+/** The times that an import's rows themselves name; nothing where they name none: the day of the import is not it. */
+function recordedAt(record: RunRecord, { procedure }: ScoredFolder): string[] {
+  const launches = record.launches.filter((launch) => launch.procedure?.hash === procedure.hash);
+  const judged = [...record.judgments.values()].flatMap(({ procedure: hash, sent }) =>
+    hash === procedure.hash && typeof sent?.recordedAt === "number" ? [{ tstamp: sent.recordedAt }] : [],
+  );
+  const times = [recordedTimes(judged), ...launches.map(({ recorded }) => recorded ?? null)];
+  return times.flatMap((one) => (one === null ? [] : [one.from, one.to]));
 }
 
 /** Without addresses and folders, which say where something ran and not what. */

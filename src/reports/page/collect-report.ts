@@ -9,11 +9,13 @@ import { loadPublishedScores } from "../../results/published-scores.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
+import { type UnratedCandidate, unratedCandidate } from "../../scores/unrated-candidate.ts";
 import { errataOfBoards } from "../../scores/without-errata.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import { setAtHand } from "../../variants/set-at-hand.ts";
 import { type StandingRow, standingRows } from "../tables/standing-rows.ts";
+import { unratedLines } from "../tables/unrated-lines.ts";
 import { type CandidateFacts, candidateFacts } from "./candidate-facts.ts";
 import type { Citing } from "./cite-report.ts";
 import { factsKey, makeReportRecord } from "./make-report-record.ts";
@@ -54,6 +56,8 @@ export interface CollectedReport {
   readonly record: ReportRecord;
   readonly boards: readonly ProtocolBoard[];
   readonly published: readonly StandingRow[];
+  /** Candidates that nobody has rated. */
+  readonly unrated: readonly UnratedCandidate[];
   /** By `factsKey`. */
   readonly facts: ReadonlyMap<string, CandidateFacts>;
   /** By `factsKey`; empty where no texts were wanted. */
@@ -69,6 +73,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
   const texts = new Map<string, FolderTexts>();
   const seen = new Set<string>();
   const rated: RunRecord[] = [];
+  const unrated: UnratedCandidate[] = [];
   const setAtHand = setFinder(tools);
   for await (const record of eachRecord(choice.root, tools.tell)) {
     const { id } = record.manifest.candidate;
@@ -76,6 +81,8 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     if (choice.candidates !== null && !choice.candidates.includes(id)) continue;
     const set = await setAtHand(record.manifest.questionSet.id);
     rated.push(withoutWords(record));
+    const missing = unratedCandidate(record);
+    if (missing !== null) unrated.push(missing);
     for (const folder of scoreFolder(record)) {
       const key = factsKey(folder.key, folder.scores.path);
       facts.set(key, candidateFacts(record, folder, set?.questions));
@@ -85,6 +92,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
   }
   refuseUnknown(choice.candidates ?? [], [...seen]);
   const boards = makeBoards(scored);
+  for (const line of unratedLines(unrated)) tools.tell(line);
   const published = standingRows(await loadPublishedScores());
   const record = makeReportRecord({
     boards,
@@ -93,6 +101,8 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     links: await ownLinks(choice.root, boards),
     errata: await errataOfBoards(boards, tools.cwd),
     agreements: await agreementsOf(rated, choice, setAtHand),
+    // Where records lie on this machine is nobody else's business.
+    unrated: unrated.map(({ path: _, ...one }) => one),
     baseline: choice.baseline,
     languages: choice.languages ?? ownLanguages(boards),
     names: choice.names,
@@ -101,7 +111,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     version: toolVersion(),
   });
   const sets = choice.thoughts === null ? [] : await findSets(record, choice, tools);
-  return { record, boards, published, facts, texts, sets };
+  return { record, boards, published, unrated, facts, texts, sets };
 }
 
 type SetFinder = (id: string) => Promise<LoadedQuestionSet | null>;

@@ -20,6 +20,7 @@ import type {
   ReportQuestion,
   ReportRecord,
   ReportScore,
+  ReportUnrated,
   Wording,
 } from "./report-record.ts";
 import { warningsFor } from "./report-warnings.ts";
@@ -40,6 +41,8 @@ export interface ReportInput {
   /** What readers call the candidates, by id; the others keep their ids. */
   readonly names: ReadonlyMap<string, string>;
   readonly citing: Citing;
+  /** Candidates that nobody has rated. */
+  readonly unrated: readonly ReportUnrated[];
   readonly createdAt: string;
   readonly version: string;
 }
@@ -76,6 +79,7 @@ export function makeReportRecord(input: ReportInput): ReportRecord {
     tool: { version: input.version },
     languages: input.languages,
     boards,
+    unrated: input.unrated,
     agreements: input.agreements,
   } as const;
   return { ...record, bibtex: bibtexOf(record, input.citing) };
@@ -111,7 +115,6 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     0,
     candidates.findIndex(({ id }) => id === input.baseline),
   );
-  const starts = facts.flatMap((one) => one?.asked ?? []).sort();
   const { set, title, language, hash, whole } = board.questions;
   const base = {
     key: board.key,
@@ -125,7 +128,7 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     questions,
     items,
     errata: errataOf(errata, questions, items),
-    asked: { from: starts[0] ?? input.createdAt, to: starts.at(-1) ?? input.createdAt },
+    asked: askedBetween(facts),
     tools: [...new Set(facts.flatMap((one) => one?.tools ?? []))].sort(),
     candidates,
     baseline,
@@ -145,6 +148,13 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     headline: headline(base),
     methods: methodsOf(base),
   };
+}
+
+/** Null where no record says: the day of the report is not it. */
+function askedBetween(facts: readonly (CandidateFacts | undefined)[]): ReportBoard["asked"] {
+  const times = facts.flatMap((one) => one?.asked ?? []).sort();
+  const [from, to] = [times[0], times.at(-1)];
+  return from === undefined || to === undefined ? null : { from, to };
 }
 
 /** The board's questions in the order of its categories, then by number. */

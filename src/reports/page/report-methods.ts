@@ -31,8 +31,9 @@ interface Facts {
   readonly maxTokens: string | null;
   readonly sampling: string | null;
   readonly answerTokens: string | null;
-  readonly from: string;
-  readonly to: string;
+  /** Null: no record says when. */
+  readonly asked: { readonly from: string; readonly to: string } | null;
+  readonly isImport: boolean;
   readonly tools: string;
 }
 
@@ -50,19 +51,22 @@ function factsOf({ procedure, candidates, asked, tools, items }: Measured): Fact
     maxTokens: field("sampling.maxTokens"),
     sampling: field("answering.sampling"),
     answerTokens: field("answering.maxAnswerTokens"),
-    from: asked.from.slice(0, 10),
-    to: asked.to.slice(0, 10),
+    asked: asked === null ? null : { from: asked.from.slice(0, 10), to: asked.to.slice(0, 10) },
+    // No run has this field: what is imported shares no protocol with what was run.
+    isImport: procedure.origin === "import",
     tools: tools.join(", "),
   };
 }
 
 function english(board: Measured, facts: Facts): string {
-  const { set, questions, judge, categories, key, scale } = board;
-  const when = facts.from === facts.to ? `on ${facts.from}` : `between ${facts.from} and ${facts.to}`;
+  const { judge, key, scale } = board;
+  const procedure = facts.isImport
+    ? " (its settings are not recorded)"
+    : ` following the procedure ${judge.id}${judgeSampling(facts, "en")}`;
   return [
-    `We asked ${questions.length} questions of ${set.title} (${set.id}; ${categories.length} categories, up to ${facts.turns} turns; sha256 ${set.hash.slice(0, shownKeyDigits)}) ${when} with mtbench ${facts.tools}.`,
+    whatEnglish(board, facts),
     answeringEnglish(facts),
-    `Every turn was rated by ${judge.model} following the procedure ${judge.id}${judgeSampling(facts, "en")}, ${facts.repeats} judgment(s) per answer, on a scale from ${scale.min} to ${scale.max}.`,
+    `Every turn was rated by ${judge.model}${procedure}, ${facts.repeats} judgment(s) per answer, on a scale from ${scale.min} to ${scale.max}.`,
     "The score is the mean of the rated turns, trials and repeated judgments averaged inside each turn.",
     "Intervals are 95 % t intervals with standard errors clustered by question; differences are paired by question.",
     `Rank intervals come from a joint bootstrap over questions (${bootstrapResamples} resamples), ties from paired tests with Holm's adjustment; both are computed with and without failed answers at the lowest rating.`,
@@ -70,13 +74,30 @@ function english(board: Measured, facts: Facts): string {
   ].join(" ");
 }
 
+/** What was asked, by whom and when. */
+function whatEnglish({ set, questions, categories }: Measured, { asked, isImport, turns, tools }: Facts): string {
+  const what = `${questions.length} questions of ${set.title} (${set.id}; ${categories.length} categories, up to ${turns} turns; sha256 ${set.hash.slice(0, shownKeyDigits)})`;
+  const when =
+    asked === null ? null : asked.from === asked.to ? `on ${asked.from}` : `between ${asked.from} and ${asked.to}`;
+  if (!isImport) return `We asked ${what} ${when ?? "at a time that is not recorded"} with mtbench ${tools}.`;
+  const recorded = when === null ? "at a time that it did not record" : when;
+  return `Another harness recorded the answers to ${what} and their ratings ${recorded}; mtbench ${tools} imported them.`;
+}
+
+function whatJapanese({ set, questions, categories }: Measured, { asked, isImport, turns, tools }: Facts): string {
+  const what = `${set.title}（${set.id}、${categories.length} カテゴリ、最大 ${turns} ターン、sha256 ${set.hash.slice(0, shownKeyDigits)}）の ${questions.length} 問`;
+  const when = asked === null ? "日時の記録なし" : asked.from === asked.to ? asked.from : `${asked.from}〜${asked.to}`;
+  if (!isImport) return `${what}を mtbench ${tools} で実施した（${when}）。`;
+  return `${what}への回答とその評価は他のツールが記録したもの（${when}）で、mtbench ${tools} で取り込んだ。`;
+}
+
 function japanese(board: Measured, facts: Facts): string {
-  const { set, questions, judge, categories, key, scale } = board;
-  const when = facts.from === facts.to ? facts.from : `${facts.from}〜${facts.to}`;
+  const { judge, key, scale } = board;
+  const procedure = facts.isImport ? "" : `${judge.id} の手順に従い `;
   return [
-    `${set.title}（${set.id}、${categories.length} カテゴリ、最大 ${facts.turns} ターン、sha256 ${set.hash.slice(0, shownKeyDigits)}）の ${questions.length} 問を mtbench ${facts.tools} で実施した（${when}）。`,
+    whatJapanese(board, facts),
     answeringJapanese(facts),
-    `各ターンは ${judge.id} の手順に従い ${judge.model} が ${scale.min}〜${scale.max} の尺度で評価した${judgeSampling(facts, "ja")}。1 回答あたりの評価は ${facts.repeats} 回。`,
+    `各ターンは ${procedure}${judge.model} が ${scale.min}〜${scale.max} の尺度で評価した${facts.isImport ? "（評価モデルの設定は記録されていない）" : judgeSampling(facts, "ja")}。1 回答あたりの評価は ${facts.repeats} 回。`,
     "スコアは評点のあるターンの平均であり、試行と評価の反復はターン内で平均した。",
     "区間は質問をクラスタとする標準誤差による 95 % t 区間、モデル間の差は質問ごとの対応のある比較による。",
     `順位の区間は質問のブートストラップ（${bootstrapResamples} 回）、同順位の群は Holm 法で調整した対応のある検定による。いずれも失敗した回答を除く場合と最低点とする場合の両方で計算した。`,

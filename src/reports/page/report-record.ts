@@ -159,8 +159,8 @@ export interface ReportBoard {
   readonly items: readonly { readonly question: number; readonly turn: number }[];
   /** Turns whose reference is known to be wrong: index of the item, the right value, and why. */
   readonly errata: readonly { readonly item: number; readonly right: string; readonly why: string }[];
-  /** First and last start of a run, ISO-8601 UTC. */
-  readonly asked: { readonly from: string; readonly to: string };
+  /** First and last start of a run, of an import first and last time of its rows, ISO-8601 UTC; null: no record says. */
+  readonly asked: { readonly from: string; readonly to: string } | null;
   /** Versions of the program that ran it. */
   readonly tools: readonly string[];
   /** Best first. */
@@ -245,6 +245,16 @@ export interface ReportAgreement {
   readonly audit: readonly ReportAuditedTurn[];
 }
 
+/** Somebody whom no board shows. */
+export interface ReportUnrated {
+  readonly id: string;
+  readonly set: string;
+  readonly origin: "run" | "import";
+  /** Turns with an answer, and turns that failed. */
+  readonly answered: number;
+  readonly failed: number;
+}
+
 /** `report.json`: everything that a page and its figures show but the texts of questions, answers and judges. */
 export interface ReportRecord {
   readonly format: 1;
@@ -256,6 +266,8 @@ export interface ReportRecord {
   readonly languages: readonly Language[];
   /** The one with most candidates first. */
   readonly boards: readonly ReportBoard[];
+  /** Candidates with records and without a rating, so on no board. */
+  readonly unrated: readonly ReportUnrated[];
   /** Of every question set with several raters. */
   readonly agreements: readonly ReportAgreement[];
   readonly bibtex: string;

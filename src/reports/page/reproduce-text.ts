@@ -39,13 +39,21 @@ function boardText(board: ReportBoard, factsOf: (candidate: ReportCandidate) => 
     }),
     `\nQuestion by question: ${board.questions.map(({ id }) => escapeMarkdownCell(id)).join(", ")}.\n`,
     "### The rating procedure, field by field\n",
-    fenced("json", JSON.stringify(board.procedure, null, 2)),
+    fenced("json", JSON.stringify(toldFields(board.procedure), null, 2)),
     "### Candidates\n",
     ...board.candidates.map((candidate) => candidateText(board, candidate, factsOf(candidate))),
     "### Then\n",
     fenced("sh", ["mtbench leaderboard", "mtbench report"].join("\n")),
     "Scores are comparable where `mtbench leaderboard` shows the protocol key above.\n",
   ].join("\n");
+}
+
+/** An import's `unknown`, in the words of this page. */
+function toldFields(procedure: ReportBoard["procedure"]): Readonly<Record<string, unknown>> {
+  if (procedure.origin !== "import") return procedure;
+  return Object.fromEntries(
+    Object.entries(procedure).map(([name, value]) => [name, value === "unknown" ? notRecorded : value]),
+  );
 }
 
 const notRecorded = "not recorded";

@@ -46,7 +46,12 @@ export async function writeReport(choice: WriteReportChoice, tools: CollectTools
   const collected = await collectReport({ ...choice, root: resolve(tools.cwd, choice.results) }, tools);
   const { record, boards, published } = collected;
   if (record.boards.length === 0) {
-    throw new InputError(`no rated results in ${choice.results}`, { hint: "Start with: mtbench run --model name@url" });
+    throw new InputError(`no rated results in ${choice.results}`, {
+      hint:
+        record.unrated.length === 0
+          ? "Start with: mtbench run --model name@url"
+          : "Rate the answers that are there with: mtbench judge",
+    });
   }
   const folder = resolve(tools.cwd, choice.output ?? join("reports", defaultName(record)));
   await makeFolder(folder);
@@ -61,7 +66,7 @@ export async function writeReport(choice: WriteReportChoice, tools: CollectTools
     ["index.html", page],
     ["report.json", `${JSON.stringify(record, null, 1)}\n`],
     ["leaderboard.csv", `${choice.bom ? byteOrderMark : ""}${leaderboardCsv(boards)}`],
-    ["leaderboard.md", leaderboardMarkdown(shown, published)],
+    ["leaderboard.md", leaderboardMarkdown(shown, published, { unrated: collected.unrated })],
     ["leaderboard.tex", leaderboardLatex(shown, published)],
     ["model-index.yaml", modelIndex(record, choice.citing.url)],
     ["citation.bib", record.bibtex],

@@ -32,7 +32,8 @@ export function leaderboardCsv(boards: readonly ProtocolBoard[]): string {
       board.aggregate,
       ...Object.values(candidate.bootstrap ?? { low: null, high: null }).map((bound) => bound ?? ""),
       candidate.turnChange?.mean ?? "",
-      candidate.truncated,
+      // Whether an imported answer was cut is not recorded.
+      candidate.origin === "import" ? "" : candidate.truncated,
       Object.values(candidate.failures).reduce((sum, count) => sum + (count ?? 0), 0),
       candidate.flagged.any,
       ...categories.flatMap((category) => {

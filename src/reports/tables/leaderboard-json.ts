@@ -10,7 +10,7 @@ import type { StandingRow } from "./standing-rows.ts";
 export function leaderboardJson(
   boards: readonly ProtocolBoard[],
   published: readonly StandingRow[],
-  { linked, errata }: Pick<TableOptions, "linked" | "errata"> = {},
+  { linked, errata, unrated }: Pick<TableOptions, "linked" | "errata" | "unrated"> = {},
 ): Json {
   return {
     protocols: boards.map((board) => ({
@@ -27,6 +27,7 @@ export function leaderboardJson(
         ...withoutErrata(errata?.get(board.key)?.scores.get(candidate.path)),
       })),
     })),
+    ...(unrated === undefined ? {} : { unrated: unrated.map((one) => ({ ...one })) }),
     // `match` is what `comparable` was called; scripts may still read it.
     published: published.map((row) => ({ ...row, match: row.comparable })),
     ...(linked === undefined ? {} : { linked: linked.map((link) => jsonSchema.parse(link)) }),
@@ -66,7 +67,8 @@ export function candidateJson(candidate: RankedCandidate) {
     unrated: candidate.unrated,
     failures: candidate.failures,
     due: candidate.due,
-    truncated: candidate.truncated,
+    // Whether an imported answer was cut is not recorded.
+    truncated: candidate.origin === "import" ? null : candidate.truncated,
     flagged: { ...candidate.flagged },
     trials: candidate.trials,
     repeats: candidate.repeats,

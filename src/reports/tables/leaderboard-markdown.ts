@@ -16,6 +16,7 @@ import { shownKeyDigits } from "./leaderboard-text.ts";
 import { decimal } from "./number-text.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
+import { unratedLines } from "./unrated-lines.ts";
 
 /** The leaderboard as GitHub-flavoured Markdown, one section a protocol. */
 export function leaderboardMarkdown(
@@ -48,7 +49,10 @@ export function leaderboardMarkdown(
       ...linkedSection(board, options),
     ].join("\n");
   });
-  return `${sections.join("\n\n")}\n`;
+  const unrated = unratedLines(options.unrated ?? []).map((line, index) =>
+    index === 0 ? `${escapeMarkdownCell(line)}\n` : `- ${escapeMarkdownCell(line.trim())}`,
+  );
+  return `${[...sections, ...(unrated.length === 0 ? [] : [unrated.join("\n")])].join("\n\n")}\n`;
 }
 
 function linkedSection(board: ProtocolBoard, { linked }: TableOptions): string[] {

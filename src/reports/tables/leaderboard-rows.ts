@@ -7,6 +7,7 @@ import { cacheWarning } from "../../scores/identical-trials.ts";
 import { ceilingShare, type ProtocolBoard, type RankedCandidate } from "../../scores/leaderboard.ts";
 import { formatRank } from "../../scores/rank-candidates.ts";
 import type { Score } from "../../scores/score.ts";
+import type { UnratedCandidate } from "../../scores/unrated-candidate.ts";
 import type { BoardErrata } from "../../scores/without-errata.ts";
 import { decimal } from "./number-text.ts";
 import type { StandingRow } from "./standing-rows.ts";
@@ -16,6 +17,8 @@ import type { TextTable } from "./text-table.ts";
 export interface TableOptions {
   /** Categories with intervals, Japanese ratio and length, instead of their bare means. */
   readonly byCategory?: boolean;
+  /** Candidates that stand in no table because nobody has rated them; absent: not looked for. */
+  readonly unrated?: readonly UnratedCandidate[];
   /** Greys a line in a terminal. */
   readonly dim?: (text: string) => string;
   /** What the candidates would score on other scales; absent: not asked for. */

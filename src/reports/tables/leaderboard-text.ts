@@ -15,6 +15,7 @@ import {
 import { decimal } from "./number-text.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
 import { type TextTable, tableLines, withShortNotes } from "./text-table.ts";
+import { unratedLines } from "./unrated-lines.ts";
 
 /** Digits of a protocol key that people see; enough to tell the keys of a lifetime apart. */
 export const shownKeyDigits = 12;
@@ -25,10 +26,13 @@ export function leaderboardText(
   published: readonly StandingRow[],
   options: TableOptions = {},
 ): string {
+  const unrated = unratedLines(options.unrated ?? []);
+  if (boards.length === 0 && unrated.length > 0) return `${unrated.join("\n")}\n`;
   if (boards.length === 0) return "No results yet. Start with: mtbench run --model name@http://127.0.0.1:8000/v1\n";
   const parts = boards.map((board) => boardText(board, rowsForBoard(board, published), options));
   if (boards.length > 1)
     parts.push("Tables with different protocols measure different things and are never ranked together.\n");
+  if (unrated.length > 0) parts.push(`${unrated.join("\n")}\n`);
   return parts.join("\n");
 }
 

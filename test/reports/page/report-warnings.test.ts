@@ -17,7 +17,14 @@ function warn(
     whole?: boolean;
   } = {},
 ) {
-  const { judge = "gpt-4.1-2025-04-14", basedOn = candidates.map(() => ["llama"]), flagged = [], ceiling = 0.1, count = 80, whole = true } = given;
+  const {
+    judge = "gpt-4.1-2025-04-14",
+    basedOn = candidates.map(() => ["llama"]),
+    flagged = [],
+    ceiling = 0.1,
+    count = 80,
+    whole = true,
+  } = given;
   return warningsFor(
     {
       candidates,
