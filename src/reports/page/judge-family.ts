@@ -6,8 +6,7 @@ import type { ReportBoard, ReportCandidate, ReportWarning } from "./report-recor
 export const practiceJudge = "practice-judge";
 
 /**
- * Who is related to the judge, and of whom that is not known. A judge that nobody here knows is related to no candidate for
- * all we know, and the report says that too.
+ * Who is related to the judge, and of whom that is not known. Of a judge that nobody here knows, nothing can be said.
  *
  * @param basedOn lines of weights of each candidate, in the board's order; empty: not known
  */
@@ -18,7 +17,7 @@ export function familyWarnings(
   // The rules of the demo are no model.
   if (judge.model === practiceJudge) return [];
   const lines = new Set(judgeModels(judge.model).flatMap((model) => linesOf(model)));
-  if (lines.size === 0) return [unknownJudge(judge.model)];
+  if (lines.size === 0) return [];
   const kin = candidates.filter((_, index) => basedOn[index]?.some((line) => lines.has(line)) === true);
   const unknown = candidates.filter((_, index) => (basedOn[index] ?? []).length === 0);
   const warnings: ReportWarning[] = [];
@@ -48,17 +47,6 @@ export function familyWarnings(
 /** The models in `judgesText`: several judges with their shares. */
 function judgeModels(text: string): string[] {
   return text.split(/, | and /u).map((part) => part.replace(/ \(\d+ %\)$/u, ""));
-}
-
-function unknownJudge(judge: string): ReportWarning {
-  return {
-    kind: "judge-family",
-    candidates: [],
-    text: {
-      ja: `評価モデル ${judge} の系列がわからないため、同じ系列の候補がいるかどうかを判断できません。`,
-      en: `What the judge ${judge} was trained from is not known, so neither is whether a candidate is of its family.`,
-    },
-  };
 }
 
 function names(candidates: readonly ReportCandidate[], separator: string): string {
