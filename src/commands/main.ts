@@ -5,9 +5,11 @@ import { toolVersion } from "../files/tool-version.ts";
 import type { Ending } from "./exit-code.ts";
 import { Interrupted } from "./terminal/interrupts.ts";
 import type { Io } from "./terminal/io.ts";
+import { safeIo } from "./terminal/safe-io.ts";
 
 /** Parses the command line and carries it out. The ending decides the exit code; nothing else sets it. */
-export async function main(argv: readonly string[], io: Io): Promise<Ending> {
+export async function main(argv: readonly string[], streams: Io): Promise<Ending> {
+  const io = safeIo(streams);
   if (argv.length === 1 && argv[0] === "--version") {
     io.out(`${toolVersion()}\n`);
     return "done";

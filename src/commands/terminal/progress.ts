@@ -7,6 +7,7 @@ import { type Money, type Price, sumMoney } from "../../models/price.ts";
 import { moneyText } from "../../runs/cost.ts";
 import type { RunPlan } from "../../runs/plan-run.ts";
 import { displayWidth } from "../../text/display-width.ts";
+import { escapeTerminalLine } from "../../text/escape.ts";
 import { wrapParts } from "../../text/wrap-parts.ts";
 import { type CallTotals, expectedCost, startCallTotals } from "./call-totals.ts";
 import type { Io } from "./io.ts";
@@ -57,7 +58,11 @@ export function showProgress(
     if (io.view === undefined) io.err(`${progressLine(state())}\n`);
     // The last column stays free: some terminals wrap when it is filled.
     else
-      io.view.show(progressView(state(), io.view.columns() - 1).map((text) => ({ text, width: displayWidth(text) })));
+      io.view.show(
+        progressView(state(), io.view.columns() - 1)
+          .map(escapeTerminalLine)
+          .map((text) => ({ text, width: displayWidth(text) })),
+      );
   };
   const timer = isIdle ? undefined : setInterval(draw, io.view === undefined ? lineEveryMs : redrawEveryMs);
   timer?.unref();

@@ -1,6 +1,7 @@
 import type { ChatAddress } from "../../chat/http/chat-address.ts";
 import { InputError } from "../../errors.ts";
 import type { ServerAddress } from "../../models/candidate.ts";
+import { redact } from "../../text/redact.ts";
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -31,6 +32,11 @@ function keyOf(
   if (address.apiKeyEnv === null) return null;
   const key = env[address.apiKeyEnv];
   if (key !== undefined && key !== "") return key;
+  if (looksLikeKey(address.apiKeyEnv)) {
+    throw new InputError(`${name}: what --${keyFlag} (or apiKeyEnv) names is no environment variable`, {
+      hint: "It takes the variable's name, such as MY_API_KEY, never the key itself. If that was a key, it may stand in your shell's history.",
+    });
+  }
   throw new InputError(`${name}: the environment variable ${address.apiKeyEnv} is not set`, {
     hint: `Set it to the API key of ${address.baseUrl}, or name another variable with --${keyFlag}.`,
   });
@@ -50,4 +56,11 @@ function filled(
     throw new InputError(`${name}: the environment variable ${variable} for ${field} is not set`);
   });
   return Object.fromEntries(read);
+}
+
+/** Whether a word that should name a variable may be the secret itself, which no message may repeat. */
+function looksLikeKey(word: string): boolean {
+  if (!/^[A-Za-z_][A-Za-z0-9_]{0,63}$/u.test(word)) return true;
+  if (redact(word) !== word) return true;
+  return word.length >= 20 && /\d/u.test(word) && /[a-z]/u.test(word);
 }
