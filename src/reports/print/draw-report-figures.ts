@@ -27,7 +27,7 @@ export async function drawReportFigures(
   look: FigureLook,
   tell: (sentence: string) => void,
 ): Promise<Map<string, Buffer>> {
-  const drawn = new Map<string, Buffer>();
+  const drawing: (readonly [name: string, content: Promise<Buffer>])[] = [];
   const language = record.languages[0] ?? "en";
   try {
     const formats = await formatsAtHand(tell);
@@ -38,16 +38,17 @@ export async function drawReportFigures(
         const scene = figureScene({ name, board, language, width: null, values: look.values }, font);
         if (scene === null) continue;
         for (const format of formats) {
-          drawn.set(join(own, `${name}.${format}`), await fileOf(scene, format, { font, outlines: look.outlines }));
+          drawing.push([join(own, `${name}.${format}`), fileOf(scene, format, { font, outlines: look.outlines })]);
         }
       }
     }
+    const contents = await Promise.all(drawing.map(([, content]) => content));
+    return new Map(drawing.map(([name], index) => [name, contents[index] ?? Buffer.alloc(0)]));
   } catch (error) {
     if (!(error instanceof InputError) || look.font !== null) throw error;
     tell(`No figures: ${error.message}${error.hint === undefined ? "" : `\n${error.hint}`}`);
     return new Map();
   }
-  return drawn;
 }
 
 /** PNG needs a package that may have been left out; SVG and PDF do not. */

@@ -112,7 +112,8 @@ function printPoints(input: PrintInput, size: "characters" | "thoughts", title: 
         const [cx, cy] = [x(Math.log10(point.x)), y(point.y)];
         return `M${at(cx - r)} ${at(cy)}A${r} ${r} 0 1 1 ${at(cx + r)} ${at(cy)}A${r} ${r} 0 1 1 ${at(cx - r)} ${at(cy)}Z`;
       });
-      for (const d of dots) pen.path(d, { fill: colourOf(candidate.slot, paper), opacity: 0.45 });
+      // One path for all: thousands of them would be most of a report's time.
+      pen.path(dots.join(""), { fill: colourOf(candidate.slot, paper), opacity: 0.6 });
       drawTicks(pen, ticks, grouped, (tick) => x(Math.log10(tick)), area);
     },
   });

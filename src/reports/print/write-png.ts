@@ -56,7 +56,8 @@ export async function pngOf(scene: Scene, font: PrintFont): Promise<Buffer> {
     }
     pen.restore();
   }
-  return withResolution(canvas.toBuffer("image/png"));
+  // Packed on a thread of its own, while the next figure is drawn.
+  return withResolution(await canvas.encode("png"));
 }
 
 /** Puts the resolution behind the image's head: a `pHYs` chunk in dots per metre (PNG, 11.3.4.3). */
