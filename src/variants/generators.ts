@@ -9,6 +9,7 @@ import { rubyMarkup } from "./coding/ruby-markup.ts";
 import { textColumns } from "./coding/text-columns.ts";
 import { townHolidays } from "./coding/town-holidays.ts";
 import { approvalRequest } from "./extraction/approval-request.ts";
+import { bilingualNotice } from "./extraction/bilingual-notice.ts";
 import { busTimetable } from "./extraction/bus-timetable.ts";
 import { garbageDays } from "./extraction/garbage-days.ts";
 import { haikuMeeting } from "./extraction/haiku-meeting.ts";
@@ -71,6 +72,7 @@ export const generators: readonly Generator[] = [
   shoppingReceipt,
   busTimetable,
   approvalRequest,
+  bilingualNotice,
   garbageDays,
   orderMemos,
   haikuMeeting,

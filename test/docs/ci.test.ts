@@ -24,7 +24,7 @@ async function blockWith(words: string): Promise<string> {
 
 it("both languages have the same recipes", async () => {
   const blocks = await blocksOf("ci.md");
-  expect(blocks).toHaveLength(5);
+  expect(blocks).toHaveLength(6);
   expect(await blocksOf("ci.ja.md")).toEqual(blocks);
 });
 

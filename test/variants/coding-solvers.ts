@@ -2,7 +2,7 @@ import { type Case, type CodeCheck, ERROR, text } from "./run-code.ts";
 
 // What the coding variants ask, worked out again from the words of their questions. Nothing is shared with src/variants.
 
-type Solver = (turns: readonly string[], reference: readonly string[]) => readonly [CodeCheck, CodeCheck];
+type Solver = (turns: readonly string[]) => readonly [CodeCheck, CodeCheck];
 
 /** The first group of a pattern that must be there. */
 export function found(pattern: RegExp, source: string): string {

@@ -52,7 +52,7 @@ print(json.dumps(results, default=str))
 `;
 
 /** The only fenced block of an answer. */
-export function codeOf(answer: string, language: string): string {
+function codeOf(answer: string, language: string): string {
   const blocks = [...answer.matchAll(/^```(\w*)\n([\s\S]*?)^```/gm)];
   if (blocks.length !== 1 || blocks[0]?.[1] !== language) throw new Error(`no single block of ${language}`);
   return blocks[0]?.[2] ?? "";

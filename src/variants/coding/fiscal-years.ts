@@ -90,7 +90,7 @@ ${indent}GROUP BY 1, 2`;
 
 CREATE TABLE ${table} (id INTEGER PRIMARY KEY, ${day} TEXT NOT NULL, ${group} TEXT NOT NULL, ${value} INTEGER NOT NULL);
 
-${day}は 'YYYY-MM-DD' の形です。この会社の年度（${span}）ごと、${each}ごとに${what}を集計するSQLを1文で書いてください。列は nendo（整数）、${group}、goukei（${what}の合計）の3つ。並びは nendo の${yearOrder}、同じ年度の中では goukei の${totalOrder}、それも同じなら ${group} の小さい順です。SQLの予約語は大文字で書き、コードブロックは1つにしてください。`,
+${day}は 'YYYY-MM-DD' の形です。この団体の年度（${span}）ごと、${each}ごとに${what}を集計するSQLを1文で書いてください。列は nendo（整数）、${group}、goukei（${what}の合計）の3つ。並びは nendo の${yearOrder}、同じ年度の中では goukei の${totalOrder}、それも同じなら ${group} の小さい順です。SQLの予約語は大文字で書き、コードブロックは1つにしてください。`,
       reference: `月末の繰り上がりを避けるため、日付をずらさずに、月を見て年を引く書き方にします。
 
 ${block("sql", `${sum("")}\nORDER BY nendo ${years}, goukei ${totals}, ${group} ASC;`)}
@@ -110,7 +110,7 @@ ${month === 2 ? "1月" : `1月から${end}月まで`}の行だけ、西暦年か
       ],
     },
     {
-      question: `先ほどの集計結果に列を2つ足し、nendo、${group}、goukei、zennendo、zougen の5列にしてください。zennendoは同じ${each}の1年前の年度の合計、zougenは前年度からの増減率を百分率で小数第${decimals}位に丸めた値（例：${example}）です。1年前の年度に${scene.who}の行が1件もない${each}では、2列ともNULLとします。${each}の休業で年度が飛ぶことがあるので、直前に${scene.who}のあった年度と比べてはいけません。前年度の合計が0のとき、zougenだけNULLです。並び順は変えず、WITH句を使った1文で、コードブロックは1つにしてください。`,
+      question: `先ほどの集計結果に列を2つ足し、nendo、${group}、goukei、zennendo、zougen の5列にしてください。zennendoは同じ${each}の1年前の年度の合計、zougenは前年度からの増減率を百分率で小数第${decimals}位に丸めた値（例：${example}）です。1年前の年度に${scene.who}の行が1件もない${each}では、2列ともNULLとします。${each}によっては${scene.who}のない年度があるので、直前に${scene.who}のあった年度と比べてはいけません。前年度の合計が0のとき、zougenだけNULLです。並び順は変えず、WITH句を使った1文で、コードブロックは1つにしてください。`,
       reference: `LAGは「直前の行」を見るため、年度が飛ぶと誤ります。集計結果を「年度が1小さい」という条件で自己結合します。
 
 ${block(

@@ -38,7 +38,7 @@ const vendors = ["株式会社かもめ電器", "有限会社つばき商会", "
 
 const manYen = (value: number): string => {
   const [man, rest] = [Math.floor(value / 10_000), value % 10_000];
-  return `${man > 0 ? `${kanjiNumber(man)}万` : ""}${rest > 0 ? kanjiNumber(rest) : ""}円`;
+  return `${man > 0 ? `${kanjiNumber(man)}万` : ""}${rest > 0 ? kanjiNumber(rest).replace(/^千/, man > 0 ? "一千" : "千") : ""}円`;
 };
 
 export const approvalRequest = defineGenerator<Parameters>({

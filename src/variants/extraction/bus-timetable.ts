@@ -156,7 +156,7 @@ function write(p: Parameters): VariantTurns {
     gain === undefined
       ? `${far}へ急ぐ人は、${leaves(express)}の急行が便利です。普通より${p.slow - p.fast}分早く着きます。`
       : gain.gap <= 0
-        ? `${leaves(gain.one)}の普通に間に合っても、${far}へは${leaves(gain.other)}の急行が便利です。後から出て${shown(arrival(p, gain.other, false))}に着きます。`
+        ? `${leaves(gain.one)}の普通に間に合っても、${far}へは${leaves(gain.other)}の急行が便利です。後から出て${gain.gap === 0 ? "同じ" : ""}${shown(arrival(p, gain.other, false))}に着きます。`
         : `${leaves(gain.one)}の普通に乗り遅れても、${leaves(gain.other)}の急行なら${far}に${shown(arrival(p, gain.other, false))}に着き、${gain.gap}分の違いで済みます。`;
   const picks = people.map((one) =>
     at(

@@ -84,14 +84,14 @@ function tooFew(n: number, dx: number, dy: number): string {
     if (diagonal < Math.abs(dx)) continue;
     if ((diagonal - dx) % 2 !== 0)
       cases.push(
-        `斜め${diagonal}回では筋の変化が${diagonal % 2 === 0 ? "偶数" : "奇数"}になり、${Math.abs(dx)}にできない`,
+        `斜め${diagonal}回では、筋の変化が${diagonal % 2 === 0 ? "偶数" : "奇数"}で、${Math.abs(dx)}にならない`,
       );
     else if ((diagonal - rise) % 2 !== 0 || Math.abs(rise) > diagonal)
       cases.push(`斜め${diagonal}回・前進${straight}回では段の変化を合わせられない`);
   }
   return cases.length === 0
     ? `${n}手では、筋を${Math.abs(dx)}動かすのに斜めの動きが足りない。`
-    : `${n}手：${cases.join("、")}。`;
+    : `${n}手：${cases.join("。")}。`;
 }
 
 function write({ from, to, closed }: Parameters): VariantTurns {
