@@ -81,9 +81,10 @@ export function estimateAlpha(
   }
   pivots.sort((a, b) => a - b);
   const tail = (1 - level) / 2;
-  const low = 1 - own.ratio * Math.exp(-sortedQuantile(pivots, tail) * own.error);
+  // Within units ratings cannot differ twice as much as among all, so alpha is never below -1; a few questions may say otherwise.
+  const low = Math.max(-1, 1 - own.ratio * Math.exp(-sortedQuantile(pivots, tail) * own.error));
   const high = 1 - own.ratio * Math.exp(-sortedQuantile(pivots, 1 - tail) * own.error);
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return none;
+  if (Number.isNaN(low) || !Number.isFinite(high)) return none;
   return { ...facts, alpha, low, high };
 }
 

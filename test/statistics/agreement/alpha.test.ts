@@ -141,6 +141,17 @@ describe("the interval of alpha", () => {
     expect(estimateAlpha(agreed, "interval", { seed: 1 })).toMatchObject({ alpha: 1, low: 1, high: 1 });
   });
 
+  test("never reaches below -1, however few questions say so", () => {
+    const few = [0, 1, 2, 3].map((index) => ({
+      id: `q${index}`,
+      stratum: "a",
+      units: index === 0 ? [[1, 10]] : [[5, 5 + (index % 2)]],
+    }));
+    const { low, high } = estimateAlpha(few, "interval", { seed: 3, resamples: 400 });
+    expect(low).toBe(-1);
+    expect(high).toBeLessThanOrEqual(1);
+  });
+
   test("counts as dropped also the units of questions that one rater rated alone", () => {
     const lone = { id: "z", stratum: "a", units: [[3], [4]] };
     const found = estimateAlpha([...questions(1, 10), lone], "interval", { seed: 1, resamples: 100 });
