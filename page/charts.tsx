@@ -30,7 +30,7 @@ export function Radar({
       {board.candidates.length > 1 && (
         <fieldset class="choice">
           <legend>{words.chooseModels(radarLimit)}</legend>
-          {board.candidates.map(({ id, slot }, index) => (
+          {board.candidates.map(({ id, name, slot }, index) => (
             <label key={id}>
               <input
                 type="checkbox"
@@ -38,7 +38,7 @@ export function Radar({
                 disabled={full && !chosen.includes(index)}
                 onChange={() => toggle(index)}
               />
-              <ModelName id={id} slot={slot} />
+              <ModelName name={name} slot={slot} />
             </label>
           ))}
         </fieldset>

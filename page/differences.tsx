@@ -23,7 +23,7 @@ export function Differences({
 }) {
   const { words } = useLook();
   const rows = baseline === board.baseline ? board.differences : differencesFrom(board, baseline);
-  const slots = new Map(board.candidates.map(({ id, slot }) => [id, slot]));
+  const known = new Map(board.candidates.map(({ id, name, slot }) => [id, { name, slot }]));
   const values = rows.flatMap(({ mean, low, high }) => [mean, low, high]).filter((value) => value !== null);
   const range = axisRange([...values, 0], null, board.scale);
   return (
@@ -32,9 +32,9 @@ export function Differences({
       <label class="inline">
         <span>{words.baseline}</span>
         <select value={String(baseline)} onChange={(event) => onBaseline(Number(event.currentTarget.value))}>
-          {board.candidates.map(({ id }, index) => (
+          {board.candidates.map(({ id, name }, index) => (
             <option key={id} value={String(index)}>
-              {visibleName(id)}
+              {visibleName(name)}
             </option>
           ))}
         </select>
@@ -61,13 +61,13 @@ export function Differences({
             {rows.map(({ candidate, mean, low, high }) => (
               <tr key={candidate}>
                 <th scope="row" class="name">
-                  <ModelName id={candidate} slot={slots.get(candidate) ?? 0} />
+                  <ModelName name={known.get(candidate)?.name ?? candidate} slot={known.get(candidate)?.slot ?? 0} />
                 </th>
                 <td class="plot">
                   <IntervalBar
                     range={range}
                     width={plotWidth}
-                    slot={slots.get(candidate) ?? 0}
+                    slot={known.get(candidate)?.slot ?? 0}
                     mean={mean}
                     low={low}
                     high={high}

@@ -56,7 +56,7 @@ export function HeatMap({ board }: { readonly board: ReportBoard }) {
             return candidate === undefined ? null : (
               <tr key={candidate.id}>
                 <th scope="row" class="name">
-                  <ModelName id={candidate.id} slot={candidate.slot} />
+                  <ModelName name={candidate.name} slot={candidate.slot} />
                 </th>
                 {categories.map((name) => {
                   const mean = meanOf(index, name);

@@ -74,7 +74,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
                 </td>
               )}
               <th scope="row" class="name">
-                <ModelName id={candidate.id} slot={candidate.slot} />
+                <ModelName name={candidate.name} slot={candidate.slot} />
               </th>
               <td class="plot">
                 <IntervalBar range={range} width={plotWidth} slot={candidate.slot} {...ends(candidate)} />

@@ -22,13 +22,13 @@ export function Marker({
 }
 
 /** A model's name behind its mark; the mark says nothing that the name does not. */
-export function ModelName({ id, slot }: { readonly id: string; readonly slot: number }) {
+export function ModelName({ name, slot }: { readonly name: string; readonly slot: number }) {
   return (
     <span class="model">
       <svg class="key" width="14" height="14" viewBox="0 0 14 14" aria-hidden="true">
         <Marker slot={slot} x={7} y={7} size={4.6} />
       </svg>
-      <bdi>{visibleName(id)}</bdi>
+      <bdi>{visibleName(name)}</bdi>
     </span>
   );
 }

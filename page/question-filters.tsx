@@ -81,7 +81,7 @@ export function ModelSelect({
     <Choice
       label={label}
       value={String(value)}
-      options={board.candidates.map(({ id }, index) => [String(index), visibleName(id)] as const)}
+      options={board.candidates.map(({ name }, index) => [String(index), visibleName(name)] as const)}
       onChange={(index) => onChange(board.candidates[Number(index)]?.id ?? "")}
     />
   );

@@ -50,7 +50,7 @@ export function QuestionList({
               const candidate = board.candidates[index];
               return (
                 <th key={index} scope="col" class="number side">
-                  {candidate !== undefined && <ModelName id={candidate.id} slot={candidate.slot} />}
+                  {candidate !== undefined && <ModelName name={candidate.name} slot={candidate.slot} />}
                 </th>
               );
             })}

@@ -122,7 +122,7 @@ export function QuestionView({
               return candidate === undefined ? null : (
                 <article key={candidate.id} class="answer">
                   <h4>
-                    <ModelName id={candidate.id} slot={candidate.slot} />
+                    <ModelName name={candidate.name} slot={candidate.slot} />
                   </h4>
                   {side === undefined ? (
                     <p class="note">{words.loading}</p>
@@ -154,7 +154,7 @@ export function QuestionView({
                         <span class="number">
                           {rating === null ? words.notAvailable : fixed(rating, Number.isInteger(rating) ? 0 : 1)}
                         </span>
-                        <ModelName id={candidate.id} slot={candidate.slot} />
+                        <ModelName name={candidate.name} slot={candidate.slot} />
                       </button>
                     </li>
                   );

@@ -19,8 +19,7 @@ export interface FigureTheme {
 
 export type Rgb = readonly [number, number, number];
 
-export const pageFonts =
-  '"Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, system-ui, sans-serif';
+const pageFonts = '"Hiragino Sans", "Noto Sans JP", "Noto Sans CJK JP", "Yu Gothic UI", Meiryo, system-ui, sans-serif';
 
 /**
  * One for each mark. The first six, which is what a radar shows, differ by at least 7 in lightness (CIE L*), so that a copier

@@ -23,7 +23,7 @@ export interface PrintFont {
 }
 
 /** What draws figures and measures text; loaded only when a figure is asked for. */
-export async function loadFontkit(): Promise<typeof Fontkit> {
+async function loadFontkit(): Promise<typeof Fontkit> {
   try {
     return createRequire(import.meta.url)("fontkit") as typeof Fontkit;
   } catch (error) {

@@ -64,7 +64,7 @@ export function drawNames(pen: PrintPen, layout: RowLayout, rows: readonly Named
 }
 
 /** Lines about a middle. */
-export function drawMiddle(pen: PrintPen, lines: readonly string[], x: number, middle: number): void {
+function drawMiddle(pen: PrintPen, lines: readonly string[], x: number, middle: number): void {
   pen.lines(lines, x, middle - (lines.length * type.lead) / 2 + type.lead * 0.5 + type.body * 0.34);
 }
 

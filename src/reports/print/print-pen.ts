@@ -41,7 +41,7 @@ export interface LineLook {
 }
 
 /** Half the width of a mark. */
-export const markSize = 2.6;
+const markSize = 2.6;
 
 export function makePen(width: number, font: PrintFont): PrintPen {
   const marks: SceneMark[] = [];

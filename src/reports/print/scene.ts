@@ -49,8 +49,8 @@ export interface TextBox {
 }
 
 /** Heights of a line above and below its baseline, in parts of its size: those of capitals, digits and Japanese signs. */
-export const ascent = 0.88;
-export const descent = 0.2;
+const ascent = 0.88;
+const descent = 0.2;
 
 /** The box of a text as the font draws it. `measure` gives the width in points. */
 export function boxOf(mark: TextMark, measure: (text: string, size: number) => number): TextBox {

@@ -5,7 +5,7 @@ import type { Scene } from "./scene.ts";
 
 type Canvas = typeof import("@napi-rs/canvas");
 
-export const dotsPerInch = 300;
+const dotsPerInch = 300;
 const alias = "mtbench print font";
 
 /** What paints dots; an optional package. */
