@@ -109,3 +109,8 @@ export type CallRecord = z.infer<typeof callSchema>;
 export function textOfOutcome(outcome: AnswerOutcome): string | null {
   return outcome.status === "answered" && outcome.unrecorded === undefined ? outcome.text : null;
 }
+
+/** An answer from a journal's line. @throws z.ZodError when it is none. */
+export function parseAnswer(value: unknown): AnswerRecord {
+  return answerRecordSchema.parse(value);
+}

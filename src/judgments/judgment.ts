@@ -71,3 +71,8 @@ export const judgmentRecordSchema = z.object({
 
 export type JudgmentOutcome = z.infer<typeof judgmentOutcomeSchema>;
 export type JudgmentRecord = z.infer<typeof judgmentRecordSchema>;
+
+/** A judgment from a journal's line. @throws z.ZodError when it is none. */
+export function parseJudgment(value: unknown): JudgmentRecord {
+  return judgmentRecordSchema.parse(value);
+}

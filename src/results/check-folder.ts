@@ -1,11 +1,11 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { parseAnswer } from "../answers/parse-answer.ts";
+import { parseAnswer } from "../answers/answer.ts";
 import { codeOf, InputError } from "../errors.ts";
 import { readJournal } from "../files/journal.ts";
 import { takeLock } from "../files/lock.ts";
 import { repairJournal } from "../files/repair-journal.ts";
-import { parseJudgment } from "../judgments/parse-judgment.ts";
+import { parseJudgment } from "../judgments/judgment.ts";
 import { batchRecordSchema } from "./batch-journal.ts";
 import { launchSchema } from "./manifest.ts";
 import { refuseOtherWriters } from "./refuse-other-writers.ts";

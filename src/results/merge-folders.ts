@@ -1,9 +1,7 @@
-import type { AnswerRecord } from "../answers/answer.ts";
-import { parseAnswer } from "../answers/parse-answer.ts";
+import { type AnswerRecord, parseAnswer } from "../answers/answer.ts";
 import { InputError } from "../errors.ts";
 import { type DamagedLine, readJournal } from "../files/journal.ts";
-import type { JudgmentRecord } from "../judgments/judgment.ts";
-import { parseJudgment } from "../judgments/parse-judgment.ts";
+import { type JudgmentRecord, parseJudgment } from "../judgments/judgment.ts";
 import { compareIds } from "../questions/question-id.ts";
 import { compareFields, describeDifference } from "./compare-fields.ts";
 import { type Launch, launchSchema, type Manifest, resultsFormat } from "./manifest.ts";

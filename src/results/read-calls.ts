@@ -1,11 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { AnswerRecord } from "../answers/answer.ts";
-import { parseAnswer } from "../answers/parse-answer.ts";
+import { type AnswerRecord, parseAnswer } from "../answers/answer.ts";
 import { codeOf, InputError } from "../errors.ts";
 import { readJournal } from "../files/journal.ts";
-import type { JudgmentRecord } from "../judgments/judgment.ts";
-import { parseJudgment } from "../judgments/parse-judgment.ts";
+import { type JudgmentRecord, parseJudgment } from "../judgments/judgment.ts";
 import { loadOpenBatches } from "./batch-journal.ts";
 import { listCandidateFolders } from "./folders.ts";
 import { type Launch, launchSchema } from "./manifest.ts";

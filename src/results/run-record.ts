@@ -1,11 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { AnswerRecord } from "../answers/answer.ts";
-import { parseAnswer } from "../answers/parse-answer.ts";
+import { type AnswerRecord, parseAnswer } from "../answers/answer.ts";
 import { codeOf, InputError } from "../errors.ts";
 import { type DamagedLine, readJournal } from "../files/journal.ts";
-import type { JudgmentRecord } from "../judgments/judgment.ts";
-import { parseJudgment } from "../judgments/parse-judgment.ts";
+import { type JudgmentRecord, parseJudgment } from "../judgments/judgment.ts";
 import { filesIn } from "./folders.ts";
 import { type Launch, launchSchema, type Manifest, manifestSchema, resultsFormat } from "./manifest.ts";
 import { compareRecords } from "./record-order.ts";

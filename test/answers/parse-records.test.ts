@@ -1,8 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type AnswerRecord, answerRecordSchema } from "../../src/answers/answer.ts";
-import { parseAnswer } from "../../src/answers/parse-answer.ts";
-import { type JudgmentRecord, judgmentRecordSchema } from "../../src/judgments/judgment.ts";
-import { parseJudgment } from "../../src/judgments/parse-judgment.ts";
+import { type AnswerRecord, parseAnswer } from "../../src/answers/answer.ts";
+import { type JudgmentRecord, parseJudgment } from "../../src/judgments/judgment.ts";
 
 const call = {
   model: "北斗-7b",
@@ -46,66 +44,24 @@ const judgment: JudgmentRecord = {
   call,
 };
 
-const wrongValues: readonly unknown[] = [
-  null,
-  0,
-  1,
-  -1,
-  1.5,
-  Number.POSITIVE_INFINITY,
-  "",
-  true,
-  [],
-  {},
-  [1],
-  { more: 1 },
-];
+describe("records of journals", () => {
+  it("are read as they were written", () => {
+    expect(parseAnswer(answer)).toEqual(answer);
+    expect(parseJudgment(judgment)).toEqual(judgment);
+  });
 
-/** Every record that differs from the given one in a single place: another value, a missing field, one too many. */
-function* variations(value: unknown): Generator<unknown> {
-  yield* wrongValues;
-  if (typeof value !== "object" || value === null) return;
-  if (Array.isArray(value)) {
-    for (const [index, item] of value.entries()) for (const other of variations(item)) yield value.with(index, other);
-    return;
-  }
-  yield { ...value, surplus: 1 };
-  for (const [name, field] of Object.entries(value)) {
-    const { [name]: _, ...rest } = Object.fromEntries(Object.entries(value));
-    yield rest;
-    yield { ...rest, surplus: 1 };
-    for (const other of variations(field)) yield { ...value, [name]: other };
-  }
-}
+  it.each([
+    ["a turn of 0", { turn: 0 }],
+    ["half a trial", { trial: 1.5 }],
+    ["no key", { key: undefined }],
+    ["an outcome of no kind", { outcome: { status: "done" } }],
+    ["a list for what was sent", { sent: [] }],
+  ])("are refused with %s", (_, change) => {
+    expect(() => parseAnswer({ ...answer, ...change })).toThrow();
+    expect(() => parseJudgment({ ...judgment, ...change })).toThrow();
+  });
 
-function expectAsSchema(
-  record: unknown,
-  parse: (value: unknown) => unknown,
-  schema: { safeParse(value: unknown): { success: boolean; data?: unknown } },
-): void {
-  let tried = 0;
-  let accepted = 0;
-  for (const other of [record, ...variations(record)]) {
-    const expected = schema.safeParse(other);
-    tried += 1;
-    if (expected.success) {
-      accepted += 1;
-      expect(parse(other)).toEqual(expected.data);
-    } else {
-      expect(() => parse(other), JSON.stringify(other)).toThrow();
-    }
-  }
-  expect(tried).toBeGreaterThan(300);
-  expect(accepted).toBeGreaterThan(20);
-}
-
-describe("records read by hand", () => {
-  it("accepts and refuses answers as the schema does", () => expectAsSchema(answer, parseAnswer, answerRecordSchema));
-
-  it("accepts and refuses judgments as the schema does", () =>
-    expectAsSchema(judgment, parseJudgment, judgmentRecordSchema));
-
-  it("reads the other outcomes through the schema", () => {
+  it("come with their other outcomes", () => {
     const failed = {
       ...answer,
       measures: null,

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { parseJudgment } from "../../src/judgments/parse-judgment.ts";
+import { parseJudgment } from "../../src/judgments/judgment.ts";
 import { personJudge, pseudonymOf } from "../../src/judgments/rater.ts";
 import { answersHash } from "../../src/results/answers-hash.ts";
 import { manifestFor } from "../../src/results/manifest.ts";
