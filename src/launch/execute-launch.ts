@@ -16,10 +16,12 @@ import type { ProtocolBoard } from "../scores/leaderboard.ts";
 import type { Endpoints } from "./endpoints/open-endpoints.ts";
 import { executeInMode, type ModeTools, type Work } from "./judge-mode.ts";
 import type { DueCalls, LaunchEvents } from "./launch-events.ts";
+import { warn } from "./launch-host.ts";
 import { type LaunchOutcome, launchExitCodes } from "./launch-outcome.ts";
 import { type LaunchRecord, launchBoards, launchRecord } from "./launch-record.ts";
 import type { LaunchStop } from "./launch-stop.ts";
 import type { OpenJob } from "./open-job.ts";
+import { severalModels } from "./returned-models.ts";
 
 export interface ExecuteTools extends ModeTools {
   readonly stop: LaunchStop;
@@ -53,6 +55,10 @@ export async function executeLaunch(works: readonly Work[], title: string, tools
     // Read anew: what a long run appends is not kept in memory.
     const records = await Promise.all(jobs.map((job) => loadRunRecord(job.folder.record.path)));
     for (const [index, job] of jobs.entries()) await noteDeviations(job, records[index]);
+    for (const [index, { spec, folder }] of jobs.entries()) {
+      const several = severalModels((records[index] ?? folder.record).answers.values());
+      if (several !== null) warn(tools.host, `${spec.id} was answered by more than one model: ${several}`);
+    }
     const refusal = tellTroubles(ending, events);
     const left = jobs.map((job, index) => planRun(settledSpec(job), records[index] ?? job.folder.record));
     const complete = left.every(isComplete);
@@ -131,6 +137,8 @@ function tellTroubles({ givenUp, overBudget }: RunEnding, events: LaunchEvents):
 /** What this launch turned out to do otherwise than planned goes into its record, written once more. */
 async function noteDeviations({ folder, launch }: OpenJob, record: RunRecord = folder.record): Promise<void> {
   const found = new Set(launch.deviations);
+  const several = severalModels(record.answers.values());
+  if (several !== null) found.add(several);
   for (const answer of record.answers.values()) {
     for (const dropped of answer.call?.dropped ?? []) {
       const words = droppedDeviation(dropped);
