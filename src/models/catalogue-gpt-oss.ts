@@ -2,6 +2,10 @@ import { type KnownModel, type ModelFamily, modelFamily, read } from "./catalogu
 import { openWire } from "./wires.ts";
 
 const readme = read("openai/gpt-oss README, Recommended Sampling Parameters");
+const withContext = {
+  from: `${readme.from}; context: vercel.com/ai-gateway/models/gpt-oss-20b, huggingface.co/spaces/llzai/axonhub models.json`,
+  read: "2026-11-29",
+};
 const manual = read("manual.sakura.ad.jp/cloud/ai-engine");
 const weights = "vLLM (--reasoning-parser openai_gptoss), SGLang or llama.cpp";
 
@@ -33,10 +37,10 @@ function own(id: string): KnownModel {
     family: "gpt-oss",
     model: repository,
     access: { kind: "weights", repository, run: weights },
-    contextTokens: null,
+    contextTokens: 131_072,
     outputTokens: null,
     price: null,
-    source: readme,
+    source: withContext,
   };
 }
 
@@ -48,6 +52,8 @@ export const gptOssModels: readonly KnownModel[] = [
     id: "sakura/gpt-oss-120b",
     model: "gpt-oss-120b",
     access: { kind: "server", server: "sakura" },
+    // How much of the model's context the vendor serves is not known.
+    contextTokens: null,
     price: {
       currency: "JPY",
       // Published per 10,000 tokens: 0.15 and 0.75 yen.

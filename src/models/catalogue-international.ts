@@ -5,6 +5,8 @@ const claudeDocs = read(
 );
 const geminiDocs = read("ai.google.dev/gemini-api/docs/openai; discuss.ai.google.dev/t/118724; spring-ai issue 4983");
 const deepseekDocs = read("api-docs.deepseek.com/guides/thinking_mode");
+const claudeOverview = "platform.claude.com/docs/claude/docs/models-overview";
+const readOn = "2026-11-29";
 
 export const internationalFamilies: readonly ModelFamily[] = [
   modelFamily({
@@ -105,6 +107,27 @@ export const internationalModels: readonly KnownModel[] = [
     outputTokens: null,
     price: null,
     source: claudeDocs,
+  },
+  {
+    id: "claude-opus-4-7",
+    family: "claude",
+    model: "claude-opus-4-7",
+    access: { kind: "server", server: "anthropic" },
+    contextTokens: 1_000_000,
+    outputTokens: null,
+    price: { currency: "USD", input: 5, cachedInput: null, output: 25, date: readOn, source: claudeOverview },
+    source: { from: claudeOverview, read: readOn },
+  },
+  {
+    id: "gemini-3.1-pro-preview",
+    family: "gemini",
+    model: "gemini-3.1-pro-preview",
+    access: { kind: "server", server: "gemini" },
+    // Stated for the prompt alone.
+    contextTokens: 1_048_576,
+    outputTokens: 65_536,
+    price: null,
+    source: { from: "ai.google.dev/gemini-api/docs/models/gemini-3.1-pro-preview", read: readOn },
   },
   {
     id: "gemini-3.8-flash",

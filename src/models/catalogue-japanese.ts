@@ -127,6 +127,15 @@ function weights(id: string, family: string, repository: string, source: Source,
 
 const swallow = (name: string, family: string) =>
   weights(name.toLowerCase(), family, `tokyotech-llm/${name}`, read("Swallow LLM Leaderboard v2, 2026-06-24"));
+/** Chosen for the government's trial of domestic models; the name sent is the owner's to say. */
+const trial = (id: string, name: string, run: string) =>
+  model(
+    id,
+    "contract-only",
+    name,
+    { kind: "contract", run },
+    { from: "ascii.jp/elem/000/004/379/4379302 (Digital Agency, 2026-03-06)", read: "2026-11-29" },
+  );
 const elyzaSource = read("Hugging Face, elyza; Swallow LLM Leaderboard v2");
 
 export const japaneseModels: readonly KnownModel[] = [
@@ -222,6 +231,28 @@ export const japaneseModels: readonly KnownModel[] = [
     { kind: "contract", run: "Fujitsu Kozuchi, for enterprises; nothing public was found" },
     read("no public documentation found"),
   ),
+  trial("cotomi-v3", "cotomi-v3", "NEC's own REST API is not OpenAI-compatible; a translating proxy is needed"),
+  trial("takane-32b", "takane-32b", "Fujitsu, for enterprises; nothing public was found"),
+  trial("cc-gov-llm", "cc-gov-llm", "Customer Cloud; nothing public was found"),
+  {
+    ...trial("llama-3.1-elyza-jp-70b", "Llama-3.1-ELYZA-JP-70B", "ELYZA and KDDI; no public weights were found"),
+    basedOn: "llama",
+  },
+  {
+    ...trial("plamo-2.0-prime", "plamo-2.0-prime", "Preferred Networks; whether its API still serves it is not known"),
+    basedOn: "plamo",
+  },
+  {
+    ...model(
+      "plamo-2.2-prime",
+      "contract-only",
+      "plamo-2.2-prime",
+      { kind: "contract", run: "Preferred Networks; its API stopped serving it on 2026-09-30" },
+      plamoDocs,
+      { contextTokens: 32_768, outputTokens: 4_096 },
+    ),
+    basedOn: "plamo",
+  },
 ];
 
 export const japanesePatterns: readonly (readonly [RegExp, string])[] = [
@@ -235,5 +266,5 @@ export const japanesePatterns: readonly (readonly [RegExp, string])[] = [
   [/^gpt-oss-swallow/, "gpt-oss"],
   [/^llama-3.*swallow/, "swallow-llama"],
   [/^stockmark-2/, "stockmark"],
-  [/^(tsuzumi|cotomi|takane)/, "contract-only"],
+  [/^(tsuzumi|cotomi|takane|cc-gov-llm)/, "contract-only"],
 ];

@@ -83,10 +83,13 @@ function qwen(name: string, family: string, source = readme, contextTokens: numb
   };
 }
 
+const card = { from: `${readme.from}; context: openrouter.ai/qwen/qwen3-8b`, read: "2026-11-29" };
 const board = read("Swallow LLM Leaderboard v2, 2026-06-24");
 
 export const qwenModels: readonly KnownModel[] = [
-  ...["Qwen3-4B", "Qwen3-8B", "Qwen3-14B", "Qwen3-32B", "Qwen3-30B-A3B", "Qwen3-235B-A22B"].map((name) =>
+  // 131,072 with YaRN, which a server has to be started with.
+  qwen("Qwen3-8B", "qwen3", card, 32_768),
+  ...["Qwen3-4B", "Qwen3-14B", "Qwen3-32B", "Qwen3-30B-A3B", "Qwen3-235B-A22B"].map((name) =>
     // As its makers run it in llama.cpp: -c 40960 -n 32768.
     qwen(name, "qwen3", readme, 40_960),
   ),

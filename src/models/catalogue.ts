@@ -3,6 +3,7 @@ import { gptOssFamilies, gptOssModels, gptOssPatterns } from "./catalogue-gpt-os
 import { internationalFamilies, internationalModels, internationalPatterns } from "./catalogue-international.ts";
 import { japaneseFamilies, japaneseModels, japanesePatterns } from "./catalogue-japanese.ts";
 import { llmJpFamilies, llmJpModels, llmJpPatterns } from "./catalogue-llm-jp.ts";
+import { openWeightModels } from "./catalogue-open-weights.ts";
 import { openAiFamilies, openAiModels, openAiPatterns } from "./catalogue-openai.ts";
 import { qwenFamilies, qwenModels, qwenPatterns } from "./catalogue-qwen.ts";
 import { linesInName, type WeightLine } from "./weight-lines.ts";
@@ -35,6 +36,7 @@ export const knownModels: readonly KnownModel[] = [
   ...qwenModels,
   ...gptOssModels,
   ...japaneseModels,
+  ...openWeightModels,
   ...internationalModels,
 ];
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { families, familyById, familyOf, knownModels, modelById } from "../../src/models/catalogue.ts";
+import type { ModelFamily } from "../../src/models/catalogue-entry.ts";
 import { knownServer, knownServers, serverAtHost } from "../../src/models/known-servers.ts";
 
 describe("the catalogue", () => {
@@ -44,8 +45,65 @@ describe("the catalogue", () => {
       "claude-opus-5-5",
       "gemini-3.8-flash",
       "deepseek-flash",
+      "claude-opus-4-7",
+      "gemini-3.1-pro-preview",
+      "calm3-22b-chat",
+      "tinyswallow-1.5b-instruct",
+      "fugaku-llm-13b-instruct",
+      "shisa-v2-llama3.3-70b",
+      "abeja-qwq32b-reasoning-japanese-v1.0",
+      "nvidia-nemotron-nano-9b-v2-japanese",
+      "gemma-4-31b-it",
+      "llama-3.3-70b-instruct",
+      "sarashina2.2-0.5b-instruct",
+      "plamo-2.2-prime",
     ];
     expect(wanted.filter((id) => modelById(id) === undefined)).toEqual([]);
+  });
+
+  it("holds the seven models of the government's trial", () => {
+    const chosen = [
+      "tsuzumi-2",
+      "cc-gov-llm",
+      "llama-3.1-elyza-jp-70b",
+      "sarashina2-mini",
+      "cotomi-v3",
+      "takane-32b",
+      "plamo-2.0-prime",
+    ];
+    expect(chosen.map((id) => modelById(id)?.access.kind)).toEqual(chosen.map(() => "contract"));
+  });
+
+  it("states the context of the comparison's open weights", () => {
+    const stated = ["gpt-oss-20b", "gpt-oss-120b", "qwen3-8b", "sakura/gpt-oss-120b"];
+    expect(stated.map((id) => modelById(id)?.contextTokens)).toEqual([131_072, 131_072, 32_768, null]);
+  });
+
+  // A folder that was begun before the name stood in the catalogue was asked as any unknown model is.
+  it.each([
+    "cyberagent/calm3-22b-chat",
+    "SakanaAI/TinySwallow-1.5B-Instruct",
+    "Fugaku-LLM/Fugaku-LLM-13B-instruct",
+    "shisa-ai/shisa-v2-llama3.3-70b",
+    "abeja/ABEJA-QwQ32b-Reasoning-Japanese-v1.0",
+    "nvidia/NVIDIA-Nemotron-Nano-9B-v2-Japanese",
+    "google/gemma-4-31B-it",
+    "meta-llama/Llama-3.3-70B-Instruct",
+    "Llama-3.1-ELYZA-JP-70B",
+    "plamo-2.0-prime",
+    "plamo-2.2-prime",
+    "cc-gov-llm",
+  ])("asks %s as before it was known", (name) => {
+    expect(modelById(name)).toBeDefined();
+    const asked = (family: ModelFamily) => ({
+      wire: family.wire,
+      thinking: family.thinking,
+      sampling: family.sampling,
+      thinkingTokens: family.thinkingTokens,
+      templateArguments: family.templateArguments,
+      thoughts: family.thoughts,
+    });
+    expect(asked(familyOf(name))).toEqual(asked(familyById("openai-compatible")));
   });
 
   it("names no endpoint for the models that have none", () => {
