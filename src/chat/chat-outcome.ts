@@ -38,6 +38,7 @@ export const chatOutcomeSchema: z.ZodType<ChatOutcome> = z.discriminatedUnion("s
     message: z.string(),
     httpStatus: count,
     scope: z.enum(["call", "server"]),
+    connection: z.literal(true).exactOptional(),
     ...common,
   }),
 ]);

@@ -90,6 +90,8 @@ export interface ChatFailure {
    * should stop asking it; `call`: this call alone.
    */
   readonly scope: "call" | "server";
+  /** No answer came, or it stopped in the middle: nothing is known of what the server makes of the call. Absent otherwise. */
+  readonly connection?: true;
   readonly timing: Timing;
   readonly failedAttempts: readonly FailedAttempt[];
 }

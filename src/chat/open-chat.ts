@@ -125,6 +125,7 @@ function failureOutcome(last: TriedFailure, { rules }: Sender, earlier: readonly
     httpStatus: failure.status,
     // Every other call would be told the same.
     scope: failure.unreachable || tooLong ? "server" : failure.scope,
+    ...(failure.status === null ? { connection: true } : {}),
     timing,
     failedAttempts,
   };

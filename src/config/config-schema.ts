@@ -39,6 +39,7 @@ export const configSchema = z.strictObject({
   results: ofTable(settings.results, "results"),
   trials: ofTable(settings.trials, "trials"),
   seed: ofTable(settings.seed, "seed"),
+  maxAnswerTokens: ofTable(settings.maxAnswerTokens, "maxAnswerTokens"),
   maxConcurrency: ofTable(settings.maxConcurrency, "maxConcurrency"),
   servers: z.record(name, serverEntrySchema).exactOptional().describe("Servers by names of your own"),
   candidates: z

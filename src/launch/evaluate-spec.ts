@@ -56,6 +56,8 @@ export interface EvaluateSpec extends ThinkingChoice {
   readonly idleTimeout?: number | undefined;
   /** The system prompt stands before the first question, for templates that take no system message; another protocol. */
   readonly systemAsUser?: boolean | undefined;
+  /** Tokens for the visible answer; at least 1. Another number than the procedure's is another protocol. */
+  readonly maxAnswerTokens?: number | undefined;
   /** Names of the environment variables with the keys. */
   readonly apiKeyEnv?: string | undefined;
   readonly judgeApiKeyEnv?: string | undefined;
@@ -81,7 +83,7 @@ const checked = [
   ...(["questions", "categories", "limit", "references", "judge", "judgeRepeats", "judgeMode"] as const),
   ...(["judgeApiKeyEnv", "trials", "seed", "results", "maxConcurrency", "maxCost", "maxTokensTotal"] as const),
   ...(["fresh", "retryFailed", "answersOnly", "deterministic", "systemAsUser"] as const),
-  ...(["firstTokenTimeout", "idleTimeout"] as const),
+  ...(["firstTokenTimeout", "idleTimeout", "maxAnswerTokens"] as const),
 ] as const satisfies readonly (keyof EvaluateSpec & keyof typeof settings)[];
 
 /** Fields that are checked where they are read. */
@@ -115,6 +117,7 @@ export async function launchSpecOf(spec: EvaluateSpec, cwd: string): Promise<Lau
     references: spec.references ?? file.references,
     ...{ categories, limit, judgeApiKeyEnv, judgeMode },
     ...{ systemAsUser, firstTokenTimeout, idleTimeout },
+    maxAnswerTokens: spec.maxAnswerTokens ?? file.maxAnswerTokens,
     judge: chosen.judge,
     judgeModel: spec.judgeModel ?? chosen.judgeModel,
     repeats: spec.judgeRepeats ?? 1,

@@ -43,6 +43,8 @@ export interface LaunchEnd {
   readonly storageError: StorageError | null;
   /** A server's refusal of the key or the model, which the user has to mend; null: there was none. */
   readonly refusal: InputError | null;
+  /** All calls of somebody failed in one way that waiting does not mend: the same launch would end the same. */
+  readonly isHopeless: boolean;
 }
 
 /** Makes every call that is due, tells how it goes, and ends with the record of these launches. */
@@ -67,8 +69,9 @@ export async function executeLaunch(works: readonly Work[], title: string, tools
     events.send({ type: "end", complete, outcome, exitCode: launchExitCodes[outcome] });
     const boards = launchBoards(jobs, records);
     const record = launchRecord(outcome, jobs, left, boards);
+    const isHopeless = ending.failedAlike.size > 0;
     const holdsAnswers = records.some(({ answers }) => answers.size > 0);
-    return { outcome, complete, record, boards, holdsAnswers, storageError: null, refusal };
+    return { outcome, complete, record, boards, holdsAnswers, storageError: null, refusal, isHopeless };
   } catch (error) {
     if (!(error instanceof StorageError)) throw error;
     // Not the spec is wrong but the disk: what is missing is due again.
@@ -83,6 +86,7 @@ export async function executeLaunch(works: readonly Work[], title: string, tools
       holdsAnswers: false,
       storageError: error,
       refusal: null,
+      isHopeless: false,
     };
   }
 }

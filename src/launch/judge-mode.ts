@@ -70,6 +70,7 @@ export async function executeInMode(
   const rated = await rateInBatches(batchJobs, client, tools);
   return {
     givenUp: new Map([...answered.givenUp, ...rated.givenUp]),
+    failedAlike: new Map([...answered.failedAlike, ...rated.failedAlike]),
     stopped: answered.stopped || rated.stopped,
     overBudget: answered.overBudget || rated.overBudget,
   };

@@ -58,6 +58,8 @@ export interface LaunchSpec {
   readonly judgeApiKeyEnv?: string | undefined;
   /** The system prompt stands before the first question, for templates that take no system message. */
   readonly systemAsUser?: boolean | undefined;
+  /** Tokens for the visible answer; undefined: the procedure's number. */
+  readonly maxAnswerTokens?: number | undefined;
   readonly judgeMode: JudgeMode;
   /** Judgments of each answer. */
   readonly repeats: number;

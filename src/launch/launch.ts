@@ -14,6 +14,7 @@ import type { LaunchSpec } from "./launch-spec.ts";
 import type { LaunchStop } from "./launch-stop.ts";
 import { type OpenBudget, openBudget, spentSoFar } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
+import { withPracticeJudge } from "./practice-rating.ts";
 import { prepareAsking } from "./prepare-asking.ts";
 import { prepareJudging } from "./prepare-judging.ts";
 import type { PreparedLaunch } from "./prepared-launch.ts";
@@ -46,11 +47,12 @@ interface Held {
  * @throws InputError when something of the spec is wrong; nothing is written then.
  */
 export async function launch(
-  spec: LaunchSpec,
+  wanted: LaunchSpec,
   events: LaunchEvents,
   { stop, ...around }: LaunchSurroundings,
 ): Promise<Launched> {
   const host: LaunchHost = { ...around, events };
+  const spec = await withPracticeJudge(wanted, host);
   const held = await reachNothingYet(spec, host);
   stop.onStop(() => {
     held.endpoints.stop("the run was stopped");

@@ -1,14 +1,13 @@
-import { InputError } from "../errors.ts";
 import type { Json } from "../files/canonical-json.ts";
 import { toolVersion } from "../files/tool-version.ts";
 import type { Procedure } from "../judgments/procedure.ts";
 import type { QuestionSet } from "../questions/question.ts";
-import { compareFields, describeDifference } from "../results/compare-fields.ts";
 import type { Launch, Manifest } from "../results/manifest.ts";
 import { oneJudge } from "../results/procedure-record.ts";
 import { openResultsFolder, type ResultsFolder } from "../results/results-folder.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import type { ServerFacts } from "../servers/reach/server-facts.ts";
+import { refuseOtherServer } from "./same-server.ts";
 
 /** A candidate's folder, open for this launch, with the launch written down. */
 export interface OpenJob {
@@ -48,7 +47,10 @@ export async function openJob(
   const folder = await openResultsFolder(options.path, options.manifest, { ...options, shard: spec.shard });
   try {
     const launch = launchOf(spec, facts, options.now());
-    refuseOtherServer(folder, launch);
+    const { launches, path, manifest } = folder.record;
+    const earlier = launches.findLast((one) => one.server.identity !== undefined)?.server;
+    const isHashed = String(manifest.candidate.revision).startsWith("gguf:");
+    refuseOtherServer(path, earlier, launch.server, { isHashed });
     await folder.appendLaunch(launch);
     return { spec, folder, launch };
   } catch (error) {
@@ -105,16 +107,4 @@ function ownPrompt({ asking }: RunSpec): string[] {
 function serverRecord(server: { readonly baseUrl: string; readonly facts: ServerFacts }): Record<string, Json> {
   const { kind, identity, observed } = server.facts;
   return { baseUrl: server.baseUrl, kind, identity, observed };
-}
-
-/** The address may change between launches; what answers there may not. */
-function refuseOtherServer(folder: ResultsFolder, launch: Launch): void {
-  const earlier = folder.record.launches.findLast((one) => one.server.identity !== undefined);
-  if (earlier === undefined || launch.server.identity === undefined) return;
-  const differences = compareFields(earlier.server.identity, launch.server.identity, "server");
-  if (differences.length === 0) return;
-  throw new InputError(`${folder.record.path} was answered by another server`, {
-    problems: differences.map(describeDifference),
-    hint: "Serve the same model as before, give this one a name with --id, or archive the old folder with --fresh.",
-  });
 }

@@ -18,7 +18,14 @@ import type { LaunchHost } from "./launch-host.ts";
 import type { AskingWork, LaunchSpec } from "./launch-spec.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
 import { type PreparedCandidate, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
-import { refuseTooLongReplies, tellOverruled, warnOfOwnFamily, warnOfSmallContext } from "./warn-of-models.ts";
+import {
+  refuseTooLongReplies,
+  tellOverruled,
+  tellUnknownThinking,
+  warnOfOwnFamily,
+  warnOfSmallContext,
+  warnOfUnlistedName,
+} from "./warn-of-models.ts";
 
 /** A candidate as it will be asked, with the server that is asked. */
 interface OpenCandidate {
@@ -49,11 +56,13 @@ export async function prepareAsking(
   const candidates = await Promise.all(
     models.map((model) => openCandidate(model, { work, rules, loaded, inTurn, endpoints, host })),
   );
-  for (const [index, { candidate }] of candidates.entries()) {
+  for (const [index, { candidate, open }] of candidates.entries()) {
     const model = models[index];
     if (model === undefined) throw new Error("a candidate without a model");
     refuseTooLongReplies(candidate, model, rules);
     tellOverruled(candidate, model, rules, host);
+    const isTold = (work.thinking.thinking ?? model.own?.thinking) === "on";
+    tellUnknownThinking(candidate, model, isTold, open.facts, host);
   }
   const rating = rater === null ? null : await openRating(rater, { loaded, rules, endpoints, host });
   if (rater !== null) {
@@ -93,6 +102,7 @@ async function openCandidate(
   const who = { name: `candidate ${model.id}`, keyFlag: keyFlags.candidate, contextTokens, oneByOne, inTurn };
   const open = await to.endpoints.open(model, who);
   warnOfSmallContext(who.name, open.facts, contextTokens, host);
+  warnOfUnlistedName(who.name, open.model, open.facts, host);
   const candidate = candidateOf(
     { ...model, model: open.model },
     {
@@ -119,6 +129,7 @@ async function openRating(
   const who = { name: `judge ${model.id}`, keyFlag: keyFlags.judge, contextTokens };
   const open = await to.endpoints.open(model, who);
   warnOfSmallContext(who.name, open.facts, contextTokens, to.host);
+  warnOfUnlistedName(who.name, open.model, open.facts, to.host);
   const judgedBy = { model: open.model, wire: model.family.wire };
   const procedure = procedureOf(judge, references, judgedBy, set);
   return { spec: { judge, judgeModel: judgedBy, references, procedure: procedure.hash }, procedure, open };

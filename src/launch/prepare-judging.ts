@@ -15,6 +15,7 @@ import { type LaunchHost, notify } from "./launch-host.ts";
 import type { JudgingWork, LaunchSpec } from "./launch-spec.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
 import { type PreparedCandidate, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
+import { warnOfUnlistedName } from "./warn-of-models.ts";
 
 /**
  * Loads the answers that are there and reaches the judge. The answers keep the rules they were asked under: those, not the
@@ -36,6 +37,7 @@ export async function prepareJudging(
     keyFlag: keyFlags.judge,
     contextTokens: contextForJudging(judge, answeringRules(judge, set), set.questions),
   });
+  warnOfUnlistedName(`judge ${model.id}`, open.model, open.facts, host);
   const judgedBy: JudgeModel = { model: open.model, wire: model.family.wire };
   return {
     title: set.title,

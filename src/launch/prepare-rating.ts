@@ -26,6 +26,8 @@ export interface RatingChoice {
   readonly limit?: number | undefined;
   /** The system prompt of the answering policy stands before the first question. */
   readonly systemAsUser?: boolean | undefined;
+  /** Tokens for the visible answer; undefined: the procedure's number. */
+  readonly maxAnswerTokens?: number | undefined;
 }
 
 export interface PreparedRating {
@@ -55,7 +57,20 @@ export async function prepareRating(flags: RatingChoice, host: LaunchHost): Prom
     judge = await judgeFromFastChatPrompts(resolve(host.cwd, flags.judgePrompts), options);
   }
   if (flags.systemAsUser === true) judge = { ...judge, answering: { ...judge.answering, systemAs: "user" } };
+  judge = withAnswerLimit(judge, flags.maxAnswerTokens, host);
   return { set, judge, references: await referencesFor(judge, set, host) };
+}
+
+/** Whether an answer was cut, and where, is part of what a rating means. */
+function withAnswerLimit(judge: Judge, maxAnswerTokens: number | undefined, host: LaunchHost): Judge {
+  const { answering } = judge;
+  if (maxAnswerTokens === undefined || maxAnswerTokens === answering.maxAnswerTokens) return judge;
+  const { maxAnswerTokens: usual } = answering;
+  notify(
+    host,
+    `answers may have ${maxAnswerTokens} tokens instead of the ${usual} of ${judge.id}: another protocol, never ranked with results under the usual one`,
+  );
+  return { ...judge, answering: { ...answering, maxAnswerTokens } };
 }
 
 /** Loads the question set, and the part of it that was chosen. */

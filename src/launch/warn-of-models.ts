@@ -2,6 +2,7 @@ import type { AnsweringRules } from "../answers/answering-rules.ts";
 import { InputError } from "../errors.ts";
 import type { Candidate } from "../models/candidate.ts";
 import type { ServerFacts } from "../servers/reach/server-facts.ts";
+import { nearestNames } from "../text/nearest.ts";
 import type { ReachableModel } from "./endpoints/find-model-server.ts";
 import { type LaunchHost, notify, warn } from "./launch-host.ts";
 
@@ -43,7 +44,10 @@ export function refuseTooLongReplies(candidate: Candidate, model: ReachableModel
     `${candidate.id} writes at most ${outputTokens} tokens at once, and ${asked} would be asked for`,
     {
       problems: [`answer ${rules.maxAnswerTokens} + thinking ${thinking}`],
-      hint: "Say --max-thinking-tokens with a smaller number.",
+      hint:
+        thinking === 0
+          ? "Say --max-answer-tokens with a smaller number."
+          : "Say --max-thinking-tokens, or --max-answer-tokens, with a smaller number.",
     },
   );
 }
@@ -68,4 +72,41 @@ export function tellOverruled(
       `${candidate.id}: its system prompt in the configuration is not used: this judge's procedure prescribes one`,
     );
   }
+}
+
+/** So many names of a server's list are told. */
+const toldNames = 5;
+
+/**
+ * A name that the server does not list may be a slip, and some servers answer to every name. Ollama's `:latest` is what it
+ * calls a name without a tag. Vendors need not list all that they serve, so this stops nothing.
+ */
+export function warnOfUnlistedName(name: string, model: string, { models }: ServerFacts, host: LaunchHost): void {
+  if (models === null || models.length === 0 || models.some((one) => untagged(one) === untagged(model))) return;
+  const [near] = nearestNames(model, models);
+  const listed = `${models.slice(0, toldNames).join(", ")}${models.length > toldNames ? ` and ${models.length - toldNames} more` : ""}`;
+  const meant = near === undefined || models.length <= toldNames ? "" : `; did you mean ${near}?`;
+  warn(host, `${name}: its server does not list ${model}; it lists ${listed}${meant}`);
+}
+
+function untagged(model: string): string {
+  return model.replace(/:latest$/u, "");
+}
+
+/** Nobody knows whether an unknown model thinks; told to, it costs more all the same. */
+export function tellUnknownThinking(
+  { id, model, thinkingTokens }: Candidate,
+  { family }: ReachableModel,
+  isTold: boolean,
+  { template }: ServerFacts,
+  host: LaunchHost,
+): void {
+  if (!isTold || family.thinking.kind !== "unknown" || thinkingTokens === 0) return;
+  const knows = template === null ? null : /think|reason/iu.test(template);
+  const words = knows === false ? "its chat template knows no thinking" : `nobody here knows whether ${model} thinks`;
+  if (knows === true) return;
+  warn(
+    host,
+    `${id}: ${words}; --thinking on gives every answer up to ${thinkingTokens} tokens more (--max-thinking-tokens says how many)`,
+  );
 }

@@ -7,6 +7,7 @@ import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { judgmentPlanner, type PlanJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
+import { type AlikeFailure, watchAlike } from "./alike-failures.ts";
 import { type Budget, noBudget } from "./budget.ts";
 import { type AnswerTimes, answerRank, answerTimes, conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
@@ -14,7 +15,7 @@ import type { Endpoint, Stop } from "./endpoint.ts";
 import { limitStarts } from "./limit-starts.ts";
 import { type FindAnswer, planRun, type Stored, storedAnswers } from "./plan-run.ts";
 import type { RunSpec } from "./run-spec.ts";
-import { isGivenUp, unasked, watchedChat } from "./watched-chat.ts";
+import { type GivenUp, isGivenUp, theJudge, unasked, watchedChat } from "./watched-chat.ts";
 
 /** After every answer: nothing waits for a judgment. */
 const judgmentRank = Number.MAX_SAFE_INTEGER;
@@ -37,6 +38,8 @@ export interface RunJob {
 export interface RunEnding {
   /** Why a server was given up, by its name, or a model at one by both; empty when none was. */
   readonly givenUp: ReadonlyMap<string, ChatFailure>;
+  /** Who never got a reply, by whoever was asked and where, with the failure that all of their calls shared. */
+  readonly failedAlike: ReadonlyMap<string, AlikeFailure>;
   /** The user asked the run to stop before everything was done. */
   readonly stopped: boolean;
   /** A call was not made because the budget had no room for it. */
@@ -53,6 +56,7 @@ export interface RunEnding {
  */
 export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Budget = noBudget): Promise<RunEnding> {
   const givenUp = new Map<string, ChatFailure>();
+  const alike = watchAlike();
   const broken = new AbortController();
   const signal = AbortSignal.any([stop.signal, broken.signal]);
   const context: Context = {
@@ -62,7 +66,7 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Bu
     },
     signal,
     halted: () => stop.requested() || signal.aborted || budget.reached(),
-    watched: (endpoint) => watchedChat(endpoint, givenUp, stop, budget),
+    watched: (endpoint, who) => watchedChat(endpoint, who, { givenUp, alike }, stop, budget),
     recorded: (key) => budget.recorded(key),
     fail(error) {
       // Calls that the user broke off reject too.
@@ -71,16 +75,16 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Bu
   };
   await Promise.all(jobs.map((job) => holdTurn(job, context).catch(context.fail)));
   if (broken.signal.aborted) throw broken.signal.reason;
-  return { givenUp, stopped: stop.requested(), overBudget: budget.reached() };
+  return { givenUp, failedAlike: alike.all(), stopped: stop.requested(), overBudget: budget.reached() };
 }
 
 interface Context {
-  readonly givenUp: ReadonlyMap<string, ChatFailure>;
+  readonly givenUp: GivenUp;
   /** Its server cannot be asked any more. */
   giveUp(endpoint: Endpoint, message: string): void;
   readonly signal: AbortSignal;
   halted(): boolean;
-  watched(endpoint: Endpoint): Chat;
+  watched(endpoint: Endpoint, who: string): Chat;
   /** The record of a key is kept, or there is nothing to keep. */
   recorded(key: string): void;
   /** Ends the run: something went wrong that is not one call's failure. */
@@ -197,9 +201,10 @@ async function answerTurn(
   const input = { ...asking, question, turn, trial, history, seed };
   const ask = async (): Promise<AnswerRecord | null> => {
     begun();
-    const pointless = () => context.halted() || isGivenUp(context.givenUp, endpoint, plan.body.model);
+    const pointless = () =>
+      context.halted() || isGivenUp(context.givenUp, endpoint, { who: id, model: plan.body.model });
     if (pointless()) return null;
-    const answer = await generateAnswer(input, context.watched(endpoint), { plan, signal: context.signal });
+    const answer = await generateAnswer(input, context.watched(endpoint, id), { plan, signal: context.signal });
     if (pointless() && isUnasked(answer)) {
       context.recorded(plan.key);
       return null;
@@ -228,9 +233,10 @@ function judgeTurn(
     const stored = job.stored.judgments.get(plan.key);
     if (stored !== undefined && !isJudgmentDue(stored, job.spec.reopened)) return;
     const rate = async (): Promise<void> => {
-      const pointless = () => context.halted() || isGivenUp(context.givenUp, endpoint, rating.judgeModel.model);
+      const asked = { who: theJudge, model: rating.judgeModel.model };
+      const pointless = () => context.halted() || isGivenUp(context.givenUp, endpoint, asked);
       if (pointless()) return;
-      const judgment = await judgeAnswer(input, context.watched(endpoint), { plan, signal: context.signal });
+      const judgment = await judgeAnswer(input, context.watched(endpoint, theJudge), { plan, signal: context.signal });
       if (!(pointless() && isUnasked(judgment))) await job.onJudgment(judgment);
       context.recorded(plan.key);
     };

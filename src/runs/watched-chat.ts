@@ -2,6 +2,7 @@ import { callOf } from "../answers/generate-answer.ts";
 import type { Chat, ChatFailure, ChatOutcome } from "../chat/chat.ts";
 import { InputError } from "../errors.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
+import type { AlikeFailure, AlikeWatch } from "./alike-failures.ts";
 import type { Budget } from "./budget.ts";
 import { noTokensSpent, tokensOfCall } from "./cost.ts";
 import type { Endpoint, Stop } from "./endpoint.ts";
@@ -25,8 +26,18 @@ export function unasked(message: string, scope: ChatFailure["scope"]): ChatFailu
   };
 }
 
-/** An endpoint's chat that keeps to the budget and remembers when its server is not worth asking any more. */
-export function watchedChat(endpoint: Endpoint, givenUp: GivenUp, stop: Stop, budget: Budget): Chat {
+/** What is remembered of failures: of servers, and of everyone who is asked. */
+export interface FailureWatch {
+  readonly givenUp: GivenUp;
+  readonly alike: AlikeWatch;
+}
+
+/**
+ * An endpoint's chat that keeps to the budget and remembers when it is not worth asking any more: its server, or only `who`
+ * is asked there (a candidate's id, the judge), all of whose first calls failed alike.
+ */
+export function watchedChat(endpoint: Endpoint, who: string, watch: FailureWatch, stop: Stop, budget: Budget): Chat {
+  const { givenUp, alike } = watch;
   return async (request): Promise<ChatOutcome> => {
     const reservation = await budget.reserve(request.body, endpoint.priceOf?.(request.body.model) ?? null, request.key);
     if (reservation === null) return unpaid;
@@ -37,7 +48,12 @@ export function watchedChat(endpoint: Endpoint, givenUp: GivenUp, stop: Stop, bu
     const replied = outcome.status === "replied";
     const unreported = replied ? estimateTokens(`${outcome.reasoning ?? ""}${outcome.content}`).high : 0;
     reservation.settle(tokensOfCall(callOf(outcome), unreported));
-    if (outcome.status === "failed" && outcome.scope === "server" && !stop.signal.aborted) {
+    if (stop.signal.aborted) return outcome;
+    const hopeless = alike.ended(whoAt(endpoint, who), outcome);
+    if (hopeless !== null && !givenUp.has(whoAt(endpoint, who))) {
+      givenUp.set(whoAt(endpoint, who), unasked(alikeText(hopeless), "server"));
+    }
+    if (outcome.status === "failed" && outcome.scope === "server") {
       // 404: this model is not served there; others may be.
       const name = outcome.httpStatus === 404 ? modelAt(endpoint, request.body.model) : endpoint.name;
       if (!givenUp.has(name)) givenUp.set(name, outcome);
@@ -50,8 +66,26 @@ function modelAt(endpoint: Endpoint, model: string): string {
   return `${model} at ${endpoint.name}`;
 }
 
-export function isGivenUp(givenUp: ReadonlyMap<string, ChatFailure>, endpoint: Endpoint, model: string): boolean {
-  return givenUp.has(endpoint.name) || givenUp.has(modelAt(endpoint, model));
+/** Whether a call of `who` to this model is not worth making. */
+export function isGivenUp(givenUp: GivenUp, endpoint: Endpoint, { who, model }: Asked): boolean {
+  return [endpoint.name, modelAt(endpoint, model), whoAt(endpoint, who)].some((name) => givenUp.has(name));
+}
+
+/** Who is asked, and as which model. */
+export interface Asked {
+  readonly who: string;
+  readonly model: string;
+}
+
+/** How the judge of a run is called where candidates are called by their ids. */
+export const theJudge = "the judge";
+
+function whoAt(endpoint: Endpoint, who: string): string {
+  return `${who} at ${endpoint.name}`;
+}
+
+function alikeText({ count, message }: AlikeFailure): string {
+  return `all of its first ${count} calls failed alike: ${message}`;
 }
 
 /** What a server that was given up means for the user: wrong key or model is theirs to mend, anything else may pass. */

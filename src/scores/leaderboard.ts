@@ -1,6 +1,7 @@
 import { compareFields } from "../results/compare-fields.ts";
 import { type JudgeShare, judgesText, type ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { isPracticeCandidate, practiceJudgeName } from "../servers/practice/practice-names.ts";
 import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";
 import type { Aggregate } from "./aggregate.ts";
 import { rankCandidates, type Standing } from "./rank-candidates.ts";
@@ -55,7 +56,7 @@ export function makeBoards(folders: readonly ScoredFolder[], aggregate: Aggregat
     if (first === undefined) continue;
     const { procedure, questions } = first;
     const ordered = members.map((member) => member.scores).sort(byScore);
-    const standings = rankCandidates(ordered, procedure.scale);
+    const standings = ranksModels(procedure, ordered) ? rankCandidates(ordered, procedure.scale) : [];
     boards.push({
       key,
       questions,
@@ -72,6 +73,12 @@ export function makeBoards(folders: readonly ScoredFolder[], aggregate: Aggregat
     });
   }
   return boards;
+}
+
+/** What rules in place of a model rated ranks nobody but the controls of the demo. */
+function ranksModels({ judges }: ProcedureRecord, candidates: readonly CandidateScores[]): boolean {
+  const isPractice = judges.some(({ model }) => model === practiceJudgeName);
+  return !isPractice || candidates.every(({ specification }) => isPracticeCandidate(specification.model));
 }
 
 function differingFields(board: ProtocolBoard, procedure: ProcedureRecord, questions: BoardQuestions): string[] {

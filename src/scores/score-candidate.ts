@@ -1,9 +1,11 @@
 import type { AnswerFailureReason } from "../answers/answer.ts";
 import { cutToSpan, type ScaleBounds } from "../judges/scale.ts";
 import type { UnratedReason } from "../judgments/judgment.ts";
+import { failureReasons } from "../results/failure-reasons.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { pairedDifference } from "../statistics/means/paired-difference.ts";
 import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";
+import type { AlikeGroup } from "../text/alike.ts";
 import { type Aggregate, aggregateUnit } from "./aggregate.ts";
 import type { Cell, CellSet } from "./cells.ts";
 import { deviationsOf } from "./deviations.ts";
@@ -32,6 +34,8 @@ export interface CandidateScores {
   readonly unrated: Readonly<Partial<Record<UnratedReason, number>>>;
   /** Answers that failed, by reason. */
   readonly failures: Readonly<Partial<Record<AnswerFailureReason, number>>>;
+  /** What was said of calls that failed, grouped, the most frequent first. */
+  readonly reasons: readonly AlikeGroup[];
   /** Planned ratings whose calls are still due; above 0 the candidate is incomplete and never ranked. */
   readonly due: number;
   /** Rated answers that were cut at the token limit. */
@@ -91,6 +95,7 @@ export function scoreCandidate(
     ...scoresBy(cells, "mtbench", procedure.scale),
     unrated: totals(cells.map((cell) => cell.unrated)),
     failures: totals(cells.map((cell) => cell.failures)),
+    reasons: failureReasons(cells.flatMap((cell) => [...cell.answers, ...cell.judgments])),
     due: cells.reduce((sum, cell) => sum + cell.due, 0),
     truncated: cells.reduce((sum, cell) => sum + cell.truncated, 0),
     flagged: flaggedAnswers(answers),

@@ -93,6 +93,13 @@ export const askingSettings = {
     group,
     help: "Tokens for thinking on top of the answer's (default: by family)",
   },
+  maxAnswerTokens: {
+    ...wholeNumber(1),
+    group,
+    help: "Tokens for the visible answer; another number than the judge's is another protocol",
+    meaning: "the judge's number",
+    file: "maxAnswerTokens",
+  },
   retryTruncated: { ...onOff, group, help: "Ask once more with twice the thinking tokens where a thought was cut" },
   systemAsUser: {
     ...onOff,

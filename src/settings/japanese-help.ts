@@ -31,6 +31,7 @@ export const japaneseHelp = {
   thinking: "候補に先に考えさせるかどうか",
   reasoningEffort: "候補がどれだけ考えるか。段階はモデルごとに異なる",
   maxThinkingTokens: "回答とは別に思考に使えるトークン数（省略時：系列ごとの値）",
+  maxAnswerTokens: "回答そのものに使えるトークン数。審査方式の数と違えば別のプロトコルになる",
   retryTruncated: "思考が途中で切れたとき、思考のトークンを倍にしてもう一度だけ尋ねる",
   systemAsUser:
     "システムプロンプトを最初の質問の前に置く（system の役割を持たないテンプレート用。別のプロトコルになる）",

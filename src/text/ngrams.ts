@@ -26,3 +26,16 @@ export function jaccard(a: ReadonlySet<string>, b: ReadonlySet<string>): number 
 export function ngramSimilarity(a: string, b: string): number {
   return jaccard(characterNgrams(a), characterNgrams(b));
 }
+
+/**
+ * Share of the runs of `size` characters of a text that stood in it before, 0-1, in its comparable form; 0 where no run has
+ * so many characters. Ordinary prose stays near 0, a text that says one thing over and over nears 1.
+ */
+export function repeatedShare(text: string, size: number): number {
+  const characters = [...comparableText(text)];
+  const count = characters.length - size + 1;
+  if (count <= 0) return 0;
+  const seen = new Set<string>();
+  for (let start = 0; start < count; start++) seen.add(characters.slice(start, start + size).join(""));
+  return (count - seen.size) / count;
+}

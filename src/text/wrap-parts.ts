@@ -11,7 +11,7 @@ export function wrapParts(parts: readonly string[], between: string, columns: nu
     const last = lines.at(-1);
     if (last !== undefined && displayWidth(last + joint + text) <= columns)
       lines[lines.length - 1] = last + joint + text;
-    else lines.push(cut(last === undefined ? text : indent + text, columns));
+    else lines.push(cutToWidth(last === undefined ? text : indent + text, columns));
   };
   for (const part of parts) {
     if (displayWidth(indent + part) <= columns) add(part, between);
@@ -20,7 +20,8 @@ export function wrapParts(parts: readonly string[], between: string, columns: nu
   return lines;
 }
 
-function cut(text: string, columns: number): string {
+/** The text, its end replaced by an ellipsis where it is wider than so many columns. */
+export function cutToWidth(text: string, columns: number): string {
   if (displayWidth(text) <= columns) return text;
   const characters = [...text].slice(0, 4 * columns);
   while (characters.length > 0 && displayWidth(`${characters.join("")}…`) > columns) characters.pop();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { firstLeak, flagsOf } from "../../src/answers/answer-flags.ts";
+import { firstLeak, flagsOf, goesRound } from "../../src/answers/answer-flags.ts";
 
 const answered = (text: string) => ({ status: "answered", text, reasoning: null, truncated: false }) as const;
 
@@ -56,5 +56,27 @@ describe("flagsOf", () => {
     expect(firstLeak("はい<|im_end|>")).toBe("<|im_end|>");
     expect(firstLeak("はい。\nuser\n次は？\nassistant\n")).toBe("user");
     expect(firstLeak("はい。")).toBeNull();
+  });
+});
+
+describe("an answer that says one thing over and over", () => {
+  const sentence = "計算が間違っていました。正しい計算は次の通りです。";
+  const counted = (from: number, to: number) =>
+    Array.from({ length: to - from }, (_, index) => `${from + index}番目の項目は${(from + index) * 7919}円です。`).join(
+      "",
+    );
+
+  it.each([
+    ["a loop", sentence.repeat(20), true],
+    ["a loop after other words", counted(0, 60) + sentence.repeat(80), true],
+    ["a loop of one letter", "あ".repeat(400), true],
+    ["a loop of wide signs, each two code units", "𠮷野家の𠮟責と𩸽。".repeat(60), true],
+    ["a refrain", counted(0, 20) + sentence.repeat(3), false],
+    ["a loop that ended long ago", sentence.repeat(20) + counted(0, 300), false],
+    ["a list of one form", counted(0, 100), false],
+    ["few words twice", sentence.repeat(5), false],
+  ])("%s: %s", (_what, text, is) => {
+    expect(goesRound(text)).toBe(is);
+    expect(flagsOf({ outcome: answered(text), call: null })).toEqual(is ? ["repetition"] : []);
   });
 });

@@ -61,9 +61,14 @@ export async function retry<T, A extends Attempt<T>>(
 /** Answers of a server that is busy or being restarted, or of whoever stands before it. */
 const passing: ReadonlySet<number> = new Set([408, 425, 429, 502, 503, 504]);
 
+/** Whether a status speaks of the moment, not of the call. */
+export function isPassingStatus(status: number | null): boolean {
+  return status !== null && passing.has(status);
+}
+
 function isStubborn(failure: AttemptFailure, before: AttemptFailure | null): boolean {
   const { status, message } = failure;
-  if (status === null || passing.has(status)) return false;
+  if (status === null || isPassingStatus(status)) return false;
   return (status >= 400 && status < 500) || (before?.status === status && before.message === message);
 }
 

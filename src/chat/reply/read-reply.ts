@@ -149,7 +149,19 @@ function errorInside(body: string, { status, secrets }: ReadOptions): AttemptErr
 function unusable(text: string, options: ReadOptions): AttemptError {
   if (text.trim() === "") return failed("the reply is empty", options);
   const { message } = classifyError(null, text, options.secrets);
-  return failed(`the reply is neither a stream nor JSON: ${message.replace(/^error: /u, "")}`, options);
+  const words = `the reply is neither a stream nor JSON: ${message.replace(/^error: /u, "")}`;
+  if (!isLoginPage(text)) return failed(words, options);
+  const why = `${words} (it asks a person to log in: is this the API's own address?)`;
+  return new AttemptError(callFailure(why, { status: options.status, retry: false }));
+}
+
+/** A page that a person has to fill in is what the next call would get too; any other may be of a gateway that restarts. */
+function isLoginPage(text: string): boolean {
+  const page = text.slice(0, 4096);
+  return (
+    page.trimStart().startsWith("<") &&
+    /type=["']?password|\b(?:sign|log)[ -]?(?:in|on)\b|ログイン|サインイン/iu.test(page)
+  );
 }
 
 function damaged(text: string, options: ReadOptions): AttemptError {

@@ -11,6 +11,7 @@ export const askingFlags = [
   "thinking",
   "reasoningEffort",
   "maxThinkingTokens",
+  "maxAnswerTokens",
   "retryTruncated",
   "systemAsUser",
   "deterministic",

@@ -2,14 +2,13 @@ import { type Exemplar, loadExemplars } from "../../questions/load-exemplars.ts"
 import { type LoadedQuestionSet, loadQuestionSet } from "../../questions/load-question-set.ts";
 import { practiceCandidateNames, practiceCandidates } from "../../servers/practice/practice-candidates.ts";
 import { practiceJudge } from "../../servers/practice/practice-judge.ts";
+import { practiceJudgeName } from "../../servers/practice/practice-names.ts";
 import { startPracticeServer } from "../../servers/practice/practice-server.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { DemoFlags } from "./demo-verb.ts";
 import { run } from "./run.ts";
-
-const judgeName = "practice-judge";
 
 /**
  * `mtbench demo`: the whole road offline, in seconds and without a key. A practice server in this process plays three
@@ -21,14 +20,16 @@ export async function demo(flags: DemoFlags, io: Io): Promise<Ending> {
   const exemplars = await loadExemplars(set.folder);
   const results = flags.results;
   const candidates = practiceCandidates(set.questions, [...exemplars.values()].flat());
-  const server = await startPracticeServer({ models: new Map([...candidates, [judgeName, practiceJudge(set)]]) });
+  const server = await startPracticeServer({
+    models: new Map([...candidates, [practiceJudgeName, practiceJudge(set)]]),
+  });
   try {
     io.err(`Demo: a practice server at ${server.baseUrl} plays candidates and judge; records go to ${results}.\n`);
     const ending = await run(
       {
         model: Object.values(practiceCandidateNames).map((name) => `${name}@${server.baseUrl}`),
         judge: "mtbench-ja",
-        judgeModel: `${judgeName}@${server.baseUrl}`,
+        judgeModel: `${practiceJudgeName}@${server.baseUrl}`,
         questions: set.folder,
         categories: playable(set, exemplars),
         results,

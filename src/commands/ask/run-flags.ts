@@ -72,6 +72,7 @@ export async function askingSpec(
   return {
     ...commonSpec(flags, numbers),
     systemAsUser: flags.systemAsUser,
+    maxAnswerTokens: flags.maxAnswerTokens,
     work: {
       kind: "ask",
       models: flags.model,

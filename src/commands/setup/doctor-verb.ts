@@ -10,6 +10,7 @@ const flags = [
   "reasoningEffort",
   "maxThinkingTokens",
   "systemAsUser",
+  "maxAnswerTokens",
   "firstTokenTimeout",
   "idleTimeout",
   "llamaServer",

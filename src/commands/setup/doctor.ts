@@ -11,6 +11,7 @@ import type { Candidate } from "../../models/candidate.ts";
 import type { OwnModels } from "../../models/own-models.ts";
 import { type CandidateOptions, candidateOf, resolveModel } from "../../models/resolve-model.ts";
 import { tableLines } from "../../reports/tables/text-table.ts";
+import { practiceChoice, practiceProcedure } from "../../servers/practice/practice-names.ts";
 import { serverWords } from "../../servers/reach/server-facts.ts";
 import { takesTemplateArguments, wireForServer } from "../../servers/reach/wire-for-server.ts";
 import { readNumbers } from "../ask/run-flags.ts";
@@ -86,9 +87,13 @@ async function loadFiles(
   io: Io,
 ): Promise<{ readonly loaded: PreparedRating | null; readonly files: readonly Finding[] }> {
   try {
-    const { questions, judge, references, systemAsUser } = flags;
+    const { questions, references, systemAsUser, maxAnswerTokens } = flags;
+    const judge = flags.judge === practiceChoice ? practiceProcedure : flags.judge;
     const judgeModel = flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null, own).model;
-    const loaded = await prepareRating({ questions, judge, references, systemAsUser, judgeModel }, launchHost(io));
+    const loaded = await prepareRating(
+      { questions, judge, references, systemAsUser, maxAnswerTokens, judgeModel },
+      launchHost(io),
+    );
     const found = `${loaded.set.questions.length} questions of ${loaded.set.id}, judge ${loaded.judge.id}`;
     return { loaded, files: [{ check: "questions", result: "ok", found, advice: "" }] };
   } catch (error) {

@@ -3,11 +3,14 @@ import { spentDetails, spentWithoutRecord } from "../../launch/open-budget.ts";
 import { withConfig } from "../../launch/with-config.ts";
 import { addMoney, type Money } from "../../models/price.ts";
 import { tableLines } from "../../reports/tables/text-table.ts";
+import { failureReasons } from "../../results/failure-reasons.ts";
 import { type Writer, writersOf } from "../../results/refuse-other-writers.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { costOf, moneyText, priceOfRecord, tokensOfRecord } from "../../runs/cost.ts";
 import { settings } from "../../settings/settings.ts";
+import type { AlikeGroup } from "../../text/alike.ts";
 import type { Ending } from "../exit-code.ts";
+import { failuresText } from "../terminal/failure-lines.ts";
 import type { Io } from "../terminal/io.ts";
 import { launchHost } from "../terminal/launch-host.ts";
 import { duration } from "../terminal/progress.ts";
@@ -28,6 +31,8 @@ export interface FolderStatus {
   readonly answers: { readonly done: number; readonly planned: number };
   readonly judgments: { readonly done: number; readonly planned: number };
   readonly failures: Readonly<Record<string, number>>;
+  /** What was said of calls that failed, grouped, the most frequent first. */
+  readonly reasons: readonly AlikeGroup[];
   /** Null: another harness did not record them. */
   readonly tokens: number | null;
   readonly cost: Money;
@@ -77,6 +82,10 @@ export async function status(flags: StatusFlags, io: Io): Promise<Ending> {
   ];
   const numeric = [false, false, false, true, true, false, true, true, true];
   io.out(`${tableLines({ header, rows, numeric }).join("\n")}\n`);
+  for (const { candidate, reasons } of all) {
+    const failed = failuresText(reasons);
+    if (failed !== "") io.out(`${candidate}: ${failed}`);
+  }
   for (const detail of details) io.out(`${detail}\n`);
   return "done";
 }
@@ -127,6 +136,7 @@ async function statusOf(record: RunRecord, priceOf: PriceOf, io: Io): Promise<Fo
     answers: { done: settled.length, planned: turns },
     judgments: { done: rated.length, planned: plannedJudgments },
     failures,
+    reasons: failureReasons([...answers, ...judgments]),
     ...spent(record, priceOf),
     lastRecordMs: lastRecord(record, io.now()),
   };

@@ -1,7 +1,9 @@
 import type { AnswerRecord } from "../../answers/answer.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import { addMoney, type Money, type Price } from "../../models/price.ts";
+import { failureMessage } from "../../results/failure-reasons.ts";
 import { addTokens, costOf, noTokensSpent, type Tokens, tokensOfRecord } from "../../runs/cost.ts";
+import { type AlikeGroup, countAlike } from "../../text/alike.ts";
 
 /** What calls of one kind have come to so far. */
 export interface KindTotals {
@@ -19,6 +21,8 @@ export interface CallTotals {
   judgments(): KindTotals;
   /** Failures by reason. */
   failures(): ReadonlyMap<string, number>;
+  /** What was said of them, grouped, the most frequent first. */
+  reasons(): readonly AlikeGroup[];
 }
 
 export function startCallTotals(): CallTotals {
@@ -26,11 +30,14 @@ export function startCallTotals(): CallTotals {
   let answers = start;
   let judgments = start;
   const failures = new Map<string, number>();
+  const messages = countAlike();
   return {
     add(record, price) {
       const { outcome } = record;
       const reason = outcome.status === "failed" || outcome.status === "unrated" ? outcome.reason : null;
       if (reason !== null) failures.set(reason, (failures.get(reason) ?? 0) + 1);
+      const message = failureMessage(record);
+      if (message !== null) messages.add(message);
       // A turn that was skipped was no call.
       if (reason === "skipped") return;
       if ("prompt" in record) judgments = counted(judgments, record, price);
@@ -39,6 +46,7 @@ export function startCallTotals(): CallTotals {
     answers: () => answers,
     judgments: () => judgments,
     failures: () => failures,
+    reasons: messages.groups,
   };
 }
 

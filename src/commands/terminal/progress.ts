@@ -10,6 +10,7 @@ import { displayWidth } from "../../text/display-width.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import { wrapParts } from "../../text/wrap-parts.ts";
 import { type CallTotals, expectedCost, startCallTotals } from "./call-totals.ts";
+import { failureLines, failuresText, mostFailures } from "./failure-lines.ts";
 import type { Io } from "./io.ts";
 
 export interface Progress {
@@ -76,6 +77,8 @@ export function showProgress(
       if (isIdle) return;
       io.view?.show([]);
       io.err(`${progressLine(state(), { isOver: true })}\n`);
+      const failures = failuresText(totals.reasons());
+      if (failures !== "") io.err(failures);
     },
   };
 }
@@ -83,7 +86,8 @@ export function showProgress(
 /** Everything on one line, for logs. */
 export function progressLine(state: ProgressState, { isOver = false } = {}): string {
   const now = isOver ? [] : [...underWay(state), timeLeft(state)];
-  const sofar = [...counts(state), ...speed(state), money(state), ...now];
+  const why = isOver ? [] : mostFailures(state.totals.reasons());
+  const sofar = [...counts(state), ...why, ...speed(state), money(state), ...now];
   return [...sofar.filter((part) => part !== ""), ...state.servers.flatMap(trouble)].join(between);
 }
 
@@ -92,6 +96,7 @@ export function progressView(state: ProgressState, columns: number): string[] {
   return [
     ...wrapParts(counts(state), between, columns, "  "),
     ...wrapParts(rates(state), between, columns, "  "),
+    ...failureLines(state.totals.reasons(), columns),
     ...state.servers.flatMap((server) => wrapParts([serverText(server)], between, columns, "    ")),
   ];
 }

@@ -21,7 +21,9 @@ export async function showLaunch(end: LaunchEnd, json: boolean, io: Io): Promise
     }
   }
   if (refusal !== null) throw refusal;
-  if (!end.complete) {
+  if (!end.complete && end.isHopeless) {
+    io.err("Not everything is there yet, and the same command would meet the same failure: mend that first.\n");
+  } else if (!end.complete) {
     io.err(`Not everything is there yet. What is there is kept; this goes on from it:\n  ${resumeCommand(io)}\n`);
   }
   return end.outcome;

@@ -138,6 +138,8 @@ function startPaces(): Paces {
   const limitOf = (server: string, { limit, refused }: PaceState) =>
     ({ type: "server-concurrency", server, limit, refused }) as const;
   let stopped: string | null = null;
+  /** Those that were closed before everything was. */
+  const troubled = new Set<Pace>();
   return {
     isStopped: () => stopped !== null,
     add(server, pace, before) {
@@ -148,12 +150,18 @@ function startPaces(): Paces {
       pace.onLimit(() => tell(limitOf(server, pace.state())));
       pace.onReach((isReachable) => tell({ type: isReachable ? "server-up" : "server-down", server }));
     },
-    states: () => all.map(({ server, pace }) => ({ server, ...pace.state() })),
+    states: () =>
+      all.map(({ server, pace }) => {
+        const state = pace.state();
+        // A run that is being stopped closes every server: nothing is wrong with them.
+        return { server, ...state, closed: state.closed && (stopped === null || troubled.has(pace)) };
+      }),
     watch(listener) {
       listeners.push(listener);
       for (const { server, pace } of all) listener(limitOf(server, pace.state()));
     },
     stop(why) {
+      if (stopped === null) for (const { pace } of all) if (pace.state().closed) troubled.add(pace);
       stopped ??= why;
       for (const { pace } of all) pace.close(stoppedFailure(why));
     },

@@ -9,6 +9,8 @@ import { formatRank } from "../../scores/rank-candidates.ts";
 import type { Score } from "../../scores/score.ts";
 import type { UnratedCandidate } from "../../scores/unrated-candidate.ts";
 import type { BoardErrata } from "../../scores/without-errata.ts";
+import { practiceJudgeName } from "../../servers/practice/practice-names.ts";
+import { alikeText } from "../../text/alike.ts";
 import { decimal } from "./number-text.ts";
 import type { StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
@@ -152,6 +154,10 @@ function questionsIn({ cells }: RankedCandidate, category: string): number {
   return new Set(cells.filter((cell) => cell.category === category).map((cell) => cell.questionHash)).size;
 }
 
+/** Groups of failures that a note tells, and characters of each one's example. */
+const toldReasons = 3;
+const reasonCharacters = 120;
+
 /** What a reader must know about the whole table: how it is averaged, what ranks and ties mean, and the ceiling. */
 export function boardNotes(board: ProtocolBoard): string[] {
   const notes = [`score: ${aggregateTitles[board.aggregate]}; interval: 95 %, clustered by question`];
@@ -161,6 +167,9 @@ export function boardNotes(board: ProtocolBoard): string[] {
       `rank: 95 % interval; ties: candidates that share a letter are not shown to differ (Holm-adjusted).${which}`,
     );
   }
+  if (board.judge.judges.some(({ model }) => model === practiceJudgeName)) {
+    notes.push("rated by rules, not by a language model: for trying things; ranks no model");
+  }
   if (board.candidates.some(({ score }) => score.mean !== null && score.low === null)) {
     const where = board.aggregate === "macro" ? " in each category" : "";
     notes.push(`no interval where fewer than 2 questions${where} are rated`);
@@ -168,6 +177,10 @@ export function boardNotes(board: ProtocolBoard): string[] {
   for (const { id, flagged } of board.candidates) {
     const doubt = flaggedWarning(flagged);
     if (doubt !== null) notes.push(`warning: ${id}: ${doubt}; mtbench doctor and mtbench show tell more`);
+  }
+  for (const { id, reasons } of board.candidates) {
+    const told = reasons.slice(0, toldReasons).map((group) => alikeText(group, reasonCharacters));
+    if (told.length > 0) notes.push(`${id}: calls that failed: ${told.join("; ")}`);
   }
   const { share, low, high } = board.top;
   if (share !== null && low !== null && high !== null && share > ceilingShare) {

@@ -2,11 +2,12 @@ import type { BatchClient } from "../../chat/batch/batch-client.ts";
 import type { ChatFailure } from "../../chat/chat.ts";
 import type { AttemptFailure } from "../../chat/http/attempt-failure.ts";
 import { type BatchRecord, loadOpenBatches, openBatchJournal } from "../../results/batch-journal.ts";
+import { type AlikeFailure, watchAlike } from "../alike-failures.ts";
 import type { Budget } from "../budget.ts";
 import { dueJudgments } from "../due-judgments.ts";
 import type { Stop } from "../endpoint.ts";
 import { recordFailures } from "../settle-failure.ts";
-import { watchedChat } from "../watched-chat.ts";
+import { type FailureWatch, theJudge, watchedChat } from "../watched-chat.ts";
 import { allOf, type BatchContext, type BatchJob, type BatchTools, type BatchWork } from "./batch-context.ts";
 import { openBatchPlaces } from "./batch-places.ts";
 import { pickUpBatch } from "./follow-batch.ts";
@@ -14,6 +15,8 @@ import { sendBatches } from "./send-batches.ts";
 
 export interface BatchEnding {
   readonly givenUp: ReadonlyMap<string, ChatFailure>;
+  /** As of a run: of second questions, which are plain calls. */
+  readonly failedAlike: ReadonlyMap<string, AlikeFailure>;
   readonly stopped: boolean;
   /** Something was not sent because the budget had no room for it. */
   readonly overBudget: boolean;
@@ -37,6 +40,7 @@ export async function executeBatches(
   tools: BatchTools,
 ): Promise<BatchEnding> {
   const givenUp = new Map<string, ChatFailure>();
+  const alike = watchAlike();
   const running: { candidate: string; batchId: string }[] = [];
   const broken = new AbortController();
   const signal = AbortSignal.any([stop.signal, broken.signal]);
@@ -56,7 +60,7 @@ export async function executeBatches(
   };
   const results = await Promise.allSettled(
     jobs.map((job) =>
-      rateJob(withBudget(job, givenUp, stop, budget), context).catch((error: unknown) => {
+      rateJob(withBudget(job, { givenUp, alike }, stop, budget), context).catch((error: unknown) => {
         broken.abort(error);
         throw error;
       }),
@@ -66,7 +70,13 @@ export async function executeBatches(
   if (failed !== undefined && !stop.signal.aborted) {
     throw broken.signal.aborted ? broken.signal.reason : failed.status === "rejected" && failed.reason;
   }
-  return { givenUp, stopped: stop.requested(), overBudget: context.isShort || budget.reached(), running };
+  return {
+    givenUp,
+    failedAlike: alike.all(),
+    stopped: stop.requested(),
+    overBudget: context.isShort || budget.reached(),
+    running,
+  };
 }
 
 async function rateJob(job: BatchJob, context: BatchContext): Promise<void> {
@@ -108,8 +118,8 @@ async function rateJob(job: BatchJob, context: BatchContext): Promise<void> {
 }
 
 /** Second questions are calls like others: they keep to the budget. */
-function withBudget(job: BatchJob, givenUp: Map<string, ChatFailure>, stop: Stop, budget: Budget): BatchJob {
-  const chat = watchedChat(job.judgeEndpoint, givenUp, stop, budget);
+function withBudget(job: BatchJob, watch: FailureWatch, stop: Stop, budget: Budget): BatchJob {
+  const chat = watchedChat(job.judgeEndpoint, theJudge, watch, stop, budget);
   return {
     ...job,
     judgeEndpoint: { ...job.judgeEndpoint, chat },
