@@ -14,6 +14,8 @@ interface Declaration<Names extends readonly SettingName[], Words extends Positi
   readonly flags: Names;
   readonly positionals?: Words;
   readonly examples: readonly [Example, Example];
+  /** It writes into `--results` and makes the folder; others read there, and want it to be. */
+  readonly makesResults?: true;
   /** Loads what it needs when it is called: `--help` reads every declaration, and must not load their rooms. */
   readonly run: (flags: FlagsOf<Names, Words>, io: Io, values: readonly InForce[]) => Promise<Ending>;
 }
@@ -33,7 +35,8 @@ export function verb<
   const Names extends readonly SettingName[],
   const Words extends Positionals = Record<never, never>,
 >(declaration: Declaration<Names, Words>): Verb {
-  const { flags: names, run } = declaration;
+  const { run } = declaration;
+  const names: readonly SettingName[] = declaration.flags;
   const positionals: Positionals = declaration.positionals ?? {};
   return {
     ...declaration,
@@ -41,6 +44,9 @@ export function verb<
     async run(given, file, io) {
       const { readFlags } = await import("../settings/read-flags.ts");
       const { flags, inForce } = await readFlags({ names, positionals }, given, file);
+      if (declaration.makesResults !== true && names.includes("results")) {
+        await (await import("./require-results.ts")).requireResults(inForce, io.cwd);
+      }
       // Each value was judged by the schema that FlagsOf takes its type from.
       return run(flags as FlagsOf<Names, Words>, io, inForce);
     },

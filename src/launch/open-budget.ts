@@ -63,7 +63,7 @@ export async function spentWithoutRecord(
 /** What stands in no record, each a sentence; nothing where there is nothing of the kind. */
 export function spentDetails({ unrecorded, batches }: Omit<SpentSoFar, "recorded">): string[] {
   const waiting = [...batches.values()].reduce(addSpending, nothingSpent);
-  const lost = `Calls without a record of launches that were killed or broken off count at their worst: ${spendingText(unrecorded)} (notes in .spending).`;
+  const lost = `An earlier launch ended while calls were under way. What they really took is not known; they count as if each had used all it was allowed: ${spendingText(unrecorded)} (notes in .spending).`;
   const coming = `Batches at their servers (${batches.size}) may take ${spendingText(waiting)} more.`;
   return [...(unrecorded.tokens > 0 ? [lost] : []), ...(batches.size > 0 ? [coming] : [])];
 }

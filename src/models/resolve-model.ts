@@ -268,7 +268,7 @@ function unknownModel(text: string, own: OwnModels): InputError {
   }
   const names = [...Object.keys(own.candidates), ...knownModels.map((entry) => entry.id)];
   return new InputError(`unknown model ${text}`, {
-    hint: `${nearestHint(text, names)} For a model on a server of your own, write name@http://host:port/v1.`,
+    hint: `${nearestHint(text, names)} mtbench models list shows the catalogue. For a model on a server of your own, write name@http://host:port/v1.`,
   });
 }
 

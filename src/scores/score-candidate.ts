@@ -1,7 +1,7 @@
 import type { AnswerFailureReason } from "../answers/answer.ts";
 import { cutToSpan, type ScaleBounds } from "../judges/scale.ts";
+import { failureReasons } from "../judgments/failure-reasons.ts";
 import type { UnratedReason } from "../judgments/judgment.ts";
-import { failureReasons } from "../results/failure-reasons.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { pairedDifference } from "../statistics/means/paired-difference.ts";
 import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";

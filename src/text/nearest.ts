@@ -24,11 +24,15 @@ export function didYouMean(wrong: string, known: Iterable<string>): string {
   return names.length === 0 ? "" : `did you mean ${names.join(" or ")}?`;
 }
 
-/** `Did you mean "x"? Known: a, b, c.`: the hint of a message about an unknown name. */
+/** A list of more names than these is no message. */
+const listedNames = 16;
+
+/** `Did you mean "x"? Known: a, b, c.`: the hint of a message about an unknown name. Of many names only the nearest are told. */
 export function nearestHint(wrong: string, known: Iterable<string>): string {
   const names = [...known];
   const question = didYouMean(wrong, names);
-  const list = names.length === 0 ? "None is known." : `Known: ${names.join(", ")}.`;
+  const all = names.length <= listedNames ? `Known: ${names.join(", ")}.` : `${names.length} are known.`;
+  const list = names.length === 0 ? "None is known." : all;
   return question === "" ? list : `D${question.slice(1)} ${list}`;
 }
 

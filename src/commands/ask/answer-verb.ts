@@ -3,6 +3,7 @@ import { askingFlags, spendingFlags } from "./asking-flags.ts";
 
 export const answerVerb = verb({
   command: "answer",
+  makesResults: true,
   about: "Ask the questions only",
   flags: ["model", ...askingFlags, ...spendingFlags],
   examples: [

@@ -8,6 +8,7 @@ export type RunFlags = FlagsOf<typeof flags>;
 
 export const runVerb = verb({
   command: "run",
+  makesResults: true,
   about: "Ask the questions, rate the answers, show the leaderboard",
   flags,
   examples: [

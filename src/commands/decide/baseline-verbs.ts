@@ -2,10 +2,13 @@ import type { FlagsOf } from "../../settings/flags-of.ts";
 import { word } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
 
-const flags = ["protocol", "config", "results", "output"] as const;
+const flags = ["protocol", "config", "results", "output", "format", "json"] as const;
+const shown = ["format", "json"] as const;
+const file = { file: word("Baseline file") };
 
 const positionals = { candidate: word("Id or results folder") };
 
+export type ShowBaselineFlags = FlagsOf<typeof shown, typeof file>;
 export type SaveBaselineFlags = FlagsOf<typeof flags, typeof positionals>;
 
 export const saveBaselineVerb = verb({
@@ -23,8 +26,8 @@ export const saveBaselineVerb = verb({
 export const showBaselineVerb = verb({
   command: "baseline show <file>",
   about: "What a baseline file says",
-  flags: [],
-  positionals: { file: word("Baseline file") },
+  flags: shown,
+  positionals: file,
   examples: [
     ["baseline show baseline.json", "candidate, protocol, score and interval"],
     ["baseline show ci/baseline.json", "that of another folder"],

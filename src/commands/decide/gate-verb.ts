@@ -31,6 +31,7 @@ export type GateFlags = FlagsOf<typeof flags>;
 
 export const gateVerb = verb({
   command: "gate",
+  makesResults: true,
   about: "Pass, regression or undecided against a baseline: exit code 0, 1 or 3",
   flags,
   examples: [

@@ -12,6 +12,7 @@ export type ExportFastChatFlags = FlagsOf<typeof exported>;
 
 export const importFastChatVerb = verb({
   command: "import fastchat [folders..]",
+  makesResults: true,
   about: "FastChat's model_answer and model_judgment",
   flags: imported,
   positionals: importedWords,

@@ -1,7 +1,8 @@
 import { relative, resolve } from "node:path";
 import { tableLines } from "../../reports/tables/text-table.ts";
 import { checkPlace } from "../../results/place-files.ts";
-import { listPlaces, type PlaceKind } from "../../results/places.ts";
+import { listPlaces, type Place, type PlaceKind } from "../../results/places.ts";
+import type { RunRecord } from "../../results/run-record.ts";
 import { makeLeaderboard } from "../../scores/leaderboard.ts";
 import type { Ending } from "../exit-code.ts";
 import { loadRecords } from "../show/leaderboard.ts";
@@ -12,6 +13,12 @@ import type { ListResultsFlags } from "./results-verbs.ts";
 export async function listResults(flags: ListResultsFlags, io: Io): Promise<Ending> {
   const root = resolve(io.cwd, flags.results);
   const records = await loadRecords(root, io);
+  if (flags.json) {
+    const places = await listPlaces(root);
+    const shown = await Promise.all(places.map((place) => placeJson(place, io)));
+    io.out(`${JSON.stringify({ candidates: records.map((record) => candidateJson(record, io)), places: shown })}\n`);
+    return "done";
+  }
   const rows = records.map((record) => {
     const keys = makeLeaderboard([record]).map((board) => `${board.judge.id} ${board.key.slice(0, 12)}`);
     return [
@@ -39,6 +46,19 @@ export async function listResults(flags: ListResultsFlags, io: Io): Promise<Endi
   ];
   io.out(`${tables.map((table) => tableLines(table).join("\n")).join("\n\n")}\n`);
   return "done";
+}
+
+function candidateJson(record: RunRecord, io: Io) {
+  const { questionSet, candidate, origin } = record.manifest;
+  const protocols = makeLeaderboard([record]).map(({ judge, key }) => ({ judge: judge.id, key }));
+  const counts = { answers: record.answers.size, judgments: record.judgments.size };
+  const folder = relative(io.cwd, record.path) || ".";
+  return { questions: questionSet.id, candidate: candidate.id, origin, ...counts, protocols, folder };
+}
+
+async function placeJson(place: Place, io: Io) {
+  const { records } = await checkPlace(place);
+  return { place: place.name, kind: place.kind, records, folder: relative(io.cwd, place.path) || "." };
 }
 
 const placeTitles = {

@@ -1,8 +1,8 @@
 import type { FlagsOf } from "../../settings/flags-of.ts";
 import { verb } from "../verb.ts";
 
-const listed = ["config", "results"] as const;
-const checked = ["config", "results", "repair"] as const;
+const listed = ["config", "results", "format", "json"] as const;
+const checked = ["config", "results", "repair", "format", "json"] as const;
 
 export type ListResultsFlags = FlagsOf<typeof listed>;
 export type CheckResultsFlags = FlagsOf<typeof checked>;

@@ -19,9 +19,13 @@ const columns = [
 ] as const satisfies readonly (keyof AnnotationCounts)[];
 
 /** `mtbench questions check <id or folder>`: problems end with exit code 2, warnings do not. */
-export async function checkQuestions({ set, errata }: CheckQuestionsFlags, io: Io): Promise<Ending> {
+export async function checkQuestions({ set, errata, json }: CheckQuestionsFlags, io: Io): Promise<Ending> {
   const options = { cwd: io.cwd, places: sourcePlaces(io.env) };
   const { problems, warnings, summary } = await checkQuestionSet(await setAtHand(set, options), { ...options, errata });
+  if (json) {
+    io.out(`${JSON.stringify({ problems, warnings, summary })}\n`);
+    return problems.length > 0 ? "wrong-input" : "done";
+  }
   for (const problem of problems) io.err(`problem: ${problem}\n`);
   for (const warning of warnings) io.err(`warning: ${warning}\n`);
   if (summary !== null) {

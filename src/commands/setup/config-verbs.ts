@@ -19,6 +19,7 @@ export type ShowConfigFlags = FlagsOf<typeof shown>;
 
 export const showConfigVerb = verb({
   command: "config show",
+  makesResults: true,
   about: "What is in force and where each value comes from",
   flags: shown,
   examples: [

@@ -2,7 +2,7 @@ import type { FlagsOf } from "../../settings/flags-of.ts";
 import { anyWords, word } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
 
-const fetched = ["all", "from"] as const;
+const fetched = ["all", "from", "format", "json"] as const;
 const varied = ["variantSeed", "setOutput"] as const;
 const original = { set: word("Question set with generators: ja-original") };
 const ids = { ids: anyWords("Question sets and judges") };
@@ -10,7 +10,10 @@ const ids = { ids: anyWords("Question sets and judges") };
 export type FetchFlags = FlagsOf<typeof fetched, typeof ids>;
 export type VaryFlags = FlagsOf<typeof varied, typeof original>;
 
-const checked = ["errata"] as const;
+const checked = ["errata", "format", "json"] as const;
+const listed = ["format", "json"] as const;
+
+export type ListFlags = FlagsOf<typeof listed>;
 const set = { set: word("Id or folder") };
 
 export type CheckQuestionsFlags = FlagsOf<typeof checked, typeof set>;
@@ -18,12 +21,12 @@ export type CheckQuestionsFlags = FlagsOf<typeof checked, typeof set>;
 export const listQuestionsVerb = verb({
   command: "questions list",
   about: "Known question sets",
-  flags: [],
+  flags: listed,
   examples: [
     ["questions list", "ids for --questions"],
     ["questions list | grep ' ja '", "the Japanese ones"],
   ],
-  run: async (_, io) => (await import("./list.ts")).listQuestions(io),
+  run: async (given, io) => (await import("./list.ts")).listQuestions(given, io),
 });
 
 export const checkQuestionsVerb = verb({
@@ -53,12 +56,12 @@ export const varyQuestionsVerb = verb({
 export const listJudgesVerb = verb({
   command: "judges list",
   about: "Known judges",
-  flags: [],
+  flags: listed,
   examples: [
     ["judges list", "ids for --judge"],
     ["judges list | grep strict", "the column that says who refuses deviations"],
   ],
-  run: async (_, io) => (await import("./list.ts")).listKnownJudges(io),
+  run: async (given, io) => (await import("./list.ts")).listKnownJudges(given, io),
 });
 
 export const fetchVerb = verb({

@@ -29,6 +29,7 @@ export type DoctorFlags = FlagsOf<typeof flags>;
 
 export const doctorVerb = verb({
   command: "doctor",
+  makesResults: true,
   about: "Ask every model a few words, and say what would spoil a run",
   flags,
   examples: [

@@ -19,6 +19,7 @@ export async function fetch(flags: FetchFlags, io: Io): Promise<Ending> {
     throw new InputError("name what to fetch, or say --all", { hint: `Known: ${[...known.keys()].join(", ")}.` });
   }
   const places = sourcePlaces(io.env);
+  const fetched: { readonly id: string; readonly [how: string]: string | number }[] = [];
   for (const id of flags.all ? known.keys() : flags.ids) {
     const files = known.get(id) ?? (await sourcesOfFolder(id, io));
     if (files === null) {
@@ -30,11 +31,14 @@ export async function fetch(flags: FetchFlags, io: Io): Promise<Ending> {
       const { how } = await fetchSource(file, places, { fetch: publicFetch(io.env), ...from });
       counts[how] += 1;
     }
+    fetched.push({ id, ...counts });
+    if (flags.json) continue;
     const said = Object.entries(counts).filter(([, count]) => count > 0);
     io.out(
       `${id}: ${said.length === 0 ? "nothing to fetch" : said.map(([how, count]) => `${count} ${how}`).join(", ")}\n`,
     );
   }
+  if (flags.json) io.out(`${JSON.stringify(fetched)}\n`);
   return "done";
 }
 

@@ -3,10 +3,19 @@ import { listQuestionSets } from "../../questions/load-question-set.ts";
 import { type TextTable, tableLines } from "../../reports/tables/text-table.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
+import type { ListFlags } from "./data-verbs.ts";
 
 /** `mtbench questions list`. */
-export async function listQuestions(io: Io): Promise<Ending> {
+export async function listQuestions({ json }: ListFlags, io: Io): Promise<Ending> {
   const sets = await listQuestionSets({ cwd: io.cwd });
+  if (json) {
+    const rows = sets.map(({ id, definition, problems }) => {
+      const { language = null, title = null, licence = null } = definition ?? {};
+      return { id, language, title, licence, problems };
+    });
+    io.out(`${JSON.stringify(rows)}\n`);
+    return "done";
+  }
   return print(io, {
     header: ["id", "language", "title", "licence"],
     rows: sets.map(({ id, definition, problems }) =>
@@ -19,8 +28,13 @@ export async function listQuestions(io: Io): Promise<Ending> {
 }
 
 /** `mtbench judges list`. */
-export async function listKnownJudges(io: Io): Promise<Ending> {
+export async function listKnownJudges({ json }: ListFlags, io: Io): Promise<Ending> {
   const judges = await listJudges({ cwd: io.cwd });
+  if (json) {
+    const rows = judges.map(({ id, languages, model, strict, title }) => ({ id, languages, model, strict, title }));
+    io.out(`${JSON.stringify(rows)}\n`);
+    return "done";
+  }
   return print(io, {
     header: ["id", "languages", "judge model", "strict", "title"],
     rows: judges.map(({ id, languages, model, strict, title }) => [

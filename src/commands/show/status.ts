@@ -1,9 +1,9 @@
 import { relative, resolve } from "node:path";
+import { failureReasons } from "../../judgments/failure-reasons.ts";
 import { spentDetails, spentWithoutRecord } from "../../launch/open-budget.ts";
 import { withConfig } from "../../launch/with-config.ts";
 import { addMoney, type Money } from "../../models/price.ts";
 import { tableLines } from "../../reports/tables/text-table.ts";
-import { failureReasons } from "../../results/failure-reasons.ts";
 import { type Writer, writersOf } from "../../results/refuse-other-writers.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { costOf, moneyText, priceOfRecord, tokensOfRecord } from "../../runs/cost.ts";

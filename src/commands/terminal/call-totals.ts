@@ -1,7 +1,7 @@
 import type { AnswerRecord } from "../../answers/answer.ts";
+import { failureMessage } from "../../judgments/failure-reasons.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import { addMoney, type Money, type Price } from "../../models/price.ts";
-import { failureMessage } from "../../results/failure-reasons.ts";
 import { addTokens, costOf, noTokensSpent, type Tokens, tokensOfRecord } from "../../runs/cost.ts";
 import { type AlikeGroup, countAlike } from "../../text/alike.ts";
 

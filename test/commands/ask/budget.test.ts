@@ -153,7 +153,7 @@ describe("calls that have no record when their launch ends", () => {
     child.kill("SIGKILL");
     await result;
     const dry = await runMain([...args, "--dry-run"], { cwd });
-    const counted = Number(/broken off count at their worst: (\d+) tokens/.exec(dry.stdout)?.[1]);
+    const counted = Number(/used all it was allowed: (\d+) tokens/.exec(dry.stdout)?.[1]);
     expect(counted).toBeGreaterThanOrEqual(lost);
     expect(counted).toBeLessThanOrEqual(most);
     expect(dry.stdout).toContain(`Spent so far: ${3_000 + counted} tokens`);
@@ -162,7 +162,7 @@ describe("calls that have no record when their launch ends", () => {
     const second = await runMain([...args, "--max-tokens-total", String(limit)], { cwd });
     expect(second.stderr).toContain(`${3_000 + counted} of ${limit} tokens spent so far`);
     expect([second.code, server?.chats().length]).toEqual([3, asked]);
-    expect((await runMain(["status"], { cwd })).stdout).toContain(`at their worst: ${counted} tokens`);
+    expect((await runMain(["status"], { cwd })).stdout).toContain(`used all it was allowed: ${counted} tokens`);
     expect((await runMain(["results", "check"], { cwd })).code).toBe(0);
   });
 
@@ -173,7 +173,9 @@ describe("calls that have no record when their launch ends", () => {
     await wait(300);
     child.kill("SIGINT");
     expect((await result).code).toBe(130);
-    expect((await runMain([...args, "--dry-run"], { cwd })).stdout).toContain(`at their worst: ${lost} tokens`);
+    expect((await runMain([...args, "--dry-run"], { cwd })).stdout).toContain(
+      `used all it was allowed: ${lost} tokens`,
+    );
     const clean = await smallSet(2);
     const { baseUrl } = await played();
     expect((await runMain(smallRun(baseUrl, baseUrl), { cwd: clean })).code).toBe(0);

@@ -1,6 +1,6 @@
 import type { AnswerRecord } from "../answers/answer.ts";
-import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { type AlikeGroup, countAlike } from "../text/alike.ts";
+import type { JudgmentRecord } from "./judgment.ts";
 
 /** What the server, or the network, said of a call that failed; null: it did not fail, or nothing was said. */
 export function failureMessage({ outcome }: Pick<AnswerRecord | JudgmentRecord, "outcome">): string | null {
