@@ -12,7 +12,10 @@ export async function saveBaseline(flags: SaveBaselineFlags, io: Io): Promise<En
   const found = await pickCandidate(flags.candidate, resolve(io.cwd, flags.results), io);
   const scored = pickProtocol(found, flags.protocol);
   warnOfCaches([scored], io);
-  print(await writeBaseline(resolve(io.cwd, flags.output), scored), flags.json, io);
+  const path = resolve(io.cwd, flags.output);
+  const written = await writeBaseline(path, scored);
+  // As the file says it: without the answers' texts.
+  print(flags.json ? await loadBaseline(path, flags.output) : written, flags.json, io);
   io.err(`Saved: ${flags.output}\n`);
   return "done";
 }
