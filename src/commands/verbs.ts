@@ -13,7 +13,7 @@ import { noiseVerb } from "./decide/noise-verb.ts";
 import { exportFastChatVerb, importFastChatVerb } from "./records/fastchat-verbs.ts";
 import { mergeVerb } from "./records/merge-verb.ts";
 import { rescoreVerb } from "./records/rescore-verb.ts";
-import { checkResultsVerb, listResultsVerb } from "./records/results-verbs.ts";
+import { checkResultsVerb, listResultsVerb, removeResultsVerb, renameResultsVerb } from "./records/results-verbs.ts";
 import { configSchemaVerb, showConfigVerb } from "./setup/config-verbs.ts";
 import {
   checkQuestionsVerb,
@@ -60,6 +60,8 @@ export const verbs: readonly Verb[] = [
   showVerb,
   listResultsVerb,
   checkResultsVerb,
+  removeResultsVerb,
+  renameResultsVerb,
   mergeVerb,
   importFastChatVerb,
   exportFastChatVerb,
@@ -81,7 +83,7 @@ export const verbs: readonly Verb[] = [
 /** First words that several verbs share, with what `--help` says of them. */
 export const groups: Readonly<Record<string, string>> = {
   baseline: "Save or show what a gate compares with",
-  results: "Look at the records",
+  results: "Look at the records, put them away, rename them",
   import: "Read another harness's files",
   export: "Write files for another harness",
   questions: "Look at question sets, draw new ones",

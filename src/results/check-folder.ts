@@ -29,7 +29,7 @@ export interface FolderCheck {
   readonly findings: readonly Finding[];
 }
 
-const known = /^(?:manifest\.json|batches\.jsonl|judgments)$/u;
+const known = /^(?:manifest\.json|batches\.jsonl|judgments|import-report\.json)$/u;
 const ours = /\.jsonl(?:\.damaged)?$/u;
 
 /** Reads everything in a candidate's folder and says what cannot be read or does not belong there. Changes nothing. */

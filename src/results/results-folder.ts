@@ -1,13 +1,12 @@
-import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
 import { InputError } from "../errors.ts";
 import { folderName } from "../files/folder-name.ts";
 import { type JournalWriter, openJournal } from "../files/journal.ts";
 import { type Lock, takeLock } from "../files/lock.ts";
-import { makeFolder } from "../files/make-folder.ts";
 import { storing } from "../files/storage-error.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
+import { archiveFolder } from "./archive-folder.ts";
 import { describeDifference } from "./compare-fields.ts";
 import { createManifest, raiseFormat } from "./create-manifest.ts";
 import { filesIn } from "./folders.ts";
@@ -51,7 +50,7 @@ export async function openResultsFolder(
     let existing = await loadManifest(path);
     if (existing !== null && options.fresh === true) {
       await lock.release();
-      await archive(path, now);
+      await archiveFolder(path, now);
       lock = await takeLock(join(path, "lock"), now);
       existing = null;
     }
@@ -137,11 +136,4 @@ async function refuseForeignFolder(path: string): Promise<void> {
     problems: strangers.slice(0, 5).map((name) => `unknown file: ${name}`),
     hint: "Move it aside, or write to another folder with --results.",
   });
-}
-
-async function archive(path: string, now: () => number): Promise<void> {
-  const stamp = new Date(now()).toISOString().replaceAll(/[:.]/g, "-");
-  await makeFolder(join(path, "..", "..", ".archive"));
-  const name = path.split(/[\\/]/).slice(-2).join("+");
-  await rename(path, join(path, "..", "..", ".archive", `${name}+${stamp}`));
 }

@@ -1,13 +1,10 @@
-import { stat } from "node:fs/promises";
-import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
 import { compareFields, describeDifference } from "../../results/compare-fields.ts";
-import { listCandidateFolders } from "../../results/folders.ts";
-import { loadManifest, loadRunRecord, type RunRecord } from "../../results/run-record.ts";
+import { loadRunRecord, type RunRecord } from "../../results/run-record.ts";
 import { cacheWarning } from "../../scores/identical-trials.ts";
 import { type ScoredFolder, scoreFolder } from "../../scores/score-folder.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
-import { nearestHint } from "../../text/nearest.ts";
+import { findCandidate } from "../find-candidate.ts";
 import type { Io } from "../terminal/io.ts";
 
 /** One candidate's records with its scores under each of its protocols. */
@@ -22,52 +19,18 @@ export interface PickedCandidate {
  * @throws InputError when it is none of these, or more than one.
  */
 export async function pickCandidate(text: string, root: string, io: Io): Promise<PickedCandidate> {
-  const record = await loadRunRecord(await findFolder(text, root, io));
+  const record = await loadRunRecord(await findCandidate(text, root, io));
   for (const line of record.damaged) io.err(`${line.path}:${line.line}: set aside: ${line.problem}\n`);
   const protocols = scoreFolder(record);
   if (protocols.length === 0) {
-    throw new InputError(`${record.path} has no ratings`, { hint: "Rate its answers with: mtbench judge" });
+    throw new InputError(`${nameOf(record)} has no ratings`, { hint: "Rate its answers with: mtbench judge" });
   }
   return { record, protocols };
 }
 
-async function findFolder(text: string, root: string, io: Io): Promise<string> {
-  const path = resolve(io.cwd, text);
-  if (await isFolder(path)) {
-    if ((await loadManifest(path)) !== null) return path;
-    const [only, ...others] = await listCandidateFolders(path);
-    if (only !== undefined && others.length === 0) return only;
-    throw new InputError(
-      only === undefined ? `${text} holds no results` : `${text} holds the results of ${others.length + 1} candidates`,
-      { problems: only === undefined ? [] : [only, ...others], hint: "Name one candidate's folder." },
-    );
-  }
-  const folders = await listCandidateFolders(root);
-  const named: { id: string; folder: string }[] = [];
-  for (const folder of folders) {
-    const manifest = await loadManifest(folder).catch((error: unknown) => {
-      if (!(error instanceof InputError)) throw error;
-      // Somebody else's folder that cannot be read is no reason to stop.
-      io.err(`${error.message}\n`);
-      return null;
-    });
-    if (manifest !== null) named.push({ id: manifest.candidate.id, folder });
-  }
-  const own = named.filter((one) => one.id === text);
-  const [only] = own;
-  if (only !== undefined && own.length === 1) return only.folder;
-  if (only === undefined) {
-    throw new InputError(`no results folder and no candidate is called ${JSON.stringify(text)}`, {
-      hint: nearestHint(
-        text,
-        named.map((one) => one.id),
-      ),
-    });
-  }
-  throw new InputError(`${own.length} results folders are those of ${text}`, {
-    problems: own.map((one) => one.folder),
-    hint: "Name the folder.",
-  });
+/** In messages: what a person can type. */
+function nameOf(record: RunRecord): string {
+  return record.manifest.candidate.id;
 }
 
 /** Says on stderr which of them have trials that came from a cache: their spread, and so every interval, is too small. */
@@ -76,13 +39,6 @@ export function warnOfCaches(all: readonly ScoredFolder[], io: Io): void {
     const warning = cacheWarning(scores.identicalTrials);
     if (warning !== null) io.err(`${escapeTerminalLine(scores.id)}: ${warning}\n`);
   }
-}
-
-async function isFolder(path: string): Promise<boolean> {
-  return stat(path).then(
-    (facts) => facts.isDirectory(),
-    () => false,
-  );
 }
 
 /**
@@ -95,14 +51,14 @@ export function pickProtocol(found: PickedCandidate, wanted: string | undefined)
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) return only;
   if (only === undefined) throw noSuchProtocol(found, wanted);
-  throw new InputError(`${found.record.path} is rated under several protocols`, {
+  throw new InputError(`${nameOf(found.record)} is rated under several protocols`, {
     problems: protocolNames(found),
     hint: "Name one with --protocol.",
   });
 }
 
 function noSuchProtocol(found: PickedCandidate, wanted: string | undefined): InputError {
-  return new InputError(`${found.record.path} has no ratings under protocol ${wanted}`, {
+  return new InputError(`${nameOf(found.record)} has no ratings under protocol ${wanted}`, {
     problems: protocolNames(found),
     hint: "Name one with --protocol.",
   });

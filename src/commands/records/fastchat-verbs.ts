@@ -7,7 +7,8 @@ const exported = ["config", "results", "exportOut"] as const;
 
 const importedWords = { folders: anyWords("FastChat's own folders: question.jsonl, model_answer/, model_judgment/") };
 
-export type ImportFastChatFlags = FlagsOf<typeof imported, typeof importedWords>;
+type ImportedFlags = FlagsOf<typeof imported, typeof importedWords>;
+export type ImportFastChatFlags = Omit<ImportedFlags, "folders"> & Partial<Pick<ImportedFlags, "folders">>;
 export type ExportFastChatFlags = FlagsOf<typeof exported>;
 
 export const importFastChatVerb = verb({

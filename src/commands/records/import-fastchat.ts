@@ -26,7 +26,7 @@ const shown = 20;
  * and how we read it is compared row by row.
  */
 export async function importFastChat(flags: ImportFastChatFlags, io: Io): Promise<Ending> {
-  const named = { folders: flags.folders, answers: flags.answers, judgments: flags.judgments };
+  const named = { folders: flags.folders ?? [], answers: flags.answers, judgments: flags.judgments };
   if (Object.values(named).every((names) => names.length === 0)) {
     throw new InputError("nothing to import", {
       hint: "Name FastChat's folder (with model_answer and model_judgment in it), or files with --answers and --judgments.",

@@ -2,11 +2,15 @@ import type { FlagsOf } from "../../settings/flags-of.ts";
 import { someWords } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
 
-const flags = ["mergedOut", "format", "json"] as const;
+const flags = ["config", "results", "mergedOut", "format", "json"] as const;
 
-const positionals = { folders: someWords("Folders of records (--results), or of single candidates") };
+const positionals = {
+  folders: someWords("Folders of records, folders of single candidates, or ids of candidates in --results"),
+};
 
-export type MergeFlags = FlagsOf<typeof flags, typeof positionals>;
+type AllFlags = FlagsOf<typeof flags, typeof positionals>;
+/** `results` is only where ids are looked up. */
+export type MergeFlags = Omit<AllFlags, "results"> & Partial<Pick<AllFlags, "results">>;
 
 export const mergeVerb = verb({
   command: "merge <folders..>",

@@ -1,3 +1,4 @@
+import { stat } from "node:fs/promises";
 import { relative, resolve } from "node:path";
 import { InputError } from "../../errors.ts";
 import { loadOpenBatches } from "../../results/batch-journal.ts";
@@ -10,6 +11,7 @@ import { loadManifest } from "../../results/run-record.ts";
 import { carryEndedNotes } from "../../results/spending-notes.ts";
 import { writeMerged } from "../../results/write-merged.ts";
 import type { Ending } from "../exit-code.ts";
+import { findCandidate } from "../find-candidate.ts";
 import type { Io } from "../terminal/io.ts";
 import type { MergeFlags } from "./merge-verb.ts";
 
@@ -19,7 +21,8 @@ import type { MergeFlags } from "./merge-verb.ts";
  */
 export async function merge(flags: MergeFlags, io: Io): Promise<Ending> {
   const out = resolve(io.cwd, flags.out);
-  const given = flags.folders.map((folder) => resolve(io.cwd, folder));
+  const given: string[] = [];
+  for (const word of flags.folders) given.push(await folderOf(word, flags.results, io));
   const found = await Promise.all(given.map(async (folder) => ({ folder, candidates: await candidatesIn(folder) })));
   const withPlaces = new Set<string>();
   for (const folder of given) if ((await listPlaces(folder)).length > 0) withPlaces.add(folder);
@@ -80,6 +83,16 @@ export async function merge(flags: MergeFlags, io: Io): Promise<Ending> {
     for (const { name, sources } of places.places) io.out(`${name}: united from ${sources} folders\n`);
   }
   return "done";
+}
+
+/** A folder of records, a candidate's, or the id of one below `--results`. */
+async function folderOf(word: string, results: string | undefined, io: Io): Promise<string> {
+  const path = resolve(io.cwd, word);
+  const isThere = await stat(path).then(
+    () => true,
+    () => false,
+  );
+  return isThere ? path : findCandidate(word, resolve(io.cwd, results ?? "results"), io);
 }
 
 /** A batch belongs to the folder that sent it; elsewhere its judgments would be asked for, and paid for, again. */

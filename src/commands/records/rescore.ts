@@ -41,7 +41,7 @@ export async function rescore(flags: RescoreFlags, io: Io): Promise<Ending> {
     fields,
     scale: { min: rule.scale.min, max: rule.scale.max },
   };
-  if (procedure.hash === old.hash) throw new InputError(`${record.path} is read by this rule already`);
+  if (procedure.hash === old.hash) throw new InputError(`${record.manifest.candidate.id} is read by this rule already`);
   const read = newJudgments(record, old, procedure, rule);
   await write(record, old, procedure, read, io);
   const before = [...record.judgments.values()].filter((judgment) => judgment.procedure === old.hash);

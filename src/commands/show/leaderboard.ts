@@ -48,6 +48,7 @@ export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Endi
   const options: TableOptions = {
     byCategory: flags.by === "category",
     unrated,
+    ...(io.columns === undefined ? {} : { columns: io.columns }),
     ...(io.isTerminal ? { dim: (text: string) => styleText("dim", text) } : {}),
     // A line is drawn through scores averaged in our own way, whatever the table shows.
     errata: await errataOfBoards(boards, io.cwd),

@@ -6,13 +6,14 @@ import { loadErrataOf } from "../../questions/errata/load-errata.ts";
 import { loadQuestionSet } from "../../questions/load-question-set.ts";
 import type { Question } from "../../questions/question.ts";
 import { answerText } from "../../reports/tables/answer-text.ts";
-import type { RunRecord } from "../../results/run-record.ts";
+import { loadRunRecord, type RunRecord } from "../../results/run-record.ts";
 import { proceduresOf } from "../../scores/score-folder.ts";
 import { shownErrata } from "../../scores/without-errata.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import { setAtHand } from "../../variants/set-at-hand.ts";
 import type { Ending } from "../exit-code.ts";
+import { findCandidate } from "../find-candidate.ts";
 import type { Io } from "../terminal/io.ts";
 import { loadRecords } from "./leaderboard.ts";
 import type { ShowFlags } from "./show-verb.ts";
@@ -21,15 +22,7 @@ import type { ShowFlags } from "./show-verb.ts";
 export async function show(flags: ShowFlags, io: Io): Promise<Ending> {
   const { turn } = flags;
   const records = await loadRecords(resolve(io.cwd, flags.results), io);
-  const own = records.filter((record) => record.manifest.candidate.id === flags.candidate);
-  if (own.length === 0) {
-    throw new InputError(`no candidate ${JSON.stringify(flags.candidate)} in ${flags.results}`, {
-      hint: nearestHint(
-        flags.candidate,
-        records.map((record) => record.manifest.candidate.id),
-      ),
-    });
-  }
+  const own = await recordsOf(flags, records, io);
   const parts: string[] = [];
   for (const record of own) {
     const answers = [...record.answers.values()]
@@ -81,4 +74,22 @@ async function questionOf(record: RunRecord, id: string, io: Io): Promise<Questi
     if (error instanceof InputError) return undefined;
     throw error;
   }
+}
+
+/** Everything that one id stands for; or the one that is named more closely, or by its folder. */
+async function recordsOf(flags: ShowFlags, records: readonly RunRecord[], io: Io): Promise<readonly RunRecord[]> {
+  const own = records.filter((record) => record.manifest.candidate.id === flags.candidate);
+  if (own.length > 0) return own;
+  const path = await findCandidate(flags.candidate, resolve(io.cwd, flags.results), io).catch((error: unknown) => {
+    if (!(error instanceof InputError)) throw error;
+    return null;
+  });
+  const found = path === null ? null : await loadRunRecord(path);
+  if (found !== null) return [found];
+  throw new InputError(`no candidate ${JSON.stringify(flags.candidate)} in ${flags.results}`, {
+    hint: nearestHint(
+      flags.candidate,
+      records.map((record) => record.manifest.candidate.id),
+    ),
+  });
 }

@@ -15,6 +15,8 @@ export interface Io {
   readonly isTerminal: boolean;
   /** The last lines of that terminal, for what changes all the time; absent where nobody is watching. */
   readonly view?: Pick<LiveView, "show" | "columns">;
+  /** Columns of the terminal that shows the results; absent where a file or a program reads them. */
+  readonly columns?: number;
   /** Asks the person at the terminal and resolves to the line typed; absent where nobody is there to answer. */
   readonly ask?: (question: string) => Promise<string>;
   /** Calls back on Ctrl-C and SIGTERM until the returned function is called. */

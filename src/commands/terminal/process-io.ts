@@ -29,6 +29,7 @@ export function processIo(): Io {
     argv: process.argv.slice(2),
     now: () => Date.now(),
     isTerminal,
+    ...shownColumns(),
     ...(isTerminal ? { view } : {}),
     ...(process.stdin.isTTY && process.stderr.isTTY ? { ask } : {}),
     onInterrupt(handler) {
@@ -61,4 +62,11 @@ async function ask(question: string): Promise<string> {
   } finally {
     lines.close();
   }
+}
+
+/** `COLUMNS` says it where there is no terminal to ask. */
+function shownColumns(): { readonly columns?: number } {
+  const told = Number(process.env.COLUMNS);
+  if (process.stdout.isTTY && process.stdout.columns > 0) return { columns: process.stdout.columns };
+  return Number.isInteger(told) && told >= 20 ? { columns: told } : {};
 }

@@ -1,9 +1,11 @@
-import { relative } from "node:path";
+import { relative, resolve } from "node:path";
 import type { LaunchEnd } from "../../launch/execute-launch.ts";
 import { leaderboardText } from "../../reports/tables/leaderboard-text.ts";
 import { standingRows } from "../../reports/tables/standing-rows.ts";
 import { loadPublishedScores } from "../../results/published-scores.ts";
+import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import type { Ending } from "../exit-code.ts";
+import { loadScores } from "../show/leaderboard.ts";
 import type { Io } from "./io.ts";
 import { resumeCommand } from "./resume-command.ts";
 
@@ -16,7 +18,10 @@ export async function showLaunch(end: LaunchEnd, json: boolean, io: Io): Promise
   if (refusal === null || end.holdsAnswers) {
     if (json) io.out(`${JSON.stringify(record)}\n`);
     else {
-      if (end.boards.length > 0) io.out(leaderboardText(end.boards, standingRows(await loadPublishedScores())));
+      if (end.boards.length > 0) {
+        const options = io.columns === undefined ? {} : { columns: io.columns };
+        io.out(leaderboardText(await amongAll(end, io), standingRows(await loadPublishedScores()), options));
+      }
       for (const { folder } of record.candidates) io.err(`Records: ${relative(io.cwd, folder) || "."}\n`);
     }
   }
@@ -27,4 +32,17 @@ export async function showLaunch(end: LaunchEnd, json: boolean, io: Io): Promise
     io.err(`Not everything is there yet. What is there is kept; this goes on from it:\n  ${resumeCommand(io)}\n`);
   }
   return end.outcome;
+}
+
+/** The launch's candidates among all of their results folder that are comparable with them. */
+async function amongAll({ boards, record }: LaunchEnd, io: Io): Promise<readonly ProtocolBoard[]> {
+  const keys = new Set(boards.map(({ key }) => key));
+  const roots = new Set((record?.candidates ?? []).map(({ folder }) => resolve(folder, "..", "..")));
+  const scores = await Promise.all([...roots].map((root) => loadScores(root, io)));
+  const all = makeBoards(scores.flat().filter(({ key }) => keys.has(key)));
+  const others = all.map(({ differsFrom, ...board }) => ({
+    ...board,
+    differsFrom: differsFrom.filter(({ key }) => keys.has(key)),
+  }));
+  return others.length === boards.length ? others : boards;
 }

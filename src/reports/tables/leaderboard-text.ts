@@ -2,6 +2,7 @@ import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import { linkedTable, linkedTitle } from "../linking/linked-rows.ts";
 import { errataNotes } from "./errata-notes.ts";
+import { fitTable, stackTable, wrapNote } from "./fit-table.ts";
 import {
   boardNotes,
   categoryDetailTable,
@@ -45,18 +46,21 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
   for (const { key, fields } of board.differsFrom) {
     lines.push(`  not comparable with ${key.slice(0, shownKeyDigits)}: ${fields.join(", ")} differ`);
   }
+  const { columns } = options;
+  const above = lines.splice(0).flatMap((line) => wrapNote(escapeTerminalLine(line), columns));
+  lines.push(...above);
   const { table, below } = withShortNotes(leaderboardTable(board, rows));
   lines.push(
     "",
-    ...tableLines(table),
+    ...tableLines(fitTable(table, columns, leastColumns)),
     ...[
       ...below,
       ...deviationNotes(board),
       ...boardNotes(board),
       ...errataNotes(board, options.errata?.get(board.key)),
-    ].map((note) => `  ${escapeTerminalLine(note)}`),
+    ].flatMap((note) => wrapNote(`  ${escapeTerminalLine(note)}`, columns)),
     "",
-    ...(options.byCategory === true ? detailLines(board, options) : tableLines(categoryTable(board))),
+    ...(options.byCategory === true ? detailLines(board, options) : stacked(categoryTable(board), columns)),
   );
   const beside = rows.filter((row) => row.comparable !== "exact");
   if (beside.length > 0) {
@@ -71,10 +75,17 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
       ]),
       numeric: [false, false, true, false],
     };
-    lines.push(...tableLines(table));
+    lines.push(...tableLines(fitTable(table, columns, ["source"])));
   }
   lines.push(...linkedLines(board, options));
   return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+}
+
+/** What a narrow terminal does without, in this order; `--json` and a wider one have it. */
+const leastColumns = ["change", "turn 4", "turn 3", "turn 2", "turn 1", "ties", "rated", "notes"];
+
+function stacked(table: TextTable, columns: number | undefined): string[] {
+  return stackTable(table, columns).flatMap((piece, index) => [...(index === 0 ? [] : [""]), ...tableLines(piece)]);
 }
 
 /** Greyed where the terminal can: nothing of it was measured. */
@@ -91,8 +102,8 @@ function linkedLines(board: ProtocolBoard, { linked, dim = (text) => text }: Tab
 }
 
 /** Rows that are too uncertain to rank by are greyed where the terminal can, and marked everywhere. */
-function detailLines(board: ProtocolBoard, { dim }: TableOptions): string[] {
-  const table = categoryDetailTable(board);
+function detailLines(board: ProtocolBoard, { dim, columns }: TableOptions): string[] {
+  const table = fitTable(categoryDetailTable(board), columns, ["Japanese", "characters", "rated"]);
   const lines = tableLines(table).map((line, index) => {
     const marked = table.rows[index - 2]?.[0]?.endsWith(" *") === true;
     return marked && dim !== undefined ? dim(line) : line;
