@@ -46,8 +46,8 @@ describe("mtbench results rm and rename", () => {
     const after = JSON.parse((await mtbench("leaderboard", "--json")).stdout).protocols[0];
     expect(after.key).toBe(before.key);
     expect(after.candidates.map(({ id }: { id: string }) => id).sort()).toEqual(["org/Sakura 9B", "ume/新"]);
-    expect((await mtbench("results", "check")).stdout).not.toContain("manifest");
-    expect((await mtbench("show", "ume/新", "3")).stdout).toContain("3番への返事。");
+    expect((await mtbench("results", "check")).code).toBe(0);
+    expect((await mtbench("show", "ume/新", "3")).stdout).toContain("ume/新 · question 3");
   });
 });
 
