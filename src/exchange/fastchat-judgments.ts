@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { questionIdSchema } from "../questions/question-id.ts";
-import { tstampSchema } from "../results/recorded-times.ts";
+import { tstampSchema } from "../results/manifest.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
 
 /** One judgment of one answer, as another harness recorded it. */

@@ -4,7 +4,7 @@ import { basedOn, modelById } from "../../models/catalogue.ts";
 import type { Price } from "../../models/price.ts";
 import type { WeightLine } from "../../models/weight-lines.ts";
 import type { AnnotatedQuestion } from "../../questions/annotations.ts";
-import { recordedTimes } from "../../results/recorded-times.ts";
+import { recordedTimes } from "../../results/manifest.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import type { Cell } from "../../scores/cells.ts";
 import { type CheckedAnswer, checkAnswers } from "../../scores/held-constraints.ts";

@@ -2,7 +2,6 @@ import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import { linkedTable, linkedTitle } from "../linking/linked-rows.ts";
 import { errataNotes } from "./errata-notes.ts";
-import { fitTable, stackTable, wrapNote } from "./fit-table.ts";
 import {
   boardNotes,
   categoryDetailTable,
@@ -15,7 +14,7 @@ import {
 } from "./leaderboard-rows.ts";
 import { decimal } from "./number-text.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
-import { type TextTable, tableLines, withShortNotes } from "./text-table.ts";
+import { fitTable, stackTable, type TextTable, tableLines, withShortNotes, wrapNote } from "./text-table.ts";
 import { unratedLines } from "./unrated-lines.ts";
 
 /** Digits of a protocol key that people see; enough to tell the keys of a lifetime apart. */

@@ -36,3 +36,111 @@ export function withShortNotes(table: TextTable): { readonly table: TextTable; r
   });
   return { table: { ...table, rows }, below };
 }
+
+/** Columns that a name keeps at least: its beginning and its end tell most models apart. */
+const leastName = 14;
+
+/**
+ * A table that is no wider than the terminal: names are shortened in the middle, then the columns that matter least are left
+ * out. Numbers are never cut; what does not fit even so stays as wide as its numbers.
+ *
+ * @param least headers that may be left out, the least important first
+ */
+export function fitTable(table: TextTable, columns: number | undefined, least: readonly string[]): TextTable {
+  if (columns === undefined) return table;
+  let fitted = shortenNames(table, columns);
+  for (const name of least) {
+    if (widthOf(fitted) <= columns) return fitted;
+    table = withoutColumn(table, name);
+    fitted = shortenNames(table, columns);
+  }
+  return fitted;
+}
+
+function shortenNames(table: TextTable, columns: number): TextTable {
+  const wide = widthOf(table) - columns;
+  if (wide <= 0) return table;
+  const widths = widthsOf(table);
+  // The widest text column gives way first.
+  const names = table.header
+    .map((name, column) => ({ name, column, width: widths[column] ?? 0 }))
+    .filter(({ column, width }) => table.numeric[column] === false && width > leastName)
+    .sort((a, b) => b.width - a.width);
+  let left = wide;
+  const limits = new Map<number, number>();
+  for (const { column, width } of names) {
+    const taken = Math.min(left, width - leastName);
+    if (taken > 0) limits.set(column, width - taken);
+    left -= taken;
+  }
+  const short = (text: string, column: number) => shortenMiddle(text, limits.get(column));
+  return { ...table, rows: table.rows.map((row) => row.map(short)) };
+}
+
+/** `shisa-ai/shis...a3.1-8b`: no wider than `limit` columns of a terminal. */
+function shortenMiddle(text: string, limit: number | undefined): string {
+  if (limit === undefined || displayWidth(escapeTerminalLine(text)) <= limit) return text;
+  const letters = [...text];
+  let [head, tail] = [Math.ceil(letters.length / 2), Math.floor(letters.length / 2)];
+  const cut = () => `${letters.slice(0, head).join("")}…${letters.slice(letters.length - tail).join("")}`;
+  while (head + tail > 2 && displayWidth(escapeTerminalLine(cut())) > limit) {
+    if (head > tail) head -= 1;
+    else tail -= 1;
+  }
+  return cut();
+}
+
+function withoutColumn(table: TextTable, name: string): TextTable {
+  return only(
+    table,
+    table.header.flatMap((one, column) => (one === name ? [] : [column])),
+  );
+}
+
+function widthsOf({ header, rows }: TextTable): number[] {
+  return header.map((name, column) =>
+    Math.max(displayWidth(name), ...rows.map((row) => displayWidth(escapeTerminalLine(row[column] ?? "")))),
+  );
+}
+
+/** With two spaces between the columns. */
+export function widthOf(table: TextTable): number {
+  return widthsOf(table).reduce((sum, width) => sum + width + 2, -2);
+}
+
+/**
+ * The same table in pieces of whole columns, one below the other, each with the first column: for columns of equal weight, of
+ * which none may be left out.
+ */
+export function stackTable(table: TextTable, columns: number | undefined): readonly TextTable[] {
+  if (columns === undefined || widthOf(table) <= columns) return [table];
+  const short = shortenNames(table, columns);
+  const pieces: number[][] = [];
+  for (let column = 1; column < table.header.length; column += 1) {
+    const last = pieces.at(-1);
+    if (last !== undefined && widthOf(only(short, [0, ...last, column])) <= columns) last.push(column);
+    else pieces.push([column]);
+  }
+  return pieces.map((piece) => only(short, [0, ...piece]));
+}
+
+function only({ header, rows, numeric }: TextTable, keep: readonly number[]): TextTable {
+  const picked = <T>(cells: readonly T[]) => keep.flatMap((column) => cells.slice(column, column + 1));
+  return { header: picked(header), rows: rows.map(picked), numeric: picked(numeric) };
+}
+
+/** A note in lines no wider than the terminal, broken at spaces only; its further lines are indented like its first. */
+export function wrapNote(note: string, columns: number | undefined): string[] {
+  const indent = /^ */u.exec(note)?.[0] ?? "";
+  if (columns === undefined || displayWidth(note) <= columns) return [note];
+  const lines: string[] = [];
+  let line = indent;
+  for (const word of note.trim().split(" ")) {
+    const longer = line.trim() === "" ? `${indent}${word}` : `${line} ${word}`;
+    if (displayWidth(longer) > columns && line.trim() !== "") {
+      lines.push(line);
+      line = `${indent}${word}`;
+    } else line = longer;
+  }
+  return [...lines, line];
+}

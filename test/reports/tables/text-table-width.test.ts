@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fitTable, stackTable, widthOf, wrapNote } from "../../../src/reports/tables/fit-table.ts";
-import { tableLines } from "../../../src/reports/tables/text-table.ts";
+import { fitTable, stackTable, tableLines, widthOf, wrapNote } from "../../../src/reports/tables/text-table.ts";
 import { displayWidth } from "../../../src/text/display-width.ts";
 
 const table = {
