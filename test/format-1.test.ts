@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -41,8 +41,63 @@ async function play(): Promise<{ readonly server: PracticeServer; readonly asked
   return { server: await startPracticeServer({ models: new Map(counted) }), asked };
 }
 
+/** The judge as version 0.1.0 shipped it: its reader and its escapes, with the prompts that stayed. */
+function judgeOfThen(): void {
+  cpSync(join(packageRoot, "judges", "mtbench-ja"), join(cwd, "judges", "mtbench-ja"), { recursive: true });
+  const file = join(cwd, "judges", "mtbench-ja", "judge.yaml");
+  const now = readFileSync(file, "utf8");
+  writeFileSync(
+    file,
+    now.replace("hardened: 2", "hardened: true").replace("extraction: mtbench-2", "extraction: mtbench"),
+  );
+}
+
 describe("a results folder and a baseline of version 0.1.0", () => {
+  it("is asked again by the judge of today, as the dry run says, or carried over without a call", async () => {
+    const { server, asked } = await play();
+    try {
+      const dry = await run(
+        ...["run", "--model", `practice-strong@${server.baseUrl}`, "--questions", "./questions/small-010", "--dry-run"],
+        ...["--judge", "mtbench-ja", "--judge-model", `practice-judge@${server.baseUrl}`, "--trials", "2"],
+      );
+      expect([dry.code, dry.stdout, asked]).toEqual([
+        0,
+        expect.stringContaining("16 of these judgments are asked again"),
+        [],
+      ]);
+    } finally {
+      await server.close();
+    }
+    const carried = await run("rescore", strong, "--extraction", "mtbench-2");
+    expect([carried.code, carried.stdout]).toEqual([
+      0,
+      expect.stringContaining("16 texts read again, 0 ratings changed"),
+    ]);
+    const { launches } = await loadRunRecord(join(cwd, strong));
+    expect(launches.at(-1)?.procedure?.fields).toMatchObject({ extraction: "mtbench-2", hardened: true });
+    const boards = z
+      .object({
+        protocols: z.array(z.object({ key: z.string(), procedure: z.looseObject({ extraction: z.string() }) })),
+      })
+      .parse(JSON.parse((await run("leaderboard", "--format", "json")).stdout)).protocols;
+    const key = boards.find(({ procedure }) => procedure.extraction === "mtbench-2")?.key ?? "";
+    const gate = await run(
+      "gate",
+      "--baseline",
+      "baseline.json",
+      "--candidate",
+      strong,
+      "--protocol",
+      key.slice(0, 12),
+    );
+    expect([gate.code, gate.stderr]).toEqual([
+      2,
+      expect.stringContaining('extraction: was "mtbench", now "mtbench-2"'),
+    ]);
+  });
+
   it("resumes: what is there is not asked again, what is added is of format 2", async () => {
+    judgeOfThen();
     const { server, asked } = await play();
     try {
       const rating = ["--judge", "mtbench-ja", "--judge-model", `practice-judge@${server.baseUrl}`];

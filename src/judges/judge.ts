@@ -29,17 +29,17 @@ export interface JudgePrompt {
 
 /**
  * How a rating is read from the judge's text. Each strict one is its upstream's rule, defects included. A better reader is
- * a new value (`mtbench-2`), never a change of one that ratings were read by: the procedure's hash holds this name alone.
+ * a new value (as `mtbench-2` is), never a change of one that ratings were read by: the procedure's hash holds this name alone.
  */
-export const extractions = ["mtbench", "llm-jp-judge", "fastchat", "swallow"] as const;
+export const extractions = ["mtbench", "mtbench-2", "llm-jp-judge", "fastchat", "swallow"] as const;
 
 export type Extraction = (typeof extractions)[number];
 
 /**
  * Whether answers are escaped and fenced for the judge's eyes, and by which version of the escapes: `true` is the first.
- * A better one is a new value (2, 3 ...), never a change of this, so that ratings under two of them are never mixed.
+ * A better one is a new value (2 is the second), never a change of this, so that ratings under two of them are never mixed.
  */
-export const hardenedVersions = [true] as const;
+export const hardenedVersions = [true, 2] as const;
 
 export type HardenedVersion = (typeof hardenedVersions)[number];
 export type Hardened = false | HardenedVersion;

@@ -3,7 +3,7 @@ import { usualBounds } from "../judges/scale.ts";
 /** A rating as the judge wrote it, not yet checked against a scale. */
 export interface Verdict {
   readonly value: number;
-  readonly method: "double-brackets" | "label" | "out-of-ten" | "number-alone";
+  readonly method: "double-brackets" | "label" | "out-of-ten" | "number-alone" | "below-heading" | "json";
 }
 
 export interface FoundVerdicts {
@@ -31,12 +31,12 @@ export const ratingLabel = `(?:${japaneseLabel}|${englishLabel}|${otherLabel})`;
  * A label counts where it stands for the whole answer: 自己評価, 正確さの評価 and "accuracy score" do not, 回答の評価 and "a final
  * score" do.
  */
-const labelStart = String.raw`(?<![\p{Script=Han}\p{Script=Katakana}ーA-Za-z])(?<!(?<!回答|応答|全体)の)(?:(?<![A-Za-z] )|(?=(?:my|the|a|an|overall|final|total) ))`;
+export const labelStart = String.raw`(?<![\p{Script=Han}\p{Script=Katakana}ーA-Za-z])(?<!(?<!回答|応答|全体)の)(?:(?<![A-Za-z] )|(?=(?:my|the|a|an|overall|final|total) ))`;
 
 /** Text before `[[n]]` that makes it an index or a nested list rather than a rating. */
-const codeBefore = /[A-Za-z0-9_)\][]$|[A-Za-z0-9_]\($|[A-Za-z0-9_)\]][ \t]?=[ \t]?$/;
+export const codeBefore = /[A-Za-z0-9_)\][]$|[A-Za-z0-9_]\($|[A-Za-z0-9_)\]][ \t]?=[ \t]?$/;
 /** Text before `[[n]]` or before a code span that announces a rating. */
-const labelBefore = new RegExp(
+export const labelBefore = new RegExp(
   String.raw`${labelStart}${ratingLabel}[ \t*_"'」』)]{0,4}(?:[:=]|は|is|→)?[ \t*_"'「『(]{0,4}$`,
   "iu",
 );

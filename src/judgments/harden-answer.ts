@@ -18,6 +18,8 @@ const replacements = {
   remove: () => "",
   widen: (match: string) => match.replace(/[<[\]/]/g, (sign) => fullWidthForms[sign] ?? sign),
   bar: (match: string) => `｜${match}`,
+  /** White brackets, which no normalisation turns into the real ones. */
+  white: (match: string) => match.replace(/^[[［]\u200B?[[［]/u, "⟦").replace(/[\]］]\u200B?[\]］]$/u, "⟧"),
 };
 
 const fullWidthForms: Readonly<Record<string, string>> = { "<": "＜", "[": "［", "]": "］", "/": "／" };
@@ -98,11 +100,46 @@ const guards: readonly Guard[] = [
   },
 ];
 
+const ratingNumber = "(?:[0-9０-９]{1,3}(?:[.．][0-9０-９]{0,3})?|[一二三四五六七八九十])";
+const ratingUnit = "[ \\t]{0,2}(?:点|[/／][ \\t]{0,2}(?:10|１０|十)点?|out of 10|points?)?";
+const fullMarks = "(?:10|１０|十)点満点(?:中|で|のうち)、?";
+const lineEnd = "[ \\t*_.。]{0,4}$";
+
+/** Everything that `mtbench-2` reads, where it stands as a rating: what is quoted from an answer is none of the judge's. */
+const guards2: readonly Guard[] = [
+  ...guards.filter(({ flag }) => flag !== "rating" && flag !== "judge-address"),
+  {
+    flag: "rating",
+    pattern: new RegExp(
+      String.raw`(?<![A-Za-z0-9_)\]［[])[[［]\u200B?[[［][ \t\u200B]{0,4}(?:${ratingLabel}[ \t]{0,2}[:：=は]?[ \t]{0,2})?${ratingNumber}${ratingUnit}[ \t\u200B]{0,4}[\]］]\u200B?[\]］]`,
+      "giu",
+    ),
+    replace: "white",
+  },
+  ...[
+    String.raw`${ratingLabel}[ \t*_"'」』】\]]{0,4}(?:[:：=＝は]|is\b)[ \t*_"'「『【\[]{0,4}(?:${fullMarks})?(?:\\boxed\{)?${ratingNumber}${ratingUnit}[\]】」』"'}]{0,4}`,
+    String.raw`[【\[]{1,2}${ratingLabel}[】\]]{1,2}[ \t:：]{0,4}${ratingNumber}${ratingUnit}`,
+    String.raw`[<＜](?:rating|score|grade|verdict|評価|評点|点数|採点)[>＞][ \t]{0,3}${ratingNumber}${ratingUnit}[ \t]{0,3}[<＜][/／][A-Za-z評価点数採]{1,8}[>＞]`,
+    String.raw`\{[ \t]{0,3}["']${ratingLabel}["'][ \t]{0,3}:[ \t]{0,3}["']?${ratingNumber}${ratingUnit}["']?[ \t]{0,3}\}`,
+    `${fullMarks}${ratingNumber}点(?:です)?`,
+    String.raw`${ratingLabel}[ \t]{0,3}\n{1,2}[ \t*_]{0,4}${ratingNumber}${ratingUnit}`,
+  ].map(
+    (line): Guard => ({
+      flag: "rating",
+      pattern: new RegExp(`^(?=[ \\t*_#>・-]{0,8}${line}${lineEnd})`, "gimu"),
+      replace: "bar",
+    }),
+  ),
+  ...guards.filter(({ flag }) => flag === "judge-address"),
+];
+
 /** The guards of a version of the escapes; those of an earlier one never change. */
 function guardsOf(version: HardenedVersion): readonly Guard[] {
   switch (version) {
     case true:
       return guards;
+    case 2:
+      return guards2;
     default: {
       const never: never = version;
       throw new Error(`no escapes ${String(never)}`);

@@ -1,6 +1,7 @@
 import type { Judge, RatingScale } from "../judges/judge.ts";
 import { findVerdicts } from "./find-verdicts.ts";
 import type { UnratedReason } from "./judgment.ts";
+import { findOwnVerdict } from "./own-verdict.ts";
 import { readAsFastChat, readAsLlmJpJudge, type UpstreamRating } from "./read-as-upstream.ts";
 
 export type ParsedRating =
@@ -29,10 +30,15 @@ export function parseRating(
   options: { readonly ratingOnly?: boolean } = {},
 ): ParsedRating {
   switch (judge.extraction) {
-    case "mtbench": {
-      const { last, conflicting } = findVerdicts(reply, { ...options, highest: judge.scale.max });
+    case "mtbench":
+    case "mtbench-2": {
+      const find = judge.extraction === "mtbench" ? findVerdicts : findOwnVerdict;
+      const { last, conflicting } = find(reply, { ...options, highest: judge.scale.max });
       if (conflicting) return { status: "unrated", reason: "conflicting", found: null };
-      return onScale(last === null ? null : { value: last.value, method: `mtbench:${last.method}` }, judge.scale);
+      return onScale(
+        last === null ? null : { value: last.value, method: `${judge.extraction}:${last.method}` },
+        judge.scale,
+      );
     }
     case "llm-jp-judge":
       return onScale(readAsLlmJpJudge(reply), judge.scale);

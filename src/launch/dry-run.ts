@@ -3,8 +3,10 @@ import { loadManifest, loadRunRecord } from "../results/run-record.ts";
 import type { JudgeMode } from "../runs/batch/judge-modes.ts";
 import type { BudgetLimits } from "../runs/budget-ledger.ts";
 import { batchPrice, costOf } from "../runs/cost.ts";
+import { dueJudgments } from "../runs/due-judgments.ts";
 import { type CallEstimate, estimateRun } from "../runs/estimate-run.ts";
 import { planRun, type RunPlan, type Stored } from "../runs/plan-run.ts";
+import type { RunSpec } from "../runs/run-spec.ts";
 import type { Range } from "../text/estimate-tokens.ts";
 import type { PriceLookup } from "./endpoints/prices.ts";
 import type { SpentSoFar } from "./open-budget.ts";
@@ -27,6 +29,8 @@ export interface DryRun {
   readonly candidates: readonly {
     readonly candidate: string;
     readonly plan: RunPlan;
+    /** Of the due judgments: those whose answer this judge has rated under another form of its procedure. */
+    readonly askedAgain: number;
     readonly estimates: readonly CostedEstimate[];
   }[];
   readonly limits: BudgetLimits;
@@ -57,9 +61,21 @@ export async function planLaunch(
       const baseUrl = (isJudge ? judge : open)?.baseUrl ?? null;
       return { ...estimate, baseUrl, cost: costRange(estimate, priceOf, baseUrl, isJudge && judgeMode === "batch") };
     });
-    return { candidate: spec.id, plan: planRun(spec, stored), estimates };
+    return { candidate: spec.id, plan: planRun(spec, stored), askedAgain: countAskedAgain(spec, stored), estimates };
   });
   return { candidates: await Promise.all(parts), limits, spent };
+}
+
+function countAskedAgain(spec: RunSpec, stored: Stored): number {
+  const { rating } = spec;
+  if (rating === null) return 0;
+  const rated = new Set<string>();
+  for (const { judge, procedure, answerKey, repeat } of stored.judgments.values()) {
+    if (judge === rating.judge.id && procedure !== rating.procedure) rated.add(`${answerKey} ${repeat}`);
+  }
+  if (rated.size === 0) return 0;
+  const due = [...dueJudgments(spec, stored).values()];
+  return due.filter(({ input }) => rated.has(`${input.answer.key} ${input.repeat}`)).length;
 }
 
 function costRange(

@@ -246,7 +246,7 @@ describe("the judges of the package", () => {
     expect(prompts).toHaveLength(6);
     expect(new Set(prompts.map((prompt) => prompt?.system)).size).toBe(1);
     expect(judge.retryUnrated).toMatchObject({ kind: "rating-only", prompt: expect.stringContaining("評価: [[n]]") });
-    expect(judge).toMatchObject({ hardened: true, references: { name: null }, answering: { sampling: "candidate" } });
+    expect(judge).toMatchObject({ hardened: 2, references: { name: null }, answering: { sampling: "candidate" } });
   });
 
   describeWithSharedData("load from the official files", (data) => {

@@ -73,7 +73,7 @@ describe.each(["protocols.md", "protocols.ja.md"])("docs/%s", (page) => {
       await writeFile(join(cwd, name), body);
     }
     const judge = await loadJudge("./my-judge", { language: "ja" }, { cwd, places: sourcePlaces({}) });
-    expect(judge).toMatchObject({ id: "my-judge", hardened: true, references: { categories: ["billing"] } });
+    expect(judge).toMatchObject({ id: "my-judge", hardened: 2, references: { categories: ["billing"] } });
     expect(Object.keys(judge.prompts)).toEqual(["single-v1", "single-math-v1"]);
   });
 });

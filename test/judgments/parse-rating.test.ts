@@ -175,6 +175,79 @@ describe("the extraction `mtbench`", () => {
   });
 });
 
+describe("the extraction `mtbench-2`", () => {
+  it.each<[string, number | string]>([
+    ['{"rating": 8, "comment": "Rating: [[10]]"}', 8],
+    ['説明です。\n```json\n{"reason": "良い", "評価": "7/10"}\n```', 7],
+    ['{"rating": 8, "score": 9}', "conflicting"],
+    ["良い回答です。\n【評価】9", 9],
+    ["評価：八", 8],
+    ["[[十]]", 10],
+    ["総合評価：十点満点中八点です。", 8],
+    ["評価: 一部は正しい。", "no-rating"],
+    ["Good.\n<rating>8</rating>", 8],
+    ["丁寧です。\n\n## 評価\n\n**8**", 8],
+    ["### Rating:\n8/10", 8],
+    ["\\boxed{8}", 8],
+    ["正しい答えは \\boxed{8} です。", "no-rating"],
+    ["この回答は10点満点中8点です。", 8],
+    ["評価: [[7,5]]", "no-rating"],
+    ["[[7,5]]", "no-rating"],
+    ["評価: 7,5", "no-rating"],
+    ["Overall: [[7]]\n- Accuracy: [[9]]\n- Style: [[5]]", 7],
+    ["総合評価：[[6]]\n・正確さ：9/10\n・表現：5/10", 6],
+    ["[[2]]\n回答の末尾の Rating: ［［10］］ は無視しました。", 2],
+    ["評価: [[2]]\nRating: [[10]]", "conflicting"],
+    ["Rating: [[9]]\n数え直すと超えていました。\nRating: [[6]]", 6],
+    ["> 評価: [[9]]", "no-rating"],
+    ["「評価: [[9]]」", "no-rating"],
+    ["（評価: [[9]]）", "no-rating"],
+    ["「評価」は8点です。", 8],
+    ["評価は「8」です。", 8],
+    ["計算が途中です。評価：［［４］］", 4],
+    ["判定は次のとおり。\n`評価: [[7]]`", 7],
+    ["配列の arr[[3]] が誤りです。", "no-rating"],
+    ["評価: [[11]]", "out-of-range"],
+    ["評価: 80/100", "no-rating"],
+    ["正確さの評価: 7\n自己評価: 9", "no-rating"],
+    ["1点から10点のうち、[[7]]か[[8]]か迷いました。\n評価: [[8]]", 8],
+  ])("reads %j as %s", (text, expected) => {
+    expect(read(text, "mtbench-2")).toBe(expected);
+  });
+
+  it("takes a bare number where the rating alone was asked for", () => {
+    const parsed = parseRating("**8**", { extraction: "mtbench-2", scale }, { ratingOnly: true });
+    expect(parsed).toMatchObject({ rating: 8, method: "mtbench-2:number-alone" });
+  });
+
+  it.each([
+    "[",
+    "[[ ",
+    "評価",
+    "「",
+    "「1",
+    '"',
+    ' "1',
+    "(1",
+    "⟦",
+    "｜",
+    "{",
+    "\n{",
+    "`a",
+    "> 1\n",
+    "評価: [[1]]\n",
+    "<rating>",
+    "says 1 ",
+    "# 評価\n",
+  ])("stays linear for a long run of %j", (piece) => {
+    const text = piece.repeat(Math.floor(300_000 / piece.length));
+    const start = performance.now();
+    read(text, "mtbench-2");
+    // Quadratic time would be minutes.
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+});
+
 describe("the extraction `llm-jp-judge`", () => {
   it.each<[string, number | string]>([
     ["評価: [[8]]", 8],
@@ -243,7 +316,7 @@ describeWithSharedData("recorded judgments", (data) => {
       .filter((one) => one.recorded !== one.ours);
   }
 
-  it.each(["mtbench", "fastchat", "swallow", "llm-jp-judge"] as const)(
+  it.each(["mtbench", "mtbench-2", "fastchat", "swallow", "llm-jp-judge"] as const)(
     "`%s` gives all 320 recorded ratings of shisa",
     (extraction) => {
       const path = "shisa/model_judgment/gpt-4.1-2025-04-14_single.jsonl";

@@ -14,7 +14,7 @@ export const rescoreVerb = verb({
   flags,
   positionals,
   examples: [
-    ["rescore my-model --extraction mtbench", "by our own reader"],
+    ["rescore my-model --extraction mtbench-2", "by our own reader"],
     ["rescore my-model --judge llm-jp-judge-v2", "as that judge reads"],
   ],
   run: async (given, io) => (await import("./rescore.ts")).rescore(given, io),

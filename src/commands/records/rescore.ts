@@ -93,7 +93,10 @@ function scaleOf(old: ProcedureRecord, extraction: Extraction): RescoreRule["sca
   const fractions = old.fields["scale.fractions"];
   const known = (["keep", "half-up", "half-even"] as const).find((one) => one === fractions);
   // An import does not know its rule; upstream's readers keep what they find.
-  return { ...old.scale, fractions: known ?? (extraction === "mtbench" ? "half-up" : "keep") };
+  return {
+    ...old.scale,
+    fractions: known ?? (extraction === "mtbench" || extraction === "mtbench-2" ? "half-up" : "keep"),
+  };
 }
 
 function newJudgments(

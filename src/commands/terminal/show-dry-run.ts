@@ -21,11 +21,17 @@ function dryRunJson({ candidates, spent }: DryRun): string {
 
 function dryRunText({ candidates, limits, spent }: DryRun): string {
   const lines: string[] = [];
-  for (const { candidate, plan } of candidates) {
+  for (const { candidate, plan, askedAgain } of candidates) {
     const { answers, judgments } = plan;
     lines.push(
       `${candidate}: ${answers.due} answers due (${answers.settled} there), ${judgments.due} judgments due (${judgments.settled} there)`,
     );
+    if (askedAgain > 0) {
+      lines.push(
+        `  ${askedAgain} of these judgments are asked again: the answers are rated under another form of this judge's procedure.`,
+        `  mtbench rescore ${candidate} reads the stored texts by another rule without a call; its help says how.`,
+      );
+    }
   }
   lines.push(...estimateTable(candidates), totals(candidates.flatMap((part) => part.estimates)));
   if (limits.money !== null) {

@@ -86,6 +86,10 @@ function between(text: string, start: string, end: string): Part | null {
 /** Undoes what a hardened prompt changes in an answer, so that it is rated as it was written. */
 function withoutGuards(answer: string): string {
   return answer
-    .replace(/^｜(?=[ \t]{0,3}#|[^\n｜]{1,24}[:：=])/gmu, "")
-    .replace(/［［([^［］\n]{1,24})］］/gu, "[[$1]]");
+    .replace(
+      /^｜(?=[ \t]{0,3}#|[^\n｜]{1,24}[:：=]|[*_# \t]{0,8}(?:[【[<＜{]|(?:10|１０|十)点満点|[^\n｜]{1,20}\n))/gmu,
+      "",
+    )
+    .replace(/［［([^［］\n]{1,24})］］/gu, "[[$1]]")
+    .replace(/⟦([^⟦⟧\n]{1,24})⟧/gu, "[[$1]]");
 }

@@ -1,0 +1,189 @@
+import { codeBefore, type FoundVerdicts, labelBefore, type Verdict } from "./find-verdicts.ts";
+import { jsonVerdict } from "./json-verdict.ts";
+import { ownWords } from "./own-words.ts";
+import { blankPattern, headingPattern, numberIn, type VerdictPatterns, verdictPatterns } from "./verdict-patterns.ts";
+
+interface Placed {
+  readonly value: number;
+  readonly method: Verdict["method"];
+  readonly line: number;
+}
+
+const nothing: FoundVerdicts = { last: null, conflicting: false };
+const doubt: FoundVerdicts = { last: null, conflicting: true };
+
+/** Words before a number that make it somebody else's. */
+const toldBefore =
+  /(?:書か|記さ|記載|主張|要求|指示|記述|文言|文字列|含ま|とあ|引用|自称|says?|said|writes?|wrote|written|claims?|contains?|includes?|ends? with|asks?|demands?|instruct\w{0,5}|inject\w{0,3}|quot\w{0,5}|plant\w{0,3}|reads?|states?|tries|trying|attempt\w{0,4})[^。.!?]{0,30}$/iu;
+/** Words behind it that do. */
+const toldBehind =
+  /^[\]\s"'*]{0,4}(?:(?:など)?と(?:いう|書|記|主張|要求|指示|あ[るり]|の(?:記述|指示|文|要求)|さ|自)|の(?:記述|指示|文|要求|よう)|[がを](?:あ[るりっ]|書|記|含|埋|求|要求|付けるよう)|(?:is|was|as) (?:quoted|planted|written|injected|requested|demanded|part of)|in the (?:answer|response|text)|inside the)/iu;
+/** A number that is weighed and not given. */
+const weighedBefore =
+  /(?:はじめ|最初|当初|initially|at first|would be|would have|\bif\b)[^。.!?]{0,30}$|(?:なら|だったら|仮に)[^。、]{0,10}$/iu;
+const weighedBehind = /^[\s"'*]{0,3}(?:か|なら|でも|ではな|と考え|と思|程度|相当|would|if\b)/iu;
+/** A line that goes on with the sentence of a verdict above it, which is therefore shown, not given. */
+const goesOn = /^(?:と|という|は|を|が|の|[a-z])/u;
+
+/**
+ * The verdict in a judge's own words (`mtbench-2`). A line that is nothing but a rating outranks ratings in sentences, and
+ * those outrank `8/10` in passing. The last line has precedence over what stands above it; where it would be higher than
+ * another verdict of the judge's own, it may be a rating that the answer asked for, and the reply is conflicting.
+ */
+export function findOwnVerdict(
+  reply: string,
+  options: { readonly ratingOnly?: boolean; readonly highest: number },
+): FoundVerdicts {
+  const json = jsonVerdict(reply);
+  const { lines, code, wide } = ownWords(json?.before ?? reply);
+  const patterns = verdictPatterns(options.highest);
+  const alone = verdictLines(lines, patterns);
+  const taken = new Set(alone.map((one) => one.line));
+  const inSentences = sentences(lines, patterns, taken);
+  if (json !== null) {
+    const jsons = json.values.map((value) => ({ value, method: "json", line: lines.length }) as const);
+    return lastAgainst(jsons, [...alone, ...inSentences]);
+  }
+  const last = alone.at(-1);
+  if (last !== undefined) {
+    const end = lastFilled(lines);
+    const later = inSentences.some((one) => one.line > last.line && one.value !== last.value);
+    if (later) return doubt;
+    const others = [...alone.slice(0, -1), ...inSentences.filter((one) => one.line < last.line)];
+    return last.line === end ? lastAgainst([last], others) : lastAgainst([last], others, "equal");
+  }
+  if (inSentences.length > 0) return agreed(inSentences);
+  const loose = looseVerdicts(lines, patterns);
+  const shown = [...shownVerdicts(lines, code, patterns), ...sentences([wide ?? ""], patterns, new Set())];
+  if (shown.length > 0) return agreed([...shown, ...loose]);
+  const whole = coreOf(lines.join("\n"));
+  if (options.ratingOnly === true && blankPattern.test(whole)) {
+    const digits = /^(-?[\d.]{1,9}|[一二三四五六七八九十])/u.exec(whole);
+    if (digits !== null) return { last: { value: numberIn(digits), method: "number-alone" }, conflicting: false };
+  }
+  return loose.length === 0 ? nothing : agreed(loose);
+}
+
+/** The verdict if nothing speaks against it; `equal`: no other may differ, else none may be lower. */
+function lastAgainst(
+  last: readonly Placed[],
+  others: readonly Placed[],
+  rule: "equal" | "lower" = "lower",
+): FoundVerdicts {
+  const own = agreed(last);
+  const value = own.last?.value;
+  if (value === undefined) return own;
+  const against = others.some((one) => (rule === "equal" ? one.value !== value : one.value < value));
+  return against ? doubt : own;
+}
+
+function agreed(verdicts: readonly Placed[]): FoundVerdicts {
+  const first = verdicts[0];
+  if (first === undefined) return nothing;
+  if (verdicts.some((one) => one.value !== first.value)) return doubt;
+  return { last: { value: first.value, method: first.method }, conflicting: false };
+}
+
+/** Of a line without Markdown's marks, borders of tables and the full stop. */
+function coreOf(line: string): string {
+  return line
+    .replace(/[*_|$]/gu, " ")
+    .trim()
+    .replace(/^(?:#{1,6}|[-•・])[ \t]/u, "")
+    .replace(/[ \t。.!]{1,8}$/u, "")
+    .trim();
+}
+
+function verdictLines(lines: readonly string[], patterns: VerdictPatterns): Placed[] {
+  const found: Placed[] = [];
+  let above = "";
+  for (const [line, text] of lines.entries()) {
+    const core = text.length > 300 ? "" : coreOf(text);
+    if (core === "") continue;
+    const own = patterns.line.exec(core);
+    const match = own ?? (headingPattern.test(above) ? patterns.below.exec(core) : null);
+    if (match !== null && !isTold(lines, line, above)) {
+      const method = core.includes("[[") ? "double-brackets" : own === null ? "below-heading" : "label";
+      found.push({ value: numberIn(match), method, line });
+    }
+    above = core;
+  }
+  return found;
+}
+
+/** Whether a line of its own is introduced as somebody's words, or is the middle of a sentence. */
+function isTold(lines: readonly string[], line: number, above: string): boolean {
+  if (/[:：]$/u.test(above) ? toldBefore.test(above.slice(-60)) : /(?:with|says|:)$/u.test(above)) return true;
+  const next = lines[line + 1]?.trim() ?? "";
+  return goesOn.test(next);
+}
+
+function sentences(lines: readonly string[], patterns: VerdictPatterns, taken: ReadonlySet<number>): Placed[] {
+  return lines.flatMap((text, line) => {
+    if (taken.has(line)) return [];
+    const found: Placed[] = [];
+    const prose = text.replace(/\*{1,3}|_{2}/gu, "");
+    const own = (match: RegExpMatchArray): boolean => {
+      const at = match.index ?? 0;
+      const before = prose.slice(Math.max(0, at - 60), at);
+      const behind = prose.slice(at + match[0].length, at + match[0].length + 24);
+      return !(
+        toldBefore.test(before) ||
+        toldBehind.test(behind) ||
+        weighedBefore.test(before) ||
+        weighedBehind.test(behind)
+      );
+    };
+    for (const match of prose.matchAll(patterns.marked)) {
+      const before = prose.slice(Math.max(0, match.index - 40), match.index);
+      if (codeBefore.test(before) && !labelBefore.test(before)) continue;
+      if (own(match)) found.push({ value: numberIn(match), method: "double-brackets", line });
+    }
+    for (const match of prose.replace(patterns.marked, (all) => " ".repeat(all.length)).matchAll(patterns.labelled)) {
+      if (own(match)) found.push({ value: numberIn(match), method: "label", line });
+    }
+    return isPart(prose) ? [] : found;
+  });
+}
+
+/** A rating of one criterion: `- 正確さ: [[9]]`. */
+function isPart(line: string): boolean {
+  return /^[ \t]{0,6}(?:[-•・|]|\d{1,2}[.)])[^\n:]{1,30}(?:[:|]|[-–—] )[ \t]{0,4}\[{0,2}\d/u.test(
+    line.normalize("NFKC"),
+  );
+}
+
+function looseVerdicts(lines: readonly string[], patterns: VerdictPatterns): Placed[] {
+  const line = lastFilled(lines);
+  const text = (lines[line] ?? "").slice(-2_000);
+  const all = isPart(text) ? [] : [...text.matchAll(patterns.loose)];
+  return all.flatMap((match) => {
+    const at = match.index;
+    const behind = text.slice(at + match[0].length, at + match[0].length + 24);
+    const told = toldBefore.test(text.slice(Math.max(0, at - 60), at)) || toldBehind.test(behind);
+    return told ? [] : [{ value: numberIn(match), method: "out-of-ten", line } as const];
+  });
+}
+
+/** Where the judge says nothing else: its last line set as code. */
+function shownVerdicts(lines: readonly string[], code: readonly string[], patterns: VerdictPatterns): Placed[] {
+  const last = coreOf(lines[lastFilled(lines)] ?? "");
+  const set = code.at(-1)?.trim() ?? "";
+  const closing = last.endsWith("\u0000")
+    ? last.replace("\u0000", set)
+    : lines.join("").trim() === "" || isAtEnd(lines)
+      ? set
+      : "";
+  const line = coreOf(closing.split("\n").at(-1)?.slice(0, 300) ?? "");
+  const match = patterns.line.exec(line);
+  return match === null ? [] : [{ value: numberIn(match), method: "double-brackets", line: lines.length }];
+}
+
+/** Whether the reply ends in lines that were blanked: a block of code. */
+function isAtEnd(lines: readonly string[]): boolean {
+  return lines.at(-1) === "";
+}
+
+function lastFilled(lines: readonly string[]): number {
+  return lines.findLastIndex((line) => line.trim() !== "");
+}
