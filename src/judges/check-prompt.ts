@@ -49,7 +49,7 @@ export function promptProblems(prompt: JudgePrompt, hardened: Hardened): string[
     const ours = ownName(prompt, name);
     shown.add(ours);
     if (allowed.includes(ours)) continue;
-    const hint = ours === "nonce" ? "only a judge with `hardened: true` has one" : didYouMean(ours, allowed);
+    const hint = ours === "nonce" ? "only a judge with `hardened: 2` has one" : didYouMean(ours, allowed);
     const mapped = ours === name ? "" : ` (placeholders: ${name}: ${ours})`;
     problems.push(
       `${prompt.name}: unknown placeholder {${ours}}${mapped} (known: ${allowed.join(", ")})${hint === "" ? "" : `; ${hint}`}`,

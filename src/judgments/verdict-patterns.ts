@@ -3,7 +3,7 @@ import { labelStart, ratingLabel } from "./find-verdicts.ts";
 /** A number as judges write it; 一 to 十 count too. `[[7,5]]` is no 7: a digit behind a comma belongs to the number. */
 const number = String.raw`(-?\d{1,4}(?:\.\d{0,4})?|[一二三四五六七八九十])(?![,.、]?[\d一二三四五六七八九十])`;
 const unnamed = number.replace("(-?", "(?:-?");
-const label = String.raw`(?:${ratingLabel}|overall|総評|判定)`;
+const label = `(?:${ratingLabel}|overall|総評|判定)`;
 const tag = "(?:rating|score|grade|verdict|評価|評点|点数|採点)";
 
 /** A number and nothing else. */
@@ -39,7 +39,7 @@ export function verdictPatterns(highest: number): VerdictPatterns {
   const boxed = String.raw`\\boxed\{[ \t]{0,3}${number}(?:${unit})?[ \t]{0,3}\}`;
   const strong = String.raw`(?:${inBrackets}|${inTag}|${boxed}|${number}[ \t]?(?:\/[ \t]?${top}点?|out of ${top})|${full}${number}点)`;
   const any = String.raw`(?:${strong}|[\[「【("]?(?:${full})?${number}(?:${unit})?[\]」】)"]?)`;
-  const end = String.raw`(?:です|とします|とする|である|だ)?`;
+  const end = "(?:です|とします|とする|である|だ)?";
   const named = String.raw`["「\[]{0,2}${label}["」\]]{0,2}`;
   const between = String.raw`[ \t]{0,6}(?:[:=→]|->|[-–—]|は|is\b|of\b)[ \t]{0,6}`;
   const patterns: VerdictPatterns = {

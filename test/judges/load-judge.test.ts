@@ -155,7 +155,7 @@ single-v1-multi-turn: { system: null, template: "{nonce} {question_2 {answer_2}"
     await put("judges/lab/judge.yaml", ownJudge);
     await put("judges/lab/prompts.yaml", ownPrompts.replaceAll("{answer}", "{nonce}{answer}"));
     expect((await errorOf(loadJudge("lab", { language: "ja" }, options()))).problems.join("\n")).toMatch(
-      /unknown placeholder \{nonce\}.*hardened: true/,
+      /unknown placeholder \{nonce\}.*hardened: 2/,
     );
   });
 
