@@ -16,7 +16,7 @@ import { serverWords } from "../../servers/reach/server-facts.ts";
 import { takesTemplateArguments, wireForServer } from "../../servers/reach/wire-for-server.ts";
 import { readNumbers } from "../ask/run-flags.ts";
 import type { Ending } from "../exit-code.ts";
-import { watchInterrupts } from "../terminal/interrupts.ts";
+import { Interrupted, watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
 import { launchHost } from "../terminal/launch-host.ts";
 import { checkModel, type Finding } from "./check-model.ts";
@@ -48,22 +48,26 @@ export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
     ...patience,
     ...patienceOf(flags),
   });
-  const interrupts = watchInterrupts(io);
+  const interrupts = watchInterrupts(io, "Stopped. What was found until then:");
+  const subjects: Subject[] = [];
   interrupts.onStop(() => endpoints.stop("the doctor was stopped"));
   try {
-    const work = async (): Promise<Subject[]> => {
+    const work = async (): Promise<void> => {
       const { loaded, files } = await loadFiles(flags, own, io);
-      const subjects: Subject[] = [{ name: "files", findings: files }];
+      subjects.push({ name: "files", findings: files });
       const look = { flags, own, endpoints, io, loaded, thinking: numbers.thinking };
       for (const text of flags.model) subjects.push(await lookAtCandidate(text, look));
       const judge = flags.judgeModel ?? loaded?.judge.model;
       if (judge !== undefined && !flags.answersOnly) subjects.push(await lookAtJudge(judge, look));
-      return subjects;
     };
-    const subjects = await interrupts.preparing(work());
+    await interrupts.preparing(work());
     const isFit = subjects.every(({ findings }) => findings.every(({ result }) => result !== "problem"));
     show(subjects, isFit, flags.json, io);
     return isFit ? "done" : "wrong-input";
+  } catch (error) {
+    // What was looked at has been paid for, and says something all the same.
+    if (error instanceof Interrupted && subjects.length > 0) showFindings(subjects, flags.json, io);
+    throw error;
   } finally {
     interrupts.release();
     await endpoints.close();
@@ -220,6 +224,18 @@ function show(subjects: readonly Subject[], isFit: boolean, asJson: boolean, io:
     io.out(`${JSON.stringify({ fit: isFit, subjects })}\n`);
     return;
   }
+  showFindings(subjects, false, io);
+  io.out(
+    isFit ? "\nNothing stands in the way of a run.\n" : "\nA run would fail, or give a number that means nothing.\n",
+  );
+}
+
+/** Without a verdict: not everything was looked at. */
+function showFindings(subjects: readonly Subject[], asJson: boolean, io: Io): void {
+  if (asJson) {
+    io.out(`${JSON.stringify({ fit: null, subjects })}\n`);
+    return;
+  }
   const rows = subjects.flatMap(({ name, findings }) =>
     findings.map(({ check, result, found }) => [name, check, marks[result], found]),
   );
@@ -234,9 +250,6 @@ function show(subjects: readonly Subject[], isFit: boolean, asJson: boolean, io:
     findings.filter((one) => one.advice !== "").map((one) => `  ${name}, ${one.check}: ${one.advice}`),
   );
   if (advice.length > 0) io.out(`\nWhat to do:\n${advice.join("\n")}\n`);
-  io.out(
-    isFit ? "\nNothing stands in the way of a run.\n" : "\nA run would fail, or give a number that means nothing.\n",
-  );
 }
 
 /** Rules for a look at a model where no procedure could be loaded. */
