@@ -2,7 +2,7 @@ import type { FlagsOf } from "../../settings/flags-of.ts";
 import { word } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
 
-const flags = ["config", "results", "turn"] as const;
+const flags = ["config", "results", "turn", "format", "json"] as const;
 
 const positionals = { candidate: word("Id of the candidate"), question: word("Id of the question") };
 

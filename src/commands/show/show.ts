@@ -24,6 +24,7 @@ export async function show(flags: ShowFlags, io: Io): Promise<Ending> {
   const records = await loadRecords(resolve(io.cwd, flags.results), io);
   const own = await recordsOf(flags, records, io);
   const parts: string[] = [];
+  const shown: unknown[] = [];
   for (const record of own) {
     const answers = [...record.answers.values()]
       .filter((answer) => answer.questionId === flags.question && (turn === undefined || answer.turn === turn))
@@ -35,6 +36,14 @@ export async function show(flags: ShowFlags, io: Io): Promise<Ending> {
       const judgments = [...record.judgments.values()].filter((judgment) => judgment.answerKey === answer.key);
       const asked = question?.hash === answer.questionHash ? question.turns[answer.turn - 1] : undefined;
       const erratum = erratumAt(record, judgments, errata);
+      shown.push({
+        candidate: record.manifest.candidate.id,
+        questionSet: record.manifest.questionSet.id,
+        origin: record.manifest.origin,
+        asked: asked ?? null,
+        answer,
+        judgments,
+      });
       parts.push(answerText({ record, answer, judgments, asked: asked ?? null, erratum }));
     }
   }
@@ -50,7 +59,7 @@ export async function show(flags: ShowFlags, io: Io): Promise<Ending> {
       hint: ids.size === 0 ? "It has no answers at all." : `It has answers to: ${[...ids].join(", ")}.`,
     });
   }
-  io.out(parts.join("\n"));
+  io.out(flags.json ? `${JSON.stringify(shown)}\n` : parts.join("\n"));
   return "done";
 }
 

@@ -59,7 +59,10 @@ describe("an id in place of a folder", () => {
       expect([name, code, stderr]).toEqual([name, 0, "Saved: b.json\n"]);
     }
     expect((await mtbench("merge", "ume", "-o", "merged")).code).toBe(0);
-    expect((await mtbench("show", "tiny/ume", "3")).code).toBe(0);
+    const shown = JSON.parse((await mtbench("show", "tiny/ume", "3", "--json")).stdout);
+    expect(shown).toMatchObject([
+      { candidate: "ume", questionSet: "tiny", answer: { turn: 1 }, judgments: [{ outcome: { rating: 7 } }] },
+    ]);
     // A folder of that name that holds nothing is no candidate.
     mkdirSync(join(place.cwd, "ume"));
     expect((await mtbench("baseline", "save", "ume", "-o", "b.json")).code).toBe(0);
