@@ -27,6 +27,14 @@ const references = z.strictObject({
   categories: z.array(z.string().min(1)),
 });
 
+/** FastChat's names of the four prompts that rate the first two turns. */
+export const standardNames = [
+  "single-v1",
+  "single-math-v1",
+  "single-v1-multi-turn",
+  "single-math-v1-multi-turn",
+] as const;
+
 /** Names of the prompts that rate every turn after the second; absent: those turns are not rated. */
 const laterTurns = z.strictObject({ plain: z.string().min(1), withReference: z.string().min(1).optional() });
 
@@ -44,6 +52,8 @@ export const judgeFileSchema = z
     strict: z.boolean().default(false),
     hardened: z.literal([false, ...hardenedVersions]).default(false),
     prompts: promptsPlace.optional(),
+    /** What the file calls the prompts for turns 1 and 2: `single-v1: single`. */
+    promptNames: z.partialRecord(z.enum(standardNames), z.string().min(1)).default({}),
     laterTurns: laterTurns.optional(),
     /** What the prompts' own placeholders stand for, in our names: `eval_aspect: criterion`. */
     placeholders: z

@@ -31,7 +31,7 @@ export interface JudgePrompt {
  * How a rating is read from the judge's text. Each strict one is its upstream's rule, defects included. A better reader is
  * a new value (as `mtbench-2` is), never a change of one that ratings were read by: the procedure's hash holds this name alone.
  */
-export const extractions = ["mtbench", "mtbench-2", "llm-jp-judge", "fastchat", "swallow"] as const;
+export const extractions = ["mtbench", "mtbench-2", "llm-jp-judge", "fastchat", "swallow", "ja-vicuna-qa"] as const;
 
 export type Extraction = (typeof extractions)[number];
 

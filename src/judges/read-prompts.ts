@@ -5,12 +5,14 @@ import { checkShape, problemLine } from "../text/check-shape.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import { type JudgePrompt, type PromptName, promptNames } from "./judge.ts";
-import type { LaterTurns } from "./judge-file.ts";
+import { type LaterTurns, standardNames } from "./judge-file.ts";
 
 export type PromptSet = Readonly<Partial<Record<PromptName, JudgePrompt>>>;
 
 /** A judge's own choice of prompts beyond FastChat's four: names in its file, and what its placeholders stand for. */
 export interface PromptChoice {
+  /** By FastChat's name the name in the file, where it has another. */
+  readonly promptNames?: Readonly<Partial<Record<(typeof standardNames)[number], string>>>;
   readonly laterTurns?: LaterTurns | undefined;
   readonly placeholders?: Readonly<Record<string, string>>;
 }
@@ -25,15 +27,15 @@ const usualConversationTurn = "### User:\n{question}\n\n### Assistant:\n{answer}
 
 const ownPrompt = z.strictObject({ system: z.string().nullable(), template: z.string().min(1) });
 
-const standardNames = ["single-v1", "single-math-v1", "single-v1-multi-turn", "single-math-v1-multi-turn"] as const;
-
 /** Our own form, `prompts.yaml`: by name `system` (or null) and `template`; `rating-only` and `conversation-turn` besides. */
 export function parseOwnPrompts(
   text: string,
   place: string,
   choice: PromptChoice = {},
 ): { prompts: PromptSet; ratingOnly: string | null } {
-  const names = [...new Set([...standardNames, ...laterNames(choice)])];
+  const names = [
+    ...new Set([...standardNames.map((name) => choice.promptNames?.[name] ?? name), ...laterNames(choice)]),
+  ];
   const schema = z
     .strictObject({
       ...Object.fromEntries(names.map((name) => [name, ownPrompt.optional()])),
@@ -108,14 +110,14 @@ function laterNames({ laterTurns }: PromptChoice): string[] {
 /** The prompts by what they rate. Those for later turns may be any of the file's, also one of the four. */
 function promptSet(
   raw: ReadonlyMap<string, RawPrompt>,
-  { laterTurns, placeholders = {} }: PromptChoice,
+  { promptNames: called = {}, laterTurns, placeholders = {} }: PromptChoice,
   conversationTurn: string,
 ): PromptSet {
   const nameInFile = {
-    "single-v1": "single-v1",
-    "single-math-v1": "single-math-v1",
-    "single-v1-multi-turn": "single-v1-multi-turn",
-    "single-math-v1-multi-turn": "single-math-v1-multi-turn",
+    "single-v1": called["single-v1"] ?? "single-v1",
+    "single-math-v1": called["single-math-v1"] ?? "single-math-v1",
+    "single-v1-multi-turn": called["single-v1-multi-turn"] ?? "single-v1-multi-turn",
+    "single-math-v1-multi-turn": called["single-math-v1-multi-turn"] ?? "single-math-v1-multi-turn",
     "later-turns": laterTurns?.plain,
     "math-later-turns": laterTurns?.withReference,
   } as const satisfies Record<PromptName, string | undefined>;

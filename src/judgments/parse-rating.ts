@@ -2,7 +2,7 @@ import type { Judge, RatingScale } from "../judges/judge.ts";
 import { findVerdicts } from "./find-verdicts.ts";
 import type { UnratedReason } from "./judgment.ts";
 import { findOwnVerdict } from "./own-verdict.ts";
-import { readAsFastChat, readAsLlmJpJudge, type UpstreamRating } from "./read-as-upstream.ts";
+import { readAsFastChat, readAsJaVicunaQa, readAsLlmJpJudge, type UpstreamRating } from "./read-as-upstream.ts";
 
 export type ParsedRating =
   | {
@@ -45,6 +45,8 @@ export function parseRating(
     case "fastchat":
     case "swallow":
       return onScale(readAsFastChat(reply, judge.extraction), judge.scale);
+    case "ja-vicuna-qa":
+      return onScale(readAsJaVicunaQa(reply), judge.scale);
     default: {
       const never: never = judge.extraction;
       throw new Error(`no extraction ${String(never)}`);

@@ -23,6 +23,17 @@ export function readAsFastChat(text: string, name: "fastchat" | "swallow"): Upst
   return backup === undefined ? null : literal(backup, `${name}-backup`);
 }
 
+/**
+ * ku-nlp's ja-vicuna-qa-benchmark (llm_judge/common.py at 021da7f): the first `[[n]]`, else the first `[[rating:n]]`, else the first
+ * `[[rating: n]]`; it has no single brackets. Upstream records -1 where there is none; null here, as for `literal`.
+ */
+export function readAsJaVicunaQa(text: string): UpstreamRating | null {
+  const forms = [/\[\[(\p{Nd}+(?:\.\p{Nd}*)?)\]\]/u, /\[\[rating:(\p{Nd}+)\]\]/u, /\[\[rating: (\p{Nd}+)\]\]/u];
+  const found = forms.map((form) => form.exec(text)?.[1]);
+  const at = found.findIndex((digits) => digits !== undefined);
+  return at < 0 ? null : literal(found[at] ?? "", at === 0 ? "ja-vicuna-qa" : "ja-vicuna-qa-word");
+}
+
 function literal(digits: string, method: string): UpstreamRating | null {
   const known = /^(?:0+|[1-9][0-9]*|[0-9]+\.[0-9]*)$/.test(digits);
   return known ? { value: Number(digits), method } : null;

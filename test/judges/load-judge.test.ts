@@ -233,6 +233,8 @@ describe("the judges of the package", () => {
     const judges = await listJudges({ cwd: folder });
     expect(judges.map(({ id, strict, languages }) => ({ id, strict, languages }))).toEqual([
       { id: "fastchat-en", strict: true, languages: ["en"] },
+      { id: "ja-vicuna-qa", strict: true, languages: ["ja"] },
+      { id: "komt-bench", strict: true, languages: ["ko"] },
       { id: "llm-jp-judge-v2", strict: true, languages: ["ja", "en"] },
       { id: "mtbench-ja", strict: false, languages: ["ja"] },
       { id: "stability-ja", strict: true, languages: ["ja"] },
@@ -263,6 +265,8 @@ describe("the judges of the package", () => {
       ["fastchat-en", "en", 4],
       ["swallow-ja", "ja", 4],
       ["stability-ja", "ja", 2],
+      ["ja-vicuna-qa", "ja", 2],
+      ["komt-bench", "ko", 4],
     ])("%s (%s) has %i prompts", async (id, language, count) => {
       const judge = await loadJudge(id, { language }, await places());
       expect(Object.keys(judge.prompts)).toHaveLength(count);

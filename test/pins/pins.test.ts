@@ -103,12 +103,15 @@ describe("the shipped question sets", () => {
   });
 
   describeWithSharedData("with the public files", (data) => {
-    it.each(["ja-mt-bench-v3", "ja-mt-bench-v4", "en-mt-bench"])("%s has its hash and its order", async (id) => {
-      const cache = join(folder, id);
-      mkdirSync(cache);
-      symlinkSync(join(data, "upstream"), join(cache, "raw.githubusercontent.com"));
-      await expect(pinned(await setIn(id, cache))).toMatchFileSnapshot(`sets/${id}.json`);
-    });
+    it.each(["ja-mt-bench-v3", "ja-mt-bench-v4", "en-mt-bench", "rakuda-v2", "ja-vicuna-qa", "ko-mt-bench"])(
+      "%s has its hash and its order",
+      async (id) => {
+        const cache = join(folder, id);
+        mkdirSync(cache);
+        symlinkSync(join(data, "upstream"), join(cache, "raw.githubusercontent.com"));
+        await expect(pinned(await setIn(id, cache))).toMatchFileSnapshot(`sets/${id}.json`);
+      },
+    );
   });
 });
 
