@@ -29,6 +29,7 @@ describeWithSharedData("sets of others", (data) => {
   const cache = join(cwd, "cache");
   const env = { MTBENCH_CACHE: cache };
   const judged: (readonly ChatMessage[])[] = [];
+  let reply = "説明。\n評価: [[8]]";
   let server: PracticeServer;
   beforeAll(async () => {
     mkdirSync(cache);
@@ -44,7 +45,7 @@ describeWithSharedData("sets of others", (data) => {
           "j",
           (messages: readonly ChatMessage[]) => {
             judged.push(messages);
-            return "説明。[[rating: 7]]\n[[rating:8]]";
+            return reply;
           },
         ],
       ]),
@@ -86,6 +87,7 @@ describeWithSharedData("sets of others", (data) => {
 
   // Made by Python's str.format from upstream's files as llm_judge/common.py calls it, with the answers above.
   it("Japanese Vicuna QA: prompts byte for byte, ratings in upstream's order of patterns", async () => {
+    reply = "説明。[[rating: 7]]、[[rating:8]]";
     const { code, hashes } = await promptsOf("ja-vicuna-qa", "ja-vicuna-qa", "--categories", "generic,math");
     expect(code).toBe(0);
     expect(hashes).toHaveLength(13);
@@ -102,6 +104,7 @@ describeWithSharedData("sets of others", (data) => {
   });
 
   it("KoMT-Bench: both turns byte for byte, with and without references", async () => {
+    reply = "[[8]]";
     const { hashes } = await promptsOf("ko-mt-bench", "komt-bench", "--categories", "writing,math");
     expect(hashes).toHaveLength(40);
     // Questions 81 and 111.
@@ -116,6 +119,7 @@ describeWithSharedData("sets of others", (data) => {
   });
 
   it("Rakuda: a judge of the user's choice rates its answers", async () => {
+    reply = "説明。\n評価: [[8]]";
     const { code, hashes } = await promptsOf("rakuda-v2", "mtbench-ja", "--limit", "1");
     expect([code, hashes.length]).toEqual([0, 1]);
   });
