@@ -69,7 +69,10 @@ export async function openReport(
   page.on("popup", () => trouble.push("a window was opened"));
   page.on("request", (request) => {
     const asked = request.url();
-    if (asked.split("#")[0] !== url.split("#")[0] && !(url.startsWith("http") && asked.startsWith(url))) {
+    if (
+      asked.split("#")[0] !== url.split("#")[0] &&
+      !(url.startsWith("http") && asked.startsWith(new URL("/", url).href))
+    ) {
       trouble.push(`request: ${asked}`);
     }
   });

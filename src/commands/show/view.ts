@@ -11,6 +11,7 @@ import { pagePolicy, reportPage } from "../../reports/page/report-page.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { collectTools } from "./collect-tools.ts";
+import { type LocalAccess, localAccess } from "./local-access.ts";
 import { resultsChangedAt } from "./results-changed.ts";
 import type { ViewFlags } from "./view-verb.ts";
 
@@ -44,8 +45,9 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
   let changedAt = await resultsChangedAt(choice.root);
   let collected = await collectReport(choice, collectTools(io));
   const watchers = new Set<ServerResponse>();
+  const access = localAccess();
   const server = createServer((request, response) => {
-    answer(request, response, { parts, watchers, collected: () => collected }).catch((error: unknown) => {
+    answer(request, response, { access, parts, watchers, collected: () => collected }).catch((error: unknown) => {
       io.err(`${String(error)}\n`);
       response.destroy();
     });
@@ -55,7 +57,7 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
     server.listen(port, "127.0.0.1", done);
   });
   const address = server.address();
-  const url = `http://127.0.0.1:${typeof address === "object" && address !== null ? address.port : port}/`;
+  const url = access.address(typeof address === "object" && address !== null ? address.port : port);
   io.out(`${url}\n`);
   io.err("Ctrl-C stops it.\n");
   const stop = new AbortController();
@@ -86,6 +88,7 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
 }
 
 interface Served {
+  readonly access: LocalAccess;
   readonly parts: PageParts;
   readonly watchers: Set<ServerResponse>;
   readonly collected: () => CollectedReport;
@@ -97,8 +100,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
   response.setHeader("Cache-Control", "no-store");
   response.setHeader("Referrer-Policy", "no-referrer");
   response.setHeader("Cross-Origin-Resource-Policy", "same-origin");
-  // A page of somebody else's whose name was made to point here must not read unpublished answers.
-  if (!isOwnHost(request.headers.host, request.socket.localPort)) return end(response, 403, "text/plain", "wrong host");
+  if (!served.access.admits(request, response)) return;
   if (request.method !== "GET") return end(response, 405, "text/plain", "GET only");
   const path = (request.url ?? "/").split("?")[0] ?? "/";
   if (path === "/") {
@@ -125,10 +127,6 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
 function end(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, { "Content-Type": type });
   response.end(body);
-}
-
-export function isOwnHost(host: string | undefined, port: number | undefined): boolean {
-  return host === `127.0.0.1:${port}` || host === `localhost:${port}`;
 }
 
 /** Best effort: on a machine without a browser the printed address has to do. */
