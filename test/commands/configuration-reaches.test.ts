@@ -18,6 +18,7 @@ const written: Readonly<Record<string, readonly [inFile: unknown, asFlag: unknow
   judge: ["kenja", "kenja"],
   results: ["other", "other"],
   maxConcurrency: [3, 3],
+  maxAnswerTokens: [777, 777],
   budget: [
     { amount: 800, currency: "JPY" },
     { amount: 800, currency: "JPY" },
@@ -57,7 +58,8 @@ describe("the configuration file", () => {
 
   it("reaches one word in every command that means the same by it", () => {
     // What these mean by the word is not what the file says: proposals of `init`, texts of a page, the reader of ratings,
-    // the demo's own folder, and whom to show or rate of those that have records.
+    // the demo's own folder, whom to show or rate of those that have records, the set whose demands are checked or whose
+    // memory is probed, and the seed of a variant.
     const others = [
       "candidates",
       "firstQuestions",
@@ -66,6 +68,9 @@ describe("the configuration file", () => {
       "firstJudge",
       "readingJudge",
       "demoResults",
+      "ratedSet",
+      "probedQuestions",
+      "variantSeed",
     ];
     const words = new Set(paths.filter((path) => !path.includes(".")));
     const apart = settingNames.filter(
@@ -121,6 +126,8 @@ describe("results: other", () => {
     "noise <folders..>": ["kamo"],
     "rescore <candidate>": ["kamo", "--extraction", "llm-jp-judge"],
     gate: ["--baseline", "suzume", "--candidate", "kamo"],
+    audit: [],
+    constraints: [],
     linking: [],
     "linking published": ["--json"],
     status: [],
@@ -134,7 +141,17 @@ describe("results: other", () => {
   };
 
   it("is tried in every command that takes the folder, but for those that ask models or write new records", () => {
-    const others = ["run", "answer", "judge [candidates..]", "doctor", "import fastchat", "config show"];
+    const others = [
+      ...["run", "answer", "judge [candidates..]", "doctor", "config show"],
+      ...[
+        "import fastchat [folders..]",
+        "merge <folders..>",
+        "results rm <candidates..>",
+        "results rename <candidate> <id>",
+      ],
+      // They need two question sets, two judges, or a published table beside the folder.
+      ...["freshness [runs..]", "agreement", "linking plan"],
+    ];
     const takers = verbs.filter(({ flags }) => flags.includes("results")).map(({ command }) => command);
     expect(Object.keys(lines).sort()).toEqual(takers.filter((command) => !others.includes(command)).sort());
   });

@@ -11,7 +11,7 @@ const flags = [
   "probedQuestions",
   "config",
   "results",
-
+  "format",
   "json",
 ] as const;
 

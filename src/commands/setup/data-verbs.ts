@@ -48,7 +48,7 @@ export const varyQuestionsVerb = verb({
   positionals: original,
   examples: [
     ["questions vary ja-original --seed 7 -o questions/fresh", "same seed, same bytes"],
-    ["run --questions ja-original@seed:7 --model qwen3-8b", "the same questions, without a folder"],
+    ["questions vary ja-original --seed 8 -o ours-8", "others; run --questions ja-original@seed:8 needs no folder"],
   ],
   run: async (given, io) => (await import("./vary-questions.ts")).varyQuestions(given, io),
 });
