@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { codeOf, InputError } from "../errors.ts";
+import { readText } from "../files/read-text.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import { loadConfig } from "./load-config.ts";
 
@@ -34,8 +34,9 @@ async function readNames(cwd: string, file: string): Promise<Readonly<Record<str
 
 async function textOf(path: string, shown: string): Promise<string> {
   try {
-    return await readFile(path, "utf8");
+    return await readText(path);
   } catch (error) {
+    if (error instanceof InputError) throw new InputError(`--names: ${shown}: ${error.message}`, { cause: error });
     throw new InputError(`--names: ${shown} cannot be read (${codeOf(error) ?? "unknown"})`, { cause: error });
   }
 }

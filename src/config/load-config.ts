@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import { codeOf, InputError } from "../errors.ts";
+import { readText } from "../files/read-text.ts";
 import type { OwnModels } from "../models/own-models.ts";
 import type { Config } from "./config-schema.ts";
 
@@ -70,7 +70,7 @@ async function readConfig(options: { readonly cwd: string; readonly path?: strin
 
 async function textOf(path: string): Promise<string | null> {
   try {
-    return await readFile(path, "utf8");
+    return await readText(path);
   } catch (error) {
     const code = codeOf(error);
     if (code === "ENOENT") return null;

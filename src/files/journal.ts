@@ -1,4 +1,4 @@
-import { type FileHandle, open } from "node:fs/promises";
+import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf, messageOf } from "../errors.ts";
 import { makeFolder } from "./make-folder.ts";
@@ -45,7 +45,8 @@ export async function readJournal<T>(
       }
       try {
         if (line.text === null) throw new Error(line.problem ?? "unreadable");
-        records.push(parse(JSON.parse(line.text)));
+        // Some editors put a byte order mark before the first line.
+        records.push(parse(JSON.parse(line.number === 1 ? line.text.replace(/^\uFEFF/u, "") : line.text)));
       } catch (error) {
         damaged.push({ path, line: line.number, problem: problemOf(line.text, error) });
       }
@@ -77,6 +78,9 @@ export async function openJournal(
 ): Promise<JournalWriter> {
   const file = await storing(path, async () => {
     await makeFolder(dirname(path));
+    // A pipe would wait for its reader for ever.
+    const there = await stat(path).catch(() => null);
+    if (there !== null && !there.isFile()) throw new StorageError(path, new Error("it is no file"));
     return await (options.open ?? ((target) => open(target, "a+")))(path);
   });
   let size = await storing(path, async () => {
@@ -113,6 +117,7 @@ export async function openJournal(
     }
     try {
       await synchronise(file);
+      if ((await file.stat()).nlink === 0) throw new Error("it was removed while it was being written");
     } catch (error) {
       broken = new StorageError(path, error);
       throw broken;

@@ -1,8 +1,8 @@
-import { readFile } from "node:fs/promises";
 import { dirname, relative, resolve, sep } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { InputError, messageOf } from "../errors.ts";
 import { makeFolder } from "../files/make-folder.ts";
+import { readText } from "../files/read-text.ts";
 import { formatBaseline, parseBaseline } from "./baseline.ts";
 import { asCompared, type Comparable, type ComparedCandidate } from "./compared-candidate.ts";
 
@@ -13,9 +13,17 @@ import { asCompared, type Comparable, type ComparedCandidate } from "./compared-
  */
 export async function loadBaseline(path: string, place: string = path): Promise<ComparedCandidate> {
   try {
-    return parseBaseline(await readFile(path, "utf8"), place);
+    return parseBaseline(await textOf(path, place), place);
   } catch (error) {
     if (error instanceof InputError) throw error;
+    throw new InputError(`cannot read ${place}: ${messageOf(error)}`, { cause: error });
+  }
+}
+
+async function textOf(path: string, place: string): Promise<string> {
+  try {
+    return await readText(path);
+  } catch (error) {
     throw new InputError(`cannot read ${place}: ${messageOf(error)}`, { cause: error });
   }
 }

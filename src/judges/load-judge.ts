@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { codeOf, InputError, messageOf } from "../errors.ts";
+import { readText as readTextFile } from "../files/read-text.ts";
 import { findDataFolder, listDataFolders } from "../sources/find-data-folder.ts";
 import { readSourceText } from "../sources/read-source.ts";
 import type { SourceFile } from "../sources/source-file.ts";
@@ -179,10 +179,10 @@ async function readText(from: TextPlace, id: string, places: SourcePlaces): Prom
 
 async function readOwnFile(place: string): Promise<string> {
   try {
-    return (await readFile(place, "utf8")).replace(/^\uFEFF/, "");
+    return (await readTextFile(place)).replace(/^\uFEFF/, "");
   } catch (error) {
     const code = codeOf(error);
-    if (code === undefined) throw error;
+    if (code === undefined && !(error instanceof InputError)) throw error;
     throw new InputError(`cannot read ${place}: ${code === "ENOENT" ? "no such file" : messageOf(error)}`, {
       cause: error,
     });

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { codeOf, InputError } from "../errors.ts";
 import { folderName } from "../files/folder-name.ts";
@@ -43,14 +43,42 @@ export async function filesIn(path: string): Promise<string[]> {
   return namesIn(path, (entry) => entry.isFile());
 }
 
+/** Names in a folder of what is neither a file nor a folder (a pipe, a device), and of folders. */
+export async function noFilesIn(path: string): Promise<string[]> {
+  return namesIn(path, (entry) => !entry.isFile());
+}
+
 /** Folders in a folder, in name order; hidden ones are none, and what is not there holds none. */
 export async function foldersIn(path: string): Promise<string[]> {
   return namesIn(path, (entry) => entry.isDirectory() && !entry.name.startsWith("."));
 }
 
-async function namesIn(path: string, keep: (entry: import("node:fs").Dirent) => boolean): Promise<string[]> {
+type Entry = Pick<import("node:fs").Dirent, "name" | "isFile" | "isDirectory">;
+
+/** A link as what it leads to. Throws an InputError for one that leads nowhere or in a circle. */
+async function followed(folder: string, name: string): Promise<Entry> {
+  const path = join(folder, name);
   try {
-    const entries = await readdir(path, { withFileTypes: true });
+    const facts = await stat(path);
+    return { name, isFile: () => facts.isFile(), isDirectory: () => facts.isDirectory() };
+  } catch (error) {
+    const code = codeOf(error);
+    if (code !== "ENOENT" && code !== "ELOOP") throw error;
+    throw new InputError(`${path} is a link that leads ${code === "ELOOP" ? "in a circle" : "nowhere"}`, {
+      hint: "Is the disk that it leads to mounted? Mend the link or remove it.",
+      cause: error,
+    });
+  }
+}
+
+async function namesIn(path: string, keep: (entry: Entry) => boolean): Promise<string[]> {
+  try {
+    const entries = await Promise.all(
+      (await readdir(path, { withFileTypes: true })).map(async (entry) =>
+        // Labs keep results on other disks: what a link leads to is what stands there.
+        entry.isSymbolicLink() && !entry.name.startsWith(".") ? await followed(path, entry.name) : entry,
+      ),
+    );
     return entries
       .filter(keep)
       .map((entry) => entry.name)

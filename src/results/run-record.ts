@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
+import { readFile, readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type AnswerRecord, parseAnswer } from "../answers/answer.ts";
 import { codeOf, InputError } from "../errors.ts";
 import { type DamagedLine, readJournal } from "../files/journal.ts";
 import { type JudgmentRecord, parseJudgment } from "../judgments/judgment.ts";
-import { filesIn } from "./folders.ts";
+import { filesIn, noFilesIn } from "./folders.ts";
 import { type Launch, launchSchema, type Manifest, manifestSchema, resultsFormat } from "./manifest.ts";
 import { compareRecords } from "./record-order.ts";
 import { kindOfFile } from "./shard.ts";
@@ -49,6 +49,15 @@ export interface Journals {
 
 export async function listJournals(path: string): Promise<Journals> {
   const own = await filesIn(path);
+  const odd = (await noFilesIn(path)).filter((name) => kindOfFile(name) !== null);
+  const oddBelow = (await noFilesIn(join(path, "judgments"))).filter((name) => name.endsWith(".jsonl"));
+  if (odd.length + oddBelow.length > 0) {
+    const places = [...odd, ...oddBelow.map((name) => join("judgments", name))];
+    throw new InputError(`${path}: what stands in the place of a journal is no file`, {
+      problems: places.map((name) => `${name}: expected a file`),
+      hint: "Move it aside; what it should hold is asked again then.",
+    });
+  }
   const ofKind = (kind: "answers" | "launches"): string[] =>
     own.filter((name) => kindOfFile(name) === kind).map((name) => join(path, name));
   const judgments = (await filesIn(join(path, "judgments"))).filter((name) => name.endsWith(".jsonl"));
@@ -70,9 +79,15 @@ export async function loadManifest(path: string): Promise<Manifest | null> {
   const file = join(path, "manifest.json");
   let text: string;
   try {
-    text = await readFile(file, "utf8");
+    if (!(await stat(file)).isFile()) throw new InputError(`${file} is no file`, { hint: "Move it aside." });
+    text = (await readFile(file, "utf8")).replace(/^\uFEFF/u, "");
   } catch (error) {
-    if (codeOf(error) === "ENOENT") return null;
+    if (codeOf(error) === "ENOENT") {
+      const link = await readlink(file).catch(() => null);
+      if (link === null) return null;
+      throw new InputError(`${file} is a link to ${link}, where nothing is`, { cause: error });
+    }
+    if (codeOf(error) === "ELOOP") throw new InputError(`${file} is a link that leads in a circle`, { cause: error });
     throw error;
   }
   const hint = "Restore the file, or move the folder aside.";

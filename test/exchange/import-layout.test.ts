@@ -180,7 +180,6 @@ describe("files that are something else", () => {
   });
 
   it.each([
-    ["UTF-16", Buffer.from(`\uFEFF${jsonl([answerRow(3, ["答え。"])])}`, "utf16le"), "UTF-16 (little endian)"],
     [
       "Shift_JIS",
       Buffer.concat([Buffer.from('{"x":"'), Buffer.from([0x93, 0xfa, 0x96, 0x7b]), Buffer.from('"}\n')]),

@@ -142,13 +142,27 @@ describe("action.yml", () => {
     const at = (id: string) => steps.findIndex((step) => step.id === id);
     const [restore, save] = [steps[at("restore")], steps[at("save")]];
     // actions/cache saves after success alone, and a run that was cut short is the one that has to resume.
-    expect([restore?.uses, save?.uses]).toEqual(["actions/cache/restore@v6", "actions/cache/save@v6"]);
+    const pinned = /^actions\/cache\/(restore|save)@([0-9a-f]{40})$/;
+    expect([restore?.uses, save?.uses].map((uses) => pinned.exec(uses ?? "")?.[1])).toEqual(["restore", "save"]);
+    expect(pinned.exec(restore?.uses ?? "")?.[2]).toBe(pinned.exec(save?.uses ?? "")?.[2]);
     expect(save?.if).toMatch(/^always\(\)/);
     expect(at("restore")).toBeLessThan(at("gate"));
     expect(at("save")).toBeGreaterThan(at("gate"));
     expect(save?.with).toEqual({ path: restore?.with.path, key: restore?.with.key });
     expect(save?.with.key?.startsWith(restore?.with["restore-keys"]?.trim() ?? "none")).toBe(true);
     expect(restore?.with["restore-keys"]).toContain("inputs.revision");
+  });
+
+  it("takes every line of its gate arguments", async () => {
+    await mkdir(join(cwd, "action", "dist"), { recursive: true });
+    const said = "console.error(JSON.stringify(process.argv.slice(2)))";
+    await writeFile(join(cwd, "action", "dist", "cli.js"), said);
+    const { log } = await runStep(
+      "gate",
+      inputs({ "gate-arguments": "--strict\n  --min-score 7\r\n\n--undecided fail\n" }),
+    );
+    const given: unknown = JSON.parse(log.split("\n")[0] ?? "");
+    expect(z.array(z.string()).parse(given).slice(-5)).toEqual(["--strict", "--min-score", "7", "--undecided", "fail"]);
   });
 
   it("installs itself where it was not built", async () => {
