@@ -80,7 +80,7 @@ export async function openJournal(
     await makeFolder(dirname(path));
     // A pipe would wait for its reader for ever.
     const there = await stat(path).catch(() => null);
-    if (there !== null && !there.isFile()) throw new StorageError(path, new Error("it is no file"));
+    if (there?.isFIFO() === true) throw new StorageError(path, new Error("it is no file"));
     return await (options.open ?? ((target) => open(target, "a+")))(path);
   });
   let size = await storing(path, async () => {

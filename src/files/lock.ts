@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { open, readFile, rename, rm, stat, utimes, writeFile } from "node:fs/promises";
+import { open, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
 import { hostname, uptime } from "node:os";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -40,7 +40,7 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
   for (let attempt = 0; ; attempt += 1) {
     if (await create(path, mine)) break;
     const holder = await holderIn(path);
-    if (attempt < takeOverAttempts && (await isAbandoned(path, holder, now()))) {
+    if (attempt < takeOverAttempts && (await isAbandoned(path, holder, now))) {
       if (await takeOver(path, mine, now)) break;
       continue;
     }
@@ -52,10 +52,7 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
   }
   let lost = false;
   const beat = setInterval(async () => {
-    const holder = await holderIn(path);
-    if (holder !== null && holder.token !== mine.token) lost = true;
-    const time = new Date(now());
-    if (!lost) await utimes(path, time, time).catch(() => undefined);
+    if ((await touch(path, mine)) === "another's") lost = true;
   }, heartbeatMs);
   beat.unref();
   return {
@@ -76,15 +73,15 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
 async function takeOver(path: string, mine: Holder, now: () => number): Promise<boolean> {
   const guard = `${path}.takeover`;
   if (!(await create(guard, mine))) {
-    const age = await ageOf(guard, now());
+    const age = await ageOf(guard, now);
     if (age !== null && age > oldGuardMs) await rm(guard, { force: true });
     else await wait(guardWaitMs);
     return false;
   }
   try {
     // Released meanwhile: creating it anew is open to everybody.
-    if ((await ageOf(path, now())) === null) return false;
-    if (!(await isAbandoned(path, await holderIn(path), now()))) return false;
+    if ((await timeOf(path)) === null) return false;
+    if (!(await isAbandoned(path, await holderIn(path), now))) return false;
     const fresh = `${path}.${mine.token}`;
     await writeFile(fresh, `${JSON.stringify(mine)}\n`);
     await rename(fresh, path);
@@ -112,7 +109,7 @@ async function create(path: string, holder: Holder): Promise<boolean> {
 /** Who holds a lock now; null: nobody, or a process that is gone. */
 export async function readHolder(path: string, now: () => number = Date.now): Promise<Holder | null> {
   const holder = await holderIn(path);
-  if (holder === null || (await isAbandoned(path, holder, now()))) return null;
+  if (holder === null || (await isAbandoned(path, holder, now))) return null;
   return holder;
 }
 
@@ -124,13 +121,13 @@ async function holderIn(path: string): Promise<Holder | null> {
   }
 }
 
-async function isAbandoned(path: string, holder: Holder | null, time: number): Promise<boolean> {
+async function isAbandoned(path: string, holder: Holder | null, now: () => number): Promise<boolean> {
   if (holder !== null && holder.host === hostname()) {
     if (holder.pid === process.pid) return isOfEarlierSelf(path);
     const writtenAt = await timeOf(path);
     return writtenAt === null || writtenAt < Date.now() - uptime() * 1_000 || !isAlive(holder.pid);
   }
-  const age = await ageOf(path, time);
+  const age = await ageOf(path, now);
   return age === null || age > abandonedMs;
 }
 
@@ -146,10 +143,47 @@ async function isOfEarlierSelf(path: string): Promise<boolean> {
   return (await timeOf(path)) === writtenAt;
 }
 
-/** Milliseconds since a file was written; null: it is gone. */
-async function ageOf(path: string, time: number): Promise<number | null> {
+/** Milliseconds since a file was written, by the file system's clock; null: it is gone. */
+async function ageOf(path: string, now: () => number): Promise<number | null> {
+  const time = await clockOf(path, now);
   const writtenAt = await timeOf(path);
   return writtenAt === null ? null : time - writtenAt;
+}
+
+/**
+ * The time by the clock that the files beside `path` are stamped with: hosts that share a disk have clocks of their own,
+ * and one that is 90 s behind must keep its lock. Where nothing can be written, this host's clock has to do.
+ */
+async function clockOf(path: string, now: () => number): Promise<number> {
+  const probe = `${path}.${randomUUID()}`;
+  try {
+    await writeFile(probe, "");
+    return (await timeOf(probe)) ?? now();
+  } catch {
+    return now();
+  } finally {
+    await rm(probe, { force: true }).catch(() => undefined);
+  }
+}
+
+/**
+ * A heartbeat: the lock is written anew, so that the file system stamps it. All of it through one handle: a lock that took
+ * our place meanwhile is another file.
+ */
+async function touch(path: string, mine: Holder): Promise<"ours" | "another's" | "unknown"> {
+  try {
+    const file = await open(path, "r+");
+    try {
+      const holder = holderSchema.parse(JSON.parse(await file.readFile("utf8")));
+      if (holder.token !== mine.token) return "another's";
+      await file.write(`${JSON.stringify(mine)}\n`, 0);
+      return "ours";
+    } finally {
+      await file.close();
+    }
+  } catch {
+    return "unknown";
+  }
 }
 
 async function timeOf(path: string): Promise<number | null> {

@@ -7,6 +7,7 @@ import { takeLock } from "../files/lock.ts";
 import { repairJournal } from "../files/repair-journal.ts";
 import { parseJudgment } from "../judgments/judgment.ts";
 import { batchRecordSchema } from "./batch-journal.ts";
+import { filesIn } from "./folders.ts";
 import { launchSchema } from "./manifest.ts";
 import { refuseOtherWriters } from "./refuse-other-writers.ts";
 import { listJournals, loadManifest } from "./run-record.ts";
@@ -96,7 +97,7 @@ interface JournalFile {
 
 async function journalsIn(path: string): Promise<JournalFile[]> {
   const { answers, judgments, launches } = await listJournals(path);
-  const batches = (await namesIn(path)).filter((name) => name === "batches.jsonl").map((name) => join(path, name));
+  const batches = (await filesIn(path)).filter((name) => name === "batches.jsonl").map((name) => join(path, name));
   return [
     ...answers.map((file) => ({ file, parse: parseAnswer })),
     ...launches.map((file) => ({ file, parse: (value: unknown) => launchSchema.parse(value) })),

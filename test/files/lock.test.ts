@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtemp, readdir, utimes, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, stat, utimes, writeFile } from "node:fs/promises";
 import { hostname, tmpdir, uptime } from "node:os";
 import { dirname, join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -70,6 +70,30 @@ describe("takeLock", () => {
     const longAgo = new Date(Date.now() - 3_600_000);
     await utimes(path, longAgo, longAgo);
     await (await takeLock(path)).release();
+  });
+
+  it.each([-90_000, 90_000])("keeps another host's beating lock where this host's clock is %d ms off", async (off) => {
+    await writeFile(path, holder(1, "another-host"));
+    const real = Date.now;
+    vi.spyOn(Date, "now").mockImplementation(() => real() + off);
+    await expect(takeLock(path)).rejects.toThrow("another-host");
+    expect(await readHolder(path)).toMatchObject({ host: "another-host" });
+    expect(await readdir(dirname(path))).toEqual(["lock"]);
+  });
+
+  it("beats by the file system's clock, whatever this host's says", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const lock = await takeLock(path, () => Date.now() - 90_000);
+      const before = new Date(Date.now() - 60_000);
+      await utimes(path, before, before);
+      vi.advanceTimersByTime(5_000);
+      await vi.waitFor(async () => expect((await stat(path)).mtimeMs).toBeGreaterThan(Date.now() - 30_000));
+      expect((await readHolder(path))?.pid).toBe(process.pid);
+      await lock.release();
+    } finally {
+      vi.useRealTimers();
+    }
   });
 
   it("does not remove a lock that somebody else took over", async () => {

@@ -1,4 +1,5 @@
-import { appendFile, mkdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
+import { existsSync, symlinkSync } from "node:fs";
+import { appendFile, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
@@ -12,9 +13,17 @@ import { smallRun, smallSet } from "../../support/small-run.ts";
 let cwd: string;
 let server: FakeServer;
 let folder: string;
+/** What happens to the disk while the judge is asked. */
+let meanwhile: () => void;
 beforeEach(async () => {
   cwd = await smallSet(3);
-  server = await startFakeServer({ onChat: () => ({ text: "七です。\n評価: [[6]]", delayMs: 20 }) });
+  meanwhile = () => undefined;
+  server = await startFakeServer({
+    onChat: () => {
+      meanwhile();
+      return { text: "七です。\n評価: [[6]]", delayMs: 20 };
+    },
+  });
   folder = join(cwd, "results", "small", "played-model");
 });
 afterEach(() => server.close());
@@ -111,12 +120,17 @@ describe("a disk that is full, and folders that cannot be written", () => {
     const judgments = join(folder, "judgments", "mtbench-ja.jsonl");
     await rm(judgments);
     // Every write to it fails with ENOSPC.
-    await symlink("/dev/full", judgments);
+    meanwhile = () => {
+      if (!existsSync(judgments)) symlinkSync("/dev/full", judgments);
+    };
     const full = await run("--limit", "1");
     expect(full.code).toBe(3);
     expect(full.stderr).toContain("no space is left on the device (ENOSPC)");
     expect(full.stderr).toMatch(/\n {2}mtbench run /);
     expect(full.stderr).not.toMatch(/\n\s+at /);
+    meanwhile = () => undefined;
+    const refused = await run("--limit", "1");
+    expect([refused.code, refused.stderr]).toEqual([2, expect.stringContaining("mtbench-ja.jsonl: expected a file")]);
     await rm(judgments);
     expect((await run("--limit", "1")).code).toBe(0);
     expect((await runMain(["results", "check"], { cwd })).code).toBe(0);
