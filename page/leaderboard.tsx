@@ -245,7 +245,7 @@ function ends({ score }: ReportCandidate) {
   return { mean: score.mean, low: score.low, high: score.high };
 }
 
-export function rankText({ rank }: ReportCandidate, words: Words): string {
+function rankText({ rank }: ReportCandidate, words: Words): string {
   if (rank === null) return words.notAvailable;
   return rank.from === rank.to ? String(rank.from) : `${rank.from}–${rank.to}`;
 }

@@ -47,7 +47,7 @@ export function goesRound(text: string): boolean {
 }
 
 /** Whether a text holds tokens of a chat template outside of code and quotes, or an invented turn. */
-export function leaksTemplate(text: string): boolean {
+function leaksTemplate(text: string): boolean {
   return firstLeak(text) !== null;
 }
 

@@ -14,14 +14,14 @@ export const answerFailureReasons = [
 
 export type AnswerFailureReason = (typeof answerFailureReasons)[number];
 
-export const usageSchema = z.object({
+const usageSchema = z.object({
   promptTokens: z.number().nullable(),
   completionTokens: z.number().nullable(),
   reasoningTokens: z.number().nullable(),
   cachedPromptTokens: z.number().nullable(),
 });
 
-export const timingSchema = z.object({
+const timingSchema = z.object({
   startedAt: z.string(),
   firstTokenMs: z.number().nullable(),
   totalMs: z.number(),

@@ -53,4 +53,3 @@ export const configSchema = z.strictObject({
 });
 
 export type Config = z.infer<typeof configSchema>;
-export type JudgeEntry = z.infer<typeof judgeEntrySchema>;

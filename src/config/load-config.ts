@@ -5,7 +5,7 @@ import type { OwnModels } from "../models/own-models.ts";
 import type { Config } from "./config-schema.ts";
 
 /** Names under which the file is looked for in the working directory. */
-export const configNames = ["mtbench.config.yaml", "mtbench.config.yml", "mtbench.config.json"] as const;
+const configNames = ["mtbench.config.yaml", "mtbench.config.yml", "mtbench.config.json"] as const;
 
 export interface LoadedConfig {
   readonly config: Config;

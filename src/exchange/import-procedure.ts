@@ -53,7 +53,7 @@ export function splitByPrompts(
   return parts;
 }
 
-export function templateHash(prompt: RecoveredPrompt | undefined): string {
+function templateHash(prompt: RecoveredPrompt | undefined): string {
   return prompt === undefined || prompt.template === null ? unknown : sha256(prompt.template);
 }
 

@@ -167,7 +167,7 @@ function round(margin: number): number {
   return Number(margin.toFixed(4));
 }
 
-export function signed(value: number): string {
+function signed(value: number): string {
   return `${value < 0 ? "-" : "+"}${Math.abs(value).toFixed(2)}`;
 }
 

@@ -138,6 +138,3 @@ function callOfAll(replies: readonly [ChatOutcome, ...ChatOutcome[]]): CallRecor
     failedAttempts: calls.flatMap((call) => call.failedAttempts),
   };
 }
-
-export { planJudgment, ratesTurn } from "./plan-judgment.ts";
-export type { JudgeModel } from "./procedure.ts";

@@ -23,8 +23,3 @@ export function pseudonymOf(judge: string): string | null {
 export function personJudge(name: string): string {
   return judgeNameSchema.parse(`${personPrefix}${name}`);
 }
-
-/** For readers of untyped values: whether this names a person, well or not. */
-export function isPersonName(value: unknown): boolean {
-  return typeof value === "string" && pseudonymOf(value) !== null;
-}

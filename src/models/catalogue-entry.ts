@@ -137,7 +137,7 @@ export interface KnownServer extends ServerAddress {
 }
 
 /** The day on which the notes behind the catalogue were collected. */
-export const collected = "2026-11-22";
+const collected = "2026-11-22";
 
 export function read(from: string): Source {
   return { from, read: collected };

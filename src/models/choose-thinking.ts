@@ -31,7 +31,7 @@ export interface ChosenThinking {
 }
 
 /** Budget of a model that is told to think and whose needs nobody here knows. */
-export const unknownThinkingTokens = 8_192;
+const unknownThinkingTokens = 8_192;
 
 /**
  * Turns a choice into fields of the request, by the family's own switch. A choice that the family cannot follow is refused

@@ -10,7 +10,7 @@ export const classicFields: readonly SamplingField[] = [
 ];
 
 /** What vLLM, SGLang and llama-server take besides. */
-export const openFields: readonly SamplingField[] = [...classicFields, "topK", "minP", "repetitionPenalty"];
+const openFields: readonly SamplingField[] = [...classicFields, "topK", "minP", "repetitionPenalty"];
 
 export const classicWire: Wire = { limitField: "max_tokens", systemRole: "system", accepts: classicFields };
 

@@ -109,7 +109,7 @@ function within(count: number, noun: string, range: { min?: number | undefined; 
 }
 
 /** A finding from a verdict and the two ways to word it. */
-export function finding(met: boolean, found: string, problem: string): Finding {
+function finding(met: boolean, found: string, problem: string): Finding {
   return { problem: met ? null : problem, found };
 }
 

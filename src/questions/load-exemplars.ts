@@ -9,7 +9,7 @@ export const exemplarLevels = ["strong", "flawed", "poor"] as const;
 export type ExemplarLevel = (typeof exemplarLevels)[number];
 
 /** How a flawed or a poor answer fails; the first six are flaws of a good answer, the others leave nothing of it. */
-export const flawKinds = [
+const flawKinds = [
   "wrong-figure",
   "ignored-constraint",
   "hallucinated-source",

@@ -14,7 +14,7 @@ const ownFailures = {
   skipped: false,
 } as const satisfies Record<AnswerFailureReason, boolean>;
 
-export function isOwnFailure(reason: AnswerFailureReason): boolean {
+function isOwnFailure(reason: AnswerFailureReason): boolean {
   return ownFailures[reason];
 }
 

@@ -12,7 +12,7 @@ export interface FlaggedAnswers {
 }
 
 /** Share of flagged answers above which a score must not be read without a look at them. */
-export const flaggedShare = 0.02;
+const flaggedShare = 0.02;
 
 export function flaggedAnswers(answers: readonly AnswerRecord[]): FlaggedAnswers {
   const byFlag: Partial<Record<AnswerFlag, number>> = {};

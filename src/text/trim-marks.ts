@@ -1,5 +1,5 @@
 /** The text without any of these signs (code points) at its end. Linear, where a search would begin anew at each of a long run. */
-export function withoutEnd(text: string, isMark: (sign: string) => boolean): string {
+function withoutEnd(text: string, isMark: (sign: string) => boolean): string {
   let end = text.length;
   while (end > 0) {
     const pair = end > 1 && (text.codePointAt(end - 2) ?? 0) > 0xffff;

@@ -12,7 +12,7 @@ const places = [
 ];
 
 /** The system's Chromium; null where there is none. */
-export const chromiumPath: string | null = places.find((path) => path !== "" && existsSync(path)) ?? null;
+const chromiumPath: string | null = places.find((path) => path !== "" && existsSync(path)) ?? null;
 
 /** A `describe` for tests in a real browser; where there is none they are skipped and the reason is printed. */
 export function describeInBrowser(name: string, define: () => void): void {

@@ -29,7 +29,7 @@ references:
   - { name: careful, file: refs.jsonl }
 `;
 
-export const references = [{ question_id: 21, choices: [{ index: 0, turns: ["十七です。", "五十一です。"] }] }];
+const references = [{ question_id: 21, choices: [{ index: 0, turns: ["十七です。", "五十一です。"] }] }];
 
 export interface Place {
   readonly cwd: string;
@@ -109,7 +109,7 @@ export async function rowsIn(place: Place, path: string): Promise<Record<string,
 }
 
 /** The prompt of the tests' harness for one turn; `tone` stands for a text that was changed under the same name. */
-export function userPrompt(question: string, answer: string, tone = "厳しく"): string {
+function userPrompt(question: string, answer: string, tone = "厳しく"): string {
   return `[指図]\n${tone}採点し、{波括弧}も読んでください。\n\n[問い]\n${question}\n\n[答え、ここから]\n${answer}\n[答え、ここまで]`;
 }
 

@@ -22,7 +22,7 @@ export function categoryEffects(sd: number): number[] {
 }
 
 /** Mean of the ratings over the population of questions of these categories, exactly: 1 + sum over k of P(rating >= k). */
-export function populationMean(location: number, effects: readonly number[]): number {
+function populationMean(location: number, effects: readonly number[]): number {
   let mean = 0;
   for (const effect of effects) {
     let expected = 1;

@@ -7,7 +7,7 @@ export interface SmallQuestion {
   readonly turns: readonly string[];
 }
 
-export const smallQuestions: readonly SmallQuestion[] = [
+const smallQuestions: readonly SmallQuestion[] = [
   { id: "7", category: "math", turns: ["三と四の和は。", "それを二倍すると。"] },
   { id: "8", category: "writing", turns: ["雨の日の短歌を一首。", "晴れの日に変えて。"] },
 ];

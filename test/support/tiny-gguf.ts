@@ -16,7 +16,7 @@ export interface TinyModel {
   readonly thinks?: boolean;
 }
 
-export const tinyChatTemplate = [
+const tinyChatTemplate = [
   "{{ bos_token }}{% for message in messages %}",
   "{{ '<|start|>' + message['role'] + '\n' + message['content'] + '<|end|>\n' }}{% endfor %}",
   "{% if enable_thinking %}{{ '考え中\n' }}{% endif %}",
@@ -62,7 +62,7 @@ export async function writeTinyGguf(path: string, model: TinyModel = {}): Promis
   await writeFile(path, tinyGguf(model));
 }
 
-export function tinyGguf({
+function tinyGguf({
   seed = 1,
   contextTokens = 1_024,
   thinks = false,

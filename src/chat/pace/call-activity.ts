@@ -29,7 +29,7 @@ export interface CallActivity {
 }
 
 /** Milliseconds without a token or heartbeat after which a call is called silent. */
-export const silentAfterMs = 60_000;
+const silentAfterMs = 60_000;
 
 /** `now`: milliseconds on a clock that never jumps. */
 export function callActivity(now: () => number = () => performance.now()): CallActivity {
@@ -72,14 +72,3 @@ export function callActivity(now: () => number = () => performance.now()): CallA
 }
 
 export const noActivity: ActivityState = { tokens: 0, longestMs: 0, silent: 0, silentMs: 0, retrying: 0 };
-
-/** Of several servers together. */
-export function sumActivity(states: readonly ActivityState[]): ActivityState {
-  return {
-    tokens: states.reduce((sum, { tokens }) => sum + tokens, 0),
-    longestMs: Math.max(0, ...states.map(({ longestMs }) => longestMs)),
-    silent: states.reduce((sum, { silent }) => sum + silent, 0),
-    silentMs: Math.max(0, ...states.map(({ silentMs }) => silentMs)),
-    retrying: states.reduce((sum, { retrying }) => sum + retrying, 0),
-  };
-}

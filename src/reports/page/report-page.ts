@@ -78,7 +78,7 @@ export function pagePolicy(parts: Pick<PageParts, "code" | "style">, live: boole
 }
 
 /** JSON that no HTML parser can mistake for the end of its script element or for markup. */
-export function scriptJson(value: unknown): string {
+function scriptJson(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<>&\u2028\u2029]/gu,
     (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, "0")}`,

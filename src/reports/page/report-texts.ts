@@ -8,7 +8,7 @@ import type { ReportBoard } from "./report-record.ts";
 import type { ThoughtAmount } from "./thought-amounts.ts";
 
 /** Code points of a thought that `head` keeps. */
-export const thoughtHead = 600;
+const thoughtHead = 600;
 
 /** What was asked, by question index of the board. */
 export interface QuestionTexts {

@@ -64,7 +64,7 @@ function knownText(known: Erratum | null): string {
 }
 
 /** One erratum in a sentence. */
-export function erratumText(erratum: Erratum): string {
+function erratumText(erratum: Erratum): string {
   switch (erratum.status) {
     case "confirmed":
       return `the reference is wrong; right: ${erratum.right}. ${erratum.why}`;

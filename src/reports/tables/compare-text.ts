@@ -167,7 +167,7 @@ function excerptOf({ cells }: CandidateScores, { questionHash }: MovedQuestion):
   return text === null ? "(its text is not recorded)" : shorten(text, excerptCharacters);
 }
 
-export function points(value: number | null): string {
+function points(value: number | null): string {
   return value === null ? "-" : decimal(value);
 }
 
@@ -175,7 +175,7 @@ export function signedPoints(value: number | null): string {
   return value === null ? "-" : `${value < 0 ? "-" : "+"}${decimal(Math.abs(value))}`;
 }
 
-export function formatP(p: number | null): string {
+function formatP(p: number | null): string {
   if (p === null) return "-";
   return p < 0.001 ? "<0.001" : decimal(p, 3);
 }

@@ -32,7 +32,7 @@ export interface TableOptions {
 }
 
 /** Up to so many questions an interval is too wide to rank by: with 10 it spans some 3 points. */
-export const fewQuestions = 20;
+const fewQuestions = 20;
 
 /**
  * Rank, score with its interval, turns, coverage and what a reader must know about each candidate of a board. Published
@@ -203,11 +203,11 @@ function formatChange({ turnChange }: RankedCandidate): string {
   return `${mean < 0 ? "-" : "+"}${decimal(Math.abs(mean))}`;
 }
 
-export function formatMean(score: Score | undefined): string {
+function formatMean(score: Score | undefined): string {
   return score === undefined || score.mean === null ? "-" : decimal(score.mean);
 }
 
-export function formatInterval(score: Score): string {
+function formatInterval(score: Score): string {
   return score.low === null || score.high === null ? "-" : `${decimal(score.low)} to ${decimal(score.high)}`;
 }
 

@@ -32,7 +32,7 @@ const headers = {
 } as const satisfies Record<TableLanguage, readonly string[]>;
 
 /** Every model of the catalogue: how it is reached, what is pinned, where that comes from and when it was read. */
-export function modelsTable(language: TableLanguage): TextTable {
+function modelsTable(language: TableLanguage): TextTable {
   return {
     header: [...headers[language]],
     rows: knownModels.map((model) => {

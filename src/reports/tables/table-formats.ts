@@ -2,7 +2,4 @@ export const leaderboardFormats = ["table", "json", "csv", "markdown", "latex"] 
 export type LeaderboardFormat = (typeof leaderboardFormats)[number];
 
 export const compareFormats = ["table", "json", "markdown"] as const;
-export type CompareFormat = (typeof compareFormats)[number];
-
 export const modelFormats = ["table", "markdown", "json"] as const;
-export type ModelFormat = (typeof modelFormats)[number];

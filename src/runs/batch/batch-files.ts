@@ -3,7 +3,7 @@ import { withoutParameters } from "../../chat/http/drop-parameter.ts";
 import type { ChatBody } from "../../models/request-body.ts";
 
 /** The Batch API's bounds on one file. */
-export const batchFileLimits = { maxLines: 50_000, maxBytes: 200_000_000 } as const;
+const batchFileLimits = { maxLines: 50_000, maxBytes: 200_000_000 } as const;
 
 export interface BatchFile {
   /** In the order of the lines. */

@@ -72,7 +72,7 @@ export function clusteredMean(clusters: readonly Cluster[], level = 0.95): Estim
 }
 
 /** The t interval around a mean whose standard error has clusters - 1 degrees of freedom. Skewness: 0 when not known. */
-export function intervalFrom(
+function intervalFrom(
   mean: number,
   standardError: number,
   about: {
