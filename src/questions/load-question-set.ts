@@ -13,6 +13,7 @@ import { loadErrata } from "./errata/load-errata.ts";
 import { parseQuestions } from "./parse-questions.ts";
 import { parseReferences } from "./parse-references.ts";
 import type { QuestionSet, References } from "./question.ts";
+import { questionsFromCsv } from "./questions-from-csv.ts";
 import { type FileOrSource, type SetDefinition, setDefinitionSchema } from "./set-definition.ts";
 
 export interface FindQuestionSetOptions {
@@ -62,17 +63,26 @@ export async function loadQuestionSet(idOrFolder: string, options: LoadQuestionS
   const read = (content: FileOrSource): Promise<Content> => readContent(content, folder, definition.id, options);
 
   const file = await read(definition.questions);
-  const { questions, problems: questionProblems } = parseQuestions(file.text, file.place, definition.categories);
+  const { columns } = definition;
+  const table = columns === undefined ? null : questionsFromCsv(file.text, file.place, columns);
+  refuse(definition.id, table?.problems ?? []);
+  const rows = `${file.place}, row`;
+  const { questions, problems: questionProblems } =
+    table === null
+      ? parseQuestions(file.text, file.place, definition.categories)
+      : parseQuestions(table.questions, rows, definition.categories);
   const problems = [...questionProblems];
   const references: References[] = [];
+  if (table?.references != null) {
+    references.push(parseReferences(table.references, rows, columns?.reference ?? "").references);
+  }
   for (const { name, content } of definition.references) {
     const { text, place } = await read(content);
     const parsed = parseReferences(text, place, name);
     references.push(parsed.references);
     problems.push(...parsed.problems);
   }
-  if (problems.length > 0)
-    throw new InputError(`question set ${JSON.stringify(definition.id)} is not valid`, { problems });
+  refuse(definition.id, problems);
   const errata = await loadErrata(folder, placeOf(join(folder, "errata.yaml"), options.cwd));
   const corrected = correctedReferences(references[0], errata);
   const all = corrected === null ? references : [...references, corrected];
@@ -95,6 +105,10 @@ export async function loadQuestionSet(idOrFolder: string, options: LoadQuestionS
     definition,
     errata,
   };
+}
+
+function refuse(id: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw new InputError(`question set ${JSON.stringify(id)} is not valid`, { problems });
 }
 
 /** Whatever the order of the file. */

@@ -72,6 +72,15 @@ export const setDefinitionSchema = z
     /** Answering temperature by category. */
     temperatures: z.record(z.string(), z.number().min(0).max(2)).default({}),
     questions: z.strictObject(fileOrSource).transform(eitherOne),
+    /** Where the questions are a CSV table: which columns hold what. `reference`: for the first turn, under that column's name. */
+    columns: z
+      .strictObject({
+        turns: z.array(z.string().min(1)).min(1),
+        criterion: z.string().min(1).optional(),
+        category: z.string().min(1).optional(),
+        reference: name.optional(),
+      })
+      .optional(),
     /** Categories whose references the authors recompute by program; their own word, shown by `mtbench questions check`. */
     recomputed: z.array(z.string().min(1)).default([]),
     /** The first is the default. */
