@@ -8,6 +8,8 @@ import { parseYaml } from "../text/parse-yaml.ts";
 
 const text = z.string().min(1);
 
+const packaged = join(packageRoot, "results", "published");
+
 /** Says which rows are the same model; `published-models.ts` reads it. */
 export const modelsFile = "models.yaml";
 
@@ -134,14 +136,32 @@ export interface PublishedSource extends Readonly<z.infer<typeof publishedSource
  *
  * @throws InputError with all problems of all files.
  */
-export async function loadPublishedScores(
-  folder: string = join(packageRoot, "results", "published"),
-): Promise<readonly PublishedSource[]> {
+export async function loadPublishedScores(folder: string = packaged): Promise<readonly PublishedSource[]> {
+  return await loadSources(folder, () => true);
+}
+
+/**
+ * The same without the sources whose scores are comparable with nothing of ours: they hold most rows, and a report, which
+ * shows none of them, need not parse them.
+ *
+ * @throws InputError with all problems of the files that it parses.
+ */
+export async function loadComparableScores(folder: string = packaged): Promise<readonly PublishedSource[]> {
+  const sources = await loadSources(folder, (content) => !saysOther.test(content));
+  return sources.filter(({ comparable }) => comparable !== "other");
+}
+
+/** A line of its own at the margin, where only a key of the file itself can stand. Written another way, the file is parsed. */
+const saysOther = /^(?:comparable|match): *(["']?)other\1 *$/mu;
+
+async function loadSources(folder: string, wanted: (content: string) => boolean): Promise<readonly PublishedSource[]> {
   const sources: PublishedSource[] = [];
   const problems: string[] = [];
   for (const name of await yamlFiles(folder)) {
     try {
-      const file = parseYaml(await readFile(join(folder, name), "utf8"), publishedSourceSchema, `published/${name}`);
+      const content = await readFile(join(folder, name), "utf8");
+      if (!wanted(content)) continue;
+      const file = parseYaml(content, publishedSourceSchema, `published/${name}`);
       sources.push({ ...file, rows: sortRows(file.rows), id: name.replace(/\.yaml$/, "") });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import { loadPublishedScores } from "../../src/results/published-scores.ts";
+import { loadComparableScores, loadPublishedScores } from "../../src/results/published-scores.ts";
 
 const head = `
 source: { title: 試験の記録, url: https://example.jp/scores, date: "2026-01-31" }
@@ -43,6 +43,26 @@ describe("published scores", () => {
     expect(sources.map((one) => one.id)).toEqual(["a", "z"]);
     expect(sources[1]?.rows.map((row) => row.model)).toEqual(["high", "low", "en"]);
     expect(sources[0]?.rows[0]?.note).toBe("試し");
+  });
+
+  it("loads comparable sources alone where they are wanted, however `other` is written", async () => {
+    const rows = "rows:\n  - { model: one, language: ja, score: 7 }\n";
+    const claimed = head.replace("comparable: other\nprotocol: null", "comparable: claimed\nprotocol: some-judge");
+    const forms = [
+      "comparable: other",
+      'comparable: "other"',
+      "match: other",
+      "comparable: other # nothing",
+      '"comparable": other',
+    ];
+    for (const [index, form] of forms.entries()) {
+      await writeFile(join(folder, `o${index}.yaml`), `${head.replace("comparable: other", form)}${rows}`);
+    }
+    // A note that only quotes the line does not make a source another one.
+    const quoting = claimed.replace("doubts: []", 'doubts: ["comparable: other"]\nquestionSets: { ja: some-set }');
+    await writeFile(join(folder, "c.yaml"), `${quoting}${rows}`);
+    expect((await loadPublishedScores(folder)).map(({ id }) => id)).toEqual(["c", "o0", "o1", "o2", "o3", "o4"]);
+    expect((await loadComparableScores(folder)).map(({ id }) => id)).toEqual(["c"]);
   });
 
   it("reports all problems of all files with their lines", async () => {

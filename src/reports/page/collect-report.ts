@@ -5,7 +5,7 @@ import { type LoadedQuestionSet, loadQuestionSet } from "../../questions/load-qu
 import { loadReferences } from "../../questions/load-references.ts";
 import type { QuestionSet } from "../../questions/question.ts";
 import { eachRecord } from "../../results/each-record.ts";
-import { loadPublishedScores } from "../../results/published-scores.ts";
+import { loadComparableScores } from "../../results/published-scores.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
@@ -93,7 +93,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
   refuseUnknown(choice.candidates ?? [], [...seen]);
   const boards = makeBoards(scored);
   for (const line of unratedLines(unrated)) tools.tell(line);
-  const published = standingRows(await loadPublishedScores());
+  const published = standingRows(await loadComparableScores());
   const record = makeReportRecord({
     boards,
     facts,

@@ -57,11 +57,13 @@ export async function writeReport(choice: WriteReportChoice, tools: CollectTools
   await makeFolder(folder);
   const shown = namedBoards(boards, choice.names);
   const language = record.languages[0] ?? "en";
-  // Packing runs on other threads while this one draws.
+  // Texts and pictures are packed on other threads while this one draws and composes the page.
   const packing = packChunks(collected);
   const look = { ...choice, font: choice.font === null ? null : resolve(tools.cwd, choice.font) };
-  const figures = choice.figures ? await drawReportFigures(record, look, tools.tell) : new Map<string, Buffer>();
-  const page = await reportPage(await loadPageParts(), { record, language, chunks: await packing, live: false });
+  const [figures, page] = await Promise.all([
+    choice.figures ? drawReportFigures(record, look, tools.tell) : new Map<string, Buffer>(),
+    loadPageParts().then(async (parts) => reportPage(parts, { record, language, chunks: await packing, live: false })),
+  ]);
   const files = new Map<string, string | Buffer>([
     ["index.html", page],
     ["report.json", `${JSON.stringify(record, null, 1)}\n`],

@@ -27,7 +27,7 @@ export async function drawReportFigures(
   look: FigureLook,
   tell: (sentence: string) => void,
 ): Promise<Map<string, Buffer>> {
-  const drawing: (readonly [name: string, content: Promise<Buffer>])[] = [];
+  const files = new Map<string, Buffer>();
   const language = record.languages[0] ?? "en";
   try {
     const formats = await formatsAtHand(tell);
@@ -37,13 +37,13 @@ export async function drawReportFigures(
       for (const name of figureNames) {
         const scene = figureScene({ name, board, language, width: null, values: look.values }, font);
         if (scene === null) continue;
+        // One after the other: the dots of a page take 30 MB until they are packed.
         for (const format of formats) {
-          drawing.push([join(own, `${name}.${format}`), fileOf(scene, format, { font, outlines: look.outlines })]);
+          files.set(join(own, `${name}.${format}`), await fileOf(scene, format, { font, outlines: look.outlines }));
         }
       }
     }
-    const contents = await Promise.all(drawing.map(([, content]) => content));
-    return new Map(drawing.map(([name], index) => [name, contents[index] ?? Buffer.alloc(0)]));
+    return files;
   } catch (error) {
     if (!(error instanceof InputError) || look.font !== null) throw error;
     tell(`No figures: ${error.message}${error.hint === undefined ? "" : `\n${error.hint}`}`);

@@ -7,13 +7,12 @@ import { packageFont } from "../figures/package-font.ts";
 /** A font that figures are measured with and set in. */
 export interface PrintFont {
   readonly path: string;
-  readonly bytes: Buffer;
+  /** Of fontkit; parsed once for all that is drawn with it. */
+  readonly opened: Fontkit.Font;
   /** Of the font itself: "BIZ UDPGothic". */
   readonly family: string;
-  /** PostScript name of the face, which chooses it in a collection. */
+  /** PostScript name of the face. */
   readonly face: string;
-  /** Whether the file holds several faces. */
-  readonly collection: boolean;
   /** Width of a text in points, as it is shaped. */
   readonly measure: (text: string, size: number) => number;
   /** Signs that it has no glyph for. */
@@ -56,10 +55,9 @@ export async function openPrintFont(file: string | null): Promise<PrintFont> {
   const widths = new Map<string, number>();
   return {
     path,
-    bytes,
+    opened: font,
     family: font.familyName,
     face: font.postscriptName,
-    collection: opened.length > 1,
     measure: (text, size) => {
       const known = widths.get(text) ?? font.layout(text).advanceWidth;
       widths.set(text, known);

@@ -10,7 +10,9 @@ import type { Scene, TextMark } from "./scene.ts";
 export async function pdfOf(scene: Scene, font: PrintFont): Promise<Buffer> {
   const Document = createRequire(import.meta.url)("pdfkit") as typeof PdfKit;
   const info = { Title: scene.title, Creator: "mtbench", CreationDate: new Date(0) };
-  const document = new Document({ size: [scene.width, scene.height], margin: 0, info });
+  // The writer takes an opened font as it is (its types know files alone), so that a report parses it once for all its pages.
+  const opened = font.opened as unknown as string;
+  const document = new Document({ size: [scene.width, scene.height], margin: 0, info, font: opened });
   // The writer asks for a date; a hidden one stays out of the file, where a reader would take it for the figure's.
   Object.defineProperty(document.info, "CreationDate", { value: new Date(0), enumerable: false });
   const chunks: Buffer[] = [];
@@ -19,8 +21,6 @@ export async function pdfOf(scene: Scene, font: PrintFont): Promise<Buffer> {
     document.on("end", () => resolve(Buffer.concat(chunks)));
     document.on("error", reject);
   });
-  if (font.collection) document.font(font.bytes, font.face);
-  else document.font(font.bytes);
   for (const mark of scene.marks) {
     if (mark.kind === "text") {
       paintText(document, mark, font);

@@ -1,11 +1,10 @@
-import { crc32 } from "node:zlib";
 import { codeOf, InputError } from "../../errors.ts";
+import { dotsPerInch, packPng } from "./pack-png.ts";
 import type { PrintFont } from "./print-font.ts";
 import type { Scene } from "./scene.ts";
 
 type Canvas = typeof import("@napi-rs/canvas");
 
-const dotsPerInch = 300;
 const alias = "mtbench print font";
 
 /** What paints dots; an optional package. */
@@ -56,20 +55,5 @@ export async function pngOf(scene: Scene, font: PrintFont): Promise<Buffer> {
     }
     pen.restore();
   }
-  // Packed on a thread of its own, while the next figure is drawn.
-  return withResolution(await canvas.encode("png"));
-}
-
-/** Puts the resolution behind the image's head: a `pHYs` chunk in dots per metre (PNG, 11.3.4.3). */
-function withResolution(png: Buffer): Buffer {
-  const headEnd = 8 + 25;
-  const chunk = Buffer.alloc(21);
-  const dots = Math.round(dotsPerInch / 0.0254);
-  chunk.writeUInt32BE(9, 0);
-  chunk.write("pHYs", 4, "latin1");
-  chunk.writeUInt32BE(dots, 8);
-  chunk.writeUInt32BE(dots, 12);
-  chunk.writeUInt8(1, 16);
-  chunk.writeUInt32BE(crc32(chunk.subarray(4, 17)), 17);
-  return Buffer.concat([png.subarray(0, headEnd), chunk, png.subarray(headEnd)]);
+  return await packPng(canvas.data(), canvas.width, canvas.height);
 }

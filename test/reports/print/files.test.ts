@@ -79,5 +79,14 @@ describe("files of a figure", () => {
     expect(png.readUInt32BE(41)).toBe(11811);
     // The chunk's checksum is right, so that strict readers take it.
     expect(png.readUInt32BE(50)).toBe(0x78a53f76);
+    expect(png.equals(await fileOf(scene, "png", { font, outlines: false }))).toBe(true);
+  });
+
+  it("documents share one font without knowing of each other", async () => {
+    const fresh = await fileOf(scene, "pdf", { font: await openPrintFont(null), outlines: false });
+    const other = figureScene({ name: "radar", board: printBoard(3), language: "en", width: 85, values: false }, font);
+    if (other === null) throw new Error("nothing drawn");
+    await fileOf(other, "pdf", { font, outlines: false });
+    expect((await fileOf(scene, "pdf", { font, outlines: false })).equals(fresh)).toBe(true);
   });
 });
