@@ -15,6 +15,7 @@ const reasons: Readonly<Record<string, string>> = {
   ESTALE: "the network file system lost the file",
   EMFILE: "too many files are open",
   EISDIR: "it is a folder",
+  ELOOP: "a link leads in a circle",
   ENAMETOOLONG: "the name is too long",
 };
 

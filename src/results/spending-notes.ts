@@ -150,6 +150,8 @@ function isOf(note: Note, { pid, host, startedAt }: Writer): boolean {
 
 async function readNote(path: string): Promise<Note | null | "gone"> {
   try {
+    // A pipe would wait for its writer for ever.
+    if (!(await stat(path)).isFile()) return null;
     return noteSchema.parse(JSON.parse(await readFile(path, "utf8")));
   } catch (error) {
     return codeOf(error) === "ENOENT" ? "gone" : null;
