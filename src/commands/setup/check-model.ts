@@ -1,24 +1,13 @@
-import { firstLeak } from "../../answers/answer-flags.ts";
 import type { AnsweringRules } from "../../answers/answering-rules.ts";
 import { planAnswer } from "../../answers/plan-answer.ts";
 import type { Chat, ChatOutcome, ChatReply } from "../../chat/chat.ts";
 import { describeDropped } from "../../chat/http/drop-parameter.ts";
-import { looksLikeThought } from "../../chat/reply/thought-marks.ts";
 import type { Candidate } from "../../models/candidate.ts";
-import type { ChatBody } from "../../models/request-body.ts";
 import type { ServerFacts, ServerKind } from "../../servers/reach/server-facts.ts";
 import { estimateTokens } from "../../text/estimate-tokens.ts";
 import { shorten } from "../../text/shorten.ts";
-
-/** One thing that was looked at. */
-export interface Finding {
-  readonly check: string;
-  /** `problem`: a run would fail or give a number that means nothing; `note`: to know before trusting one. */
-  readonly result: "ok" | "note" | "problem";
-  readonly found: string;
-  /** What to do; empty where nothing is. */
-  readonly advice: string;
-}
+import { type Finding, note, ok, problem, type Tell } from "./finding.ts";
+import { type Call, listenTo } from "./hear-answers.ts";
 
 export interface CheckedModel {
   readonly role: "candidate" | "judge";
@@ -40,58 +29,31 @@ const shortThought = 768;
 /** Arguments by which templates take the date that they would else read from the clock. */
 const dateArguments = ["conversation_start_date", "date_string", "todayDate"];
 
-/** Looks at a model before a night is lost on it; takes some thousand tokens at most, and mostly a few hundred. */
-export async function checkModel(model: CheckedModel): Promise<Finding[]> {
-  const before = [checkServed(model), checkContext(model), checkClock(model), checkSlots(model)].flat();
-  const heard: ChatReply[] = [];
-  const call = listening(callsTo(model), heard);
+/**
+ * Looks at a model before a night is lost on it, and tells each finding as it comes; takes some thousand tokens at most, and
+ * mostly a few hundred.
+ *
+ * @returns whether it replies at all
+ */
+export async function checkModel(model: CheckedModel, tell: Tell): Promise<boolean> {
+  for (const finding of [checkServed(model), checkContext(model), checkClock(model), checkSlots(model)].flat()) {
+    tell(finding);
+  }
+  const heard = listenTo(callsTo(model), model.role, tell);
+  const { call } = heard;
   const first = await call("一言で答えてください。日本で一番高い山は何ですか。");
-  if (first.status === "failed") return [...before, failure(first)];
-  const thinking = await checkThinking(model, first, call);
-  const rest = [
-    ...(await checkSystemRole(model, first, call)),
-    ...(await checkSeed(model, call)),
-    ...(await checkStructure(call)),
-  ];
-  return [...before, ...checkReply(model, first), ...checkAnswers(heard), ...thinking, ...rest];
-}
-
-/** The same calls; what was replied to them is kept. */
-function listening(call: Call, heard: ChatReply[]): Call {
-  return async (text, more) => {
-    const outcome = await call(text, more);
-    if (outcome.status === "replied") heard.push(outcome);
-    return outcome;
-  };
-}
-
-/** Whether what comes back is answers, in all of the replies: what a run would count as such. */
-function checkAnswers(replies: readonly ChatReply[]): Finding[] {
-  const findings: Finding[] = [];
-  const leak = replies.map(({ content }) => firstLeak(content)).find((token) => token !== null);
-  if (leak !== undefined) {
-    const advice =
-      "The answers would be rated with it. Serve the model with its own chat template and stop tokens; a base model has none.";
-    findings.push(problem("template", `an answer shows the template's own ${shorten(leak, 40)}`, advice));
+  if (first.status === "failed") {
+    tell(failure(first));
+    return false;
   }
-  const thought = replies.find(({ content }) => looksLikeThought(content));
-  if (thought !== undefined) {
-    const advice = "The thought would be rated. Start the server with the family's reasoning parser.";
-    findings.push(problem("thought", `an answer begins like a thought: ${shorten(thought.content, 40)}`, advice));
-  }
-  const end = replies.find(({ finishWord }) => finishWord !== undefined)?.finishWord;
-  if (end !== undefined) {
-    const found = end === null ? "replies end without a finish reason" : `replies end for an unknown reason: ${end}`;
-    findings.push(note("finish", found, "Every such answer carries a flag, since nobody knows whether it is whole."));
-  }
-  return findings;
-}
-
-type Call = (text: string, more?: CallOptions) => Promise<ChatOutcome>;
-interface CallOptions {
-  readonly candidate?: Candidate;
-  readonly systemPrompt?: string;
-  readonly fields?: Readonly<Record<string, ChatBody[string]>>;
+  for (const finding of checkReply(model, first, heard.isClean())) tell(finding);
+  for (const finding of await checkThinking(model, first, call)) tell(finding);
+  for (const finding of await checkSystemRole(model, first, call)) tell(finding);
+  for (const finding of await checkSeed(model, call)) tell(finding);
+  for (const finding of await checkStructure(call)) tell(finding);
+  const end = heard.inAll();
+  if (end !== null) tell(end);
+  return true;
 }
 
 /** Calls exactly as the run makes them, with smaller limits. */
@@ -179,11 +141,13 @@ function checkSlots({ facts }: CheckedModel): Finding[] {
   return [ok("slots", facts.slots === 1 ? "1 call at a time" : `${facts.slots} calls at once`)];
 }
 
-function checkReply({ role }: CheckedModel, reply: ChatReply): Finding[] {
+function checkReply({ role }: CheckedModel, reply: ChatReply, isClean: boolean): Finding[] {
   const { usage, dropped, model } = reply;
   const counted = usage.promptTokens !== null && usage.completionTokens !== null;
+  const itself = `streams${model === null ? "" : `, and calls itself ${model}`}`;
   const findings = [
-    ok("answers", `streams${model === null ? "" : `, and calls itself ${model}`}: ${shorten(reply.content, 40)}`),
+    // Whether its words are an answer is said of all replies together; those that are none are not shown as a good one.
+    isClean ? ok("first reply", `${itself}: ${shorten(reply.content, 40)}`) : note("first reply", itself, ""),
     counted
       ? ok("usage", `${usage.promptTokens} tokens in, ${usage.completionTokens} out`)
       : note("usage", "the stream reports no tokens", "Costs and token limits of a run go by estimates."),
@@ -307,16 +271,4 @@ async function checkStructure(call: Call): Promise<Finding[]> {
   } catch {
     return [note("structured output", "the format is ignored, or was cut", none)];
   }
-}
-
-function ok(check: string, found: string): Finding {
-  return { check, result: "ok", found, advice: "" };
-}
-
-function note(check: string, found: string, advice: string): Finding {
-  return { check, result: "note", found, advice };
-}
-
-function problem(check: string, found: string, advice: string): Finding {
-  return { check, result: "problem", found, advice };
 }

@@ -8,7 +8,7 @@ import { type JudgeModel, procedureOf } from "../../judgments/procedure.ts";
 import type { PreparedRating } from "../../launch/prepare-rating.ts";
 import type { Question } from "../../questions/question.ts";
 import { shorten } from "../../text/shorten.ts";
-import type { Finding } from "./check-model.ts";
+import type { Finding } from "./finding.ts";
 
 /** Beside the point of every question, so that a judge has something to say. */
 const text = "富士山です。標高は3,776メートルで、日本で一番高い山です。";

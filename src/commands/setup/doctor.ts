@@ -10,7 +10,6 @@ import { withConfig } from "../../launch/with-config.ts";
 import type { Candidate } from "../../models/candidate.ts";
 import type { OwnModels } from "../../models/own-models.ts";
 import { type CandidateOptions, candidateOf, resolveModel } from "../../models/resolve-model.ts";
-import { tableLines } from "../../reports/tables/text-table.ts";
 import { practiceChoice, practiceProcedure } from "../../servers/practice/practice-names.ts";
 import { serverWords } from "../../servers/reach/server-facts.ts";
 import { takesTemplateArguments, wireForServer } from "../../servers/reach/wire-for-server.ts";
@@ -19,15 +18,11 @@ import type { Ending } from "../exit-code.ts";
 import { Interrupted, watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
 import { launchHost } from "../terminal/launch-host.ts";
-import { checkModel, type Finding } from "./check-model.ts";
+import { checkModel } from "./check-model.ts";
 import { checkRating } from "./check-rating.ts";
+import { adviceText, collectFindings, type Findings } from "./doctor-findings.ts";
 import type { DoctorFlags } from "./doctor-verb.ts";
-
-/** What was looked at: a model, or the files of a run. */
-interface Subject {
-  readonly name: string;
-  readonly findings: readonly Finding[];
-}
+import type { Finding } from "./finding.ts";
 
 /** A call is tried twice, and waits as long as a cold model may take to load. */
 const patience = { maxAttempts: 2, firstTokenTimeoutMs: 300_000 } as const;
@@ -36,37 +31,35 @@ const usualContext = 16_384;
 
 /**
  * `mtbench doctor`: asks every model a few short questions, as the run would, and says what a night would be lost over:
- * each finding with what to do about it. Exit code 2 when the run would fail; nothing is written.
+ * each finding as it comes, then what to do about them. Exit code 2 when the run would fail; nothing is written. With
+ * --json the report is all of stdout, and the findings come on stderr.
  */
 export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
   const { flags, own } = await withConfig(given, io);
-  if (flags.model.length === 0 && flags.judgeModel === undefined) {
-    throw new InputError("name what to look at: --model, --judge-model, or candidates in mtbench.config.yaml");
+  if (flags.model.length === 0 && (flags.judgeModel === undefined || flags.answersOnly)) {
+    const judge = flags.answersOnly ? "" : "--judge-model, ";
+    throw new InputError(`name what to look at: --model, ${judge}or candidates in mtbench.config.yaml`);
   }
   const numbers = readNumbers(flags);
   const endpoints = openEndpoints(launchHost(io), undefined, () => null, engineSettings(flags, io), {
     ...patience,
     ...patienceOf(flags),
   });
-  const interrupts = watchInterrupts(io, "Stopped. What was found until then:");
-  const subjects: Subject[] = [];
+  const interrupts = watchInterrupts(io, () =>
+    findings.subjects().length > 0
+      ? "Stopped. What was found until then stands."
+      : "Stopped before anything was found.",
+  );
+  const findings = collectFindings(flags.json ? io.err : io.out, interrupts.requested);
   interrupts.onStop(() => endpoints.stop("the doctor was stopped"));
   try {
-    const work = async (): Promise<void> => {
-      const { loaded, files } = await loadFiles(flags, own, io);
-      subjects.push({ name: "files", findings: files });
-      const look = { flags, own, endpoints, io, loaded, thinking: numbers.thinking };
-      for (const text of flags.model) subjects.push(await lookAtCandidate(text, look));
-      const judge = flags.judgeModel ?? loaded?.judge.model;
-      if (judge !== undefined && !flags.answersOnly) subjects.push(await lookAtJudge(judge, look));
-    };
-    await interrupts.preparing(work());
-    const isFit = subjects.every(({ findings }) => findings.every(({ result }) => result !== "problem"));
-    show(subjects, isFit, flags.json, io);
+    await interrupts.preparing(lookAtAll({ flags, own, endpoints, io, findings, thinking: numbers.thinking }));
+    const isFit = findings.isFit();
+    show(findings, isFit, flags.json, io);
     return isFit ? "done" : "wrong-input";
   } catch (error) {
-    // What was looked at has been paid for, and says something all the same.
-    if (error instanceof Interrupted && subjects.length > 0) showFindings(subjects, flags.json, io);
+    // What was looked at has been paid for, and says something all the same; but nobody knows what else would be found.
+    if (error instanceof Interrupted) show(findings, findings.isFit() ? null : false, flags.json, io);
     throw error;
   } finally {
     interrupts.release();
@@ -74,11 +67,38 @@ export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
   }
 }
 
+async function lookAtAll(all: Omit<Look, "loaded">): Promise<void> {
+  const { flags, own, io, findings } = all;
+  const { loaded, files } = await loadFiles(flags, own, io);
+  const judge = flags.answersOnly ? undefined : (flags.judgeModel ?? loaded?.judge.model);
+  findings.expect(flags.model.map((text) => nameOf(text, own)));
+  if (judge !== undefined) findings.expect([judgeName(nameOf(judge, own))]);
+  findings.add("files", files);
+  const look = { ...all, loaded };
+  for (const text of flags.model) await lookAtCandidate(text, look);
+  if (judge !== undefined) await lookAtJudge(judge, look);
+}
+
+/** As a model is called in the report, before it is known whether there is one. */
+function nameOf(text: string, own: OwnModels): string {
+  try {
+    return resolveModel(text, null, own).id;
+  } catch (error) {
+    if (error instanceof InputError) return text;
+    throw error;
+  }
+}
+
+function judgeName(id: string): string {
+  return `judge ${id}`;
+}
+
 interface Look {
   readonly flags: DoctorFlags;
   readonly own: OwnModels;
   readonly endpoints: Endpoints;
   readonly io: Io;
+  readonly findings: Findings;
   /** Null when the files could not be loaded. */
   readonly loaded: PreparedRating | null;
   readonly thinking: NonNullable<CandidateOptions["thinking"]>;
@@ -89,68 +109,72 @@ async function loadFiles(
   flags: DoctorFlags,
   own: OwnModels,
   io: Io,
-): Promise<{ readonly loaded: PreparedRating | null; readonly files: readonly Finding[] }> {
+): Promise<{ readonly loaded: PreparedRating | null; readonly files: Finding }> {
   try {
-    const { questions, references, systemAsUser, maxAnswerTokens } = flags;
+    const { questions, references, systemAsUser, maxAnswerTokens, answersOnly } = flags;
     const judge = flags.judge === practiceChoice ? practiceProcedure : flags.judge;
-    const judgeModel = flags.judgeModel === undefined ? undefined : resolveModel(flags.judgeModel, null, own).model;
+    const rater = answersOnly ? undefined : flags.judgeModel;
+    const judgeModel = rater === undefined ? undefined : resolveModel(rater, null, own).model;
     const loaded = await prepareRating(
       { questions, judge, references, systemAsUser, maxAnswerTokens, judgeModel },
       launchHost(io),
     );
-    const found = `${loaded.set.questions.length} questions of ${loaded.set.id}, judge ${loaded.judge.id}`;
-    return { loaded, files: [{ check: "questions", result: "ok", found, advice: "" }] };
+    const questionsFound = `${loaded.set.questions.length} questions of ${loaded.set.id}`;
+    const found = answersOnly ? questionsFound : `${questionsFound}, judge ${loaded.judge.id}`;
+    return { loaded, files: { check: "questions", result: "ok", found, advice: "" } };
   } catch (error) {
-    return { loaded: null, files: [problemOf("questions", error)] };
+    return { loaded: null, files: problemOf("questions", error) };
   }
 }
 
-async function lookAtCandidate(text: string, look: Look): Promise<Subject> {
+async function lookAtCandidate(text: string, look: Look): Promise<void> {
   const { flags, own, endpoints, io, loaded, thinking } = look;
-  const findings: Finding[] = [];
+  let subject = nameOf(text, own);
+  const tell = (finding: Finding): void => look.findings.add(subject, finding);
   try {
     const named = resolveModel(text, flags.apiKeyEnv ?? null, own);
     const model = await findModelServer(named, "api-key-env", launchHost(io));
+    subject = model.id;
     const rules = loaded === null ? plainRules() : answeringRules(loaded.judge, loaded.set);
     const planned = candidateOf(model, { id: null, revision: null, thinking });
     const needs = loaded === null ? null : contextForAnswers(planned, rules, loaded.set.questions);
     const who = { name: `candidate ${model.id}`, keyFlag: "api-key-env", contextTokens: needs ?? usualContext };
     const open = await endpoints.open(model, who);
-    findings.push(reached(open));
+    tell(reached(open));
     const at = { ...model, model: open.model };
     const options = optionsAt(at, open, thinking);
-    findings.push(
-      ...(await checkModel({
-        role: "candidate",
-        candidate: candidateOf(at, options),
-        quiet: quietOf(at, options),
-        rules,
-        facts: open.facts,
-        contextTokens: needs,
-        outputTokens: model.known?.outputTokens ?? null,
-        chat: open.endpoint.chat,
-      })),
-    );
-    return { name: model.id, findings };
+    const checked = {
+      role: "candidate",
+      candidate: candidateOf(at, options),
+      quiet: quietOf(at, options),
+      rules,
+      facts: open.facts,
+      contextTokens: needs,
+      outputTokens: model.known?.outputTokens ?? null,
+      chat: open.endpoint.chat,
+    } as const;
+    await checkModel(checked, tell);
   } catch (error) {
-    return { name: text, findings: [...findings, problemOf("reached", error)] };
+    tell(problemOf("reached", error));
   }
 }
 
-async function lookAtJudge(text: string, look: Look): Promise<Subject> {
+async function lookAtJudge(text: string, look: Look): Promise<void> {
   const { flags, own, endpoints, io, loaded } = look;
-  const findings: Finding[] = [];
+  let subject = judgeName(nameOf(text, own));
+  const tell = (finding: Finding): void => look.findings.add(subject, finding);
   try {
     const model = await findModelServer(
       resolveModel(text, flags.judgeApiKeyEnv ?? null, own),
       "judge-api-key-env",
       launchHost(io),
     );
+    subject = judgeName(model.id);
     const answering = loaded === null ? plainRules() : answeringRules(loaded.judge, loaded.set);
     const needs = loaded === null ? null : contextForJudging(loaded.judge, answering, loaded.set.questions);
-    const who = { name: `judge ${model.id}`, keyFlag: "judge-api-key-env", contextTokens: needs ?? usualContext };
+    const who = { name: subject, keyFlag: "judge-api-key-env", contextTokens: needs ?? usualContext };
     const open = await endpoints.open(model, who);
-    findings.push(reached(open));
+    tell(reached(open));
     // A judge is asked by its procedure: no thinking of its own choice, the procedure's temperature and limit.
     const { wire } = model.family;
     const judge = loaded?.judge;
@@ -171,14 +195,12 @@ async function lookAtJudge(text: string, look: Look): Promise<Subject> {
     };
     const checked = { role: "judge", candidate, quiet: null, rules, facts: open.facts, contextTokens: needs } as const;
     const outputTokens = model.known?.outputTokens ?? null;
-    findings.push(...(await checkModel({ ...checked, outputTokens, chat: open.endpoint.chat })));
-    const answers = !findings.some(({ check, result }) => check === "answers" && result === "problem");
-    if (loaded !== null && answers) {
-      findings.push(...(await checkRating(loaded, { model: open.model, wire }, open.endpoint.chat)));
+    const replies = await checkModel({ ...checked, outputTokens, chat: open.endpoint.chat }, tell);
+    if (loaded !== null && replies) {
+      for (const one of await checkRating(loaded, { model: open.model, wire }, open.endpoint.chat)) tell(one);
     }
-    return { name: `judge ${model.id}`, findings };
   } catch (error) {
-    return { name: `judge ${text}`, findings: [...findings, problemOf("reached", error)] };
+    tell(problemOf("reached", error));
   }
 }
 
@@ -217,39 +239,16 @@ function problemOf(check: string, error: unknown): Finding {
   return { check, result: "problem", found, advice: error.hint ?? "" };
 }
 
-const marks = { ok: "ok", note: "note", problem: "PROBLEM" } as const;
-
-function show(subjects: readonly Subject[], isFit: boolean, asJson: boolean, io: Io): void {
+/** The end of the report. `isFit`: null where not everything was looked at. */
+function show(findings: Findings, isFit: boolean | null, asJson: boolean, io: Io): void {
+  const subjects = findings.subjects();
   if (asJson) {
     io.out(`${JSON.stringify({ fit: isFit, subjects })}\n`);
     return;
   }
-  showFindings(subjects, false, io);
-  io.out(
-    isFit ? "\nNothing stands in the way of a run.\n" : "\nA run would fail, or give a number that means nothing.\n",
-  );
-}
-
-/** Without a verdict: not everything was looked at. */
-function showFindings(subjects: readonly Subject[], asJson: boolean, io: Io): void {
-  if (asJson) {
-    io.out(`${JSON.stringify({ fit: null, subjects })}\n`);
-    return;
-  }
-  const rows = subjects.flatMap(({ name, findings }) =>
-    findings.map(({ check, result, found }) => [name, check, marks[result], found]),
-  );
-  const header = ["", "check", "", "found"];
-  const numeric = [false, false, false, false];
-  io.out(
-    `${tableLines({ header, rows, numeric })
-      .map((line) => line.trimEnd())
-      .join("\n")}\n`,
-  );
-  const advice = subjects.flatMap(({ name, findings }) =>
-    findings.filter((one) => one.advice !== "").map((one) => `  ${name}, ${one.check}: ${one.advice}`),
-  );
-  if (advice.length > 0) io.out(`\nWhat to do:\n${advice.join("\n")}\n`);
+  io.out(adviceText(subjects));
+  if (isFit === true) io.out("\nNothing stands in the way of a run.\n");
+  if (isFit === false) io.out("\nA run would fail, or give a number that means nothing.\n");
 }
 
 /** Rules for a look at a model where no procedure could be loaded. */

@@ -23,7 +23,7 @@ const patienceMs = { SIGINT: 120_000, SIGTERM: 20_000 } as const;
  * up: out at once. What was recorded is on disk already. Whatever still hangs then is ended by the next signal, which is
  * left to the system. `before` is said of a stop while things are prepared.
  */
-export function watchInterrupts(io: Io, before = "Stopped before anything was asked."): LaunchStop {
+export function watchInterrupts(io: Io, before = () => "Stopped before anything was asked."): LaunchStop {
   const controller = new AbortController();
   const listeners: (() => void)[] = [];
   const tellStop = (): void => {
@@ -40,7 +40,7 @@ export function watchInterrupts(io: Io, before = "Stopped before anything was as
     }
     ending = signal === "SIGINT" ? "interrupted" : "terminated";
     if (leave !== null) {
-      io.err(`\n${before}\n`);
+      io.err(`\n${before()}\n`);
       tellStop();
       release();
       leave(new Interrupted(ending));

@@ -107,6 +107,8 @@ export function openEndpoints(
       const id = place.kind === "function" ? place.chat : JSON.stringify([place, who.inTurn === true]);
       const endpoint = opened.get(id) ?? openOne(model, who, host, { maxConcurrency, ...shared });
       opened.set(id, endpoint);
+      // What failed is tried anew for who comes next: its message names who it was tried for, and the key's flag.
+      endpoint.catch(() => opened.delete(id));
       const { facts, ...rest } = await endpoint;
       return { ...rest, facts: factsFor(facts, model.model), model: model.model };
     },

@@ -3,6 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
+import { main } from "../../../src/commands/main.ts";
+import type { Io } from "../../../src/commands/terminal/io.ts";
 import {
   closedPort,
   errorBody,
@@ -12,6 +14,7 @@ import {
   startFakeServer,
 } from "../../support/fake-server.ts";
 import { json, llamaPages } from "../../support/llama-pages.ts";
+import { environmentIn } from "../../support/run-cli.ts";
 import { runMain } from "../../support/run-main.ts";
 import { writeSmallSet } from "../../support/small-set.ts";
 
@@ -27,7 +30,7 @@ afterEach(async () => {
 });
 
 const reportSchema = z.object({
-  fit: z.boolean(),
+  fit: z.boolean().nullable(),
   subjects: z.array(
     z.object({
       name: z.string(),
@@ -46,6 +49,38 @@ const healthy = ({ body, text }: FakeRequest): Script => {
   const system = body.messages?.some(({ role }) => role === "system") ?? false;
   return { text: isStructured ? '{"mountain":"富士山"}' : "富士山です。", usage: { prompt_tokens: system ? 90 : 30 } };
 };
+
+/** Somebody who waits for something to be printed, and may press Ctrl-C. */
+function aPerson() {
+  let [stdout, stderr] = ["", ""];
+  let handler: (signal: "SIGINT" | "SIGTERM") => void = () => undefined;
+  const io: Io = {
+    out: (text) => {
+      stdout += text;
+    },
+    err: (text) => {
+      stderr += text;
+    },
+    env: environmentIn({ cwd }),
+    cwd,
+    now: Date.now,
+    isTerminal: false,
+    onInterrupt(own) {
+      handler = own;
+      return () => undefined;
+    },
+  };
+  const until = async (isSo: () => boolean): Promise<void> => {
+    while (!isSo()) await new Promise((resume) => setTimeout(resume, 5));
+  };
+  return {
+    io,
+    until,
+    stdout: () => stdout,
+    stderr: () => stderr,
+    send: (signal: "SIGINT" | "SIGTERM") => handler(signal),
+  };
+}
 
 async function serve(onChat: (request: FakeRequest) => Script, pages: Readonly<Record<string, Script>> = {}) {
   const server = await startFakeServer({ onChat, onOther: ({ path }) => pages[path], models: ["m", "played-judge"] });
@@ -84,7 +119,8 @@ describe("mtbench doctor", () => {
     const args = ["doctor", "--model", `m@${server.baseUrl}`, "--judge-model", `played-judge@${server.baseUrl}`];
     const { code, stdout } = await runMain([...args, "--questions", "small", "--judge", "mtbench-ja"], { cwd });
     expect(code).toBe(0);
-    expect(stdout).toMatch(/m +answers +ok +streams, and calls itself m: 富士山です。/);
+    expect(stdout).toMatch(/m +first reply +ok +streams, and calls itself m: 富士山です。/);
+    expect(stdout).toMatch(/\nm +answers +ok +all 5 replies are answers/);
     expect(stdout).toMatch(/m +system prompt +ok/);
     expect(stdout).toMatch(/m +seed +ok/);
     expect(stdout).toMatch(/judge played-judge +structured output +ok/);
@@ -271,6 +307,110 @@ describe("mtbench doctor", () => {
       });
       expect(code).toBe(2);
     });
+  });
+
+  const asksOne = (server: FakeServer, ...more: string[]) => {
+    const args = ["doctor", "--model", `m@${server.baseUrl}`, "--questions", "small", "--judge", "mtbench-ja"];
+    return [...args, ...more];
+  };
+
+  it("prints each finding as it comes, while the server still holds back the next reply", async () => {
+    let calls = 0;
+    const server = await serve((request) => {
+      calls += 1;
+      return calls === 2 ? { steps: ["stall"] } : healthy(request);
+    });
+    const person = aPerson();
+    const ending = main(asksOne(server, "--answers-only", "--json"), person.io);
+    await person.until(() => person.stderr().includes("first reply"));
+    expect(person.stderr()).toMatch(/files +questions +ok +2 questions of small\n/);
+    expect(person.stderr()).not.toMatch(/answers +ok/);
+    expect(person.stdout()).toBe("");
+    person.send("SIGINT");
+    expect(await ending).toBe("interrupted");
+  });
+
+  it("keeps what it found when it is interrupted, and makes no findings of the calls that this breaks off", async () => {
+    let calls = 0;
+    const server = await serve((request) => {
+      calls += 1;
+      return calls === 2 ? { steps: ["stall"] } : healthy(request);
+    });
+    const person = aPerson();
+    const ending = main(asksOne(server), person.io);
+    await person.until(() => calls === 2 && person.stdout().includes("first reply"));
+    person.send("SIGINT");
+    expect(await ending).toBe("interrupted");
+    expect(person.stderr()).toContain("Stopped. What was found until then stands.");
+    expect(person.stderr()).not.toContain("before anything");
+    expect(person.stdout()).toMatch(/m +first reply +ok +streams/);
+    expect(person.stdout()).not.toMatch(/stopped|PROBLEM|judge gpt|Nothing stands|would fail/);
+  });
+
+  it("gives an interrupted report as JSON: what was found, and no verdict", async () => {
+    let calls = 0;
+    const server = await serve((request) => {
+      calls += 1;
+      return calls === 2 ? { steps: ["stall"] } : healthy(request);
+    });
+    const person = aPerson();
+    const ending = main(asksOne(server, "--json"), person.io);
+    await person.until(() => calls === 2);
+    person.send("SIGTERM");
+    expect(await ending).toBe("terminated");
+    const { fit, subjects } = reportSchema.parse(JSON.parse(person.stdout()));
+    expect([fit, subjects.map(({ name }) => name)]).toEqual([null, ["files", "m"]]);
+    expect(subjects[1]?.findings.map(({ check }) => check)).toContain("first reply");
+  });
+
+  it.each([
+    ["the first answer", 1],
+    ["a later answer alone", 4],
+  ])("takes template tokens in %s for a problem, and never says that the answers are ok", async (_, from) => {
+    let calls = 0;
+    const server = await serve((request) => {
+      calls += 1;
+      return calls >= from ? "富士山です。<|im_end|>\n<|im_start|>user" : healthy(request);
+    });
+    const { code, stdout } = await runMain(asksOne(server, "--answers-only"), { cwd });
+    expect(stdout.match(/m +answers +PROBLEM +one shows the template's own <\|im_end\|>/g)).toHaveLength(1);
+    expect(stdout).not.toMatch(/answers +ok/);
+    expect(stdout).not.toMatch(/ ok .*<\|im_/);
+    expect(code).toBe(2);
+  });
+
+  it("takes a thought in an answer for a problem", async () => {
+    const server = await serve(() => "<reasoning>\n富士山のはずだ。");
+    const { code, by } = await look(`m@${server.baseUrl}`);
+    expect([code, by("answers")?.result]).toEqual([2, "problem"]);
+    const cut = await serve(() => ({ text: "", reasoning: "まず、", finish: "length" }));
+    expect((await look(`m@${cut.baseUrl}`)).by("answers")).toMatchObject({
+      result: "note",
+      found: "5 of 5 replies hold no word outside of a thought",
+    });
+  });
+
+  it("names the judge as the judge where one name serves both", async () => {
+    const address = `m@http://127.0.0.1:${await closedPort()}/v1`;
+    const args = ["doctor", "--model", address, "--judge-model", address, "--questions", "small"];
+    const { stdout } = await runMain([...args, "--judge", "mtbench-ja", "--json"], { cwd });
+    const { subjects } = reportSchema.parse(JSON.parse(stdout));
+    expect(subjects.map(({ name }) => name)).toEqual(["files", "m", "judge m"]);
+    expect(subjects[1]?.findings[0]?.found).toMatch(/^candidate m: /);
+    expect(subjects[2]?.findings[0]?.found).toMatch(/^judge m: /);
+    const keyless = ["doctor", "--model", "gpt-4o", "--judge-model", "gpt-4o", "--questions", "small"];
+    const { stdout: told } = await runMain([...keyless, "--judge", "mtbench-ja"], { cwd });
+    expect(told).toMatch(/judge gpt-4o +reached +PROBLEM +judge gpt-4o: .*OPENAI_API_KEY/);
+    expect(told).toMatch(/judge gpt-4o, reached: .*--judge-api-key-env/);
+  });
+
+  it("finds nothing of the judge with --answers-only, whatever the judge is", async () => {
+    const server = await serve(healthy);
+    const { code, stdout } = await runMain(asksOne(server, "--answers-only", "--judge-model", "nobody-knows"), { cwd });
+    expect(stdout).not.toMatch(/judge|nobody-knows|mtbench-ja/);
+    expect(stdout).toMatch(/^files +questions +ok +2 questions of small\n/);
+    expect(code).toBe(0);
+    expect(server.chats().every(({ text }) => !isRating(text))).toBe(true);
   });
 
   it("asks for something to look at", async () => {
