@@ -5,6 +5,7 @@ import { promptNames } from "../judges/judge.ts";
 import { fillPrompt } from "../judgments/fill-prompt.ts";
 import { hardenAnswer, nonceOf } from "../judgments/harden-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
+import type { ChatMessage } from "../models/request-body.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import type { ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -26,18 +27,28 @@ export function samePrompts(judge: Judge | null, procedure: ProcedureRecord): re
   });
 }
 
-/**
- * The user message that a judge was sent. Imports carry it; for a run it is filled in again, provided that the prompt, the
- * question and the references still have the recorded hashes. Null otherwise: never a guess.
- */
+/** The user message that a judge was sent, by `messagesSent`. */
 export function promptSent(
   record: RunRecord,
   judgment: JudgmentRecord,
   procedure: ProcedureRecord,
-  { set, judge }: Sources,
+  sources: Sources,
 ): string | null {
+  return messagesSent(record, judgment, procedure, sources)?.at(-1)?.content ?? null;
+}
+
+/**
+ * The messages that a judge was sent. Imports carry the last one; for a run they are filled in again, provided that the prompt, the
+ * question and the references still have the recorded hashes. Null otherwise: never a guess.
+ */
+export function messagesSent(
+  record: RunRecord,
+  judgment: JudgmentRecord,
+  procedure: ProcedureRecord,
+  { set, judge }: Sources,
+): readonly ChatMessage[] | null {
   const kept = judgment.sent?.userPrompt;
-  if (typeof kept === "string") return kept;
+  if (typeof kept === "string") return [{ role: "user", content: kept }];
   const prompt = samePrompts(judge, procedure).find((one) => one.name === judgment.prompt);
   const question = set?.questions.find((one) => one.hash === judgment.questionHash);
   if (prompt === undefined || question === undefined || judge === null || set === null) return null;
@@ -51,8 +62,7 @@ export function promptSent(
   const { hardened } = judge;
   const answers = hardened === false ? texts : texts.map((text) => hardenAnswer(text, hardened).text);
   const nonce = judge.hardened ? { nonce: nonceOf(judgment.key) } : {};
-  const messages = fillPrompt(prompt, { question, answers, references, ...nonce });
-  return messages.at(-1)?.content ?? null;
+  return fillPrompt(prompt, { question, answers, references, ...nonce });
 }
 
 /** Visible texts of the conversation's turns, the rated one last; null when one is missing. */

@@ -25,4 +25,6 @@ export type FlagsOf<Names extends readonly SettingName[], Words extends Position
   readonly [Name in Names[number] as Table[Name] extends Certain ? never : PropertyOf<Name>]?:
     | ValueOf<Table[Name]>
     | undefined;
-} & { readonly [Word in keyof Words]: ValueOf<Words[Word]> };
+} & {
+  readonly [Word in keyof Words]: Words[Word] extends Certain ? ValueOf<Words[Word]> : ValueOf<Words[Word]> | undefined;
+};

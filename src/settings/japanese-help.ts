@@ -114,6 +114,7 @@ export const japaneseHelp = {
   aggregate: "評点の平均の取り方",
   moved: "最も大きく動いた問題をいくつ示すか",
   turn: "このターンだけ",
+  worst: "問題の代わりに、評点の最も低い N ターン",
   thoughts: "モデルの思考をどれだけ載せるか",
   pageLang: "ページの言語（省略時：両方、問題の言語が先）",
   lang: "図の文字の言語",

@@ -29,6 +29,7 @@ export const outputSettings = {
     default: 5,
   },
   turn: { ...wholeNumber(1), group, help: "Only this turn" },
+  worst: { ...wholeNumber(1), group, help: "The N turns rated lowest, in place of a question" },
   full: { ...onOff, group, help: "Questions, references and judges' words in full", default: false },
   broken: { ...onOff, group, help: "Name every answer that breaks something", default: false },
   thoughts: {

@@ -3,6 +3,9 @@ import { oneOf, text, texts, type Zod } from "./kinds.ts";
 /** `<candidate>`: one word that must be there. */
 export const word = (help: string) => ({ ...text, help, required: "it is missing" }) as const;
 
+/** `[question]`: one word that may be left out. */
+export const optionalWord = (help: string) => ({ ...text, help }) as const;
+
 /** `<name>`: the same, one of `choices`. */
 export const wordOf = <const T extends string>(choices: readonly T[], help: string) =>
   ({ ...oneOf(choices), help, required: "it is missing" }) as const;

@@ -1,88 +1,105 @@
 import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
-import type { JudgmentRecord } from "../../judgments/judgment.ts";
-import type { ConfirmedErratum, Errata } from "../../questions/errata/errata.ts";
-import { loadErrataOf } from "../../questions/errata/load-errata.ts";
-import { loadQuestionSet } from "../../questions/load-question-set.ts";
-import type { Question } from "../../questions/question.ts";
-import { answerText } from "../../reports/tables/answer-text.ts";
+import { answerText, type ShownTurn } from "../../reports/tables/answer-text.ts";
+import { judgesText } from "../../results/procedure-record.ts";
 import { loadRunRecord, type RunRecord } from "../../results/run-record.ts";
-import { proceduresOf } from "../../scores/score-folder.ts";
-import { shownErrata } from "../../scores/without-errata.ts";
-import { sourcePlaces } from "../../sources/source-places.ts";
+import { type WorstTurns, worstTurns } from "../../scores/worst-turns.ts";
+import { escapeTerminalLine } from "../../text/escape.ts";
 import { nearestHint } from "../../text/nearest.ts";
-import { setAtHand } from "../../variants/set-at-hand.ts";
 import type { Ending } from "../exit-code.ts";
 import { findCandidate } from "../find-candidate.ts";
 import type { Io } from "../terminal/io.ts";
 import { loadRecords } from "./leaderboard.ts";
 import type { ShowFlags } from "./show-verb.ts";
+import { shownTurns, type TurnRecords } from "./shown-turn.ts";
 
-/** `mtbench show <candidate> <question>`: what was asked, answered, thought and judged. */
+/** `mtbench show <candidate> [question]`: what was asked, answered, thought and judged. */
 export async function show(flags: ShowFlags, io: Io): Promise<Ending> {
-  const { turn } = flags;
-  const records = await loadRecords(resolve(io.cwd, flags.results), io);
-  const own = await recordsOf(flags, records, io);
-  const parts: string[] = [];
-  const shown: unknown[] = [];
-  for (const record of own) {
-    const answers = [...record.answers.values()]
-      .filter((answer) => answer.questionId === flags.question && (turn === undefined || answer.turn === turn))
-      .sort((a, b) => a.trial - b.trial || a.turn - b.turn);
-    if (answers.length === 0) continue;
-    const question = await questionOf(record, flags.question, io);
-    const errata = await loadErrataOf(record.manifest.questionSet.id, io.cwd);
-    for (const answer of answers) {
-      const judgments = [...record.judgments.values()].filter((judgment) => judgment.answerKey === answer.key);
-      const asked = question?.hash === answer.questionHash ? question.turns[answer.turn - 1] : undefined;
-      const erratum = erratumAt(record, judgments, errata);
-      shown.push({
-        candidate: record.manifest.candidate.id,
-        questionSet: record.manifest.questionSet.id,
-        origin: record.manifest.origin,
-        asked: asked ?? null,
-        answer,
-        judgments,
-      });
-      parts.push(answerText({ record, answer, judgments, asked: asked ?? null, erratum }));
-    }
-  }
-  if (parts.length === 0) {
-    const answers = own.flatMap((record) => [...record.answers.values()]);
-    const ids = new Set(answers.map((answer) => answer.questionId));
-    if (turn !== undefined && ids.has(flags.question)) {
-      throw new InputError(`${flags.candidate} has no answer to turn ${turn} of question ${flags.question}`, {
-        hint: "Leave --turn out to see the turns that are there.",
-      });
-    }
-    throw new InputError(`${flags.candidate} has no answer to question ${flags.question}`, {
-      hint: ids.size === 0 ? "It has no answers at all." : `It has answers to: ${[...ids].join(", ")}.`,
+  const { question, worst } = flags;
+  if (worst !== undefined && question !== undefined) {
+    throw new InputError("--worst chooses the turns itself, in place of a question", {
+      hint: `Leave out --worst, or the question ${JSON.stringify(question)}.`,
     });
   }
-  io.out(flags.json ? `${JSON.stringify(shown)}\n` : parts.join("\n"));
+  if (worst === undefined && question === undefined) {
+    throw new InputError("<question>: it is missing", {
+      hint: "Name a question, or see the turns rated lowest with --worst 5.",
+    });
+  }
+  const own = await recordsOf(flags, await loadRecords(resolve(io.cwd, flags.results), io), io);
+  const groups =
+    worst === undefined
+      ? [{ heading: null, turns: turnsOf(own, question ?? "", flags) }]
+      : worstOf(own, worst, flags).map((one) => ({ heading: headingOf(one), turns: one.turns }));
+  const shown = await Promise.all(groups.map(({ turns }) => shownTurns(turns, io)));
+  if (flags.json) io.out(`${JSON.stringify(shown.flat().map(plainTurn))}\n`);
+  else {
+    const parts = groups.map(({ heading }, index) => [
+      ...(heading === null ? [] : [`${heading}\n`]),
+      ...(shown[index] ?? []).map(answerText),
+    ]);
+    io.out(parts.flat().join("\n"));
+  }
   return "done";
 }
 
-/** Of the references that the judges of these judgments were shown. */
-function erratumAt(record: RunRecord, judgments: readonly JudgmentRecord[], errata: Errata): ConfirmedErratum | null {
-  const [judged] = judgments;
-  if (judged === undefined) return null;
-  const used = new Set(judgments.map(({ procedure }) => procedure));
-  const procedures = proceduresOf(record).filter(({ procedure }) => used.has(procedure.hash));
-  const [found = null] = procedures.flatMap(({ procedure }) => shownErrata(procedure, errata)(judged) ?? []);
-  return found;
+/** The records themselves, and beside them what they keep only as hashes. */
+function plainTurn({ record, answer, judgments, asked, references }: ShownTurn) {
+  return {
+    candidate: record.manifest.candidate.id,
+    questionSet: record.manifest.questionSet.id,
+    origin: record.manifest.origin,
+    asked,
+    references,
+    answer,
+    judgments: judgments.map(({ judgment }) => judgment),
+    sentToJudge: judgments.map(({ judgment, sent }) => ({ judgment: judgment.key, messages: sent })),
+  };
 }
 
-/** The question's text, where its set is still at hand; the records keep only its hash. */
-async function questionOf(record: RunRecord, id: string, io: Io): Promise<Question | undefined> {
-  try {
-    const options = { cwd: io.cwd, places: sourcePlaces(io.env) };
-    const set = await loadQuestionSet(await setAtHand(record.manifest.questionSet.id, options), options);
-    return set.questions.find((question) => question.id === id);
-  } catch (error) {
-    if (error instanceof InputError) return undefined;
-    throw error;
+function turnsOf(own: readonly RunRecord[], question: string, { candidate, turn }: ShowFlags): TurnRecords[] {
+  const found = own.flatMap((record) =>
+    [...record.answers.values()]
+      .filter((answer) => answer.questionId === question && (turn === undefined || answer.turn === turn))
+      .sort((a, b) => a.trial - b.trial || a.turn - b.turn)
+      .map((answer) => ({
+        record,
+        answer,
+        judgments: [...record.judgments.values()].filter((judgment) => judgment.answerKey === answer.key),
+      })),
+  );
+  if (found.length > 0) return found;
+  const ids = new Set(own.flatMap((record) => [...record.answers.values()].map((answer) => answer.questionId)));
+  if (turn !== undefined && ids.has(question)) {
+    throw new InputError(`${candidate} has no answer to turn ${turn} of question ${question}`, {
+      hint: "Leave --turn out to see the turns that are there.",
+    });
   }
+  throw new InputError(`${candidate} has no answer to question ${question}`, {
+    hint: ids.size === 0 ? "It has no answers at all." : `It has answers to: ${[...ids].join(", ")}.`,
+  });
+}
+
+function worstOf(own: readonly RunRecord[], count: number, { candidate, turn }: ShowFlags): WorstTurns[] {
+  const found = worstTurns(own, count, turn);
+  if (found.length > 0) return found;
+  const where = turn === undefined ? "" : ` in turn ${turn}`;
+  throw new InputError(`${candidate} has no rating${where}`, {
+    hint: "Rate its answers with mtbench judge, or name a question.",
+  });
+}
+
+/** Says what is left out: turns as low as the last one, and those that nobody rated. */
+function headingOf({ procedure, turns, rated, unrated, asLow }: WorstTurns): string {
+  const [lowest, highest] = [turns[0]?.mean ?? 0, turns.at(-1)?.mean ?? 0].map((mean) => Number(mean.toFixed(2)));
+  const range = lowest === highest ? `${lowest}` : `${lowest} to ${highest}`;
+  const judge = escapeTerminalLine(`${procedure.judge} (${judgesText(procedure.judges)})`);
+  const more = [
+    asLow === 0 ? [] : `rated ${highest} too and not shown: ${asLow}`,
+    unrated === 0 ? [] : `without a rating and not among them: ${unrated}`,
+  ].flat();
+  const head = `Rated lowest by ${judge}: ${turns.length} of ${rated} rated turns, ${range}`;
+  return [head, ...more].join("; ");
 }
 
 /** Everything that one id stands for; or the one that is named more closely, or by its folder. */

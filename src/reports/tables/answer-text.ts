@@ -1,21 +1,37 @@
 import { type AnswerRecord, textOfOutcome } from "../../answers/answer.ts";
 import { flagsOf } from "../../answers/answer-flags.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
+import { pseudonymOf } from "../../judgments/rater.ts";
+import type { ChatMessage } from "../../models/request-body.ts";
 import type { ConfirmedErratum } from "../../questions/errata/errata.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { escapeTerminal, escapeTerminalLine } from "../../text/escape.ts";
 
-/** One answered turn for a terminal: question, thought, answer, and every judgment in the judge's words. */
-export function answerText(from: {
+/** A reference answer of one turn. */
+export interface ShownReference {
+  /** Null when a judge was shown one that is not at hand. */
+  readonly name: string | null;
+  /** Several where the question has several. */
+  readonly texts: readonly string[];
+  readonly wasShown: boolean;
+}
+
+/** One answered turn and what was said of it. */
+export interface ShownTurn {
   readonly record: RunRecord;
   readonly answer: AnswerRecord;
-  readonly judgments: readonly JudgmentRecord[];
+  /** Each with the messages that the judge was sent; null when they are not at hand. */
+  readonly judgments: readonly { readonly judgment: JudgmentRecord; readonly sent: readonly ChatMessage[] | null }[];
   /** Null when the question's text is not at hand. */
   readonly asked: string | null;
+  readonly references: readonly ShownReference[];
   /** What is known to be wrong in the references that the judges were shown; null: nothing. */
   readonly erratum: ConfirmedErratum | null;
-}): string {
-  const { record, answer, judgments, asked } = from;
+}
+
+/** One answered turn for a terminal: question, thought, answer, reference, and every judgment: what the judge was sent, and its words. */
+export function answerText(from: ShownTurn): string {
+  const { record, answer, judgments, asked, references } = from;
   const { outcome } = answer;
   const lines = [
     `== ${escapeTerminalLine(record.manifest.candidate.id)} · question ${escapeTerminalLine(answer.questionId)} (${escapeTerminalLine(answer.category)}) · turn ${answer.turn} · trial ${answer.trial}`,
@@ -41,12 +57,37 @@ export function answerText(from: {
     );
   }
   lines.push(...costLine(answer), "");
+  for (const reference of references) lines.push(...referenceLines(reference), "");
   if (from.erratum !== null) {
     const { right, why } = from.erratum;
     lines.push(`-- the reference is wrong here; right: ${escapeTerminalLine(`${right}. ${why}`)}`, "");
   }
-  for (const judgment of judgments) lines.push(...judgmentLines(judgment), "");
+  let before: string | null = null;
+  for (const { judgment, sent } of judgments) {
+    const prompt = sentLines(judgment, sent);
+    const text = prompt.join("\n");
+    // Repeats differ in their seed alone.
+    if (text !== before && prompt.length > 0) lines.push(...prompt, "");
+    lines.push(...judgmentLines(judgment), "");
+    before = text;
+  }
   return lines.join("\n");
+}
+
+function referenceLines({ name, texts, wasShown }: ShownReference): string[] {
+  if (texts.length === 0) return ["-- reference", "(the reference that the judge was shown is not at hand)"];
+  const which = texts.length === 1 ? "reference" : `${texts.length} references`;
+  const head = `-- ${which} ${escapeTerminalLine(name ?? "")}${wasShown ? "" : " (no judge was shown it)"}`;
+  return [head, ...texts.map(escapeTerminal)];
+}
+
+function sentLines({ judge, prompt, outcome }: JudgmentRecord, sent: readonly ChatMessage[] | null): string[] {
+  if (pseudonymOf(judge) !== null) return [];
+  const head = `-- sent to ${escapeTerminalLine(judge)} · prompt ${escapeTerminalLine(prompt)}`;
+  if (sent !== null) return sent.flatMap(({ role, content }) => [`${head} · ${role}`, escapeTerminal(content)]);
+  // A failed answer is never sent.
+  if (outcome.status === "unrated" && outcome.reason === "no-answer") return [];
+  return [head, "(as it was sent it is not at hand)"];
 }
 
 function judgmentLines({ judge, repeat, prompt, outcome, flags }: JudgmentRecord): string[] {
