@@ -2,7 +2,8 @@ import leven from "leven";
 
 /**
  * The known names closest to a mistyped one, best first, at most three. Case and the width of letters are ignored. A name
- * counts as close when a third of the longer one would have to change at most, or when one of the two contains the other.
+ * counts as close when a third of the longer one would have to change at most, when two letters changed places, or when one of the two
+ * contains the other.
  */
 export function nearestNames(wrong: string, known: Iterable<string>): string[] {
   const plain = fold(wrong);
@@ -11,8 +12,10 @@ export function nearestNames(wrong: string, known: Iterable<string>): string[] {
     const other = fold(name);
     const distance = leven(plain, other);
     const allowed = Math.max(1, Math.floor(Math.max(plain.length, other.length) / 3));
+    // Two neighbours swapped are two changes and one slip.
+    const swapped = distance === 2 && [...plain].sort().join("") === [...other].sort().join("");
     const contained = plain.length >= 3 && (other.includes(plain) || plain.includes(other));
-    if (name !== "" && (distance <= allowed || contained)) found.push({ name, distance });
+    if (name !== "" && (distance <= allowed || swapped || contained)) found.push({ name, distance });
   }
   found.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
   return found.slice(0, 3).map((one) => one.name);
