@@ -39,6 +39,11 @@ describe("a --results that is not there", () => {
       const result = await runMain([...words, ...more, "--results", name], { cwd });
       expect(result.stderr).toContain(`--results: ${said} ${join(cwd, name)}`);
       expect([result.code, result.stdout]).toEqual([2, ""]);
+      if (!own.includes("config")) continue;
+      await writeFile(join(cwd, "mtbench.config.yaml"), `results: ${name}\n`);
+      const written = await runMain([...words, ...more], { cwd });
+      expect(written.stderr).toContain(`results in the configuration: ${said} ${join(cwd, name)}`);
+      expect([written.code, written.stdout]).toEqual([2, ""]);
     }
   });
 });

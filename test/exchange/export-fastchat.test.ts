@@ -253,7 +253,7 @@ describe("export fastchat", () => {
 
   it("refuses an empty folder", async () => {
     const place = await aPlace();
-    await expect(exportFastChat({ results: "nowhere", out: "out" }, place.io)).rejects.toThrow(
+    await expect(exportFastChat({ results: "nowhere", out: "out", json: false }, place.io)).rejects.toThrow(
       "nowhere holds no records",
     );
   });

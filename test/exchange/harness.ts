@@ -83,13 +83,22 @@ export function jsonl(rows: readonly unknown[]): string {
 
 export function importInto(place: Place, flags: Partial<ImportFastChatFlags>) {
   return importFastChat(
-    { questions: "tiny", ratings: "reparsed", results: "kept", folders: [], answers: [], judgments: [], ...flags },
+    {
+      questions: "tiny",
+      ratings: "reparsed",
+      results: "kept",
+      folders: [],
+      answers: [],
+      judgments: [],
+      json: false,
+      ...flags,
+    },
     place.io,
   );
 }
 
 export function exportFrom(place: Place, out: string, results = "kept") {
-  return exportFastChat({ results, out }, place.io);
+  return exportFastChat({ results, out, json: false }, place.io);
 }
 
 export function imported(place: Place, candidate: string, set = "tiny", results = "kept"): Promise<RunRecord> {

@@ -35,17 +35,21 @@ export async function exportFastChat(flags: ExportFastChatFlags, io: Io): Promis
     const procedure = procedures.get(judgment.procedure);
     return procedure === undefined ? null : promptSent(record, judgment, procedure, sources.of(record, procedure));
   });
+  const written: { readonly questionSet: string; readonly folder: string; readonly files: readonly string[] }[] = [];
   for (const exported of sets) {
     // FastChat keeps one folder a benchmark.
     const folder = sets.length === 1 ? "." : folderName(exported.set);
+    const target = join(resolve(io.cwd, flags.out), folder);
     const own = records.filter((record) => record.manifest.questionSet.id === exported.set);
     const files = [...exported.files, ...companions(exported, own, sources)];
-    for (const file of files) await write(join(resolve(io.cwd, flags.out), folder, file.path), file);
+    for (const file of files) await write(join(target, file.path), file);
+    written.push({ questionSet: exported.set, folder: target, files: files.map(({ path }) => path) });
     io.err(`${exported.set}: ${files.length} files in ${join(flags.out, folder)}\n`);
     for (const { board, path } of exported.judgmentFiles) {
       io.err(`  ${path}: ${board.candidates.length} candidates, protocol ${board.key.slice(0, 8)}\n`);
     }
   }
+  if (flags.json) io.out(`${JSON.stringify({ exported: written })}\n`);
   return "done";
 }
 

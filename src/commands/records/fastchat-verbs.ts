@@ -2,8 +2,18 @@ import type { FlagsOf } from "../../settings/flags-of.ts";
 import { anyWords } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
 
-const imported = ["importedQuestions", "readingJudge", "ratings", "config", "results", "answers", "judgments"] as const;
-const exported = ["config", "results", "exportOut"] as const;
+const imported = [
+  "importedQuestions",
+  "readingJudge",
+  "ratings",
+  "config",
+  "results",
+  "answers",
+  "judgments",
+  "format",
+  "json",
+] as const;
+const exported = ["config", "results", "exportOut", "format", "json"] as const;
 
 const importedWords = { folders: anyWords("FastChat's own folders: question.jsonl, model_answer/, model_judgment/") };
 

@@ -41,8 +41,10 @@ export async function importFastChat(flags: ImportFastChatFlags, io: Io): Promis
   const candidates = makeImport({ ...files, set, judge, ratings: flags.ratings });
   for (const line of sharedModelIds(files.answers, files.judgments)) io.err(`${line}\n`);
   const options = { resultsRoot: resolve(io.cwd, flags.results), version: toolVersion(), now: io.now };
+  const written: { readonly folder: string; readonly appended: number; readonly candidate: ImportedCandidate }[] = [];
   for (const candidate of candidates) {
     const { path, appended } = await writeImport(candidate, set, options);
+    written.push({ folder: path, appended, candidate });
     const folder = relative(io.cwd, path) || ".";
     io.err(
       `${candidate.id}: ${candidate.answers.length} answers and ${candidate.judgments.length} judgments, ${appended === 0 ? "all there already" : `${appended} of them new`}: ${folder}\n`,
@@ -51,6 +53,13 @@ export async function importFastChat(flags: ImportFastChatFlags, io: Io): Promis
     for (const line of differences(candidate.report)) io.err(`    ${line}\n`);
   }
   for (const line of mixedPrompts(candidates)) io.err(`${line}\n`);
+  if (flags.json) {
+    // What the report beside the records says stands here in full, so that no list is cut.
+    const list = written.map(({ folder, appended, candidate: { id, answers, judgments, report } }) => ({
+      ...{ candidate: id, folder, answers: answers.length, judgments: judgments.length, appended, report },
+    }));
+    io.out(`${JSON.stringify({ questionSet: set.id, imported: list })}\n`);
+  }
   return "done";
 }
 

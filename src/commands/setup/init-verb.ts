@@ -11,6 +11,8 @@ const flags = [
   "configOut",
   "force",
   "yes",
+  "format",
+  "json",
 ] as const;
 
 export type InitFlags = FlagsOf<typeof flags>;

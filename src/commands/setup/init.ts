@@ -26,6 +26,7 @@ export async function init(flags: InitFlags, io: Io): Promise<Ending> {
   // What is written must be what is read; a name that breaks the YAML would be found only tomorrow.
   parseYaml(text, configSchema, flags.out);
   await write(path, text, flags);
+  if (flags.json) io.out(`${JSON.stringify({ path, ...choices })}\n`);
   io.err(`Wrote ${relative(io.cwd, path) || flags.out}. What is in force: mtbench config show. Then: mtbench run\n`);
   return "done";
 }

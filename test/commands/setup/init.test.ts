@@ -36,9 +36,25 @@ function person(lines: readonly string[]): { io: Io; asked: string[]; said: () =
   return { io, asked, said: () => said };
 }
 
-const flags = { out: "mtbench.config.yaml", force: false, yes: false };
+const flags = { out: "mtbench.config.yaml", force: false, yes: false, json: false };
 
 describe("mtbench init", () => {
+  it("says as JSON what it wrote, and where", async () => {
+    const args = ["init", "--yes", "--model", "m", "--server", "http://127.0.0.1:8000/v1", "--format", "json"];
+    const { code, stdout } = await runMain(args, { cwd });
+    expect(JSON.parse(stdout)).toEqual({
+      path: join(cwd, "mtbench.config.yaml"),
+      questions: "ja-mt-bench-v3",
+      judge: "llm-jp-judge-v2",
+      model: "m",
+      baseUrl: "http://127.0.0.1:8000/v1",
+      apiKeyEnv: null,
+      judgeModel: null,
+    });
+    expect(code).toBe(0);
+    expect((await runMain([...args.slice(0, -2), "--out", "b.yaml"], { cwd })).stdout).toBe("");
+  });
+
   it("asks a few questions and writes a commented file that is read back", async () => {
     const { io, asked, said } = person([
       "our-lab/suzume 3b: v2",
