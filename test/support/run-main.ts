@@ -8,7 +8,7 @@ import { type CliResult, environmentIn } from "./run-cli.ts";
  */
 export async function runMain(
   args: readonly string[],
-  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>> },
+  options: { readonly cwd: string; readonly env?: Readonly<Record<string, string>>; readonly columns?: number },
 ): Promise<CliResult> {
   let stdout = "";
   let stderr = "";
@@ -24,6 +24,7 @@ export async function runMain(
     argv: args,
     now: Date.now,
     isTerminal: false,
+    ...(options.columns === undefined ? {} : { columns: options.columns }),
     onInterrupt: () => () => undefined,
   });
   return { code: exitCode(ending), signal: null, stdout, stderr };

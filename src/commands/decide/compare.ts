@@ -1,6 +1,12 @@
 import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
-import { type ComparisonRow, compareJson, compareMarkdown, compareText } from "../../reports/tables/compare-text.ts";
+import {
+  type ComparisonPage,
+  type ComparisonRow,
+  compareJson,
+  compareMarkdown,
+  compareText,
+} from "../../reports/tables/compare-text.ts";
 import type { Cell } from "../../scores/cells.ts";
 import { adjustFamily, compareCandidates } from "../../scores/compare-candidates.ts";
 import type { Ending } from "../exit-code.ts";
@@ -47,7 +53,11 @@ export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
     intersection: flags.commonQuestions,
   };
   const page = { protocol: first, questions, baseline: first.scores, rows };
-  const writers = { table: compareText, json: compareJson, markdown: compareMarkdown } as const;
+  const writers = {
+    table: (one: ComparisonPage) => compareText(one, io.columns),
+    json: compareJson,
+    markdown: compareMarkdown,
+  } as const;
   io.out(writers[flags.format](page));
   return "done";
 }

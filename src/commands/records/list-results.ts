@@ -1,5 +1,5 @@
 import { relative, resolve } from "node:path";
-import { tableLines } from "../../reports/tables/text-table.ts";
+import { fitTable, tableLines } from "../../reports/tables/text-table.ts";
 import { checkPlace } from "../../results/place-files.ts";
 import { listPlaces, type Place, type PlaceKind } from "../../results/places.ts";
 import type { RunRecord } from "../../results/run-record.ts";
@@ -44,7 +44,9 @@ export async function listResults(flags: ListResultsFlags, io: Io): Promise<Endi
       ? []
       : [{ header: ["place", "holds", "records", "folder"], rows: places, numeric: [false, false, true, false] }]),
   ];
-  io.out(`${tables.map((table) => tableLines(table).join("\n")).join("\n\n")}\n`);
+  io.out(
+    `${tables.map((table) => tableLines(fitTable(table, io.columns, ["folder", "origin", "protocols"])).join("\n")).join("\n\n")}\n`,
+  );
   return "done";
 }
 

@@ -3,7 +3,7 @@ import { failureReasons } from "../../judgments/failure-reasons.ts";
 import { spentDetails, spentWithoutRecord } from "../../launch/open-budget.ts";
 import { withConfig } from "../../launch/with-config.ts";
 import { addMoney, type Money } from "../../models/price.ts";
-import { tableLines } from "../../reports/tables/text-table.ts";
+import { fitTable, tableLines } from "../../reports/tables/text-table.ts";
 import { type Writer, writersOf } from "../../results/refuse-other-writers.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { costOf, moneyText, priceOfRecord, tokensOfRecord } from "../../runs/cost.ts";
@@ -81,7 +81,8 @@ export async function status(flags: StatusFlags, io: Io): Promise<Ending> {
     "last record",
   ];
   const numeric = [false, false, false, true, true, false, true, true, true];
-  io.out(`${tableLines({ header, rows, numeric }).join("\n")}\n`);
+  const table = fitTable({ header, rows, numeric }, io.columns, ["cost", "tokens", "last record", "questions"]);
+  io.out(`${tableLines(table).join("\n")}\n`);
   for (const { candidate, reasons } of all) {
     const failed = failuresText(reasons);
     if (failed !== "") io.out(`${candidate}: ${failed}`);

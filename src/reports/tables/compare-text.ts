@@ -8,7 +8,7 @@ import { shorten } from "../../text/shorten.ts";
 import { markdownTable } from "./leaderboard-markdown.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
 import { decimal } from "./number-text.ts";
-import { type TextTable, tableLines } from "./text-table.ts";
+import { stackTable, type TextTable, tableLines, wrapNote } from "./text-table.ts";
 
 export interface ComparisonRow {
   readonly candidate: CandidateScores;
@@ -25,23 +25,27 @@ export interface ComparisonPage {
 /** Characters of an answer that an excerpt shows. */
 const excerptCharacters = 100;
 
-/** For a terminal. */
-export function compareText(page: ComparisonPage): string {
-  const lines = [...headLines(page).map(escapeTerminalLine)];
+/** For a terminal of so many columns, undefined: of any width; the columns of a table that is wider stand below each other. */
+export function compareText(page: ComparisonPage, columns?: number): string {
+  const wrapped = (line: string) => wrapNote(escapeTerminalLine(line), columns);
+  const lines = headLines(page).flatMap(wrapped);
   for (const { candidate, comparison } of page.rows) {
     lines.push(
       "",
-      escapeTerminalLine(`${candidate.id} minus ${page.baseline.id}`),
-      ...tableLines(contrastTable(comparison)),
+      ...wrapped(`${candidate.id} minus ${page.baseline.id}`),
+      ...stackTable(contrastTable(comparison), columns).flatMap((piece, index) => [
+        ...(index === 0 ? [] : [""]),
+        ...tableLines(piece),
+      ]),
     );
     for (const moved of comparison.moved) {
-      lines.push("", escapeTerminalLine(movedLine(moved)));
+      lines.push("", ...wrapped(movedLine(moved)));
       for (const side of [candidate, page.baseline]) {
-        lines.push(`  ${escapeTerminalLine(`${side.id}: ${excerptOf(side, moved)}`)}`);
+        lines.push(...wrapped(`  ${side.id}: ${excerptOf(side, moved)}`));
       }
     }
   }
-  return `${[...lines, "", ...footLines(page)].map((line) => line.trimEnd()).join("\n")}\n`;
+  return `${[...lines, "", ...footLines(page).flatMap(wrapped)].map((line) => line.trimEnd()).join("\n")}\n`;
 }
 
 /** GitHub-flavoured Markdown. */
