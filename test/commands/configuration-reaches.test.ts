@@ -131,7 +131,7 @@ describe("results: other", () => {
     linking: [],
     "linking published": ["--json"],
     status: [],
-    "show <candidate> <question>": ["kamo", "3"],
+    "show <candidate> [question]": ["kamo", "3"],
     "results list": [],
     "results check": [],
     "export fastchat": ["--out", "fastchat"],
