@@ -2,7 +2,7 @@ import leven from "leven";
 
 /**
  * The known names closest to a mistyped one, best first, at most three. Case and the width of letters are ignored. A name
- * counts as close when a third of the longer one would have to change at most, when two letters changed places, or when one of the two
+ * counts as close when a third of the longer one would have to change at most, when two neighbouring letters changed places, or when one of the two
  * contains the other.
  */
 export function nearestNames(wrong: string, known: Iterable<string>): string[] {
@@ -13,7 +13,7 @@ export function nearestNames(wrong: string, known: Iterable<string>): string[] {
     const distance = leven(plain, other);
     const allowed = Math.max(1, Math.floor(Math.max(plain.length, other.length) / 3));
     // Two neighbours swapped are two changes and one slip.
-    const swapped = distance === 2 && [...plain].sort().join("") === [...other].sort().join("");
+    const swapped = distance === 2 && swapsNeighbours(plain, other);
     const contained = plain.length >= 3 && (other.includes(plain) || plain.includes(other));
     if (name !== "" && (distance <= allowed || swapped || contained)) found.push({ name, distance });
   }
@@ -37,6 +37,11 @@ export function nearestHint(wrong: string, known: Iterable<string>): string {
   const all = names.length <= listedNames ? `Known: ${names.join(", ")}.` : `${names.length} are known.`;
   const list = names.length === 0 ? "None is known." : all;
   return question === "" ? list : `D${question.slice(1)} ${list}`;
+}
+
+function swapsNeighbours(a: string, b: string): boolean {
+  const at = [...a].findIndex((letter, index) => letter !== b[index]);
+  return a.length === b.length && a.slice(at, at + 2) === `${b[at + 1]}${b[at]}` && a.slice(at + 2) === b.slice(at + 2);
 }
 
 function fold(name: string): string {

@@ -15,7 +15,9 @@ describe("nearest names", () => {
   });
 
   it("asks, and lists what there is", () => {
-    expect(didYouMean("maht", known)).toBe("");
+    expect(didYouMean("mxyh", known)).toBe("");
+    expect(didYouMean("maht", known)).toBe('did you mean "math"?');
+    expect(didYouMean("amth", known)).toBe('did you mean "math"?');
     expect(didYouMean("maths", known)).toBe('did you mean "math"?');
     expect(nearestHint("maths", known)).toBe(`Did you mean "math"? Known: ${known.join(", ")}.`);
     expect(nearestHint("zzz", known)).toBe(`Known: ${known.join(", ")}.`);
