@@ -151,7 +151,7 @@ describe("mtbench report and figure", () => {
   it.each([
     [["report", "--baseline", "丙"], 'no candidate "丙" to compare with'],
     [["report", "--candidates", "甲"], 'no candidate "甲" in the results'],
-    [["report", "--results", "nowhere"], "no rated results in nowhere"],
+    [["report", "--results", "nowhere"], "--results: there is no folder"],
     [["report", "--font", "broken.ttf"], "cannot be read as a font"],
     [["figure", "radar", "-o", "x.svg", "--width", "40"], "--width: expected a whole number from 80 to 400"],
     [["figure", "radar", "-o", "x.svg", "--width", "401"], "--width: expected a whole number from 80 to 400"],

@@ -26,6 +26,19 @@ describe.each(figureNames)("%s on paper", (name) => {
     }
   });
 
+  it("draws no two candidates with the same mark in the same colour", () => {
+    const scene = figureScene({ name, board: printBoard(24), language: "en", width: 174, values: false }, font);
+    const slots = new Map<string, Set<number>>();
+    for (const mark of scene?.marks ?? []) {
+      if (mark.kind !== "path" || mark.slot === null || !mark.d.endsWith("Z")) continue;
+      const look = `${outlineOf(mark.d)} ${mark.fill} ${mark.stroke}`;
+      slots.set(look, (slots.get(look) ?? new Set()).add(mark.slot));
+    }
+    expect([...slots].filter(([, own]) => own.size > 1)).toEqual([]);
+    // Places, not marks, tell candidates apart in the other two.
+    if (name !== "heatmap" && name !== "turns") expect(slots.size).toBeGreaterThanOrEqual(6);
+  });
+
   it("says how many it leaves out, and shows every name that it does not", () => {
     for (const count of counts) {
       const board = printBoard(count);
@@ -39,6 +52,15 @@ describe.each(figureNames)("%s on paper", (name) => {
     }
   });
 });
+
+/** A closed path by its shape alone: its commands and its sides as shares of the longest, wherever and however large it is. */
+function outlineOf(d: string): string {
+  const numbers = (d.match(/-?\d+(?:\.\d+)?/gu) ?? []).map(Number);
+  const [x = 0, y = 0] = numbers;
+  const sides = numbers.map((value, index) => value - (index % 2 === 0 ? x : y));
+  const longest = Math.max(...sides.map(Math.abs), 1e-9);
+  return `${d.replace(/[^A-Z]/gu, "")} ${sides.map((side) => (side / longest).toFixed(1)).join(" ")}`;
+}
 
 /** Texts that leave the canvas, touch another one, or are set too small to read. */
 function troublesOf(scene: Scene, font: PrintFont): string[] {
