@@ -41,7 +41,7 @@ export function compareText(page: ComparisonPage, columns?: number): string {
     for (const moved of comparison.moved) {
       lines.push("", ...wrapped(movedLine(moved)));
       for (const side of [candidate, page.baseline]) {
-        lines.push(...wrapped(`  ${side.id}: ${excerptOf(side, moved)}`));
+        lines.push(...wrapNote(`  ${escapeTerminalLine(`${side.id}: ${excerptOf(side, moved)}`)}`, columns));
       }
     }
   }
