@@ -10,7 +10,7 @@ it("after a run the table shows the candidate among all that are comparable in t
   const cwd = await mkdtemp(join(tmpdir(), "mtbench-neighbours-"));
   await writeSmallSet(cwd);
   const server = await startFakeServer({
-    onChat: ({ body }) => (body.model.startsWith("judge") ? "評価: [[7]]" : `${body.model} の答えです。`),
+    onChat: ({ body }) => (body.model?.startsWith("judge") === true ? "評価: [[7]]" : `${body.model} の答えです。`),
   });
   const run = (model: string, judge: string) => {
     const servers = ["--model", `${model}@${server.baseUrl}`, "--judge-model", `${judge}@${server.baseUrl}`];
