@@ -58,9 +58,10 @@ describe("the programs of docs/api.md, with the built package", () => {
   beforeEach(async () => {
     cwd = await smallSet(10);
     await install(cwd);
-    candidate = await startFakeServer({ onChat: ({ index }) => `答え ${index + 1}` });
+    candidate = await startFakeServer({ models: ["my-model"], onChat: ({ index }) => `答え ${index + 1}` });
     // The answers of the third checkpoint (40 and more) are worse.
     judge = await startFakeServer({
+      models: ["my-judge"],
       onChat: ({ text }) => {
         const numbers = [...text.matchAll(/答え (\d+)/g)].map((match) => Number(match[1]));
         return `評価: [[${numbers.some((one) => one > 40) ? 3 : 7 + ((numbers[0] ?? 0) % 2)}]]`;

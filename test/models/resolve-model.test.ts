@@ -98,7 +98,7 @@ describe("resolveModel", () => {
     ["nightl", /did you mean "nightly"/i],
     ["qwen3-8b", /Qwen\/Qwen3-8B@http/],
     ["cotomi", /not OpenAI-compatible/],
-    ["constructor", /Known/],
+    ["constructor", /^\d+ are known/],
     ["homeless", /candidates\.homeless/],
   ])("looks for %s on this machine, and knows what to say if it is not there", (text, hint) => {
     const { place } = resolveModel(text, "LOCAL_KEY", own);

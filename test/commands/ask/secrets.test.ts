@@ -123,7 +123,8 @@ describe("keys", () => {
 
 describe("a judge that rates its own kind", () => {
   it("is warned of: the same model, or one of its family", async () => {
-    server = await startFakeServer({ onChat: () => "評価: [[6]]" });
+    const models = ["swan-7b", "swan-8b", "heron-9b", "gpt-4o", "gpt-4.1-2025-04-14"];
+    server = await startFakeServer({ models, onChat: () => "評価: [[6]]" });
     const run = (model: string, judge: string) =>
       runMain(
         [
