@@ -2,7 +2,7 @@ import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf, messageOf } from "../errors.ts";
 import { makeFolder } from "./make-folder.ts";
-import { readLines } from "./read-lines.ts";
+import { type FileLine, readLines } from "./read-lines.ts";
 import { StorageError, storing } from "./storage-error.ts";
 
 /** A line that could not be read. It stays in the file; the reader goes on without it. */
@@ -39,14 +39,12 @@ export async function readJournal<T>(
   try {
     for await (const line of readLines(path, options.longestLine ?? longestLine)) {
       if (line.text?.trim() === "") continue;
-      if (!line.isEnded && (line.text === null || !isJson(line.text))) {
+      if (isTorn(line)) {
         torn = true;
         continue;
       }
       try {
-        if (line.text === null) throw new Error(line.problem ?? "unreadable");
-        // Some editors put a byte order mark before the first line.
-        records.push(parse(JSON.parse(line.number === 1 ? line.text.replace(/^\uFEFF/u, "") : line.text)));
+        records.push(parse(jsonOf(line)));
       } catch (error) {
         damaged.push({ path, line: line.number, problem: problemOf(line.text, error) });
       }
@@ -57,10 +55,27 @@ export async function readJournal<T>(
   return { records, damaged, torn };
 }
 
+function isTorn({ isEnded, text }: FileLine): boolean {
+  return !isEnded && (text === null || !isJson(text));
+}
+
+function jsonOf({ text, number, problem }: FileLine): unknown {
+  if (text === null) throw new Error(problem ?? "unreadable");
+  // Some editors put a byte order mark before the first line.
+  return JSON.parse(number === 1 ? text.replace(/^\uFEFF/u, "") : text);
+}
+
 export interface JournalWriter {
   /** Resolves when the record is on the disk, so that it survives the end of this process and a power cut. */
   append(record: unknown): Promise<void>;
   close(): Promise<void>;
+}
+
+/** A record on its way to the disk. */
+interface Waiting {
+  readonly text: string;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
 }
 
 /**
@@ -87,7 +102,7 @@ export async function openJournal(
     await endLastLine(file);
     return (await file.stat()).size;
   });
-  let waiting: { text: string; done: () => void; failed: (error: unknown) => void }[] = [];
+  let waiting: Waiting[] = [];
   let writing: Promise<void> | null = null;
   let broken: StorageError | null = null;
 
@@ -95,16 +110,24 @@ export async function openJournal(
     while (waiting.length > 0) {
       const batch = waiting;
       waiting = [];
-      try {
-        if (broken !== null) throw broken;
-        await commit(Buffer.from(batch.map((entry) => entry.text).join("")));
-        for (const entry of batch) entry.done();
-      } catch (error) {
-        const failure = error instanceof StorageError ? error : new StorageError(path, error);
-        for (const entry of batch) entry.failed(failure);
+      const failure = await store(batch);
+      for (const { done, failed } of batch) {
+        if (failure === null) done();
+        else failed(failure);
       }
     }
     writing = null;
+  }
+
+  /** Null: all of them are on the disk. */
+  async function store(batch: readonly Waiting[]): Promise<StorageError | null> {
+    try {
+      if (broken !== null) throw broken;
+      await commit(Buffer.from(batch.map((entry) => entry.text).join("")));
+      return null;
+    } catch (error) {
+      return error instanceof StorageError ? error : new StorageError(path, error);
+    }
   }
 
   async function commit(bytes: Buffer): Promise<void> {

@@ -4,7 +4,7 @@ import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { Price } from "../models/price.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import type { RunPlan } from "../runs/plan-run.ts";
-import type { EndpointEvent, EndpointState } from "./endpoints/open-endpoints.ts";
+import type { EndpointEvent, EndpointState } from "./endpoints/paces.ts";
 import type { LaunchOutcome } from "./launch-outcome.ts";
 
 /** Calls of each kind. */

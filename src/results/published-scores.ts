@@ -84,29 +84,44 @@ const currentSourceSchema = z
     const first = new Map<string, number>();
     for (const [index, row] of file.rows.entries()) {
       const key = JSON.stringify([row.model, row.language, row.thinking, row.effort, row.quantised, row.note]);
-      if (first.has(key)) {
-        context.addIssue({ code: "custom", path: ["rows", index], message: `the same row as rows[${first.get(key)}]` });
-      } else {
-        first.set(key, index);
-      }
-      for (const { path, score } of scoresOf(row)) {
-        if (score >= bounds.min && score <= bounds.max) continue;
-        const limit = score < bounds.min ? `at least ${bounds.min}` : `at most ${bounds.max}`;
-        context.addIssue({
-          code: "custom",
-          path: ["rows", index, ...path],
-          message: `expected ${limit}, got ${score}`,
-        });
-      }
-      if (comparable !== "other" && file.questionSets[row.language] === undefined) {
-        context.addIssue({
-          code: "custom",
-          path: ["rows", index, "language"],
-          message: `questionSets names none for ${row.language}`,
-        });
+      const same = first.get(key);
+      if (same === undefined) first.set(key, index);
+      const problems: RowProblem[] = [
+        ...(same === undefined ? [] : [{ path: [], message: `the same row as rows[${same}]` }]),
+        ...outOfBounds(row, bounds),
+        ...withoutSet(row, file),
+      ];
+      for (const { path, message } of problems) {
+        context.addIssue({ code: "custom", path: ["rows", index, ...path], message });
       }
     }
   });
+
+interface RowProblem {
+  /** In the row. */
+  readonly path: readonly string[];
+  readonly message: string;
+}
+
+function outOfBounds(
+  row: z.infer<typeof publishedRowSchema>,
+  { min, max }: { min: number; max: number },
+): RowProblem[] {
+  return scoresOf(row)
+    .filter(({ score }) => score < min || score > max)
+    .map(({ path, score }) => {
+      const limit = score < min ? `at least ${min}` : `at most ${max}`;
+      return { path, message: `expected ${limit}, got ${score}` };
+    });
+}
+
+function withoutSet(
+  { language }: z.infer<typeof publishedRowSchema>,
+  file: { readonly comparable: string; readonly questionSets: Readonly<Partial<Record<"ja" | "en", string>>> },
+): RowProblem[] {
+  if (file.comparable === "other" || file.questionSets[language] !== undefined) return [];
+  return [{ path: ["language"], message: `questionSets names none for ${language}` }];
+}
 
 /** A file as people write it. `comparable` was called `match` until matches became pairs of answers; the old name is read. */
 const publishedSourceSchema = z.preprocess((file) => {

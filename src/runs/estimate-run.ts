@@ -46,17 +46,17 @@ export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
     let known = true;
     for (let turn = 1; turn <= question.turns.length; turn += 1) {
       const found = known ? find(question, { turn, trial, history }).answer : undefined;
-      if (found === undefined && spec.asking === null) return;
-      const isDue = found === undefined || (spec.asking !== null && isAnswerDue(found, spec.reopened));
-      if (isDue && spec.asking !== null) {
+      if (spec.asking !== null && (found === undefined || isAnswerDue(found, spec.reopened))) {
         const { body } = planAnswer({ ...spec.asking, question, turn, trial, history, seed: spec.seed });
         add(answers, body);
         known = false;
+        history.push(standIn);
+        rate(question, answerOf(question, turn, trial, standIn), history, true);
+        continue;
       }
-      if (!isDue && found.outcome.status === "failed") return;
-      const text = !isDue && found.outcome.status === "answered" ? found.outcome.text : standIn;
-      history.push(text);
-      rate(question, isDue ? answerOf(question, turn, trial, text) : found, history, isDue);
+      if (found?.outcome.status !== "answered") return;
+      history.push(found.outcome.text);
+      rate(question, found, history, false);
     }
   }
 

@@ -38,10 +38,11 @@ export function planRun(spec: RunSpec, stored: Stored): RunPlan {
   const textHash = textHasher();
   const find = storedAnswers(spec, stored, textHash);
   const rating = spec.rating === null ? null : judgmentPlanner({ ...spec.rating, seed: spec.seed }, textHash);
+  const counts = { answers, judgments };
   for (const { question, trial } of conversationsOf(spec)) {
-    countConversation(spec, stored, find, rating, question, trial, answers, judgments);
+    countConversation({ spec, stored, find, planJudgment: rating }, question, trial, counts);
   }
-  return { answers, judgments };
+  return counts;
 }
 
 /** The answer that a turn of this run has, and what would be sent for it; null where nobody is asked. */
@@ -70,32 +71,33 @@ export function storedAnswers(spec: RunSpec, stored: Stored, textHash: TextHash 
 
 type Counting = { -readonly [Name in keyof Count]: Count[Name] };
 
-function countConversation(
-  spec: RunSpec,
-  stored: Stored,
-  find: FindAnswer,
-  planJudgment: PlanJudgment | null,
-  question: Question,
-  trial: number,
-  answers: Counting,
-  judgments: Counting,
-): void {
+interface Counts {
+  readonly answers: Counting;
+  readonly judgments: Counting;
+}
+
+/** What tells a call that is due from a settled one. */
+interface Planning {
+  readonly spec: RunSpec;
+  readonly stored: Stored;
+  readonly find: FindAnswer;
+  readonly planJudgment: PlanJudgment | null;
+}
+
+function countConversation(planning: Planning, question: Question, trial: number, counts: Counts): void {
+  const { spec, find } = planning;
+  const { answers, judgments } = counts;
   const history: string[] = [];
   let state: "going" | "unknown" | "failed" = "going";
   for (let turn = 1; turn <= question.turns.length; turn += 1) {
-    const ratings = spec.rating !== null && ratesTurn(spec.rating.judge, question, turn) ? spec.repeats : 0;
+    const ratings = ratingsOf(spec, question, turn);
     answers.planned += 1;
     judgments.planned += ratings;
     if (state === "failed") continue;
-    if (state === "unknown") {
-      answers.due += 1;
-      judgments.due += ratings;
-      continue;
-    }
-    const { answer } = find(question, { turn, trial, history });
-    // Without a candidate to ask, what is not there is nobody's work.
-    if (answer === undefined && spec.asking === null) return;
-    if (answer === undefined || (spec.asking !== null && isAnswerDue(answer, spec.reopened))) {
+    const answer = state === "going" ? find(question, { turn, trial, history }).answer : undefined;
+    if (answer === undefined || isDue(answer, spec)) {
+      // Without a candidate to ask, what is not there is nobody's work.
+      if (spec.asking === null) return;
       answers.due += 1;
       judgments.due += ratings;
       state = "unknown";
@@ -107,11 +109,28 @@ function countConversation(
       continue;
     }
     history.push(answer.outcome.text);
-    for (let repeat = 1; repeat <= ratings; repeat += 1) {
-      if (planJudgment === null) break;
-      const plan = planJudgment({ question, answer, answers: [...history], repeat });
-      if (isJudgmentDue(stored.judgments.get(plan.key), spec.reopened)) judgments.due += 1;
-      else judgments.settled += 1;
-    }
+    countRatings(planning, { question, answer, answers: [...history] }, ratings, judgments);
+  }
+}
+
+function ratingsOf({ rating, repeats }: RunSpec, question: Question, turn: number): number {
+  return rating !== null && ratesTurn(rating.judge, question, turn) ? repeats : 0;
+}
+
+function isDue(answer: AnswerRecord, { asking, reopened }: RunSpec): boolean {
+  return asking !== null && isAnswerDue(answer, reopened);
+}
+
+function countRatings(
+  { planJudgment, stored, spec }: Planning,
+  rated: Omit<Parameters<PlanJudgment>[0], "repeat">,
+  ratings: number,
+  judgments: Counting,
+): void {
+  if (planJudgment === null) return;
+  for (let repeat = 1; repeat <= ratings; repeat += 1) {
+    const { key } = planJudgment({ ...rated, repeat });
+    if (isJudgmentDue(stored.judgments.get(key), spec.reopened)) judgments.due += 1;
+    else judgments.settled += 1;
   }
 }

@@ -37,7 +37,6 @@ export interface FailureWatch {
  * is asked there (a candidate's id, the judge), all of whose first calls failed alike.
  */
 export function watchedChat(endpoint: Endpoint, who: string, watch: FailureWatch, stop: Stop, budget: Budget): Chat {
-  const { givenUp, alike } = watch;
   return async (request): Promise<ChatOutcome> => {
     const reservation = await budget.reserve(request.body, endpoint.priceOf?.(request.body.model) ?? null, request.key);
     if (reservation === null) return unpaid;
@@ -48,18 +47,24 @@ export function watchedChat(endpoint: Endpoint, who: string, watch: FailureWatch
     const replied = outcome.status === "replied";
     const unreported = replied ? estimateTokens(`${outcome.reasoning ?? ""}${outcome.content}`).high : 0;
     reservation.settle(tokensOfCall(callOf(outcome), unreported));
-    if (stop.signal.aborted) return outcome;
-    const hopeless = alike.ended(whoAt(endpoint, who), outcome);
-    if (hopeless !== null && !givenUp.has(whoAt(endpoint, who))) {
-      givenUp.set(whoAt(endpoint, who), unasked(alikeText(hopeless), "server"));
-    }
-    if (outcome.status === "failed" && outcome.scope === "server") {
-      // 404: this model is not served there; others may be.
-      const name = outcome.httpStatus === 404 ? modelAt(endpoint, request.body.model) : endpoint.name;
-      if (!givenUp.has(name)) givenUp.set(name, outcome);
-    }
+    if (!stop.signal.aborted) remember(outcome, endpoint, { who, model: request.body.model }, watch);
     return outcome;
   };
+}
+
+function remember(
+  outcome: ChatOutcome,
+  endpoint: Endpoint,
+  { who, model }: Asked,
+  { givenUp, alike }: FailureWatch,
+): void {
+  const asked = whoAt(endpoint, who);
+  const hopeless = alike.ended(asked, outcome);
+  if (hopeless !== null && !givenUp.has(asked)) givenUp.set(asked, unasked(alikeText(hopeless), "server"));
+  if (outcome.status !== "failed" || outcome.scope !== "server") return;
+  // 404: this model is not served there; others may be.
+  const name = outcome.httpStatus === 404 ? modelAt(endpoint, model) : endpoint.name;
+  if (!givenUp.has(name)) givenUp.set(name, outcome);
 }
 
 function modelAt(endpoint: Endpoint, model: string): string {

@@ -92,52 +92,18 @@ export function collectCells(record: RunRecord, procedure: string): CellSet {
   return { cells, questions, trials, repeats };
 }
 
-function cellOf(
-  question: PlannedQuestion,
-  turn: number,
-  from: {
-    readonly trials: number;
-    readonly repeats: number;
-    readonly answers: ReadonlyMap<string, AnswerRecord>;
-    readonly judgments: ReadonlyMap<string, JudgmentRecord>;
-  },
-): Cell {
-  const unrated: Partial<Record<UnratedReason, number>> = {};
-  const failures: Partial<Record<AnswerFailureReason, number>> = {};
-  const answers: AnswerRecord[] = [];
-  const judgments: JudgmentRecord[] = [];
-  const trials: TrialCell[] = [];
-  const uncounted: number[] = [];
-  for (let trial = 1; trial <= from.trials; trial += 1) {
-    const answer = from.answers.get(placeOf(question.hash, turn, trial));
-    if (answer !== undefined) answers.push(answer);
-    if (answer?.outcome.status === "failed") {
-      const { reason } = answer.outcome;
-      failures[reason] = (failures[reason] ?? 0) + 1;
-      const own = isOwnFailure(reason) || (reason === "skipped" && failedEarlier(question, turn, trial, from.answers));
-      if (own) unrated["no-answer"] = (unrated["no-answer"] ?? 0) + from.repeats;
-      const missing = own ? { failed: from.repeats, due: 0 } : { failed: 0, due: from.repeats };
-      trials.push({ ratings: [], unrated: 0, truncated: false, ...missing });
-      uncounted.push(...ratingsOf(answer, from));
-      continue;
-    }
-    const ratings: number[] = [];
-    let unread = 0;
-    for (let repeat = 1; repeat <= from.repeats; repeat += 1) {
-      const judgment = answer === undefined ? undefined : from.judgments.get(`${answer.key} ${repeat}`);
-      if (judgment === undefined) continue;
-      judgments.push(judgment);
-      const { outcome } = judgment;
-      if (outcome.status === "rated") ratings.push(outcome.rating);
-      else if (outcome.reason !== "request-failed") {
-        unrated[outcome.reason] = (unrated[outcome.reason] ?? 0) + 1;
-        unread += 1;
-      }
-    }
-    const truncated = answer?.outcome.status === "answered" && answer.outcome.truncated;
-    const due = from.repeats - ratings.length - unread;
-    trials.push({ ratings, failed: 0, unrated: unread, due, truncated });
-  }
+/** The records of a folder that count, by place. */
+interface CountedRecords {
+  readonly trials: number;
+  readonly repeats: number;
+  readonly answers: ReadonlyMap<string, AnswerRecord>;
+  readonly judgments: ReadonlyMap<string, JudgmentRecord>;
+}
+
+function cellOf(question: PlannedQuestion, turn: number, from: CountedRecords): Cell {
+  const found = Array.from({ length: from.trials }, (_, index) => findTrial(question, turn, index + 1, from));
+  const trials = found.map((one) => one.trial);
+  const judgments = found.flatMap((one) => one.judgments);
   return {
     questionId: question.id,
     questionHash: question.hash,
@@ -147,27 +113,80 @@ function cellOf(
     trials,
     planned: from.trials * from.repeats,
     failed: trials.reduce((sum, trial) => sum + trial.failed, 0),
-    unrated,
-    failures,
+    unrated: countsOf(found.flatMap((one) => one.unrated)),
+    failures: countsOf(found.flatMap((one) => one.failures)),
     due: trials.reduce((sum, trial) => sum + trial.due, 0),
-    truncated: trials.reduce((sum, trial) => sum + (trial.truncated ? 1 : 0), 0),
-    answers,
+    truncated: trials.filter((trial) => trial.truncated).length,
+    answers: found.flatMap((one) => one.answer ?? []),
     judgments,
-    earlierRatings: [...uncounted, ...judgments.flatMap((judgment) => judgment.earlierRatings ?? [])],
+    earlierRatings: [
+      ...found.flatMap((one) => one.uncounted),
+      ...judgments.flatMap((judgment) => judgment.earlierRatings ?? []),
+    ],
   };
 }
 
+/** One trial of a cell, and the records that tell of it. */
+interface FoundTrial {
+  readonly trial: TrialCell;
+  readonly answer: AnswerRecord | undefined;
+  readonly judgments: readonly JudgmentRecord[];
+  /** Why ratings are missing, one a rating. */
+  readonly unrated: readonly UnratedReason[];
+  /** Why the answer is missing: one reason, or none. */
+  readonly failures: readonly AnswerFailureReason[];
+  /** Ratings of an answer that is none. */
+  readonly uncounted: readonly number[];
+}
+
+function findTrial(question: PlannedQuestion, turn: number, trial: number, from: CountedRecords): FoundTrial {
+  const answer = from.answers.get(placeOf(question.hash, turn, trial));
+  if (answer?.outcome.status !== "failed") return ratedTrial(answer, from);
+  const { repeats } = from;
+  const { reason } = answer.outcome;
+  const isOwn = isOwnFailure(reason) || (reason === "skipped" && failedEarlier(question, turn, trial, from.answers));
+  const missing = isOwn ? { failed: repeats, due: 0 } : { failed: 0, due: repeats };
+  return {
+    trial: { ratings: [], unrated: 0, truncated: false, ...missing },
+    answer,
+    judgments: [],
+    unrated: Array.from({ length: missing.failed }, () => "no-answer"),
+    failures: [reason],
+    uncounted: ratingsOf(answer, from),
+  };
+}
+
+/** An answer's ratings; without an answer they are all due. */
+function ratedTrial(answer: AnswerRecord | undefined, from: CountedRecords): FoundTrial {
+  const judgments = answer === undefined ? [] : judgmentsOf(answer, from);
+  const ratings: number[] = [];
+  const unrated: UnratedReason[] = [];
+  for (const { outcome } of judgments) {
+    if (outcome.status === "rated") ratings.push(outcome.rating);
+    else if (outcome.reason !== "request-failed") unrated.push(outcome.reason);
+  }
+  const truncated = answer?.outcome.status === "answered" && answer.outcome.truncated;
+  const due = from.repeats - ratings.length - unrated.length;
+  const trial = { ratings, failed: 0, unrated: unrated.length, due, truncated };
+  return { trial, answer, judgments, unrated, failures: [], uncounted: [] };
+}
+
+/** In the order of the judge repeats. */
+function judgmentsOf(answer: AnswerRecord, { repeats, judgments }: CountedRecords): JudgmentRecord[] {
+  const all = Array.from({ length: repeats }, (_, index) => judgments.get(`${answer.key} ${index + 1}`));
+  return all.filter((judgment) => judgment !== undefined);
+}
+
+function countsOf<Reason extends string>(reasons: readonly Reason[]): Partial<Record<Reason, number>> {
+  const counts: Partial<Record<Reason, number>> = {};
+  for (const reason of reasons) counts[reason] = (counts[reason] ?? 0) + 1;
+  return counts;
+}
+
 /** What another harness had rated though it is no answer: an error's text, an empty one. No run asks for that. */
-function ratingsOf(
-  answer: AnswerRecord,
-  from: { readonly repeats: number; readonly judgments: ReadonlyMap<string, JudgmentRecord> },
-): number[] {
-  return Array.from({ length: from.repeats }, (_, index) => from.judgments.get(`${answer.key} ${index + 1}`)).flatMap(
-    (judgment) => {
-      if (judgment === undefined) return [];
-      const { outcome, earlierRatings = [] } = judgment;
-      return outcome.status === "rated" ? [outcome.rating, ...earlierRatings] : earlierRatings;
-    },
+function ratingsOf(answer: AnswerRecord, from: CountedRecords): number[] {
+  return judgmentsOf(answer, from).flatMap(({ outcome, earlierRatings = [] }) =>
+    outcome.status === "rated" ? [outcome.rating, ...earlierRatings] : earlierRatings,
   );
 }
 

@@ -81,17 +81,28 @@ function collect(value: unknown, found: Findings, depth: number): void {
   if (Array.isArray(value)) {
     for (const one of value.slice(0, 50)) collect(one, found, depth + 1);
   } else if (typeof value === "string") {
-    const inner = /^\s{0,8}[{[]/u.test(value) ? parsedValue(value) : undefined;
-    if (typeof inner === "object" && inner !== null) collect(inner, found, depth + 1);
-    else if (value.trim() !== "") found.messages.push(value);
+    collectText(value, found, depth);
   } else if (isPlainObject(value)) {
-    const entries = Object.entries(value).slice(0, 50);
-    for (const [key, one] of entries) collectField(key.toLowerCase(), one, found);
-    // An object's own words come before those of what it wraps.
-    const words = entries.filter(([key, one]) => messageKeys.has(key.toLowerCase()) && one !== null);
-    for (const [, one] of words) if (typeof one === "string") collect(one, found, depth + 1);
-    for (const [, one] of words) if (typeof one !== "string") collect(one, found, depth + 1);
+    collectObject(value, found, depth);
   }
+}
+
+/** Words, or another error as JSON. */
+function collectText(text: string, found: Findings, depth: number): void {
+  const inner = /^\s{0,8}[{[]/u.test(text) ? parsedValue(text) : undefined;
+  if (typeof inner === "object" && inner !== null) collect(inner, found, depth + 1);
+  else if (text.trim() !== "") found.messages.push(text);
+}
+
+function collectObject(object: object, found: Findings, depth: number): void {
+  const entries: [string, unknown][] = Object.entries(object).slice(0, 50);
+  for (const [key, one] of entries) collectField(key.toLowerCase(), one, found);
+  const words = entries
+    .filter(([key, one]) => messageKeys.has(key.toLowerCase()) && one !== null)
+    .map(([, one]) => one);
+  // An object's own words come before those of what it wraps.
+  for (const one of words.filter((word) => typeof word === "string")) collect(one, found, depth + 1);
+  for (const one of words.filter((word) => typeof word !== "string")) collect(one, found, depth + 1);
 }
 
 function collectField(key: string, value: unknown, found: Findings): void {

@@ -17,59 +17,86 @@ export async function* serverSentEvents(
   maxCharacters: number,
   onComment: () => void = () => undefined,
 ): AsyncGenerator<ServerSentEvent> {
-  let name = "";
-  let data: string[] = [];
-  let line: string[] = [];
+  const events = startEvents(maxCharacters, onComment);
   let held = "";
-  let size = 0;
-
-  /** An event when the line ends one. */
-  function endLine(): ServerSentEvent | null {
-    const text = line.length === 1 ? (line[0] ?? "") : line.join("");
-    line = [];
-    if (text === "") {
-      const event = data.length === 0 ? null : { name, data: data.join("\n") };
-      name = "";
-      data = [];
-      size = 0;
-      return event;
-    }
-    const colon = text.indexOf(":");
-    const field = colon === -1 ? text : text.slice(0, colon);
-    const value = colon === -1 ? "" : text.slice(text[colon + 1] === " " ? colon + 2 : colon + 1);
-    if (field === "data") data.push(value);
-    else if (field === "event") name = value;
-    else if (field === "error") {
-      name = "error";
-      data.push(value);
-    } else {
-      if (colon === 0) onComment();
-      size -= text.length;
-    }
-    return null;
-  }
-
   for await (const piece of texts) {
     // A CR at the end of a piece may be half of a CRLF.
-    let text = held + piece;
+    const text = held + piece;
     held = text.endsWith("\r") ? "\r" : "";
-    text = text.slice(0, text.length - held.length);
-    const lines = text.split(/\r\n|\n|\r/u);
+    const lines = text.slice(0, text.length - held.length).split(/\r\n|\n|\r/u);
     for (const [index, part] of lines.entries()) {
-      if (part !== "") {
-        line.push(part);
-        size += part.length;
-        if (size > maxCharacters)
-          throw new RangeError(`a server-sent event is longer than ${maxCharacters} characters`);
-      }
+      events.add(part);
       if (index === lines.length - 1) break;
-      const event = endLine();
+      const event = events.endLine();
       if (event !== null) yield event;
     }
   }
   // The end stands for the end of the line and for the empty line that ends an event.
   for (let ends = 0; ends < 2; ends++) {
-    const event = endLine();
+    const event = events.endLine();
     if (event !== null) yield event;
   }
+}
+
+/** The event that is being read, line by line. */
+interface GrowingEvent {
+  /** More of the line. */
+  add(part: string): void;
+  /** An event when the line ends one. */
+  endLine(): ServerSentEvent | null;
+}
+
+function startEvents(maxCharacters: number, onComment: () => void): GrowingEvent {
+  let name = "";
+  let data: string[] = [];
+  let line: string[] = [];
+  /** Characters of the event so far. */
+  let size = 0;
+
+  function endEvent(): ServerSentEvent | null {
+    const event = data.length === 0 ? null : { name, data: data.join("\n") };
+    name = "";
+    data = [];
+    size = 0;
+    return event;
+  }
+
+  return {
+    add(part) {
+      if (part === "") return;
+      line.push(part);
+      size += part.length;
+      if (size > maxCharacters) throw new RangeError(`a server-sent event is longer than ${maxCharacters} characters`);
+    },
+    endLine() {
+      const text = line.length === 1 ? (line[0] ?? "") : line.join("");
+      line = [];
+      if (text === "") return endEvent();
+      const { field, value } = fieldOf(text);
+      switch (field) {
+        case "data":
+          data.push(value);
+          break;
+        case "event":
+          name = value;
+          break;
+        case "error":
+          name = "error";
+          data.push(value);
+          break;
+        default:
+          // Nothing of it is kept.
+          size -= text.length;
+          if (text.startsWith(":")) onComment();
+      }
+      return null;
+    },
+  };
+}
+
+/** A line's two sides; a comment's field is empty. */
+function fieldOf(line: string): { readonly field: string; readonly value: string } {
+  const colon = line.indexOf(":");
+  if (colon === -1) return { field: line, value: "" };
+  return { field: line.slice(0, colon), value: line.slice(line[colon + 1] === " " ? colon + 2 : colon + 1) };
 }

@@ -95,15 +95,14 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
   const adaptive = limitFor(rules);
   const perMinute = rules.perMinute === null ? null : requestsPerMinute(rules.perMinute);
   const ending = new AbortController();
-  const limitListeners: ((limit: number) => void)[] = [];
+  const limitNews = tellLimit(adaptive);
   const reach = watchReach();
+  const wake = alarm(tools);
   const waiting = openAdmissions<Permit | AttemptFailure>();
   let closedBy: AttemptFailure | null = null;
   let inFlight = 0;
   let refused = 0;
   let pausedUntil = Number.NEGATIVE_INFINITY;
-  let cancelWake: (() => void) | null = null;
-  let known = adaptive.limit();
 
   /** Milliseconds until the next attempt may start; null: only when another one ends. */
   function waitTime(now: number): number | null {
@@ -112,14 +111,13 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
   }
 
   function pump(): void {
-    cancelWake?.();
-    cancelWake = null;
+    wake.cancel();
     while (waiting.size() > 0 && closedBy === null) {
       const now = tools.now();
       const wait = waitTime(now);
       if (wait === null) return;
       if (wait > 0) {
-        cancelWake = tools.schedule(Math.ceil(wait), pump);
+        wake.set(Math.ceil(wait), pump);
         return;
       }
       inFlight += 1;
@@ -140,24 +138,23 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
     inFlight -= 1;
     if (signal === "refused") refused += 1;
     if (failure?.retryAfterMs) pause(failure.retryAfterMs);
-    if (failure?.unreachable) {
-      const misses = reach.missed(now, startedAt);
-      if (misses !== null && misses < rules.maxUnreachable) pause(rules.unreachableDelayMs * 2 ** (misses - 1));
-      else if (misses !== null)
-        close({ ...failure, retry: false, scope: "server", message: `${failure.message}, ${misses} times` });
-    } else if (failure === null || failure.status !== null) reach.found();
-    if (adaptive.limit() !== known) {
-      known = adaptive.limit();
-      for (const listener of limitListeners) listener(known);
-    }
+    if (failure?.unreachable) miss(failure, now, startedAt);
+    else if (failure === null || failure.status !== null) reach.found();
+    limitNews.tell();
     pump();
+  }
+
+  function miss(failure: AttemptFailure, now: number, startedAt: number): void {
+    const misses = reach.missed(now, startedAt);
+    if (misses === null) return;
+    if (misses < rules.maxUnreachable) pause(rules.unreachableDelayMs * 2 ** (misses - 1));
+    else close({ ...failure, retry: false, scope: "server", message: `${failure.message}, ${misses} times` });
   }
 
   function close(failure: AttemptFailure): void {
     if (closedBy !== null) return;
     closedBy = failure;
-    cancelWake?.();
-    cancelWake = null;
+    wake.cancel();
     ending.abort();
     while (waiting.size() > 0) waiting.admit(failure);
   }
@@ -172,7 +169,7 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
     close,
     closed: ending.signal,
     limit: () => adaptive.limit(),
-    onLimit: (listener) => limitListeners.push(listener),
+    onLimit: limitNews.listen,
     onReach: reach.onChange,
     state: () => ({
       limit: adaptive.limit(),
@@ -183,6 +180,37 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
       unreachable: reach.misses() > 0,
       closed: closedBy !== null,
     }),
+  };
+}
+
+/** A call that comes later, unless it is cancelled. */
+function alarm({ schedule }: PaceTools): {
+  readonly set: (milliseconds: number, call: () => void) => void;
+  readonly cancel: () => void;
+} {
+  let cancel: (() => void) | null = null;
+  return {
+    set(milliseconds, call) {
+      cancel = schedule(milliseconds, call);
+    },
+    cancel() {
+      cancel?.();
+      cancel = null;
+    },
+  };
+}
+
+/** Tells listeners of a limit when it is another than they know. */
+function tellLimit({ limit }: AdaptiveLimit): { readonly listen: Pace["onLimit"]; readonly tell: () => void } {
+  const listeners: ((limit: number) => void)[] = [];
+  let known = limit();
+  return {
+    listen: (listener) => void listeners.push(listener),
+    tell() {
+      if (limit() === known) return;
+      known = limit();
+      for (const listener of listeners) listener(known);
+    },
   };
 }
 

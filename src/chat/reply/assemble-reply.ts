@@ -147,14 +147,18 @@ export function startAssembly(): Assembly {
   // Pairs: characters of thought and answer so far, and tokens counted for them.
   const counted: number[] = [];
 
+  function takeReport(chunk: Chunk): void {
+    model ??= chunk.model || null;
+    systemFingerprint = chunk.system_fingerprint || systemFingerprint;
+    usage = usageOf(chunk.usage) ?? usage;
+  }
+
   return {
     take(value) {
       const chunk = isUsualChunk(value) ? value : chunkSchema.safeParse(value).data;
       if (chunk === undefined) return false;
-      model ??= chunk.model || null;
-      systemFingerprint = chunk.system_fingerprint || systemFingerprint;
-      usage = usageOf(chunk.usage) ?? usage;
-      const choice = chunk.choices?.find((one) => (one.index ?? 0) === 0);
+      takeReport(chunk);
+      const choice = chunk.choices?.find(isFirst);
       if (choice === undefined) return false;
       choices++;
       finish = choice.finish_reason || finish;
@@ -163,17 +167,16 @@ export function startAssembly(): Assembly {
       const before = this.size();
       // A whole message after the pieces says them all once more.
       const isWhole = choice.delta == null && before > 0;
-      const parts = typeof piece.content === "string" ? [{ text: piece.content }] : (piece.content ?? []);
-      const thoughts = parts.flatMap((part) => ("thinking" in part ? (part.thinking ?? []) : []));
-      take(content, parts.map((part) => part.text ?? "").join(""), isWhole);
-      take(reasoning, `${thoughts.map((thought) => thought.text ?? "").join("")}${piece.reasoning ?? ""}`, isWhole);
-      take(reasoningContent, piece.reasoning_content ?? "", isWhole);
-      take(refusal, piece.refusal ?? "", isWhole);
-      const grew = this.size() > before;
-      if (grew) pieces += 1;
-      const tokens = chunk.timings?.predicted_n ?? chunk.usage?.completion_tokens ?? null;
-      if (grew && tokens !== null) counted.push(this.size(), tokens);
-      return grew;
+      const words = wordsOf(piece);
+      take(content, words.content, isWhole);
+      take(reasoning, words.reasoning, isWhole);
+      take(reasoningContent, words.reasoningContent, isWhole);
+      take(refusal, words.refusal, isWhole);
+      if (this.size() <= before) return false;
+      pieces += 1;
+      const tokens = tokensSoFar(chunk);
+      if (tokens !== null) counted.push(this.size(), tokens);
+      return true;
     },
     hasChoice: () => choices > 0,
     hasFinish: () => finish !== null,
@@ -202,6 +205,28 @@ function endOf(word: string | null): Pick<AssembledReply, "finish" | "contextFul
     return { finish: "unknown", contextFull, finishWord: word?.slice(0, 100) ?? null };
   }
   return { finish: contextFull ? "length" : meaning, contextFull, finishWord: undefined };
+}
+
+function isFirst(choice: { readonly index?: number | null | undefined }): boolean {
+  return (choice.index ?? 0) === 0;
+}
+
+/** Null: the chunk does not count them. */
+function tokensSoFar({ timings, usage }: Chunk): number | null {
+  return timings?.predicted_n ?? usage?.completion_tokens ?? null;
+}
+
+/** What a piece says, by its field; Mistral sends words and thoughts as parts of its content. */
+function wordsOf(piece: NonNullable<z.infer<typeof pieceSchema>>) {
+  const { content } = piece;
+  const parts = typeof content === "string" ? [{ text: content }] : (content ?? []);
+  const thoughts = parts.flatMap((part) => ("thinking" in part ? (part.thinking ?? []) : []));
+  return {
+    content: parts.map((part) => part.text ?? "").join(""),
+    reasoning: `${thoughts.map((thought) => thought.text ?? "").join("")}${piece.reasoning ?? ""}`,
+    reasoningContent: piece.reasoning_content ?? "",
+    refusal: piece.refusal ?? "",
+  };
 }
 
 function take(text: GrowingText, piece: string, isWhole: boolean): void {

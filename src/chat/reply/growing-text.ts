@@ -17,6 +17,23 @@ const sureLength = 16;
 const likelyPieces = 2;
 const longPiece = 24;
 
+/** Pieces each of which begins with the whole of the one before. */
+interface Chain {
+  /** The last of them. */
+  readonly last: string;
+  /** Letters of the first; 0: there was none yet. */
+  readonly first: number;
+  /** How often in a row a piece held all of the one before and more. */
+  readonly grown: number;
+}
+
+/** Null: the piece breaks it. */
+function longerChain({ last, first, grown }: Chain, piece: string): Chain | null {
+  if (!piece.startsWith(last)) return null;
+  const isGrown = last !== "" && piece.length > last.length;
+  return { last: piece, first: first === 0 ? piece.length : first, grown: isGrown ? grown + 1 : grown };
+}
+
 /**
  * Many tiny pieces, joined from time to time, since a million of them weigh far more than their letters. Some servers send all
  * so far with every piece (cumulative streaming): where each piece goes on from the whole of the one before, the last is the
@@ -26,8 +43,8 @@ export function growingText(): GrowingText {
   let whole = "";
   let pieces: string[] = [];
   let length = 0;
-  /** The last piece, and how often in a row a piece held all of the one before and more; null: this is a true stream. */
-  let chain: { last: string; first: number; grown: number } | null = { last: "", first: 0, grown: 0 };
+  /** Null: this is a true stream. */
+  let chain: Chain | null = { last: "", first: 0, grown: 0 };
   let isCumulative = false;
   let isGarbled = false;
 
@@ -38,15 +55,9 @@ export function growingText(): GrowingText {
   };
   const follow = (piece: string) => {
     if (chain === null) return;
-    if (!piece.startsWith(chain.last)) chain = null;
-    else {
-      const grown = chain.last !== "" && piece.length > chain.last.length ? chain.grown + 1 : chain.grown;
-      chain = { last: piece, first: chain.first === 0 ? piece.length : chain.first, grown };
-      if (grown >= surePieces && piece.length >= sureLength) {
-        isCumulative = true;
-        chain = null;
-      }
-    }
+    chain = longerChain(chain, piece);
+    isCumulative = chain !== null && chain.grown >= surePieces && piece.length >= sureLength;
+    if (isCumulative) chain = null;
   };
 
   return {

@@ -3,7 +3,7 @@ import { shorten } from "../../text/shorten.ts";
 import { AttemptError, callFailure } from "../http/attempt-failure.ts";
 import { classifyError } from "../http/classify-error.ts";
 import { isErrorBody } from "../http/read-error-body.ts";
-import { serverSentEvents } from "../http/server-sent-events.ts";
+import { type ServerSentEvent, serverSentEvents } from "../http/server-sent-events.ts";
 import { type Assembly, startAssembly } from "./assemble-reply.ts";
 
 export interface ReadOptions {
@@ -41,29 +41,31 @@ export async function readReply(chunks: AsyncIterable<Uint8Array>, options: Read
 async function readStream(texts: AsyncIterable<string>, options: ReadOptions): Promise<Assembly> {
   const assembly = startAssembly();
   let done = false;
+  const isEnded = () => done || assembly.hasFinish();
   try {
     for await (const event of serverSentEvents(texts, options.maxCharacters, options.onAlive)) {
       if (done || event.data === "") continue;
       if (event.data.trim() === "[DONE]") {
         done = true;
         options.onFinish();
-        continue;
-      }
-      const chunk = parsed(event.data);
-      if (chunk === undefined) throw damaged(event.data, options);
-      if (event.name === "error" || isErrorBody(chunk)) throw errorInside(event.data, options);
-      const finishedBefore = assembly.hasFinish();
-      if (assembly.take(chunk)) options.onGrowth(assembly.size(), assembly.tokens());
-      if (assembly.size() > options.maxCharacters) throw tooLarge(options);
-      if (assembly.hasFinish() && !finishedBefore) options.onFinish();
+      } else takeEvent(event, assembly, options);
     }
   } catch (error) {
     // What breaks after the last word costs the usage report at most.
-    if (!assembly.hasFinish() && !done) throw error instanceof RangeError ? tooLarge(options) : error;
+    if (!isEnded()) throw error instanceof RangeError ? tooLarge(options) : error;
   }
-  if (!assembly.hasChoice()) throw failed("the reply holds no choices", options);
-  if (!assembly.hasFinish() && !done) throw failed("the stream ended in the middle of the reply", options);
+  if (assembly.hasChoice() && !isEnded()) throw failed("the stream ended in the middle of the reply", options);
   return whole(assembly, options);
+}
+
+function takeEvent({ name, data }: ServerSentEvent, assembly: Assembly, options: ReadOptions): void {
+  const chunk = parsed(data);
+  if (chunk === undefined) throw damaged(data, options);
+  if (name === "error" || isErrorBody(chunk)) throw errorInside(data, options);
+  const finishedBefore = assembly.hasFinish();
+  if (assembly.take(chunk)) options.onGrowth(assembly.size(), assembly.tokens());
+  if (assembly.size() > options.maxCharacters) throw tooLarge(options);
+  if (assembly.hasFinish() && !finishedBefore) options.onFinish();
 }
 
 async function readDocument(texts: AsyncIterable<string>, options: ReadOptions): Promise<Assembly> {
@@ -77,12 +79,12 @@ async function readDocument(texts: AsyncIterable<string>, options: ReadOptions):
   if (isErrorBody(value)) throw errorInside(document, options);
   const assembly = startAssembly();
   assembly.take(value);
-  if (!assembly.hasChoice()) throw failed("the reply holds no choices", options);
   return whole(assembly, options);
 }
 
-/** A reply that the server itself calls a piece, or that cannot be told from one, is none. */
+/** A reply without words, one that the server itself calls a piece, or that cannot be told from one, is none. */
 function whole(assembly: Assembly, options: ReadOptions): Assembly {
+  if (!assembly.hasChoice()) throw failed("the reply holds no choices", options);
   const word = assembly.interruption();
   if (word !== null) throw failed(`the reply was interrupted: finish reason ${quoted(word, options)}`, options);
   if (assembly.isGarbled()) {

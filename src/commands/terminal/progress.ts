@@ -1,7 +1,7 @@
 import type { AnswerRecord } from "../../answers/answer.ts";
 import type { ActivityState } from "../../chat/pace/call-activity.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
-import type { EndpointState } from "../../launch/endpoints/open-endpoints.ts";
+import type { EndpointState } from "../../launch/endpoints/paces.ts";
 import type { DueCalls } from "../../launch/launch-events.ts";
 import { type Money, type Price, sumMoney } from "../../models/price.ts";
 import { moneyText } from "../../runs/cost.ts";

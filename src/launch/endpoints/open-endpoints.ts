@@ -3,7 +3,7 @@ import { type BatchClient, openBatchClient } from "../../chat/batch/batch-client
 import type { ChatOptions } from "../../chat/chat-options.ts";
 import { isLoopback } from "../../chat/http/is-loopback.ts";
 import { type ActivityState, type CallActivity, callActivity } from "../../chat/pace/call-activity.ts";
-import { type Pace, type PaceState, startPace, stoppedFailure } from "../../chat/pace/pace.ts";
+import { type Pace, startPace } from "../../chat/pace/pace.ts";
 import { InputError } from "../../errors.ts";
 import type { ServerAddress } from "../../models/candidate.ts";
 import { serverAtHost } from "../../models/known-servers.ts";
@@ -18,6 +18,7 @@ import { type LaunchHost, notify, warn } from "../launch-host.ts";
 import type { EngineSettings } from "./engine-settings.ts";
 import type { ReachableModel } from "./find-model-server.ts";
 import { openFunction } from "./function-model.ts";
+import { type Paces, startPaces } from "./paces.ts";
 import type { PriceLookup } from "./prices.ts";
 
 /** Calls at once, at most, where neither the server nor the user says. How many it really takes is found out by asking. */
@@ -51,34 +52,11 @@ export interface EndpointUse {
   readonly inTurn?: boolean;
 }
 
-export interface EndpointState extends PaceState {
-  readonly server: string;
-}
-
-/** A server is asked for more or fewer calls at once, goes, or comes back. */
-export type EndpointEvent =
-  | {
-      readonly type: "server-concurrency";
-      readonly server: string;
-      /** Calls at once from now on. */
-      readonly limit: number;
-      /** 429 so far. */
-      readonly refused: number;
-    }
-  | { readonly type: "server-down"; readonly server: string }
-  | { readonly type: "server-up"; readonly server: string };
-
-export interface Endpoints {
+export interface Endpoints extends Pick<Paces, "states" | "watch" | "stop"> {
   /** Opens a server once; candidates and judges at one address share its slots. */
   open(model: ReachableModel, who: EndpointUse): Promise<OpenEndpoint>;
   /** What the calls under way are doing, of all servers together. */
   activity(): ActivityState;
-  /** What every server is doing now, in the order in which they answered. */
-  states(): readonly EndpointState[];
-  /** Tells of every server how much at once it is asked, now and whenever that changes, and when it goes and comes back. */
-  watch(listener: (change: EndpointEvent) => void): void;
-  /** No further attempt starts anywhere; those under way go on. */
-  stop(why: string): void;
   close(): Promise<void>;
 }
 
@@ -120,52 +98,6 @@ export function openEndpoints(
       for (const endpoint of await Promise.allSettled(opened.values())) {
         if (endpoint.status === "fulfilled") await endpoint.value.close();
       }
-    },
-  };
-}
-
-/** The paces of all endpoints, so that they can be shown and stopped together. */
-interface Paces extends Pick<Endpoints, "states" | "stop" | "watch"> {
-  isStopped(): boolean;
-  /** `before`: the pace that this one replaces. */
-  add(server: string, pace: Pace, before: Pace | undefined): void;
-}
-
-function startPaces(): Paces {
-  const all: { readonly server: string; readonly pace: Pace }[] = [];
-  const listeners: ((change: EndpointEvent) => void)[] = [];
-  const tell = (change: EndpointEvent): void => {
-    for (const listener of listeners) listener(change);
-  };
-  const limitOf = (server: string, { limit, refused }: PaceState) =>
-    ({ type: "server-concurrency", server, limit, refused }) as const;
-  let stopped: string | null = null;
-  /** Those that were closed before everything was. */
-  const troubled = new Set<Pace>();
-  return {
-    isStopped: () => stopped !== null,
-    add(server, pace, before) {
-      if (stopped !== null) pace.close(stoppedFailure(stopped));
-      const at = all.findIndex((one) => one.pace === before);
-      all.splice(at < 0 ? all.length : at, at < 0 ? 0 : 1, { server, pace });
-      tell(limitOf(server, pace.state()));
-      pace.onLimit(() => tell(limitOf(server, pace.state())));
-      pace.onReach((isReachable) => tell({ type: isReachable ? "server-up" : "server-down", server }));
-    },
-    states: () =>
-      all.map(({ server, pace }) => {
-        const state = pace.state();
-        // A run that is being stopped closes every server: nothing is wrong with them.
-        return { server, ...state, closed: state.closed && (stopped === null || troubled.has(pace)) };
-      }),
-    watch(listener) {
-      listeners.push(listener);
-      for (const { server, pace } of all) listener(limitOf(server, pace.state()));
-    },
-    stop(why) {
-      if (stopped === null) for (const { pace } of all) if (pace.state().closed) troubled.add(pace);
-      stopped ??= why;
-      for (const { pace } of all) pace.close(stoppedFailure(why));
     },
   };
 }

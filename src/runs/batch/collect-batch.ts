@@ -80,22 +80,23 @@ export async function collectBatch(
     }
     const key = read.customId;
     if (!own.has(key)) strangers += 1;
-    if (!own.has(key) || begun.has(key)) return;
-    const item = due.get(key);
-    if (read.failure !== null) {
-      if (item !== undefined) failed.set(key, { failure: read.failure, outcome: read.outcome });
-      return;
-    }
+    else if (begun.has(key)) return;
+    else if (read.failure === null) await takeReply(key, read.outcome);
+    else if (due.has(key)) failed.set(key, { failure: read.failure, outcome: read.outcome });
+  }
+
+  async function takeReply(key: string, reply: ChatOutcome): Promise<void> {
     begun.add(key);
     failed.delete(key);
-    options.onReply(key, read.outcome);
+    options.onReply(key, reply);
+    const item = due.get(key);
     if (item === undefined) {
       if (!options.isSettled(key)) withheld.add(key);
       return;
     }
     // The download goes on while a judge is asked again; memory stays bounded, for such replies are few.
     await new Promise<void>((resolve, reject) => {
-      const work = record(item, read.outcome, resolve);
+      const work = record(item, reply, resolve);
       work.then(resolve, reject);
       asking.push(work);
     });

@@ -76,6 +76,25 @@ async function lookAt(batchId: string, { client, signal }: BatchContext): Promis
   }
 }
 
+/** Looks at a batch again and again; null: this look failed, and the next one may not. */
+function patientLooks(context: BatchContext): (batchId: string) => Promise<BatchState | null> {
+  let failedLooks = 0;
+  return async (batchId) => {
+    try {
+      const state = await lookAt(batchId, context);
+      failedLooks = 0;
+      return state;
+    } catch (error) {
+      if (!(error instanceof AttemptError)) throw error;
+      const { scope, unreachable } = error.failure;
+      failedLooks += 1;
+      // The batch goes on without us; only what cannot mend itself ends the wait for it.
+      if ((scope === "server" && !unreachable) || failedLooks >= maxFailedLooks) throw error;
+      return null;
+    }
+  };
+}
+
 /** Waits until the batch has ended, and records what it brought. */
 export async function followBatch(
   first: BatchState,
@@ -84,8 +103,8 @@ export async function followBatch(
   context: BatchContext,
 ): Promise<"done" | "queue-full"> {
   const { tools } = context;
+  const look = patientLooks(context);
   let state = first;
-  let failedLooks = 0;
   let told = "";
   for (let looks = 0; ; looks += 1) {
     const news = { candidate: work.job.spec.id, batchId: state.id, status: state.status, counts: state.counts };
@@ -98,16 +117,7 @@ export async function followBatch(
       context.running.push({ candidate: work.job.spec.id, batchId: state.id });
       return "done";
     }
-    try {
-      state = await lookAt(state.id, context);
-      failedLooks = 0;
-    } catch (error) {
-      if (!(error instanceof AttemptError)) throw error;
-      const { failure } = error;
-      failedLooks += 1;
-      // The batch goes on without us; only what cannot mend itself ends the wait for it.
-      if ((failure.scope === "server" && !failure.unreachable) || failedLooks >= maxFailedLooks) throw error;
-    }
+    state = (await look(state.id)) ?? state;
   }
   return state.status === "failed" ? refused(state, plan, work, context) : collect(state, plan, work, context);
 }

@@ -3,7 +3,7 @@ import type { AnswerRecord } from "../../../src/answers/answer.ts";
 import { noActivity } from "../../../src/chat/pace/call-activity.ts";
 import { startCallTotals } from "../../../src/commands/terminal/call-totals.ts";
 import { duration, progressLine, progressView } from "../../../src/commands/terminal/progress.ts";
-import type { EndpointState } from "../../../src/launch/endpoints/open-endpoints.ts";
+import type { EndpointState } from "../../../src/launch/endpoints/paces.ts";
 import type { Price } from "../../../src/models/price.ts";
 import { displayWidth } from "../../../src/text/display-width.ts";
 
