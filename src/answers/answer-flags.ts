@@ -41,9 +41,18 @@ const loopShare = 0.5;
 
 /** Whether the end of a text repeats itself, as of a model that is caught in a loop. */
 export function goesRound(text: string): boolean {
-  // Twice as many code units hold all of the characters.
-  const end = [...text.slice(-2 * endLength)].slice(-endLength);
-  return end.length >= shortestLoop && repeatedShare(end.join(""), runLength) >= loopShare;
+  if (text.length < shortestLoop) return false;
+  const end = text.slice(endOf(text, endLength));
+  return (
+    (end.length >= 2 * shortestLoop || [...end].length >= shortestLoop) && repeatedShare(end, runLength) >= loopShare
+  );
+}
+
+/** Where the last `count` characters of a text begin; a character may be two code units. */
+function endOf(text: string, count: number): number {
+  let at = text.length;
+  for (let left = count; left > 0 && at > 0; left--) at -= (text.codePointAt(at - 2) ?? 0) > 0xffff ? 2 : 1;
+  return at;
 }
 
 /** Whether a text holds tokens of a chat template outside of code and quotes, or an invented turn. */

@@ -29,13 +29,57 @@ export function ngramSimilarity(a: string, b: string): number {
 
 /**
  * Share of the runs of `size` characters of a text that stood in it before, 0-1, in its comparable form; 0 where no run has
- * so many characters. Ordinary prose stays near 0, a text that says one thing over and over nears 1.
+ * so many characters. Ordinary prose stays near 0, a text that says one thing over and over nears 1. Every answer of a folder
+ * is looked at as it is read, so the runs are found by a hash that rolls over the characters and no text is cut out for them.
  */
 export function repeatedShare(text: string, size: number): number {
-  const characters = [...comparableText(text)];
+  const characters = codePointsOf(comparableText(text));
   const count = characters.length - size + 1;
-  if (count <= 0) return 0;
-  const seen = new Set<string>();
-  for (let start = 0; start < count; start++) seen.add(characters.slice(start, start + size).join(""));
-  return (count - seen.size) / count;
+  return count <= 0 ? 0 : (count - distinctRuns(characters, size, count)) / count;
 }
+
+function codePointsOf(text: string): Uint32Array {
+  const points = new Uint32Array(text.length);
+  let length = 0;
+  for (let at = 0; at < text.length; at++) {
+    const point = text.codePointAt(at) ?? 0;
+    if (point > 0xffff) at++;
+    points[length++] = point;
+  }
+  return points.subarray(0, length);
+}
+
+/** How many different runs there are: equal hashes are compared by their characters, so the number is exact. */
+function distinctRuns(characters: Uint32Array, size: number, count: number): number {
+  const at = (place: number) => characters[place] ?? 0;
+  const isSameRun = (a: number, b: number): boolean => {
+    for (let step = 0; step < size; step++) if (at(a + step) !== at(b + step)) return false;
+    return true;
+  };
+  const mask = 2 ** Math.ceil(Math.log2(2 * count)) - 1;
+  /** Where a run first stood, plus one; 0 is an empty place. */
+  const places = new Uint32Array(mask + 1);
+  let leaving = 1;
+  for (let step = 1; step < size; step++) leaving = Math.imul(leaving, hashBase);
+  let hash = 0;
+  for (let step = 0; step < size - 1; step++) hash = (Math.imul(hash, hashBase) + at(step)) | 0;
+  let distinct = 0;
+  for (let start = 0; start < count; start++) {
+    hash = (Math.imul(hash, hashBase) + at(start + size - 1)) | 0;
+    let place = (hash ^ (hash >>> 15)) & mask;
+    let first = places[place] ?? 0;
+    while (first !== 0 && !isSameRun(first - 1, start)) {
+      place = (place + 1) & mask;
+      first = places[place] ?? 0;
+    }
+    if (first === 0) {
+      places[place] = start + 1;
+      distinct++;
+    }
+    hash = (hash - Math.imul(at(start), leaving)) | 0;
+  }
+  return distinct;
+}
+
+/** An odd number whose powers spread over 32 bits. */
+const hashBase = 0x01000193;

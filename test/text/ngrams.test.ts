@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { makeRandom } from "../../src/statistics/resampling/random.ts";
 import { displayWidth, padToWidth } from "../../src/text/display-width.ts";
-import { characterNgrams, jaccard, ngramSimilarity } from "../../src/text/ngrams.ts";
+import { characterNgrams, jaccard, ngramSimilarity, repeatedShare } from "../../src/text/ngrams.ts";
 import { comparableText, normaliseLines } from "../../src/text/normalise.ts";
 
 describe("character n-grams", () => {
@@ -42,5 +43,36 @@ describe("display width", () => {
     expect(`${padToWidth("日本", 6)}|`).toBe("日本  |");
     expect(padToWidth("7.5", 6, "right")).toBe("   7.5");
     expect(padToWidth("長い名前", 3)).toBe("長い名前");
+  });
+});
+
+describe("the share of repeated runs", () => {
+  /** By cutting every run out, the plain way. */
+  const plainly = (text: string, size: number): number => {
+    const characters = [...comparableText(text)];
+    const runs = characters.slice(size - 1).map((_, start) => characters.slice(start, start + size).join(""));
+    return runs.length === 0 ? 0 : (runs.length - new Set(runs).size) / runs.length;
+  };
+
+  it.each([
+    ["", 3, 0],
+    ["ab", 3, 0],
+    ["abc", 3, 0],
+    ["abcabc", 3, 1 / 4],
+    ["aaaaaa", 2, 4 / 5],
+    ["𠮷𠮷𠮷", 1, 2 / 3],
+    ["Ａb aB", 2, 1 / 3],
+  ])("of %j in runs of %d", (text, size, share) => {
+    expect(repeatedShare(text, size)).toBeCloseTo(share, 12);
+    expect(plainly(text, size)).toBeCloseTo(share, 12);
+  });
+
+  it("is the same as by cutting every run out, for texts of few signs, where hashes meet", () => {
+    const random = makeRandom("runs");
+    for (let round = 0; round < 300; round++) {
+      const signs = ["あ", "い", "𠮷", "a", "\u{10000}"].slice(0, 2 + (round % 4));
+      const text = Array.from({ length: round }, () => signs[Math.floor(random() * signs.length)]).join("");
+      expect(repeatedShare(text, 1 + (round % 7))).toBe(plainly(text, 1 + (round % 7)));
+    }
   });
 });

@@ -3,7 +3,7 @@ import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../../errors.ts";
 import { folderName } from "../../files/folder-name.ts";
 import { makeFolder } from "../../files/make-folder.ts";
-import { drawReportFigures, type FigureLook } from "../print/draw-report-figures.ts";
+import { drawReportFigures, type FigureLook, openFigureTools } from "../print/draw-report-figures.ts";
 import { byteOrderMark, leaderboardCsv } from "../tables/leaderboard-csv.ts";
 import { leaderboardLatex } from "../tables/leaderboard-latex.ts";
 import { leaderboardMarkdown } from "../tables/leaderboard-markdown.ts";
@@ -57,12 +57,15 @@ export async function writeReport(choice: WriteReportChoice, tools: CollectTools
   await makeFolder(folder);
   const shown = namedBoards(boards, choice.names);
   const language = record.languages[0] ?? "en";
-  // Texts and pictures are packed on other threads while this one draws and composes the page.
-  const packing = packChunks(collected);
   const look = { ...choice, font: choice.font === null ? null : resolve(tools.cwd, choice.font) };
+  const figureTools = choice.figures ? await openFigureTools(look, tools.tell) : null;
+  const parts = await loadPageParts();
+  // Texts are packed on other threads while this one draws and composes the page. They are the threads that read files, so
+  // everything that is read from the disk was read before.
+  const packing = packChunks(collected);
   const [figures, page] = await Promise.all([
-    choice.figures ? drawReportFigures(record, look, tools.tell) : new Map<string, Buffer>(),
-    loadPageParts().then(async (parts) => reportPage(parts, { record, language, chunks: await packing, live: false })),
+    figureTools === null ? new Map<string, Buffer>() : drawReportFigures(record, figureTools, look),
+    packing.then((chunks) => reportPage(parts, { record, language, chunks, live: false })),
   ]);
   const files = new Map<string, string | Buffer>([
     ["index.html", page],
@@ -75,10 +78,8 @@ export async function writeReport(choice: WriteReportChoice, tools: CollectTools
     ["reproduce.md", reproduceText(record, factsIn(collected))],
     ...figures,
   ]);
-  for (const [name, content] of files) {
-    await makeFolder(dirname(join(folder, name)));
-    await writeFileAtomic(join(folder, name), content);
-  }
+  for (const place of new Set([...files.keys()].map((name) => dirname(join(folder, name))))) await makeFolder(place);
+  await Promise.all([...files].map(([name, content]) => writeFileAtomic(join(folder, name), content)));
   return { folder, files: [...files.keys()], record };
 }
 

@@ -29,16 +29,19 @@ export function rankIntervals(joint: JointBootstrap, level = 0.95): (RankInterva
   const tail = 0.5 + level / 2;
   const df = Math.max(1, joint.degreesOfFreedom);
   const wider = joint.correction * (studentQuantile(tail, df) / normalQuantile(tail));
+  // Every series sees the others in the same columns: a column of its own for each pair would be most of the time.
+  const columns = shifts.map((shift) => new Float64Array(shift?.length ?? 0));
   return shifts.map((own, index) => {
     if (own === null) return null;
     const others = ranked.filter((other) => other !== index);
     const mean = joint.series[index]?.intervals.mean ?? Number.NaN;
     const rivals = others.map((other): Rival => {
-      const ratios = standardised(own, shifts[other] as Float64Array);
+      const column = columns[other] as Float64Array;
+      const error = standardise(own, shifts[other] as Float64Array, column);
       const difference = mean - (joint.series[other]?.intervals.mean ?? Number.NaN);
       // Without any spread between the resamples a difference is certain.
-      const distance = Math.abs(difference) <= 1e-13 ? 0 : difference / ((ratios?.error ?? 0) * wider);
-      return { distance, ratios: ratios?.values ?? null };
+      const distance = Math.abs(difference) <= 1e-13 ? 0 : difference / (error * wider);
+      return { distance, ratios: error === 0 ? null : column };
     });
     const shown = stepDown(rivals, own.length, level);
     const [above, below] = [shown.filter((one) => one.distance < 0), shown.filter((one) => one.distance > 0)];
@@ -99,9 +102,19 @@ function centred(means: Float64Array): Float64Array {
   return means.map((mean) => (Number.isNaN(mean) ? 0 : mean - centre));
 }
 
-/** |a - b| in standard deviations over the resamples, and that standard deviation; null where they are always equal. */
-function standardised(a: Float64Array, b: Float64Array): { values: Float64Array; error: number } | null {
-  const values = a.map((value, row) => Math.abs(value - (b[row] as number)));
-  const error = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
-  return error <= 1e-13 ? null : { values: values.map((value) => value / error), error };
+/**
+ * Writes |a - b| of every resample, in standard deviations over the resamples, into `column`; returns that standard
+ * deviation, and 0, with the column of no use, where the two are always equal.
+ */
+function standardise(a: Float64Array, b: Float64Array, column: Float64Array): number {
+  let squares = 0;
+  for (let row = 0; row < column.length; row++) {
+    const gap = Math.abs((a[row] as number) - (b[row] as number));
+    column[row] = gap;
+    squares += gap * gap;
+  }
+  const error = Math.sqrt(squares / column.length);
+  if (error <= 1e-13) return 0;
+  for (let row = 0; row < column.length; row++) column[row] = (column[row] as number) / error;
+  return error;
 }
