@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from "node:fs/promises";
+import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -114,6 +114,19 @@ describe.each(programs)("%s", (_name, program) => {
     });
     const counted = [...(await response.text()).matchAll(/"content":"[^"]+".*?"predicted_n":(\d+)/g)].map(([, n]) => n);
     expect(counted).toEqual(["1", "2", "3", "4"]);
+  });
+
+  it("ends while it loads a file that is no model, and is named with its last words", async () => {
+    const model = join(folder, "broken.gguf");
+    await writeFile(model, "no model at all");
+    const plan = { program, model, alias: "tiny", slots: 1, contextTokens: context, extraArguments: [] };
+    const logPath = join(folder, "broken.log");
+    const tools = { env: { PATH: process.env.PATH }, isStopped: () => false, loadTimeoutMs: 60_000 };
+    await expect(startLlamaServer({ ...plan, logPath }, tools)).rejects.toMatchObject({
+      message: `llama-server ended while it loaded ${model} (exit code 1)`,
+      problems: expect.arrayContaining([expect.stringContaining("exiting due to model loading error")]),
+      hint: expect.stringContaining(logPath),
+    });
   });
 
   it("knows no page of another kind of server", async () => {

@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 // Plays llama-server for tests of the code that starts, watches and stops it. Its pages, errors and log lines are those that the
 // real one gave (b11434, seen 2026-11-22); test/servers/llama-server-contract.test.ts holds it to that. What else it does is
-// told in FAKE_LLAMA (JSON): { loadMs, dieAfterMs, dieOnChat, hangOnStop, garbage, portTaken, context, dump }.
-import { appendFileSync, existsSync, writeFileSync } from "node:fs";
+// told in FAKE_LLAMA (JSON): { loadMs, dieAfterMs, dieBySignal, dieOnChat, hangOnStop, garbage, portTaken, context, dump }.
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 
 const play = JSON.parse(process.env.FAKE_LLAMA ?? "{}");
@@ -21,6 +21,11 @@ const log = (level, line) => {
   process.stderr.write(`0.0${seconds}.000 ${level} ${line}\u001b[0m\n`);
 };
 log("I", `srv    load_model: loading model '${flag("--model")}'`);
+if (existsSync(flag("--model")) && readFileSync(flag("--model")).subarray(0, 4).toString() !== "GGUF") {
+  log("E", "gguf_init_from_file_ptr: invalid magic characters");
+  log("E", "srv  llama_server: exiting due to model loading error");
+  process.exit(1);
+}
 if (play.portTaken && !existsSync(play.portTaken)) {
   writeFileSync(play.portTaken, "");
   log("E", `srv         start: couldn't bind HTTP server socket, hostname: 127.0.0.1, port: ${port}`);
@@ -29,6 +34,7 @@ if (play.portTaken && !existsSync(play.portTaken)) {
 }
 if (play.dieAfterMs !== undefined) {
   setTimeout(() => {
+    if (play.dieBySignal) return process.kill(process.pid, play.dieBySignal);
     log("E", "llama_model_load: error loading model: missing tensor 'blk.7.ffn_up.weight'");
     log("E", "srv  llama_server: exiting due to model loading error");
     process.exit(1);

@@ -6,6 +6,9 @@ import {
   filterCodes,
   saysAccount,
   saysFiltered,
+  saysNoCredit,
+  saysNoKey,
+  saysNoModel,
   saysNoSystemRole,
   saysOverflow,
   saysTemplateFailed,
@@ -65,22 +68,22 @@ function mayPass(status: number): boolean {
 
 /** What somebody has to put right before any call can succeed; null when it is about this call. */
 function serverTrouble(status: number | null, said: ErrorBody): string | null {
-  if (/insufficient_quota|billing/u.test(said.codes) || status === 402) return "the account has no credit left";
-  if (status === 401 || status === 403 || /invalid_api_key/u.test(said.codes)) return "check the API key";
-  // PLaMo answers 400 to a missing key, Sakura to an unknown model.
-  const isRefusal = status !== null && status >= 400 && status < 500;
-  if (
-    isRefusal &&
-    /api[ _-]?key (?:is )?(?:missing|required|invalid)|(?:missing|invalid|no) api[ _-]?key/iu.test(said.message)
-  ) {
+  const mayBeCredit = status === null || (status >= 400 && status < 500);
+  if (/insufficient_quota|billing|arrearage|exceeded_current_quota|insufficient_balance/u.test(said.codes))
+    return noCredit;
+  if (status === 402 || (mayBeCredit && saysNoCredit(said.message))) return noCredit;
+  if (status === 401 || status === 403 || /invalid_api_key|no_db_connection/u.test(said.codes))
     return "check the API key";
-  }
-  if (status === 404 || /model_not_found/u.test(said.codes)) return "unknown model, or a base URL without its /v1";
-  if (isRefusal && /model (?:\S+ )?(?:is not available|does not exist|not found)/iu.test(said.message)) {
-    return "the server does not have this model";
-  }
+  // Google and PLaMo answer 400 to a wrong or missing key, Sakura, Mistral and DeepSeek to an unknown model.
+  const isRefusal = status !== null && status >= 400 && status < 500 && status !== 429;
+  if (isRefusal && saysNoKey(said.message)) return "check the API key";
+  if (status === 404 || /model_not_found|invalid_model/u.test(said.codes))
+    return "unknown model, or a base URL without its /v1";
+  if (isRefusal && saysNoModel(said.message)) return "the server does not have this model";
   return null;
 }
+
+const noCredit = "the account has no credit left";
 
 /**
  * A moderation refused the prompt. It concerns this call, whatever the status: a 403 of that kind is no refused key. Words

@@ -78,3 +78,24 @@ export const saysNoStreaming = anyOf([
   /\bstream\b.{0,12}(?:only|should be|must be|to be|=) ?false|set ["'`]?stream["'`]? to false/iu,
   /(?:不支持|未対応|対応していません).{0,12}(?:stream|流式)|(?:stream|流式|ストリーミング).{0,16}(?:不支持|未対応|対応していません|サポートされて)/iu,
 ]);
+
+/** The server does not have the model: OpenAI, Mistral, DeepSeek, Zhipu, OpenRouter, Bedrock, LiteLLM, Sakura, Ollama. */
+export const saysNoModel = anyOf([
+  /\bmodel (?:\S{1,100} )?(?:is not available|does not exist|(?:was |could )?not (?:be )?found|not exist\b|is not loaded)/iu,
+  /(?:invalid|unknown|unrecogni[sz]ed|no such|cannot find|could not find) (?:the )?model(?: name| id| identifier| code)?\b(?! ?(?:version|type|param|config|input|output|kwarg|arg|set))/iu,
+  /not a valid model(?: id| name| identifier)?\b|model (?:identifier|id|name) (?:is|was) (?:invalid|unknown|not)|no endpoints found for|no deployments? (?:available|found)/iu,
+  /(?:模型|モデル).{0,40}(?:不存在|存在しません|見つかりません|利用できません)/u,
+]);
+
+/** The key is missing or wrong, with another status than 401: Google, PLaMo, Alibaba, LiteLLM, gateways. */
+export const saysNoKey = anyOf([
+  /api[ _-]?key (?:is |was )?(?:missing|required|invalid|not (?:valid|found|provided)|expired|incorrect)/iu,
+  /(?:missing|invalid|no|incorrect|wrong|expired) (?:valid )?(?:api[ _-]?key|access token|authentication|credentials?)\b/iu,
+  /api ?キー.{0,20}(?:無効|不正|必要|間違|ありません)|(?:无效|错误).{0,4}(?:api[ _-]?key|令牌|密钥)/iu,
+]);
+
+/** The account cannot pay: Anthropic, DeepSeek, Moonshot, Zhipu, Alibaba, OpenRouter. */
+export const saysNoCredit = anyOf([
+  /credit balance is too low|insufficient (?:account )?(?:balance|credits?|funds|quota)|(?:more|not enough|no|out of) credits?\b|account is in good standing/iu,
+  /余额不足|欠费|残高(?:が|の)?不足|クレジット.{0,8}(?:不足|ありません)/u,
+]);

@@ -58,6 +58,62 @@ const account: readonly (readonly [string, number, string])[] = [
   ["a plain 403", 403, error("Forbidden")],
 ];
 
+/** What somebody has to put right, by the words that the message ends in; the statuses are the vendors'. */
+const troubles: readonly (readonly [string, number, string, string])[] = [
+  ["LiteLLM", 400, error("/chat/completions: Invalid model name passed in model=heron"), "model"],
+  ["DeepSeek", 400, error("Model Not Exist", { type: "invalid_request_error" }), "model"],
+  [
+    "Mistral",
+    400,
+    '{"object":"error","message":"Invalid model: heron-9b","type":"invalid_model","code":"1500"}',
+    "model",
+  ],
+  ["Zhipu", 400, '{"error":{"code":"1211","message":"模型不存在，请检查模型代码。"}}', "model"],
+  ["OpenRouter", 400, error("heron/heron-9b is not a valid model ID", { code: 400 }), "model"],
+  ["Bedrock", 400, '{"message":"The provided model identifier is invalid."}', "model"],
+  ["Ollama", 404, error("model 'heron' not found"), "model"],
+  ["a Japanese gateway", 400, '{"message":"指定されたモデルは存在しません。"}', "model"],
+  ["Google", 400, error("API key not valid. Please pass a valid API key.", { status: "INVALID_ARGUMENT" }), "API key"],
+  ["LiteLLM without a database", 400, error("No connected db.", { type: "no_db_connection" }), "API key"],
+  ["a gateway", 400, '{"message":"APIキーが無効です"}', "API key"],
+  ["Anthropic", 400, error("Your credit balance is too low to access the Anthropic API."), "credit"],
+  ["DeepSeek", 402, error("Insufficient Balance"), "credit"],
+  ["Moonshot", 429, error("Your account is not active", { type: "exceeded_current_quota_error" }), "credit"],
+  ["Zhipu", 429, '{"error":{"code":"1113","message":"您的账户已欠费，请充值后重试。余额不足"}}', "credit"],
+  [
+    "Alibaba",
+    400,
+    '{"code":"Arrearage","message":"Access denied, please make sure your account is in good standing."}',
+    "credit",
+  ],
+];
+
+describe("what no other call can mend", () => {
+  it.each(troubles)("%s, %i", (_who, status, body, what) => {
+    const failure = classifyError(status, body, []);
+    expect(failure).toMatchObject({ scope: "server", retry: false });
+    expect(failure.message.slice(failure.message.lastIndexOf("("))).toContain(what);
+  });
+
+  it.each([
+    "This model does not support the seed parameter.",
+    "invalid model parameters: temperature must be at most 2",
+    "Unknown model version requested in extra_body",
+    "The model produced invalid content. Consider modifying your prompt.",
+    "model output must not be empty",
+  ])("is not seen in %j", (message) => {
+    expect(classifyError(400, error(message), []).scope).toBe("call");
+  });
+
+  it.each([
+    "Rate limit reached for requests; add a payment method to raise it",
+    // Google says so of a quota by the minute.
+    "You exceeded your current quota, please check your plan and billing details.",
+  ])("is not seen in a limit of requests: %s", (message) => {
+    expect(classifyError(429, error(message), [])).toMatchObject({ scope: "call", retry: true });
+  });
+});
+
 const overflow: readonly string[] = [
   "'max_tokens' or 'max_completion_tokens' is too large: 3000. This model's maximum context length is 4096 tokens and your request has 1200 input tokens (3000 > 4096 - 1200).",
   "This model's maximum context length is 4096 tokens. However, your messages resulted in 5000 tokens.",

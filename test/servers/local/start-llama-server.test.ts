@@ -104,6 +104,15 @@ describe("startLlamaServer", () => {
     expect(performance.now() - before).toBeLessThan(10_000);
   });
 
+  it.each(["SIGILL", "SIGSEGV", "SIGKILL"])("names the signal %s that ends it while it loads", async (signal) => {
+    await expect(start({ loadMs: 60_000, dieAfterMs: 100, dieBySignal: signal })).rejects.toMatchObject({
+      name: "InputError",
+      message: `llama-server ended while it loaded /weights/tiny.gguf (signal ${signal})`,
+      problems: expect.arrayContaining([expect.stringContaining("loading model")]),
+      hint: expect.stringContaining(logPath),
+    });
+  });
+
   it("gives up after its time, and leaves nothing behind", async () => {
     await expect(start({ loadMs: 60_000 }, { loadTimeoutMs: 700 })).rejects.toThrow(/not ready after 1 s \(HTTP 503\)/);
     expect(isAlive(await firstPid())).toBe(false);
