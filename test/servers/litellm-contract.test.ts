@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
-import type { ChatOutcome } from "../../src/chat/chat-outcome.ts";
+import type { ChatOutcome } from "../../src/chat/chat.ts";
 import { openChat } from "../../src/chat/open-chat.ts";
 import type { ChatBody } from "../../src/models/request-body.ts";
 import { freePort } from "../../src/servers/local/free-port.ts";
