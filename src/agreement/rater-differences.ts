@@ -180,21 +180,22 @@ function comparedVerdicts(
   one: readonly Verdict[],
   other: readonly Verdict[],
 ): Pick<RaterPair, "decided" | "opposed" | "reversed" | "candidatePairs"> {
-  const decided = { first: 0, second: 0, both: 0 };
-  const opposed: { better: string; worse: string }[] = [];
-  let reversed = 0;
-  for (const [index, verdict] of one.entries()) {
+  const pairs = one.flatMap((verdict, index) => {
     const twin = other[index];
-    if (twin === undefined) continue;
-    if (verdict.decided) decided.first += 1;
-    if (twin.decided) decided.second += 1;
-    if (verdict.decided && twin.decided) decided.both += 1;
-    const [a, b] = [verdict.difference ?? 0, twin.difference ?? 0];
-    if (a * b >= 0) continue;
-    reversed += 1;
-    if (!verdict.decided || !twin.decided) continue;
-    const { first, second } = verdict;
-    opposed.push(a > 0 ? { better: first, worse: second } : { better: second, worse: first });
-  }
-  return { decided, opposed, reversed, candidatePairs: one.length };
+    return twin === undefined ? [] : [{ verdict, twin }];
+  });
+  const reversed = pairs.filter(({ verdict, twin }) => (verdict.difference ?? 0) * (twin.difference ?? 0) < 0);
+  const areDecided = ({ verdict, twin }: (typeof pairs)[number]) => verdict.decided && twin.decided;
+  return {
+    decided: {
+      first: pairs.filter(({ verdict }) => verdict.decided).length,
+      second: pairs.filter(({ twin }) => twin.decided).length,
+      both: pairs.filter(areDecided).length,
+    },
+    opposed: reversed.filter(areDecided).map(({ verdict: { first, second, difference } }) => {
+      return (difference ?? 0) > 0 ? { better: first, worse: second } : { better: second, worse: first };
+    }),
+    reversed: reversed.length,
+    candidatePairs: one.length,
+  };
 }

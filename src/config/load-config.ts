@@ -82,17 +82,16 @@ async function textOf(path: string): Promise<string | null> {
 /** Servers that are named and not described; a base URL needs no description. */
 function refuseDanglingNames(config: Config, place: string, lineOf: LoadedConfig["lineOf"]): void {
   const known = Object.keys(config.servers ?? {});
-  const problems: string[] = [];
-  for (const part of ["candidates", "judges"] as const) {
-    for (const [id, { server }] of Object.entries(config[part] ?? {})) {
-      if (server === undefined || known.includes(server) || /^https?:\/\//.test(server)) continue;
-      const line = lineOf([part, id, "server"]);
-      const at = line === null ? place : `${place}:${line}`;
-      problems.push(
-        `${at}: ${part}.${id}.server: expected a name under servers or a base URL, got ${JSON.stringify(server)}` +
-          (known.length === 0 ? "" : ` (known: ${known.join(", ")})`),
-      );
-    }
-  }
+  const hint = known.length === 0 ? "" : ` (known: ${known.join(", ")})`;
+  const named = (["candidates", "judges"] as const).flatMap((part) =>
+    Object.entries(config[part] ?? {}).map(([id, { server }]) => ({ part, id, server })),
+  );
+  const problems = named.flatMap(({ part, id, server }) => {
+    if (server === undefined || known.includes(server) || /^https?:\/\//.test(server)) return [];
+    const line = lineOf([part, id, "server"]);
+    const at = line === null ? place : `${place}:${line}`;
+    const got = JSON.stringify(server);
+    return [`${at}: ${part}.${id}.server: expected a name under servers or a base URL, got ${got}${hint}`];
+  });
   if (problems.length > 0) throw new InputError(`${place} is not valid`, { problems });
 }

@@ -42,47 +42,75 @@ export interface PlacedText {
   readonly text: string | null;
 }
 
+interface TextContext {
+  readonly set: QuestionSet;
+  readonly recovered: ReadonlyMap<RecordedJudgment, RecoveredPrompt>;
+  readonly answerTexts: AnswerTexts;
+}
+
+/** By place. */
+type PlacedTexts = Map<string, PlacedText>;
+
 /** Every answer's text: from the answer file, and where a prompt shows another one, or the only one, from the prompt. */
 export function collectTexts(
   id: string,
   kept: readonly RecordedJudgment[],
-  context: {
-    readonly set: QuestionSet;
-    readonly recovered: ReadonlyMap<RecordedJudgment, RecoveredPrompt>;
-    readonly answerTexts: AnswerTexts;
-  },
+  context: TextContext,
 ): { readonly all: readonly PlacedText[]; readonly fromPrompts: number; readonly otherJudged: readonly string[] } {
-  const texts = new Map<string, PlacedText>();
-  const put = (text: PlacedText) => texts.set(`${text.questionId} ${text.turn} ${text.trial}`, text);
-  for (const { id: questionId } of context.set.questions) {
-    for (const [choice, turns] of (context.answerTexts.get(`${id} ${questionId}`) ?? []).entries()) {
-      for (const [index, text] of turns.entries()) put({ questionId, turn: index + 1, trial: choice + 1, text });
-    }
-  }
-  const inFile = new Map(texts);
+  const inFile = textsInFile(id, context);
+  const texts: PlacedTexts = new Map(inFile);
   const otherJudged: string[] = [];
   const fromPrompts = new Set<string>();
   for (const row of kept) {
     const { questionId, trial } = row;
-    let isOther = false;
-    for (let turn = 1; turn <= row.turn; turn += 1) {
-      const place = `${questionId} ${turn} ${trial}`;
-      const prompt = context.recovered.get(row);
-      const slot = row.turn === 1 ? "answer" : `answer_${turn}`;
-      const judged = prompt?.values.get(slot) ?? null;
-      const filed = inFile.get(place)?.text ?? undefined;
-      if (filed !== undefined && (judged === null || judged === filed || judged === visibleText(filed))) continue;
-      isOther ||= filed !== undefined && judged !== null;
-      if (judged === null) {
-        // Without a template nobody can tell the answer from what stands around it.
-        if (turn === row.turn && !texts.has(place)) put({ questionId, turn, trial, text: null });
-        continue;
-      }
-      if (filed === undefined) fromPrompts.add(place);
-      put({ questionId, turn, trial, text: judged });
+    const shown = shownOtherwise(row, context.recovered.get(row), inFile);
+    for (const { turn, place, judged, filed } of shown) {
+      // Without a template nobody can tell the answer from what stands around it.
+      if (judged === null && (turn !== row.turn || texts.has(place))) continue;
+      if (judged !== null && filed === undefined) fromPrompts.add(place);
+      texts.set(place, { questionId, turn, trial, text: judged });
     }
     // Once a judgment, however many of its turns show another answer.
-    if (isOther) otherJudged.push(row.place);
+    if (shown.some(({ filed }) => filed !== undefined)) otherJudged.push(row.place);
   }
   return { all: [...texts.values()], fromPrompts: fromPrompts.size, otherJudged };
+}
+
+function textsInFile(id: string, { set, answerTexts }: TextContext): PlacedTexts {
+  const texts: PlacedTexts = new Map();
+  for (const { id: questionId } of set.questions) {
+    for (const [choice, turns] of (answerTexts.get(`${id} ${questionId}`) ?? []).entries()) {
+      for (const [index, text] of turns.entries()) {
+        const [turn, trial] = [index + 1, choice + 1];
+        texts.set(`${questionId} ${turn} ${trial}`, { questionId, turn, trial, text });
+      }
+    }
+  }
+  return texts;
+}
+
+interface ShownText {
+  readonly turn: number;
+  readonly place: string;
+  /** Null: the prompt could not be read. */
+  readonly judged: string | null;
+  /** Undefined: the answer file has none. */
+  readonly filed: string | undefined;
+}
+
+/** The turns of a rated conversation for which the answer file does not hold what the judge was shown. */
+function shownOtherwise(
+  row: RecordedJudgment,
+  prompt: RecoveredPrompt | undefined,
+  inFile: PlacedTexts,
+): readonly ShownText[] {
+  return Array.from({ length: row.turn }, (_, index): ShownText => {
+    const turn = index + 1;
+    const place = `${row.questionId} ${turn} ${row.trial}`;
+    const judged = prompt?.values.get(row.turn === 1 ? "answer" : `answer_${turn}`) ?? null;
+    return { turn, place, judged, filed: inFile.get(place)?.text ?? undefined };
+  }).filter(
+    ({ judged, filed }) =>
+      filed === undefined || (judged !== null && judged !== filed && judged !== visibleText(filed)),
+  );
 }

@@ -4,7 +4,7 @@ import { basename, dirname, join, resolve } from "node:path";
 import { codeOf, InputError } from "../errors.ts";
 import { readText } from "../files/read-text.ts";
 import { placeOf } from "../questions/load-question-set.ts";
-import { recogniseRows } from "./recognise-rows.ts";
+import { type RowKind, recogniseRows } from "./recognise-rows.ts";
 
 export interface FastChatPaths {
   /** FastChat's own folders: question.jsonl, model_answer/, model_judgment/. */
@@ -121,18 +121,25 @@ async function sortFiles(
     const rows = recogniseRows(await readText(file).catch(() => ""));
     const place = placeOf(file, cwd);
     if (rows.kind === "questions") continue;
-    if (rows.kind === "unknown" && wanted !== null) found[wanted].push(file);
-    else if ((rows.kind === "answers" || rows.kind === "judgments") && (wanted ?? rows.kind) === rows.kind) {
-      found[rows.kind].push(file);
-    } else if (rows.kind === "answers" || rows.kind === "judgments") {
-      found.passedOver.push(`${place}: passed over: it holds ${titles[rows.kind]}`);
-    } else {
-      const title = rows.kind === "other" ? rows.title : "nothing that could be told";
-      // FastChat keeps its prompts beside the questions; nobody meant them.
-      if (wanted !== null || !title.startsWith("judge prompts"))
-        found.passedOver.push(`${place}: passed over: ${title}`);
-    }
+    const kind = takenFor(rows, wanted);
+    const title = titleOf(rows);
+    if (kind !== null) found[kind].push(file);
+    // FastChat keeps its prompts beside the questions; nobody meant them.
+    else if (wanted !== null || !title.startsWith("judge prompts"))
+      found.passedOver.push(`${place}: passed over: ${title}`);
   }
+}
+
+/** Null: the file is passed over. */
+function takenFor(rows: RowKind, wanted: "answers" | "judgments" | null): "answers" | "judgments" | null {
+  if (rows.kind === "unknown") return wanted;
+  if (rows.kind !== "answers" && rows.kind !== "judgments") return null;
+  return (wanted ?? rows.kind) === rows.kind ? rows.kind : null;
+}
+
+function titleOf(rows: RowKind): string {
+  if (rows.kind === "answers" || rows.kind === "judgments") return `it holds ${titles[rows.kind]}`;
+  return rows.kind === "other" ? rows.title : "nothing that could be told";
 }
 
 /** The files of JSON lines in a folder and below it, in name order; hidden ones are none of ours. */

@@ -38,19 +38,26 @@ export function splitByPrompts(
       );
     }
     const count = Math.max(...[...variants.values()].map((texts) => texts.length));
-    for (let index = 0; index < count; index += 1) {
-      const prompts = new Map<string, string>();
-      const chosen = new Set<RecordedJudgment>();
-      for (const [name, texts] of variants) {
-        const text = texts[Math.min(index, texts.length - 1)];
-        if (text === undefined) continue;
-        prompts.set(name, text[0]);
-        for (const row of text[1]) chosen.add(row);
-      }
-      parts.push({ judgeModel, prompts, rows: own.filter((row) => chosen.has(row)) });
-    }
+    for (let index = 0; index < count; index += 1) parts.push({ judgeModel, ...partOf(variants, index, own) });
   }
   return parts;
+}
+
+/** The rows of each name's text of that index, or of its last one. */
+function partOf(
+  variants: ReadonlyMap<string, readonly (readonly [string, readonly RecordedJudgment[]])[]>,
+  index: number,
+  rows: readonly RecordedJudgment[],
+): Omit<RatedRows, "judgeModel"> {
+  const prompts = new Map<string, string>();
+  const chosen = new Set<RecordedJudgment>();
+  for (const [name, texts] of variants) {
+    const [hash, own] = texts[Math.min(index, texts.length - 1)] ?? [];
+    if (hash === undefined) continue;
+    prompts.set(name, hash);
+    for (const row of own ?? []) chosen.add(row);
+  }
+  return { prompts, rows: rows.filter((row) => chosen.has(row)) };
 }
 
 function templateHash(prompt: RecoveredPrompt | undefined): string {

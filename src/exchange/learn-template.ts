@@ -60,16 +60,21 @@ function layOver(group: readonly CutPrompt[]): string | null {
       result.push(piece);
       continue;
     }
-    const next = sample.pieces[at + 1];
-    const until = next !== undefined && "slot" in next ? order.indexOf(next.slot, reached) : order.length;
-    const missing = order.slice(reached, until === -1 ? order.length : until);
+    const until = endOfGap(sample.pieces[at + 1], order, reached);
+    const missing = order.slice(reached, until);
     const gap = gapPieces(texts, missing.length === 0 ? ["unknown"] : missing);
     if (gap === null) return null;
     result.push(...gap);
-    reached = Math.max(reached, until === -1 ? order.length : until);
+    reached = Math.max(reached, until);
     learnt += 1;
   }
   return learnt === 0 ? null : templateOf(result);
+}
+
+/** Where in the order of placeholders the next known one stands; its end where none follows. */
+function endOfGap(next: Piece | undefined, order: readonly string[], reached: number): number {
+  const at = next !== undefined && "slot" in next ? order.indexOf(next.slot, reached) : -1;
+  return at === -1 ? order.length : at;
 }
 
 function textAt(pieces: readonly Piece[], at: number): string {

@@ -142,21 +142,27 @@ function judgmentRows(cell: Cell, context: JudgmentContext): Row[] {
     const answer = answers.get(judgment.answerKey);
     if (answer === undefined) return [];
     const { outcome } = judgment;
+    const time = recordedTime(judgment) ?? (context.time === null ? null : timeOf(judgment, context.time));
     return [
       {
         question_id: writtenId(judgment.questionId),
         model: context.nameOf(answer),
         judge: [context.judgeModel, judgment.prompt],
         user_prompt: context.promptOf(judgment) ?? "",
-        judgment: outcome.text ?? (outcome.status === "unrated" && outcome.reason === "request-failed" ? apiError : ""),
+        judgment: repliedText(outcome),
         score: outcome.status === "rated" ? outcome.rating : -1,
         turn: judgment.turn,
-        ...timeField(recordedTime(judgment) ?? (context.time === null ? null : timeOf(judgment, context.time))),
+        ...timeField(time),
         ...(context.several.trials ? { choice_index: judgment.trial - 1 } : {}),
         ...(context.several.repeats ? { repeat_index: judgment.repeat - 1 } : {}),
       },
     ];
   });
+}
+
+function repliedText(outcome: JudgmentRecord["outcome"]): string {
+  if (outcome.text !== null) return outcome.text;
+  return outcome.status === "unrated" && outcome.reason === "request-failed" ? apiError : "";
 }
 
 function recordedTime({ sent }: JudgmentRecord): number | null {

@@ -188,24 +188,23 @@ function importCandidate(
     .filter((question) => asked.has(question.id) && hashes.get(question.id) !== question.hash)
     .map((question) => question.id);
 
-  const judgments: JudgmentRecord[] = [];
-  const procedures: ImportedProcedure[] = [];
-  for (const { kept: own, dropped: left, procedure } of parts) {
-    if (procedure === undefined) continue;
-    for (const row of own) {
+  const rated = parts.flatMap(({ procedure, ...part }) => (procedure === undefined ? [] : [{ ...part, procedure }]));
+  const judgments = rated.flatMap(({ kept: own, dropped: left, procedure }) =>
+    own.flatMap((row) => {
       const answer = answers.get(`${row.questionId} ${row.turn} ${row.trial}`);
-      if (answer !== undefined) {
-        const earlier = left.filter((one) => placeOf(one) === placeOf(row));
-        judgments.push(judgmentRecord(row, answer, procedure.hash, context, earlier));
-      }
-    }
-    procedures.push({
+      if (answer === undefined) return [];
+      const earlier = left.filter((one) => placeOf(one) === placeOf(row));
+      return [judgmentRecord(row, answer, procedure.hash, context, earlier)];
+    }),
+  );
+  const procedures = rated.map(
+    ({ kept: own, procedure }): ImportedProcedure => ({
       procedure,
       questions: plannedQuestions(set, hashes, context.planned.get(procedure.hash) ?? new Map()),
       trials: Math.max(...own.map((row) => row.trial)),
       repeats: Math.max(...own.map((row) => row.repeat)),
-    });
-  }
+    }),
+  );
   const dropped = new Set(parts.flatMap((part) => part.dropped));
   for (const row of kept) dropped.delete(row);
   return {

@@ -80,29 +80,38 @@ export function templateOf(pieces: readonly Piece[]): string {
  */
 export function fitTemplate(template: string, prompt: string, known: KnownTexts): SlotValues | null {
   const { texts, names } = parseTemplate(template);
-  const fitFrom = (index: number, at: number, values: SlotValues): SlotValues | null => {
+
+  function fitFrom(index: number, at: number, values: SlotValues): SlotValues | null {
     const constant = texts[index] ?? "";
     if (!prompt.startsWith(constant, at)) return null;
     const start = at + constant.length;
     const name = names[index];
     if (name === undefined) return start === prompt.length ? values : null;
-    const fixed = values.get(name);
-    if (fixed !== undefined)
-      return prompt.startsWith(fixed, start) ? fitFrom(index + 1, start + fixed.length, values) : null;
-    for (const value of known.get(name) ?? []) {
-      if (!prompt.startsWith(value, start)) continue;
-      const rest = fitFrom(index + 1, start + value.length, new Map(values).set(name, value));
+    for (const end of endsOf(name, index, start, values)) {
+      const rest = fitFrom(index + 1, end, new Map(values).set(name, prompt.slice(start, end)));
       if (rest !== null) return rest;
     }
-    const next = texts[index + 1] ?? "";
-    const isLast = index + 1 === names.length;
-    let end = isLast ? prompt.length - next.length : prompt.indexOf(next, start);
-    while (end >= start) {
-      const rest = fitFrom(index + 1, end, new Map(values).set(name, prompt.slice(start, end)));
-      if (rest !== null || isLast) return rest;
-      end = prompt.indexOf(next, end + 1);
-    }
     return null;
-  };
+  }
+
+  /** Where the text of a placeholder may end, the likeliest first. */
+  function* endsOf(name: string, index: number, start: number, values: SlotValues): Generator<number> {
+    const found = values.get(name);
+    const likely = found === undefined ? (known.get(name) ?? []) : [found];
+    yield* likely.filter((text) => prompt.startsWith(text, start)).map((text) => start + text.length);
+    if (found !== undefined) return;
+    const next = texts[index + 1] ?? "";
+    if (index + 1 < names.length) yield* placesOf(next, prompt, start);
+    else if (prompt.length - next.length >= start) yield prompt.length - next.length;
+  }
+
   return fitFrom(0, 0, new Map());
+}
+
+function* placesOf(text: string, prompt: string, start: number): Generator<number> {
+  for (let from = start; from <= prompt.length; from += 1) {
+    from = prompt.indexOf(text, from);
+    if (from === -1) return;
+    yield from;
+  }
 }

@@ -133,25 +133,11 @@ export function parseBaseline(text: string, place: string): ComparedCandidate {
 }
 
 function problemsOf(file: BaselineFile, place: string): string[] {
-  const problems: string[] = [];
-  const { min, max } = file.protocol.scale;
-  for (const { id, turns } of file.questions) {
-    for (const [turn, trials] of Object.entries(turns)) {
-      const where = `${place}: question ${id}, turn ${turn}`;
-      if (trials.length !== file.trials)
-        problems.push(`${where}: expected ${file.trials} trials, got ${trials.length}`);
-      for (const [index, trial] of trials.entries()) {
-        const { ratings, failed, unrated } = full(trial);
-        const total = ratings.length + failed + unrated;
-        if (total !== file.repeats) {
-          problems.push(`${where}: trial ${index + 1}: expected ${file.repeats} ratings, accounted for ${total}`);
-        }
-        for (const rating of ratings) {
-          if (rating < min || rating > max) problems.push(`${where}: ${rating} is outside ${min} to ${max}`);
-        }
-      }
-    }
-  }
+  const problems = file.questions.flatMap(({ id, turns }) =>
+    Object.entries(turns).flatMap(([turn, trials]) =>
+      turnProblems(trials, file).map((problem) => `${place}: question ${id}, turn ${turn}: ${problem}`),
+    ),
+  );
   const hash = questionsHash(file.questions);
   if (new Set(file.questions.map((question) => question.hash)).size < file.questions.length) {
     problems.push(`${place}: questions: the same question occurs twice`);
@@ -161,6 +147,23 @@ function problemsOf(file: BaselineFile, place: string): string[] {
     problems.push(`${place}: protocol.key does not belong to this procedure and these questions`);
   }
   return problems;
+}
+
+function turnProblems(trials: readonly FileTrial[], file: BaselineFile): string[] {
+  const { min, max } = file.protocol.scale;
+  const counted = trials.length === file.trials ? [] : [`expected ${file.trials} trials, got ${trials.length}`];
+  const inTrials = trials.flatMap((trial, index) => {
+    const { ratings, failed, unrated } = full(trial);
+    const total = ratings.length + failed + unrated;
+    const isWhole = total === file.repeats;
+    return [
+      ...(isWhole ? [] : [`trial ${index + 1}: expected ${file.repeats} ratings, accounted for ${total}`]),
+      ...ratings
+        .filter((rating) => rating < min || rating > max)
+        .map((rating) => `${rating} is outside ${min} to ${max}`),
+    ];
+  });
+  return [...counted, ...inTrials];
 }
 
 type FileTrial = z.infer<typeof trialSchema>;

@@ -1,5 +1,6 @@
 import { cutToScale } from "../judges/scale.ts";
 import { fillFailures } from "../scores/fill-failures.ts";
+import type { RatedCell } from "../scores/paired-cells.ts";
 import { cellMean } from "../scores/score.ts";
 import { clusteredMean } from "../statistics/means/clustered-mean.ts";
 import { oneSidedBounds } from "../statistics/means/one-sided.ts";
@@ -92,22 +93,9 @@ function truncation({ cells }: ComparedCandidate) {
 export function minimumScoreRule(candidate: ComparedCandidate, minimum: number, alpha: number): RuleResult {
   const { scale } = candidate.protocol;
   const readings = [candidate.cells, fillFailures(candidate.cells, scale.min)].map((cells) => {
-    const clusters = new Map<string, number[]>();
-    for (const cell of cells) {
-      const mean = cellMean(cell);
-      if (mean !== null) clusters.set(cell.questionHash, [...(clusters.get(cell.questionHash) ?? []), mean]);
-    }
-    const estimate = clusteredMean([...clusters.values()]);
+    const estimate = clusteredMean(meansByQuestion(cells));
     const { low, high } = cutToScale(oneSidedBounds(estimate, 1 - alpha), scale);
-    const verdict: Verdict =
-      low === null || high === null
-        ? "incomplete"
-        : low >= minimum
-          ? "pass"
-          : high < minimum
-            ? "below-floor"
-            : "undecided";
-    return { estimate, low, high, verdict };
+    return { estimate, low, high, verdict: floorVerdict(low, high, minimum) };
   });
   const verdict = readings.reduce<Verdict>((worst, reading) => worseVerdict(worst, reading.verdict), "pass");
   const shown = readings.find((reading) => reading.verdict === verdict);
@@ -122,6 +110,21 @@ export function minimumScoreRule(candidate: ComparedCandidate, minimum: number, 
     counts: true,
     message: `${words}, at least ${minimum} wanted`,
   };
+}
+
+function meansByQuestion(cells: readonly RatedCell[]): number[][] {
+  const clusters = new Map<string, number[]>();
+  for (const cell of cells) {
+    const mean = cellMean(cell);
+    if (mean !== null) clusters.set(cell.questionHash, [...(clusters.get(cell.questionHash) ?? []), mean]);
+  }
+  return [...clusters.values()];
+}
+
+function floorVerdict(low: number | null, high: number | null, minimum: number): Verdict {
+  if (low === null || high === null) return "incomplete";
+  if (low >= minimum) return "pass";
+  return high < minimum ? "below-floor" : "undecided";
 }
 
 function sum(values: readonly number[]): number {

@@ -43,26 +43,25 @@ export function promptProblems(prompt: JudgePrompt, hardened: Hardened): string[
   const required: readonly (string | readonly string[])[] = hardened
     ? [...needed[prompt.name], "nonce"]
     : needed[prompt.name];
-  const problems: string[] = [];
-  const shown = new Set<string>();
-  for (const name of new Set(names)) {
-    const ours = ownName(prompt, name);
-    shown.add(ours);
-    if (allowed.includes(ours)) continue;
-    const hint = ours === "nonce" ? "only a judge with `hardened: 2` has one" : didYouMean(ours, allowed);
-    const mapped = ours === name ? "" : ` (placeholders: ${name}: ${ours})`;
-    problems.push(
-      `${prompt.name}: unknown placeholder {${ours}}${mapped} (known: ${allowed.join(", ")})${hint === "" ? "" : `; ${hint}`}`,
-    );
-  }
-  for (const one of required) {
-    const choices = typeof one === "string" ? [one] : one;
-    if (choices.some((name) => shown.has(name))) continue;
-    problems.push(`${prompt.name}: expected the placeholder ${choices.map((name) => `{${name}}`).join(" or ")}`);
-  }
-  if (prompt.conversationTurn !== undefined)
-    problems.push(...turnProblems(prompt.name, prompt.conversationTurn, hardened));
-  return problems;
+  const used = [...new Set(names)].map((name) => ({ name, ours: ownName(prompt, name) }));
+  const shown = new Set(used.map(({ ours }) => ours));
+  const unknown = used.filter(({ ours }) => !allowed.includes(ours));
+  const missing = required
+    .map((one) => (typeof one === "string" ? [one] : one))
+    .filter((choices) => !choices.some((name) => shown.has(name)));
+  return [
+    ...unknown.map(({ name, ours }) => `${prompt.name}: ${unknownPlaceholder(name, ours, allowed)}`),
+    ...missing.map((choices) => {
+      return `${prompt.name}: expected the placeholder ${choices.map((name) => `{${name}}`).join(" or ")}`;
+    }),
+    ...(prompt.conversationTurn === undefined ? [] : turnProblems(prompt.name, prompt.conversationTurn, hardened)),
+  ];
+}
+
+function unknownPlaceholder(name: string, ours: string, allowed: readonly string[]): string {
+  const hint = ours === "nonce" ? "only a judge with `hardened: 2` has one" : didYouMean(ours, allowed);
+  const mapped = ours === name ? "" : ` (placeholders: ${name}: ${ours})`;
+  return `unknown placeholder {${ours}}${mapped} (known: ${allowed.join(", ")})${hint === "" ? "" : `; ${hint}`}`;
 }
 
 /** What a placeholder of the template is called by us. */

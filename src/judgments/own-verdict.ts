@@ -46,22 +46,23 @@ export function findOwnVerdict(
   }
   const last = alone.at(-1);
   if (last !== undefined) {
-    const end = lastFilled(lines);
     const later = inSentences.some((one) => one.line > last.line && one.value !== last.value);
     if (later) return doubt;
     const others = [...alone.slice(0, -1), ...inSentences.filter((one) => one.line < last.line)];
-    return last.line === end ? lastAgainst([last], others) : lastAgainst([last], others, "equal");
+    return lastAgainst([last], others, last.line === lastFilled(lines) ? "lower" : "equal");
   }
   if (inSentences.length > 0) return agreed(inSentences);
   const loose = looseVerdicts(lines, patterns);
   const shown = [...shownVerdicts(lines, code, patterns), ...sentences([wide ?? ""], patterns, new Set())];
   if (shown.length > 0) return agreed([...shown, ...loose]);
+  return (options.ratingOnly === true ? numberAlone(lines) : null) ?? agreed(loose);
+}
+
+/** A reply that is a number and nothing else; null: it is more than that. */
+function numberAlone(lines: readonly string[]): FoundVerdicts | null {
   const whole = coreOf(lines.join("\n"));
-  if (options.ratingOnly === true && blankPattern.test(whole)) {
-    const digits = /^(-?[\d.]{1,9}|[一二三四五六七八九十])/u.exec(whole);
-    if (digits !== null) return { last: { value: numberIn(digits), method: "number-alone" }, conflicting: false };
-  }
-  return loose.length === 0 ? nothing : agreed(loose);
+  const digits = blankPattern.test(whole) ? /^(-?[\d.]{1,9}|[一二三四五六七八九十])/u.exec(whole) : null;
+  return digits === null ? null : { last: { value: numberIn(digits), method: "number-alone" }, conflicting: false };
 }
 
 /** The verdict if nothing speaks against it; `equal`: no other may differ, else none may be lower. */
@@ -100,15 +101,19 @@ function verdictLines(lines: readonly string[], patterns: VerdictPatterns): Plac
   for (const [line, text] of lines.entries()) {
     const core = text.length > 300 ? "" : coreOf(text);
     if (core === "") continue;
-    const own = patterns.line.exec(core);
-    const match = own ?? (headingPattern.test(above) ? patterns.below.exec(core) : null);
-    if (match !== null && !isTold(lines, line, above)) {
-      const method = core.includes("[[") ? "double-brackets" : own === null ? "below-heading" : "label";
-      found.push({ value: numberIn(match), method, line });
-    }
+    const verdict = lineVerdict(core, above, patterns);
+    if (verdict !== null && !isTold(lines, line, above)) found.push({ ...verdict, line });
     above = core;
   }
   return found;
+}
+
+function lineVerdict(core: string, above: string, patterns: VerdictPatterns): Omit<Placed, "line"> | null {
+  const own = patterns.line.exec(core);
+  const match = own ?? (headingPattern.test(above) ? patterns.below.exec(core) : null);
+  if (match === null) return null;
+  const plain = own === null ? "below-heading" : "label";
+  return { value: numberIn(match), method: core.includes("[[") ? "double-brackets" : plain };
 }
 
 /** Whether a line of its own is introduced as somebody's words, or is the middle of a sentence. */
@@ -120,30 +125,39 @@ function isTold(lines: readonly string[], line: number, above: string): boolean 
 
 function sentences(lines: readonly string[], patterns: VerdictPatterns, taken: ReadonlySet<number>): Placed[] {
   return lines.flatMap((text, line) => {
-    if (taken.has(line)) return [];
-    const found: Placed[] = [];
     const prose = text.replace(/\*{1,3}|_{2}/gu, "");
-    const own = (match: RegExpMatchArray): boolean => {
-      const at = match.index ?? 0;
-      const before = prose.slice(Math.max(0, at - 60), at);
-      const behind = prose.slice(at + match[0].length, at + match[0].length + 24);
-      return !(
-        toldBefore.test(before) ||
-        toldBehind.test(behind) ||
-        weighedBefore.test(before) ||
-        weighedBehind.test(behind)
-      );
-    };
-    for (const match of prose.matchAll(patterns.marked)) {
-      const before = prose.slice(Math.max(0, match.index - 40), match.index);
-      if (codeBefore.test(before) && !labelBefore.test(before)) continue;
-      if (own(match)) found.push({ value: numberIn(match), method: "double-brackets", line });
-    }
-    for (const match of prose.replace(patterns.marked, (all) => " ".repeat(all.length)).matchAll(patterns.labelled)) {
-      if (own(match)) found.push({ value: numberIn(match), method: "label", line });
-    }
-    return isPart(prose) ? [] : found;
+    return taken.has(line) || isPart(prose) ? [] : verdictsIn(prose, line, patterns);
   });
+}
+
+function verdictsIn(prose: string, line: number, patterns: VerdictPatterns): Placed[] {
+  const marked = [...prose.matchAll(patterns.marked)].filter((match) => !isOfCode(prose, match));
+  const rest = prose.replace(patterns.marked, (all) => " ".repeat(all.length));
+  const labelled = [...rest.matchAll(patterns.labelled)];
+  return [
+    ...marked.map((match) => ({ match, method: "double-brackets" as const })),
+    ...labelled.map((match) => ({ match, method: "label" as const })),
+  ]
+    .filter(({ match }) => isGiven(prose, match))
+    .map(({ match, method }) => ({ value: numberIn(match), method, line }));
+}
+
+function isOfCode(prose: string, match: RegExpExecArray): boolean {
+  const before = prose.slice(Math.max(0, match.index - 40), match.index);
+  return codeBefore.test(before) && !labelBefore.test(before);
+}
+
+/** Whether the number is the judge's own, neither somebody else's nor one that it weighs. */
+function isGiven(prose: string, match: RegExpExecArray): boolean {
+  const before = prose.slice(Math.max(0, match.index - 60), match.index);
+  const end = match.index + match[0].length;
+  const behind = prose.slice(end, end + 24);
+  return !(
+    toldBefore.test(before) ||
+    toldBehind.test(behind) ||
+    weighedBefore.test(before) ||
+    weighedBehind.test(behind)
+  );
 }
 
 /** A rating of one criterion: `- 正確さ: [[9]]`. */

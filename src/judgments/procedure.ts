@@ -1,5 +1,5 @@
 import { hashOf, type Json } from "../files/canonical-json.ts";
-import type { Judge, RetryUnrated } from "../judges/judge.ts";
+import type { Judge, JudgePrompt, RetryUnrated } from "../judges/judge.ts";
 import type { Wire } from "../models/candidate.ts";
 import type { QuestionSet, References } from "../questions/question.ts";
 import { shownTexts } from "./fill-prompt.ts";
@@ -60,18 +60,25 @@ export function procedureOf(
     // Of a set of two turns they rate nothing.
     const isLater = prompt?.name === "later-turns" || prompt?.name === "math-later-turns";
     if (prompt === undefined || (isLater && (set.longest ?? 0) <= 2)) continue;
-    fields[`prompts.${prompt.name}`] = hashOf({ system: prompt.system, template: prompt.template });
-    if (prompt.conversationTurn !== undefined) {
-      fields["prompts.conversation-turn"] = hashOf({ template: prompt.conversationTurn });
-    }
-    for (const [name, ours] of Object.entries(prompt.placeholders ?? {})) fields[`placeholders.${name}`] = ours;
-    // Like the references: what the answers are rated by, and no part of what was asked.
-    if (shownTexts(prompt).includes("criterion")) fields["criteria.hash"] = set.criteria ?? null;
+    Object.assign(fields, promptFields(prompt, set.criteria ?? null));
   }
   if (judge.retryUnrated.kind === "rating-only") {
     fields["prompts.rating-only"] = hashOf({ template: judge.retryUnrated.prompt });
   }
   return { hash: hashOf(fields), fields };
+}
+
+function promptFields(prompt: JudgePrompt, criteria: string | null): Record<string, Json> {
+  const fields: Record<string, Json> = {
+    [`prompts.${prompt.name}`]: hashOf({ system: prompt.system, template: prompt.template }),
+  };
+  if (prompt.conversationTurn !== undefined) {
+    fields["prompts.conversation-turn"] = hashOf({ template: prompt.conversationTurn });
+  }
+  for (const [name, ours] of Object.entries(prompt.placeholders ?? {})) fields[`placeholders.${name}`] = ours;
+  // Like the references: what the answers are rated by, and no part of what was asked.
+  if (shownTexts(prompt).includes("criterion")) fields["criteria.hash"] = criteria;
+  return fields;
 }
 
 function wordRetry(rule: RetryUnrated): string {

@@ -45,24 +45,17 @@ export function chooseThinking(
   choice: ThinkingChoice,
   options: { readonly name: string; readonly isOwnServer: boolean },
 ): ChosenThinking {
-  const told = fieldsFor(family, choice, options);
+  const told = fieldsFor({ family, choice, ...options });
   const pinned = { ...family.templateArguments, ...told.templateArguments };
   const refused = told.thinks ? family.refusedWhileThinking : [];
   const wire = { ...family.wire, accepts: family.wire.accepts.filter((field) => !refused.includes(field)) };
-  const budget = family.thinking.kind === "unknown" ? unknownThinkingTokens : family.thinkingTokens;
-  if (!told.thinks && choice.thinking === "off" && (choice.maxThinkingTokens ?? 0) > 0) {
-    throw new InputError(`${options.name}: thinking is off, and it is to have ${choice.maxThinkingTokens} tokens`, {
-      hint: "Leave one of the two out.",
-    });
-  }
-  // Nobody knows whether an unknown model thinks; a budget that the user gives it is taken at its word.
+  if (!told.thinks) refuseIdleBudget(choice, options.name);
+  // Nobody knows whether an unknown model thinks.
   const mayThink = told.thinks || family.thinking.kind === "unknown";
-  const asked = choice.maxThinkingTokens;
-  const thinkingTokens = told.thinks ? (asked ?? budget) : mayThink ? (asked ?? 0) : 0;
   return {
     wire,
     sampling: told.thinks ? family.sampling.thinking : family.sampling.plain,
-    thinkingTokens,
+    thinkingTokens: mayThink ? budgetOf(family, told, choice) : 0,
     reasoningEffort: told.reasoningEffort,
     templateArguments: Object.keys(pinned).length === 0 ? null : pinned,
     fields: told.fields,
@@ -70,6 +63,19 @@ export function chooseThinking(
     retryTruncated: (choice.retryTruncated ?? false) && mayThink,
     showsThoughts: told.thinks && !["none", "hidden", "unknown"].includes(family.thoughts),
   };
+}
+
+function refuseIdleBudget({ thinking, maxThinkingTokens = 0 }: ThinkingChoice, name: string): void {
+  if (thinking !== "off" || maxThinkingTokens <= 0) return;
+  throw new InputError(`${name}: thinking is off, and it is to have ${maxThinkingTokens} tokens`, {
+    hint: "Leave one of the two out.",
+  });
+}
+
+/** A budget that the user gives is taken at its word. */
+function budgetOf(family: ModelFamily, { thinks }: Told, { maxThinkingTokens }: ThinkingChoice): number {
+  const usual = family.thinking.kind === "unknown" ? unknownThinkingTokens : family.thinkingTokens;
+  return maxThinkingTokens ?? (thinks ? usual : 0);
 }
 
 interface Told {
@@ -81,67 +87,95 @@ interface Told {
 
 const nothing: Told = { thinks: false, reasoningEffort: null, templateArguments: {}, fields: {} };
 
-function fieldsFor(
-  family: ModelFamily,
-  choice: ThinkingChoice,
-  { name, isOwnServer }: { readonly name: string; readonly isOwnServer: boolean },
-): Told {
-  const { thinking } = family;
-  const { reasoningEffort: effort } = choice;
+/** A choice, and who makes it of what. */
+interface Choosing {
+  readonly family: ModelFamily;
+  readonly choice: ThinkingChoice;
+  readonly name: string;
+  readonly isOwnServer: boolean;
+}
+
+type Switch<Kind extends ThinkingSwitch["kind"]> = Extract<ThinkingSwitch, { kind: Kind }>;
+
+function fieldsFor(choosing: Choosing): Told {
+  const { thinking } = choosing.family;
   switch (thinking.kind) {
     case "none":
-      if (choice.thinking === "on" || effort !== undefined) throw cannot(name, family, "does not think");
-      return nothing;
+      return neverThinking(choosing);
     case "always":
-      if (choice.thinking === "off") throw cannot(name, family, "always thinks");
-      if (effort !== undefined) throw cannot(name, family, "has no levels of effort");
-      return { ...nothing, thinks: true };
-    case "template-argument": {
-      if (effort !== undefined) throw cannot(name, family, "has no levels of effort, only --thinking on and off");
-      const thinks = (choice.thinking ?? thinking.byDefault) === "on";
-      return { ...nothing, thinks, templateArguments: { [thinking.name]: thinks } };
-    }
-    case "effort": {
-      const level = effortOf(thinking, family, choice, name);
-      const inTemplate = thinking.inTemplate === "always" || (thinking.inTemplate === "own-server" && isOwnServer);
-      return {
-        thinks: level !== thinking.off,
-        reasoningEffort: level,
-        templateArguments: inTemplate ? { reasoning_effort: level } : {},
-        fields: {},
-      };
-    }
-    case "fields": {
-      const thinks = effort !== undefined || (choice.thinking ?? thinking.byDefault) === "on";
-      if (effort !== undefined && choice.thinking === "off") throw contradiction(name, effort);
-      if (effort !== undefined) requireLevel(thinking.levels, effort, family, name);
-      return {
-        thinks,
-        reasoningEffort: thinks ? (effort ?? thinking.defaultLevel) : null,
-        templateArguments: {},
-        fields: thinks ? thinking.on : thinking.off,
-      };
-    }
-    case "unknown": {
-      if (effort !== undefined && effort !== "none" && choice.thinking === "off") throw contradiction(name, effort);
-      return {
-        thinks: choice.thinking === "on" || (effort !== undefined && effort !== "none"),
-        reasoningEffort: effort ?? null,
-        templateArguments: choice.thinking === undefined ? {} : { enable_thinking: choice.thinking === "on" },
-        fields: {},
-      };
-    }
+      return alwaysThinking(choosing);
+    case "template-argument":
+      return byTemplateArgument(thinking, choosing);
+    case "effort":
+      return byEffort(thinking, choosing);
+    case "fields":
+      return byFields(thinking, choosing);
+    case "unknown":
+      return byBestGuess(choosing);
     default:
       return thinking satisfies never;
   }
 }
 
-function effortOf(
-  thinking: Extract<ThinkingSwitch, { kind: "effort" }>,
-  family: ModelFamily,
-  choice: ThinkingChoice,
-  name: string,
-): string {
+function neverThinking({ family, choice, name }: Choosing): Told {
+  if (choice.thinking === "on" || choice.reasoningEffort !== undefined) throw cannot(name, family, "does not think");
+  return nothing;
+}
+
+function alwaysThinking({ family, choice, name }: Choosing): Told {
+  if (choice.thinking === "off") throw cannot(name, family, "always thinks");
+  if (choice.reasoningEffort !== undefined) throw cannot(name, family, "has no levels of effort");
+  return { ...nothing, thinks: true };
+}
+
+function byTemplateArgument(thinking: Switch<"template-argument">, { family, choice, name }: Choosing): Told {
+  if (choice.reasoningEffort !== undefined) {
+    throw cannot(name, family, "has no levels of effort, only --thinking on and off");
+  }
+  const thinks = (choice.thinking ?? thinking.byDefault) === "on";
+  return { ...nothing, thinks, templateArguments: { [thinking.name]: thinks } };
+}
+
+function byEffort(thinking: Switch<"effort">, { family, choice, name, isOwnServer }: Choosing): Told {
+  const level = effortOf(thinking, family, choice, name);
+  const inTemplate = thinking.inTemplate === "always" || (thinking.inTemplate === "own-server" && isOwnServer);
+  return {
+    thinks: level !== thinking.off,
+    reasoningEffort: level,
+    templateArguments: inTemplate ? { reasoning_effort: level } : {},
+    fields: {},
+  };
+}
+
+function byFields(thinking: Switch<"fields">, { family, choice, name }: Choosing): Told {
+  const { reasoningEffort: effort } = choice;
+  if (effort !== undefined) {
+    if (choice.thinking === "off") throw contradiction(name, effort);
+    requireLevel(thinking.levels, effort, family, name);
+  }
+  const thinks = effort !== undefined || (choice.thinking ?? thinking.byDefault) === "on";
+  return {
+    thinks,
+    reasoningEffort: thinks ? (effort ?? thinking.defaultLevel) : null,
+    templateArguments: {},
+    fields: thinks ? thinking.on : thinking.off,
+  };
+}
+
+/** Nobody here knows the model: what the user wants goes out by the switches that most servers know. */
+function byBestGuess({ choice, name }: Choosing): Told {
+  const { reasoningEffort: effort, thinking } = choice;
+  const hasEffort = effort !== undefined && effort !== "none";
+  if (hasEffort && thinking === "off") throw contradiction(name, effort);
+  return {
+    thinks: thinking === "on" || hasEffort,
+    reasoningEffort: effort ?? null,
+    templateArguments: thinking === undefined ? {} : { enable_thinking: thinking === "on" },
+    fields: {},
+  };
+}
+
+function effortOf(thinking: Switch<"effort">, family: ModelFamily, choice: ThinkingChoice, name: string): string {
   const { reasoningEffort: effort } = choice;
   if (effort !== undefined) {
     requireLevel(thinking.levels, effort, family, name);

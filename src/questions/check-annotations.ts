@@ -21,50 +21,50 @@ export interface Annotations {
  */
 export function checkAnnotations({ questions, references, exemplars, probes }: Annotations): string[] {
   const byId = new Map(questions.map((question) => [question.id, question]));
-  const warnings: string[] = [];
-  for (const question of questions) {
-    for (const [index, text] of (references?.byQuestion.get(question.id) ?? []).entries()) {
-      warnings.push(...breaches(question, index, text, `references ${references?.name ?? ""}`));
-    }
-  }
-  for (const [category, list] of exemplars) {
-    const place = `exemplars ${category}`;
-    for (const exemplar of list) {
-      const question = byId.get(exemplar.question_id);
-      if (question === undefined) warnings.push(`${place}: there is no question ${exemplar.question_id}`);
-      else if (question.category !== category)
-        warnings.push(`${place}: question ${question.id} is of the category ${question.category}`);
-      else if (exemplar.level === "strong") {
-        for (const [index, text] of exemplar.turns.entries()) {
-          warnings.push(...breaches(question, index, text, `${place}, strong`));
-        }
-      }
-    }
-    for (const { id } of questions.filter((question) => question.category === category)) {
-      for (const level of exemplarLevels) {
-        const count = list.filter((one) => one.question_id === id && one.level === level).length;
-        if (count !== 1) warnings.push(`${place}: question ${id} has ${count} ${level} ones, expected 1`);
-      }
-    }
-  }
-  for (const probe of probes) {
+  const referenceWarnings = questions.flatMap((question) => {
+    const texts = references?.byQuestion.get(question.id) ?? [];
+    return breaches(question, texts, `references ${references?.name ?? ""}`);
+  });
+  const exemplarWarnings = [...exemplars].flatMap(([category, list]) => [
+    ...list.flatMap((exemplar) => misplaced(exemplar, category, byId.get(exemplar.question_id))),
+    ...questions.flatMap((question) => (question.category === category ? miscounted(question, list) : [])),
+  ]);
+  const probeWarnings = probes.flatMap((probe) => {
     const question = byId.get(probe.question_id);
-    if (question === undefined) warnings.push(`probe ${probe.id}: there is no question ${probe.question_id}`);
-    else if (probe.turn > question.turns.length) {
-      warnings.push(`probe ${probe.id}: question ${question.id} has no turn ${probe.turn}`);
-    }
-  }
-  return warnings;
+    if (question === undefined) return [`probe ${probe.id}: there is no question ${probe.question_id}`];
+    if (probe.turn <= question.turns.length) return [];
+    return [`probe ${probe.id}: question ${question.id} has no turn ${probe.turn}`];
+  });
+  return [...referenceWarnings, ...exemplarWarnings, ...probeWarnings];
 }
 
-/** What a text breaks of its turn's constraints and checkpoints, in words. */
-function breaches(question: AnnotatedQuestion, index: number, text: string, place: string): string[] {
-  const constraints = checkConstraints(question.constraints?.[index] ?? [], text);
-  const checkpoints = checkCheckpoints(question.checkpoints?.[index] ?? [], text);
-  return [
-    ...constraints.filter((one) => one.outcome === "broken").map((one) => one.reason),
-    ...checkpoints
-      .filter((one) => one.outcome === "missed" || one.outcome === "violated")
-      .map((one) => `checkpoint ${one.outcome}: ${one.checkpoint.text}`),
-  ].map((reason) => `${place}: question ${question.id}, turn ${index + 1}: ${reason}`);
+function misplaced(exemplar: Exemplar, category: string, question: AnnotatedQuestion | undefined): string[] {
+  const place = `exemplars ${category}`;
+  if (question === undefined) return [`${place}: there is no question ${exemplar.question_id}`];
+  if (question.category !== category) {
+    return [`${place}: question ${question.id} is of the category ${question.category}`];
+  }
+  return exemplar.level === "strong" ? breaches(question, exemplar.turns, `${place}, strong`) : [];
+}
+
+/** A question has one exemplar of each level. */
+function miscounted({ id, category }: AnnotatedQuestion, exemplars: readonly Exemplar[]): string[] {
+  return exemplarLevels.flatMap((level) => {
+    const count = exemplars.filter((one) => one.question_id === id && one.level === level).length;
+    return count === 1 ? [] : [`exemplars ${category}: question ${id} has ${count} ${level} ones, expected 1`];
+  });
+}
+
+/** What texts break of their turns' constraints and checkpoints, in words. */
+function breaches(question: AnnotatedQuestion, texts: readonly string[], place: string): string[] {
+  return texts.flatMap((text, index) => {
+    const constraints = checkConstraints(question.constraints?.[index] ?? [], text);
+    const checkpoints = checkCheckpoints(question.checkpoints?.[index] ?? [], text);
+    return [
+      ...constraints.filter((one) => one.outcome === "broken").map((one) => one.reason),
+      ...checkpoints
+        .filter((one) => one.outcome === "missed" || one.outcome === "violated")
+        .map((one) => `checkpoint ${one.outcome}: ${one.checkpoint.text}`),
+    ].map((reason) => `${place}: question ${question.id}, turn ${index + 1}: ${reason}`);
+  });
 }

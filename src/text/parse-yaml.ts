@@ -69,17 +69,22 @@ function tooDeepAt(text: string): number | null {
   let line = 1;
   let dashes = 0;
   for (const sign of text) {
-    if (sign === "\n") {
-      line += 1;
-      dashes = 0;
-    } else if (sign === "[" || sign === "{") depth += 1;
-    else if ((sign === "]" || sign === "}") && depth > 0) depth -= 1;
-    else if (sign === "-" || sign === "?") dashes += 1;
-    else if (sign !== " " && sign !== "\t") dashes = 0;
+    depth = Math.max(0, depth + (nesting.get(sign) ?? 0));
+    if (sign === "\n") line += 1;
+    if (sign === "-" || sign === "?") dashes += 1;
+    else if (!besideDashes.has(sign)) dashes = 0;
     if (depth > deepest || (dashes > deepest && dashedNest(text, line))) return line;
   }
   return null;
 }
+
+const nesting: ReadonlyMap<string, number> = new Map([
+  ["[", 1],
+  ["{", 1],
+  ["]", -1],
+  ["}", -1],
+]);
+const besideDashes: ReadonlySet<string> = new Set(" \t[]{}");
 
 /** `- - - -` opens lists in lists; `-----` is a rule. */
 function dashedNest(text: string, line: number): boolean {

@@ -5,7 +5,6 @@ import { type Errata, errataOf } from "./errata.ts";
 /** What makes a set's errata wrong: turns and reference files that it does not have, a turn listed twice. */
 export function checkErrata(set: QuestionSet, errata: Errata): string[] {
   const byId = new Map(set.questions.map((question) => [question.id, question]));
-  const names = set.references.map((one) => one.name);
   const seen = new Set<string>();
   const problems: string[] = [];
   for (const erratum of errata.list) {
@@ -15,22 +14,26 @@ export function checkErrata(set: QuestionSet, errata: Errata): string[] {
     else if (erratum.turn > question.turns.length) problems.push(`${place}: there is no such turn`);
     if (seen.has(place)) problems.push(`${place}: listed twice`);
     seen.add(place);
-    if (erratum.status !== "confirmed") continue;
-    for (const name of Object.keys(erratum.wrong)) {
-      if (errata.references[name] === undefined) {
-        problems.push(`${place}: references ${name}: its hash is not among the file's \`references\``);
-      }
+    const named = erratum.status === "confirmed" ? Object.keys(erratum.wrong) : [];
+    for (const name of named.filter((one) => errata.references[one] === undefined)) {
+      problems.push(`${place}: references ${name}: its hash is not among the file's \`references\``);
     }
   }
-  for (const name of Object.keys(errata.references)) {
-    if (names.includes(name)) continue;
-    const hint = didYouMean(name, names);
-    problems.push(`errata: references: the set has no file ${JSON.stringify(name)}${hint === "" ? "" : `; ${hint}`}`);
-  }
-  for (const category of errata.checked?.categories ?? []) {
-    if (!set.categories.includes(category)) problems.push(`errata: checked: ${category} is no category of this set`);
-  }
-  return problems;
+  return [...problems, ...strangersIn(errata, set)];
+}
+
+/** Reference files and categories that the set does not have. */
+function strangersIn(errata: Errata, set: QuestionSet): string[] {
+  const names = set.references.map((one) => one.name);
+  const files = Object.keys(errata.references).filter((name) => !names.includes(name));
+  const categories = (errata.checked?.categories ?? []).filter((one) => !set.categories.includes(one));
+  return [
+    ...files.map((name) => {
+      const hint = didYouMean(name, names);
+      return `errata: references: the set has no file ${JSON.stringify(name)}${hint === "" ? "" : `; ${hint}`}`;
+    }),
+    ...categories.map((category) => `errata: checked: ${category} is no category of this set`),
+  ];
 }
 
 /** What a set's keepers should look at: files that changed after they were read, open suspicions, errata without an answer. */

@@ -2,7 +2,7 @@ import { sortedQuantile } from "../quantile.ts";
 import { requireFraction } from "../require-number.ts";
 import { resampleWeights } from "../resampling/resample-weights.ts";
 import { arrangeStrata, type Unit } from "../resampling/strata.ts";
-import { type AlphaMetric, type AlphaParts, alphaParts, disagreement, type RatedUnit } from "./alpha.ts";
+import { type AlphaMetric, type AlphaParts, addWeighted, alphaParts, disagreement, type RatedUnit } from "./alpha.ts";
 
 export interface AlphaEstimate {
   readonly metric: AlphaMetric;
@@ -71,13 +71,7 @@ export function estimateAlpha(
   const weights = resampleWeights(sizes, { seed: options.seed, resamples: options.resamples ?? 2000 });
   const pivots: number[] = [];
   for (let from = 0; from < weights.length; from += count) {
-    const drawn = resampler(weights, from);
-    // No variation or no disagreement at all in the resample: g has no value, and alpha is as good as it can be.
-    if (drawn === null || drawn.ratio === 0) pivots.push(Number.NEGATIVE_INFINITY);
-    else {
-      const shift = Math.log(drawn.ratio / own.ratio);
-      pivots.push(drawn.error === 0 ? Math.sign(shift) * Number.POSITIVE_INFINITY || 0 : shift / drawn.error);
-    }
+    pivots.push(pivotOf(resampler(weights, from), own.ratio));
   }
   pivots.sort((a, b) => a - b);
   const tail = (1 - level) / 2;
@@ -88,45 +82,59 @@ export function estimateAlpha(
   return { ...facts, alpha, low, high };
 }
 
-/** Observed over expected disagreement of a resample, and the jackknife error of its logarithm; null without variation. */
-type Resampler = (weights: Uint16Array, from: number) => { readonly ratio: number; readonly error: number } | null;
+/** How far a resample's g lies from that of the data, in its own standard errors. */
+function pivotOf(drawn: Disagreement | null, ownRatio: number): number {
+  // No variation or no disagreement at all in the resample: g has no value, and alpha is as good as it can be.
+  if (drawn === null || drawn.ratio === 0) return Number.NEGATIVE_INFINITY;
+  const shift = Math.log(drawn.ratio / ownRatio);
+  return drawn.error === 0 ? Math.sign(shift) * Number.POSITIVE_INFINITY || 0 : shift / drawn.error;
+}
+
+interface Disagreement {
+  /** Observed over expected. */
+  readonly ratio: number;
+  /** The jackknife error of its logarithm. */
+  readonly error: number;
+}
+
+/** The disagreement of a resample, whose weights stand from an index on; null without variation. */
+type Resampler = (weights: Uint16Array, from: number) => Disagreement | null;
 
 function makeResampler(parts: AlphaParts, sizes: readonly number[]): Resampler {
   const { groups } = parts;
   const width = groups[0]?.length ?? 0;
   const total = new Float64Array(width);
   const without = new Float64Array(width);
-  return (weights, from) => {
-    total.fill(0);
-    for (const [question, group] of groups.entries()) {
+
+  /** What one stratum, the questions from `first` on, adds to the jackknife variance of ln(ratio). */
+  function varianceOf(weights: Uint16Array, from: number, first: number, size: number, ratio: number): number {
+    let sum = 0;
+    let squares = 0;
+    for (let question = first; question < first + size; question++) {
       const weight = weights[from + question] as number;
       if (weight === 0) continue;
-      for (let index = 0; index < width; index++) {
-        total[index] = (total[index] as number) + weight * (group[index] as number);
-      }
+      without.set(total);
+      addWeighted(without, groups[question] as Float64Array, -1);
+      const part = disagreement(parts, without);
+      const change = part.expected > 0 && part.observed > 0 ? Math.log(part.observed / part.expected / ratio) : 0;
+      sum += weight * change;
+      squares += weight * change * change;
     }
+    return ((size - 1) / size) * Math.max(0, squares - (sum * sum) / size);
+  }
+
+  return (weights, from) => {
+    total.fill(0);
+    for (const [question, group] of groups.entries()) addWeighted(total, group, weights[from + question] as number);
     const whole = disagreement(parts, total);
     if (!(whole.expected > 0)) return null;
     const ratio = whole.observed / whole.expected;
     if (ratio === 0) return { ratio, error: 0 };
     let variance = 0;
-    let question = 0;
+    let first = 0;
     for (const size of sizes) {
-      let sum = 0;
-      let squares = 0;
-      for (const end = question + size; question < end; question++) {
-        const weight = weights[from + question] as number;
-        if (weight === 0) continue;
-        const group = groups[question] as Float64Array;
-        for (let index = 0; index < width; index++) {
-          without[index] = (total[index] as number) - (group[index] as number);
-        }
-        const part = disagreement(parts, without);
-        const change = part.expected > 0 && part.observed > 0 ? Math.log(part.observed / part.expected / ratio) : 0;
-        sum += weight * change;
-        squares += weight * change * change;
-      }
-      if (size > 1) variance += ((size - 1) / size) * Math.max(0, squares - (sum * sum) / size);
+      if (size > 1) variance += varianceOf(weights, from, first, size, ratio);
+      first += size;
     }
     return { ratio, error: Math.sqrt(variance) };
   };

@@ -42,12 +42,16 @@ export function alphaParts(groups: readonly (readonly RatedUnit[])[], metric: Al
  */
 export function alphaOf(parts: AlphaParts): number | null {
   const total = new Float64Array(parts.groups[0]?.length ?? 0);
-  for (const group of parts.groups) {
-    for (let index = 0; index < total.length; index++)
-      total[index] = (total[index] as number) + (group[index] as number);
-  }
+  for (const group of parts.groups) addWeighted(total, group, 1);
   const { observed, expected } = disagreement(parts, total);
   return expected > 0 ? 1 - observed / expected : null;
+}
+
+/** Adds a group to the sum, so many times. */
+export function addWeighted(total: Float64Array, group: Float64Array, weight: number): void {
+  for (let index = 0; index < total.length; index++) {
+    total[index] = (total[index] as number) + weight * (group[index] as number);
+  }
 }
 
 /** Observed and expected disagreement of summed parts, each a mean over pairs of ratings; 0 and 0 where there are none. */
