@@ -100,7 +100,9 @@ const foxes: AnswerSolver = ([one = "", two = ""]) => {
   ];
   const kinds = [honest, liar, mixed];
   const claims = people.map((person) =>
-    [...found(new RegExp(`^${person}(「.+」)$`, "m"), one).matchAll(/「(.+?)」/g)].map((match) => match[1] ?? ""),
+    [...found(new RegExp(`^${person}(「.+」)$`, "m"), one).matchAll(/「(.+?)」/g)].map((match) =>
+      (match[1] ?? "").replace("私", person),
+    ),
   );
   const isTrue = (claim: string, world: readonly string[]): boolean => {
     const of = (name: string): string => world[people.indexOf(name)] ?? "";
@@ -131,7 +133,9 @@ const foxes: AnswerSolver = ([one = "", two = ""]) => {
   const [, who = "", which, correction = ""] =
     /^(.+)の(一つ目|二つ目)の発言は聞き違いで、本当は「(.+?)」/.exec(two) ?? [];
   const changed = claims.map((own, at) =>
-    people[at] === who ? own.map((claim, place) => (place === (which === "一つ目" ? 0 : 1) ? correction : claim)) : own,
+    people[at] === who
+      ? own.map((claim, place) => (place === (which === "一つ目" ? 0 : 1) ? correction.replace("私", who) : claim))
+      : own,
   );
   const second = solve(changed);
   const kept = people.filter((_, at) => first[at] === second[at]);
@@ -189,7 +193,7 @@ const kin: AnswerSolver = ([one = "", two = ""]) => {
   join(middle, child);
   const cousin = found(/^(.+?)「.+?さんと私は、/m, one);
   join(younger === parent ? elder : younger, cousin);
-  const [, last = "", mother = ""] = /^(.+?)「[父母]の(.+?)に連れられて/m.exec(one) ?? [];
+  const [, last = "", mother = ""] = /^(.+?)「[父母]の(.+?)(?:に連れられて|と一緒に)来ました/m.exec(one) ?? [];
   join(mother, last);
   const more = /^(.+?)「(.+?)は私の実の[父母]です」/m.exec(one);
   if (more !== null) join(more[2] ?? "", more[1] ?? "");

@@ -10,7 +10,8 @@ interface Parameters {
   readonly insects: number;
 }
 
-const birds = ["はと", "すずめ", "かもめ", "あひる", "からす", "つばめ"];
+/** No はと, whose は runs into the particle: 足ははとが2本. */
+const birds = ["にわとり", "すずめ", "かもめ", "あひる", "からす", "つばめ"];
 const beasts = ["かめ", "うさぎ", "きつね", "ひつじ", "ねこ", "りす"];
 const insects = ["とんぼ", "ちょうちょ", "せみ", "くわがた", "てんとうむし", "かなぶん"];
 
@@ -34,7 +35,7 @@ function ways(cards: number, legs: number): { a: number; b: number; c: number }[
 
 export const cranesAndTurtles = defineGenerator<Parameters>({
   id: "235",
-  version: 1,
+  version: 2,
   category: "math",
   difficulty: "standard",
   keeps:

@@ -26,15 +26,18 @@ function piles(total: number): Pile[] {
   return found;
 }
 
-const totalOf = ({ bottom, top }: Parameters): number => ((bottom + top) * (bottom - top + 1)) / 2;
+const totalOf = ({ bottom, top }: Pick<Parameters, "bottom" | "top">): number =>
+  ((bottom + top) * (bottom - top + 1)) / 2;
+
+const original: Parameters = { thing: "米俵", counter: "俵", bottom: 18, top: 7 };
 
 export const riceBalePile = defineGenerator<Parameters>({
   id: "232",
-  version: 1,
+  version: 2,
   category: "math",
   difficulty: "basic",
   keeps: "9-16 rows, 100-300 pieces, 4-7 ways to pile them again, of which the highest is another than the first",
-  original: { thing: "米俵", counter: "俵", bottom: 18, top: 7 },
+  original,
   draw(random) {
     const top = between(random, 3, 12);
     const bottom = top + between(random, 8, 15);
@@ -44,7 +47,9 @@ export const riceBalePile = defineGenerator<Parameters>({
       ["酒だる", "個"],
       ["れんが", "個"],
     ] as const);
-    const total = totalOf({ thing, counter, bottom, top });
+    const total = totalOf({ bottom, top });
+    // 150 logs are the original's 150 bales.
+    if (total === totalOf(original)) return null;
     const ways = piles(total);
     if (total < 100 || total > 300 || ways.length < 4 || ways.length > 7) return null;
     if (at(ways, ways.length - 1).rows === bottom - top + 1) return null;

@@ -35,20 +35,23 @@ function smallest(wanted: number, fits: (value: number) => boolean): number {
   for (let value = 1; ; value++) if (fits(value) && evenAlike(value).length === wanted) return value;
 }
 
+const original: Parameters = { sign: "＋", n: 396, wanted: 4 };
+
 export const squareDifference = defineGenerator<Parameters>({
   id: "240",
-  version: 1,
+  version: 2,
   category: "math",
   difficulty: "hard",
   keeps:
     "N is a multiple of 4 with three solutions below 200; in the second turn the smallest number is even although a student looked among the odd ones",
-  original: { sign: "＋", n: 396, wanted: 4 },
+  original,
   draw(random) {
     const n = 4 * between(random, 30, 220);
     const sign = pick(random, ["＋", "－"]);
     const found = solutions(sign, n);
-    if (found.length !== 3 || at(found, 2) > 200) return null;
-    return { sign, n, wanted: pick(random, [4, 5, 6, 8]) };
+    if (found.length !== 3 || at(found, 2) > 200 || n === original.n) return null;
+    // Not the original's four, which have the same N with either sign.
+    return { sign, n, wanted: pick(random, [5, 6, 7, 8]) };
   },
   write,
 });

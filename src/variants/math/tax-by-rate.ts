@@ -1,5 +1,5 @@
 import { must } from "../checks.ts";
-import { at, between, pickSome } from "../draw.ts";
+import { at, between, pick, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { comma, table, yen } from "../japanese.ts";
 
@@ -38,13 +38,16 @@ const goods: readonly (readonly [string, string])[] = [
   ["軍手", "組"],
 ];
 
+/** Where cabbages as well as light bulbs are sold. */
+const shops = ["スーパー", "商店", "駅前のスーパー", "島の商店"] as const;
+
 const rateOf = (index: number): 8 | 10 => (index < 2 ? 8 : 10);
 const cut = (amount: number, rate: number): number => Math.floor((amount * rate) / 100);
 const decimal = (amount: number, rate: number): string => String((amount * rate) / 100);
 
 export const taxByRate = defineGenerator<Parameters>({
   id: "231",
-  version: 1,
+  version: 2,
   category: "math",
   difficulty: "basic",
   keeps:
@@ -70,7 +73,7 @@ export const taxByRate = defineGenerator<Parameters>({
     const { nets, byRate, byPiece } = totals(items);
     const broken = [8, 10].every((rate, index) => (at(nets, index) * rate) % 100 !== 0);
     if (pieces < 5 || pieces > 10 || !broken || byRate - byPiece < 2) return null;
-    return { shop: ["スーパー", "商店", "直売所", "雑貨店"][between(random, 0, 3)] ?? "商店", items };
+    return { shop: pick(random, shops), items };
   },
   write,
 });

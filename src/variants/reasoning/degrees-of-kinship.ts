@@ -32,19 +32,21 @@ const old = {
   men: ["宗助", "栄吉", "勘助", "重吉", "善造", "源次", "徳次郎", "平八"],
 };
 
+const original: Parameters = {
+  line: [person("正蔵"), person("文子", true), person("千代", true), person("桃", true)],
+  other: [person("庄吉"), person("菊江", true), person("達也")],
+  elder: true,
+  asked: ["正蔵", "庄吉", "菊江", "達也"],
+};
+
 export const degreesOfKinship = defineGenerator<Parameters>({
   id: "225",
-  version: 1,
+  version: 2,
   category: "reasoning",
   difficulty: "standard",
   keeps:
     "two lines from two siblings, degrees from 2 to 7, a second cousin among the four; one or two of the four lie beyond the sixth degree from the child, and one lies at it",
-  original: {
-    line: [person("正蔵"), person("文子", true), person("千代", true), person("桃", true)],
-    other: [person("庄吉"), person("菊江", true), person("達也")],
-    elder: true,
-    asked: ["正蔵", "庄吉", "菊江", "達也"],
-  },
+  original,
   draw(random) {
     const sexes = Array.from({ length: 8 }, () => between(random, 0, 1) === 1);
     const [women, men] = [pickSome(random, womensNames, 6), pickSome(random, mensNames, 6)];
@@ -60,7 +62,10 @@ export const degreesOfKinship = defineGenerator<Parameters>({
     const asked = choices.filter(
       (name) => [at(other, 1).name, at(other, 2).name].includes(name) || between(random, 0, 1) === 1,
     );
-    return asked.length === 4 ? { line, other, elder: between(random, 0, 1) === 1, asked } : null;
+    if (asked.length !== 4) return null;
+    const p = { line, other, elder: between(random, 0, 1) === 1, asked };
+    // The original's four degrees under other names would be its answer again.
+    return degreesOf(p, 2).join() === degreesOf(original, 2).join() ? null : p;
   },
   write,
 });
@@ -84,6 +89,8 @@ function write(p: Parameters): VariantTurns {
       : `私の${parent(x)}と${b.name}さんの${parent(a)}がきょうだいである`;
   const degrees = degreesOf(p, 2);
   const far = degreesOf(p, 3);
+  // Who has a child at the table is no child to be brought along.
+  const came = last === undefined ? "に連れられて来ました" : "と一緒に来ました";
   const relation = "はとこ（またいとこ）";
   const key = `${z.name}の続柄`;
   const json = `{${[...asked.map((name, index) => `"${name}": ${at(degrees, index)}`), `"${key}": "${relation}"`].join(", ")}}`;
@@ -99,7 +106,7 @@ function write(p: Parameters): VariantTurns {
 ${x.name}「${a.name}は、父も母も私と同じ、私の${sibling}です」
 ${b.name}「${a.name}は私の${parent(a)}で、${c.name}は私の${offspring(c)}です」
 ${y.name}「${b.name}さんと私は、${parents}いとこです。${a.name}と${x.name}に、ほかのきょうだいはいません」
-${z.name}「${parent(y)}の${y.name}に連れられて来ました。私は${y.name}の実の${offspring(z)}です」${last === undefined ? "" : `\n${last.name}「${z.name}は私の実の${parent(z)}です」`}
+${z.name}「${parent(y)}の${y.name}${came}。私は${y.name}の実の${offspring(z)}です」${last === undefined ? "" : `\n${last.name}「${z.name}は私の実の${parent(z)}です」`}
 血族の親等は、二人のうち一方が他方の祖先なら間の世代の数、そうでなければ、一方から共通の祖先まで世代をさかのぼり、そこから他方まで下った世代の数の合計です。
 ${c.name}から見た${asked.join("・")}の親等（整数）と、${c.name}から見た${z.name}の続柄の呼び名を、JSONオブジェクト一つだけで答えてください。キーは${asked.map((name) => `「${name}」`).join("")}「${key}」とし、ほかの文章は書かないでください。`,
       reference: json,

@@ -26,23 +26,24 @@ interface Parameters {
 type World = readonly string[];
 
 const readings: Readonly<Record<string, string>> = { 狐: "狐", 狸: "狸", 貉: "貉" };
+/** None that reads as another word, or runs together with the particles は, と and の: けさの発言, おととせん. */
 const names = [
   "あき",
   "いね",
   "うた",
   "えま",
-  "おと",
   "かや",
   "きぬ",
   "くに",
-  "けさ",
-  "こと",
   "さち",
-  "しの",
   "すず",
   "せん",
   "そめ",
   "たき",
+  "ちよ",
+  "はつ",
+  "ふみ",
+  "やえ",
 ];
 
 function holds({ form, kind, one, other, count }: Claim, people: readonly string[], world: World): boolean {
@@ -51,7 +52,9 @@ function holds({ form, kind, one, other, count }: Claim, people: readonly string
   return form === "same" ? kindOf(one) === kindOf(other) : kindOf(one) === kind;
 }
 
-function worded({ form, kind, one, other, count }: Claim): string {
+/** As the speaker says it, who calls nobody's own name: 私と */
+function worded({ form, kind, one, other, count }: Claim, speaker: string): string {
+  if (form === "same" && [one, other].includes(speaker)) return `私と${one === speaker ? other : one}は同じ種類だ`;
   if (form === "same") return `${one}と${other}は同じ種類だ`;
   if (form === "is") return `${one}は${kind}だ`;
   return count === 0 ? `${kind}は一人もいない` : `${kind}はちょうど${["", "一", "二", "三"][count] ?? ""}人いる`;
@@ -74,9 +77,11 @@ const fitting = (p: Parameters, claims: readonly Claim[]): World[] =>
 const corrected = (p: Parameters): Claim[] =>
   p.claims.map((claim, index) => (index === p.changed ? p.correction : claim));
 
+const speakerOf = (people: readonly string[], claimIndex: number): string => at(people, Math.floor(claimIndex / 2));
+
 export const foxesAndRaccoons = defineGenerator<Parameters>({
   id: "223",
-  version: 1,
+  version: 2,
   category: "reasoning",
   difficulty: "hard",
   keeps:
@@ -113,8 +118,8 @@ export const foxesAndRaccoons = defineGenerator<Parameters>({
     };
     const claims = people.flatMap((person) => [about(person), about(person)]);
     const changed = between(random, 0, 7);
-    const p = { people, kinds, claims, changed, correction: about(at(people, Math.floor(changed / 2))) };
-    const texts = claims.map(worded);
+    const p = { people, kinds, claims, changed, correction: about(speakerOf(people, changed)) };
+    const texts = claims.map((one, index) => worded(one, speakerOf(people, index)));
     if (people.some((_, index) => texts[2 * index] === texts[2 * index + 1])) return null;
     const [before, after] = [fitting(p, claims), fitting(p, corrected(p))];
     const [one, other] = [before[0], after[0]];
@@ -122,7 +127,7 @@ export const foxesAndRaccoons = defineGenerator<Parameters>({
     const kept = one.filter((kind, index) => kind === other[index]).length;
     const many = new Set(one).size >= 2 && new Set(other).size >= 2;
     const partner = texts[changed % 2 === 0 ? changed + 1 : changed - 1];
-    const fresh = ![texts[changed], partner].includes(worded(p.correction));
+    const fresh = ![texts[changed], partner].includes(worded(p.correction, speakerOf(people, changed)));
     return kept >= 1 && kept <= 2 && many && fresh ? p : null;
   },
   write,
@@ -138,7 +143,7 @@ function write(p: Parameters): VariantTurns {
   const said = (name: string): string => (name === "貉" ? "貉（むじな）" : name);
   const before = at(fitting(p, claims), 0);
   const after = at(fitting(p, corrected(p)), 0);
-  const speaker = at(people, Math.floor(p.changed / 2));
+  const speaker = speakerOf(people, p.changed);
   const kept = people.filter((_, index) => before[index] === after[index]);
   const show = (world: World, mark: string): string =>
     people.map((person, index) => `${person}${mark}${at(world, index)}`).join("、");
@@ -164,7 +169,8 @@ function write(p: Parameters): VariantTurns {
     ];
   };
   const order = people.map(
-    (person, index) => `${person}「${worded(at(claims, 2 * index))}」「${worded(at(claims, 2 * index + 1))}」`,
+    (person, index) =>
+      `${person}「${worded(at(claims, 2 * index), person)}」「${worded(at(claims, 2 * index + 1), person)}」`,
   );
   const keptWords = kept.length === 1 ? `${kept[0]}だけである` : `${kept.join("と")}である`;
   const start =
@@ -186,7 +192,7 @@ ${people.map((person, index) => `- ${person}：${at(before, index)}`).join("\n")
       constraints: [{ kind: "items", min: 4, max: 4 }],
     },
     {
-      question: `${speaker}の${p.changed % 2 === 0 ? "一つ目" : "二つ目"}の発言は聞き違いで、本当は「${worded(p.correction)}」でした。ほかの七つの発言は元のままです。四人の種類はどう変わりますか。答えが一つに決まる理由を述べ、種類が変わらなかった人がいればその名前も挙げてください。最後の行は「答え：${people.map((person) => `${person}＝○`).join("、")}」の形にしてください。`,
+      question: `${speaker}の${p.changed % 2 === 0 ? "一つ目" : "二つ目"}の発言は聞き違いで、本当は「${worded(p.correction, speaker)}」でした。ほかの七つの発言は元のままです。四人の種類はどう変わりますか。答えが一つに決まる理由を述べ、種類が変わらなかった人がいればその名前も挙げてください。最後の行は「答え：${people.map((person) => `${person}＝○`).join("、")}」の形にしてください。`,
       reference: `${start}
 ${argue(corrected(p))}
 種類が変わらなかったのは、${keptWords}。

@@ -1,7 +1,7 @@
 import { must } from "../checks.ts";
 import { at, between, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
-import { table } from "../japanese.ts";
+import { kanjiNumber, table } from "../japanese.ts";
 
 interface Parameters {
   readonly people: readonly string[];
@@ -64,18 +64,20 @@ function reversed(order: readonly string[], people: readonly string[]): string[]
 
 export const ladderLottery = defineGenerator<Parameters>({
   id: "228",
-  version: 1,
+  version: 2,
   category: "reasoning",
   difficulty: "basic",
-  keeps: "five lines and nine rungs, nobody ends where he or she stood more than once, 5-8 rungs bring everybody back",
+  keeps:
+    "five lines and eight to ten rungs, nobody ends where he or she stood more than once, 5-8 rungs bring everybody back",
   original: {
     people: ["あき", "いく", "うみ", "えり", "おと"],
     prizes: ["大吉", "中吉", "小吉", "末吉", "凶"],
     rungs: [1, 3, 2, 1, 4, 2, 3, 2, 1],
   },
   draw(random) {
+    const count = between(random, 8, 10);
     const rungs: number[] = [];
-    while (rungs.length < 9) {
+    while (rungs.length < count) {
       const next = between(random, 1, 4);
       if (next !== rungs.at(-1)) rungs.push(next);
     }
@@ -94,6 +96,8 @@ function write(p: Parameters): VariantTurns {
   const back = sorting(order, people);
   const rung = (n: number): string => `${n}と${n + 1}`;
   const prizeOf = (person: string): string => at(p.prizes, order.indexOf(person));
+  const count = `${kanjiNumber(rungs.length)}本`;
+  const least = `${back.length}本`;
   let now: string[] = [...people];
   const steps = rungs.map((n) => {
     now = cross(now, n);
@@ -115,7 +119,7 @@ function write(p: Parameters): VariantTurns {
   ];
   return [
     {
-      question: `五本の縦線を左から1〜5とし、上の端には左から順に、${people.join("・")}が立っています。下の端には左から順に${p.prizes.map((prize) => `「${prize}」`).join("")}と書いてあります。横線は九本で、上から順に次の二本の縦線を結び、同じ高さの横線はありません。
+      question: `五本の縦線を左から1〜5とし、上の端には左から順に、${people.join("・")}が立っています。下の端には左から順に${p.prizes.map((prize) => `「${prize}」`).join("")}と書いてあります。横線は${count}で、上から順に次の二本の縦線を結び、同じ高さの横線はありません。
 ${rungs.map(rung).join("、")}
 各自が上から下へたどり、横線に出会うたびに必ず渡る「あみだくじ」で、五人はそれぞれどこに着きますか。途中の位置の変化を示してから、最後に、列が「名前」「結果」の2列、データ行が5行のMarkdownの表で答えてください。表はこの一つだけにしてください。`,
       reference: `五人の並びを、左から順に横線を通るたびに書き直す。
@@ -133,8 +137,8 @@ ${table(
       constraints: [{ kind: "table", columns: 2, rows: 5 }],
     },
     {
-      question: `このあみだくじの九本の横線の下に、さらに横線（隣り合う縦線を結び、同じ高さにはないもの）を足して、五人全員が自分の立っていた縦線の真下（${people.map((person, index) => `${person}が${at(p.prizes, index)}`).join("、")}）に着くようにします。足す横線は最少で何本必要ですか。それより少ない本数ではできない理由も述べ、足す横線の一例を上から順に示してください。最後の行は「答え：○本」の形にしてください。`,
-      reference: `九本を通った後の並びは、左から ${order.join("・")} である。これを ${people.join("・")} に戻したい。
+      question: `このあみだくじの${count}の横線の下に、さらに横線（隣り合う縦線を結び、同じ高さにはないもの）を足して、五人全員が自分の立っていた縦線の真下（${people.map((person, index) => `${person}が${at(p.prizes, index)}`).join("、")}）に着くようにします。足す横線は最少で何本必要ですか。それより少ない本数ではできない理由も述べ、足す横線の一例を上から順に示してください。最後の行は「答え：○本」の形にしてください。`,
+      reference: `${count}を通った後の並びは、左から ${order.join("・")} である。これを ${people.join("・")} に戻したい。
 二人の左右の順が本来と逆になっている組を数えると、${pairs.join("、")}で、合わせて${back.length}組ある。一本の横線は隣り合う二人を入れ替えるだけなので、逆の組は一度に一つしか減らない。したがって${back.length}本より少なくはできない。
 ${back.length}本の例を示す。
 ${returns.join("\n")}
@@ -142,7 +146,14 @@ ${returns.join("\n")}
 答え：${back.length}本`,
       answer: `${back.length}本`,
       checkpoints: [
-        must(`最少は${back.length}本である`, `${back.length}本`),
+        // Not the bare number: there are five lines, and a wrong answer may speak of 5本の縦線.
+        must(
+          `最少は${least}である`,
+          ...["答え:", "答え:**", "答え**:", "答え:「", "最少は", "最少は**", "最少で", "最小は", "最低"].map(
+            (words) => `${words}${least}`,
+          ),
+          ...["必要", "が最少", "が必要", "より少な"].map((words) => `${least}${words}`),
+        ),
         must(
           "一本の横線では左右が逆の組（転倒）が一つしか解消しないことを理由にしている",
           "逆",

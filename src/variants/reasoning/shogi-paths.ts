@@ -44,7 +44,7 @@ function shortest({ from, to }: Pick<Parameters, "from" | "to">, closed: readonl
 
 export const shogiPaths = defineGenerator<Parameters>({
   id: "229",
-  version: 1,
+  version: 2,
   category: "reasoning",
   difficulty: "standard",
   keeps:
@@ -68,6 +68,8 @@ export const shogiPaths = defineGenerator<Parameters>({
     if (paths.length < 6 || paths.length > 30 || length < 4) return null;
     const inner = [...new Map(paths.flatMap((path) => path.slice(0, -1)).map((one) => [name(one), one])).values()];
     const closed = pickSome(random, inner, 2);
+    // As in a game: no two pawns on one file, and none where it could never move.
+    if (at(at(closed, 0), 0) === at(at(closed, 1), 0) || closed.some((one) => one[1] === 1)) return null;
     const open = (...squares: readonly Square[]): number =>
       paths.filter((path) => !path.some((one) => squares.some((square) => same(one, square)))).length;
     return closed.every((one) => open(one) < paths.length - 1) && open(...closed) >= 4 ? { from, to, closed } : null;

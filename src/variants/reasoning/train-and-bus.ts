@@ -59,7 +59,7 @@ const ends = ["浜野", "湯元", "岬町", "竹原", "高根", "港南"];
 
 export const trainAndBus = defineGenerator<Parameters>({
   id: "226",
-  version: 1,
+  version: 2,
   category: "reasoning",
   difficulty: "basic",
   keeps:
@@ -155,15 +155,17 @@ function write(p: Parameters): VariantTurns {
   const t = clockKanji;
   const [way, later] = [at(best(p), 0), at(best(nextDay(p)), 0)];
   const leg = (one: Leg): string => `${clock(one.from)}→${clock(one.to)}`;
-  const next = (one: Leg, list: readonly Leg[], wait: number): Leg | undefined =>
-    list.find((onward) => onward.from >= one.to + wait);
   const last = at(p.first, 3);
-  const why = (one: Leg, q: Parameters): string => {
-    const [train, bus] = [next(one, q.trains, q.trainChange), next(one, q.buses, q.busChange)];
-    const say = (name: string, onward: Leg | undefined): string =>
-      onward === undefined ? `${name}はもうない` : `${name}は${t(onward.from)}発で${to}着${t(onward.to)}`;
-    return `その先に乗れる${say("列車", train)}、${say("バス", bus).replace("もうない", "もうなく")}`;
-  };
+  const rail = at(
+    p.trains.filter((one) => one.from >= last.to + p.trainChange),
+    0,
+  );
+  const road = p.buses.find((one) => one.from >= last.to + p.busChange);
+  const onward = (one: Leg): string => `${t(one.from)}発で${to}着${t(one.to)}`;
+  const tooLate =
+    road === undefined
+      ? `その先に乗れるバスはもうなく、列車は${onward(rail)}なので、${t(p.limit)}には間に合わない。`
+      : `その先に乗れる列車は${onward(rail)}、バスは${onward(road)}で、どちらも${t(p.limit)}には間に合わない。`;
   const late = at(nextDay(p).first, p.late);
   const missed = at(
     p.buses.filter((bus) => bus.to <= p.limit && bus.from >= at(p.first, p.late).to + p.busChange),
@@ -180,7 +182,7 @@ ${change}発→${to}着（列車）　${p.trains.map((one, index) => leg(one) + 
 ${change}発→${to}着（バス）　${p.buses.map(leg).join("、")}
 ${to}に${t(p.limit)}までに着きたいとき（ちょうどでもよい）、${from}を最も遅く出るには何時何分発の列車に乗ればよいですか。また、${change}を何時何分に出る何に乗り、${to}に何時何分に着きますか。この条件で間に合わない便についても触れて説明してください。`,
       reference: `遅い列車から順に調べる。
-${t(last.from)}発は${change}着が${t(last.to)}。${why(last, p)}、どちらも${t(p.limit)}には間に合わない。
+${t(last.from)}発は${change}着が${t(last.to)}。${tooLate}
 ${t(way.leg.from)}発は${change}着が${t(way.leg.to)}。列車なら${p.trainChange}分後の${t(way.leg.to + p.trainChange)}から乗れるので、${t(way.onward.from)}発の急行に間に合い、${to}着は${t(way.onward.to)}で条件を満たす。
 したがって最も遅いのは${t(way.leg.from)}発である。
 答え：${answer}`,
