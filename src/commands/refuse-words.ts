@@ -12,9 +12,7 @@ export function refuseWords(argv: readonly string[]): void {
   const switches = flagsWith((name) => settingOf(name).kind === "switch");
   for (const [at, word] of argv.entries()) {
     if (word === "--") return;
-    const before = argv[at - 1] ?? "";
-    const [, flag = "", value = ""] =
-      /^(--[^=]+)=(.*)$/s.exec(word) ?? (word === "" && before.startsWith("-") ? ["", before] : []);
+    const { flag, value } = flagIn(word, argv[at - 1] ?? "");
     if (switches.has(flag) && value !== "true" && value !== "false") {
       throw new InputError(`${flag} is a switch: it takes no value, got ${JSON.stringify(value)}`);
     }
@@ -23,6 +21,13 @@ export function refuseWords(argv: readonly string[]): void {
       hint: "Leave it out, or look whether a variable of your script is unset.",
     });
   }
+}
+
+/** The flag that a word sets, or that an empty word is the value of; empty where it is neither. */
+function flagIn(word: string, before: string): { readonly flag: string; readonly value: string } {
+  const [, flag, value = ""] = /^(--[^=]+)=(.*)$/s.exec(word) ?? [];
+  if (flag !== undefined) return { flag, value };
+  return { flag: word === "" && before.startsWith("-") ? before : "", value: "" };
 }
 
 function flagsWith(fits: (name: SettingName) => boolean): Set<string> {

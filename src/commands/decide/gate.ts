@@ -87,16 +87,7 @@ async function decideByRunning(
   if (flags.model === undefined || flags.model.length !== 1) {
     throw new InputError("--until-decided needs --model, and exactly one");
   }
-  const first = flags.trials ?? 1;
-  const last = flags.maxTrials;
-  if (last !== undefined && last < first) {
-    throw new InputError(`--max-trials: expected at least the ${first} of --trials, got ${last}`);
-  }
-  if (last === undefined) {
-    throw new InputError("--until-decided needs --max-trials", {
-      hint: "It is fixed before the first look, so that the error rates stay what they claim.",
-    });
-  }
+  const { first, last } = trialsToLookAt(flags);
   const root = resolve(io.cwd, flags.results);
   const baseline = await readBaseline(flags, root, io);
   const theirs =
@@ -115,6 +106,18 @@ async function decideByRunning(
     warnOfCaches([own], io);
     return { report, ending: null };
   }
+}
+
+function trialsToLookAt(flags: GateFlags): { readonly first: number; readonly last: number } {
+  const first = flags.trials ?? 1;
+  const last = flags.maxTrials;
+  if (last === undefined) {
+    throw new InputError("--until-decided needs --max-trials", {
+      hint: "It is fixed before the first look, so that the error rates stay what they claim.",
+    });
+  }
+  if (last < first) throw new InputError(`--max-trials: expected at least the ${first} of --trials, got ${last}`);
+  return { first, last };
 }
 
 async function runTrials(

@@ -1,6 +1,6 @@
 import { join, relative, resolve } from "node:path";
 import { InputError } from "../../errors.ts";
-import { checkFolder, type Finding, repairFolder } from "../../results/check-folder.ts";
+import { checkFolder, type Finding, type FolderCheck, repairFolder } from "../../results/check-folder.ts";
 import { foldersIn, publishedFolder } from "../../results/folders.ts";
 import { checkPlace } from "../../results/place-files.ts";
 import { listPlaces, listStrangePlaces } from "../../results/places.ts";
@@ -16,59 +16,62 @@ import type { CheckResultsFlags } from "./results-verbs.ts";
 export async function checkResults(flags: CheckResultsFlags, io: Io): Promise<Ending> {
   const root = resolve(io.cwd, flags.results);
   const found: Finding[] = [];
-  const moved: { readonly folder: string; readonly lines: number }[] = [];
+  const moved: Moved[] = [];
+  const say = flags.json ? () => undefined : io.out;
   const show = (finding: Finding): void => {
     found.push(finding);
-    if (!flags.json) io.out(findingText(finding, io));
+    say(findingText(finding, io));
   };
-  let left = 0;
-  let folders = 0;
-  let records = 0;
+  /** Null: there was nothing to repair. */
+  const repair = async (path: string, check: FolderCheck): Promise<FolderCheck | null> => {
+    const setAside = check.findings.filter(({ kind }) => kind === "set-aside");
+    if (setAside.length === 0) return null;
+    for (const finding of setAside) show(finding);
+    const folder = relative(io.cwd, path);
+    const lines = await repairFolder(path, io.now);
+    moved.push({ folder, lines });
+    say(`${folder}: ${lines} lines moved to files that end in .damaged; their calls are due again\n`);
+    return checkFolder(path);
+  };
+  const checks: Pick<FolderCheck, "records" | "findings">[] = [];
+  const count = (check: Pick<FolderCheck, "records" | "findings">): void => {
+    for (const finding of check.findings) show(finding);
+    checks.push(check);
+  };
   for (const path of await foldersBelow(root)) {
-    let check = await checkFolder(path);
-    if (flags.repair && check.findings.some(({ kind }) => kind === "set-aside")) {
-      for (const finding of check.findings.filter(({ kind }) => kind === "set-aside")) show(finding);
-      const lines = await repairFolder(path, io.now);
-      moved.push({ folder: relative(io.cwd, path), lines });
-      if (!flags.json)
-        io.out(
-          `${relative(io.cwd, path)}: ${lines} lines moved to files that end in .damaged; their calls are due again\n`,
-        );
-      check = await checkFolder(path);
-    }
-    for (const finding of check.findings) show(finding);
-    left += check.findings.length;
-    folders += 1;
-    records += check.records;
+    const check = await checkFolder(path);
+    count((flags.repair ? await repair(path, check) : null) ?? check);
   }
-  for (const place of await listPlaces(root)) {
-    const check = await checkPlace(place);
-    for (const finding of check.findings) show(finding);
-    left += check.findings.length;
-    folders += 1;
-    records += check.records;
-  }
-  for (const path of await listStrangePlaces(root)) {
-    show({ path, line: null, problem: "this folder is not ours", kind: "named" });
-    left += 1;
-  }
-  for (const path of (await loadEndedNotes(root, [])).unreadable) {
-    show({
-      path,
-      line: null,
-      problem: "this is no note of ours, so it counts as nothing against a budget",
-      kind: "named",
-    });
-    left += 1;
-  }
-  if (folders === 0) throw new InputError(`no records in ${flags.results}`);
+  for (const place of await listPlaces(root)) count(await checkPlace(place));
+  const strangers = await strangersBelow(root);
+  for (const finding of strangers) show(finding);
+  if (checks.length === 0) throw new InputError(`no records in ${flags.results}`);
+  const records = checks.reduce((sum, check) => sum + check.records, 0);
+  const left = checks.reduce((sum, check) => sum + check.findings.length, strangers.length);
   if (flags.json) {
     const findings = found.map((finding) => ({ ...finding, path: relative(io.cwd, finding.path) }));
-    io.out(`${JSON.stringify({ folders, records, left, findings, moved })}\n`);
-  } else io.out(`${folders} folders, ${records} records, ${left} findings\n`);
+    io.out(`${JSON.stringify({ folders: checks.length, records, left, findings, moved })}\n`);
+  }
+  say(`${checks.length} folders, ${records} records, ${left} findings\n`);
   if (left > 0 && !flags.repair)
     io.err("mtbench results check --repair moves damaged lines aside; files that are not ours stay.\n");
   return left === 0 ? "done" : "wrong-input";
+}
+
+interface Moved {
+  readonly folder: string;
+  readonly lines: number;
+}
+
+/** Folders and notes that nobody here wrote. */
+async function strangersBelow(root: string): Promise<readonly Finding[]> {
+  const folders = await listStrangePlaces(root);
+  const { unreadable } = await loadEndedNotes(root, []);
+  const notes = "this is no note of ours, so it counts as nothing against a budget";
+  return [
+    ...folders.map((path) => ({ path, line: null, problem: "this folder is not ours", kind: "named" }) as const),
+    ...unreadable.map((path) => ({ path, line: null, problem: notes, kind: "named" }) as const),
+  ];
 }
 
 function findingText({ path, line, problem }: Finding, io: Io): string {

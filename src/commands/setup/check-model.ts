@@ -163,49 +163,55 @@ function checkReply({ role }: CheckedModel, reply: ChatReply, isClean: boolean):
   return findings;
 }
 
-async function checkThinking(
-  { role, candidate, quiet, rules }: CheckedModel,
-  reply: ChatReply,
-  call: Call,
-): Promise<Finding[]> {
-  const findings: Finding[] = [];
-  const hidden = (one: ChatReply) => hiddenTokens(one);
-  if (candidate.showsThoughts === true) {
-    if (reply.thinking === "cut") {
-      const found = `its thought did not end within ${shortThought} tokens`;
-      findings.push(note("thinking", found, `The run gives it ${candidate.thinkingTokens}; see that this is enough.`));
-    } else if (reply.reasoning !== null) {
-      findings.push(ok("thinking", `told apart from the answer: ${thoughtTokens(reply)} tokens of thought`));
-    } else {
-      const advice = "Start the server with the family's reasoning parser; mtbench models show says which.";
-      findings.push(problem("thinking", "it should think, and no thought came back", advice));
-    }
-  } else if (role === "judge") {
-    if (reply.reasoning === null && hidden(reply) === 0) return findings;
+async function checkThinking(model: CheckedModel, reply: ChatReply, call: Call): Promise<Finding[]> {
+  return [
+    ...thoughtFindings(model, reply),
+    ...(model.quiet === null ? [] : [await checkThinkingOff(model.quiet, call)]),
+  ];
+}
+
+function thoughtFindings({ role, candidate, rules }: CheckedModel, reply: ChatReply): Finding[] {
+  const hidden = hiddenTokens(reply);
+  if (candidate.showsThoughts === true) return [shownThought(reply, candidate.thinkingTokens)];
+  if (role === "judge") {
+    if (reply.reasoning === null && hidden === 0) return [];
     const found = `it thinks before it rates; its ${rules.maxAnswerTokens} tokens hold both`;
-    findings.push(note("thinking", found, "See below whether a rating came."));
-  } else if (reply.reasoning !== null && candidate.thinkingTokens === 0) {
+    return [note("thinking", found, "See below whether a rating came.")];
+  }
+  if (candidate.thinkingTokens !== 0) return [];
+  if (reply.reasoning !== null) {
     const advice = "Give it a budget: --thinking on, or --max-thinking-tokens.";
-    findings.push(problem("thinking", "it thinks, and no tokens are planned for that", advice));
-  } else if (reply.reasoning === null && hidden(reply) > 0 && candidate.thinkingTokens === 0) {
-    const advice =
-      "It thinks where nobody sees it. Give it a budget with --max-thinking-tokens, or answers will be cut.";
-    findings.push(note("thinking", `some ${hidden(reply)} tokens more than the answer shows`, advice));
+    return [problem("thinking", "it thinks, and no tokens are planned for that", advice)];
   }
-  if (quiet === null) return findings;
-  const off = await call("一言で答えてください。日本で一番長い川は何ですか。", { candidate: quiet });
-  if (off.status === "failed") {
-    return [...findings, note("thinking off", off.message, "--thinking off would fail.")];
+  if (hidden === 0) return [];
+  const advice = "It thinks where nobody sees it. Give it a budget with --max-thinking-tokens, or answers will be cut.";
+  return [note("thinking", `some ${hidden} tokens more than the answer shows`, advice)];
+}
+
+/** Of a model whose thoughts should come back. */
+function shownThought(reply: ChatReply, thinkingTokens: number): Finding {
+  if (reply.thinking === "cut") {
+    const found = `its thought did not end within ${shortThought} tokens`;
+    return note("thinking", found, `The run gives it ${thinkingTokens}; see that this is enough.`);
   }
-  if (off.reasoning !== null || off.thinking === "cut") {
+  if (reply.reasoning !== null) {
+    return ok("thinking", `told apart from the answer: ${thoughtTokens(reply)} tokens of thought`);
+  }
+  const advice = "Start the server with the family's reasoning parser; mtbench models show says which.";
+  return problem("thinking", "it should think, and no thought came back", advice);
+}
+
+async function checkThinkingOff(quiet: Candidate, call: Call): Promise<Finding> {
+  const reply = await call("一言で答えてください。日本で一番長い川は何ですか。", { candidate: quiet });
+  if (reply.status === "failed") return note("thinking off", reply.message, "--thinking off would fail.");
+  if (reply.reasoning !== null || reply.thinking === "cut") {
     const advice = "The server ignores the switch: --thinking off would measure a thinking model.";
-    return [...findings, note("thinking off", "it thinks all the same", advice)];
+    return note("thinking off", "it thinks all the same", advice);
   }
-  if (hidden(off) > 0) {
-    const advice = "It may think and hide it: --thinking off would measure a thinking model.";
-    return [...findings, note("thinking off", `some ${hidden(off)} tokens more than the answer shows`, advice)];
-  }
-  return [...findings, ok("thinking off", "off is off, by its tokens")];
+  const hidden = hiddenTokens(reply);
+  if (hidden === 0) return ok("thinking off", "off is off, by its tokens");
+  const advice = "It may think and hide it: --thinking off would measure a thinking model.";
+  return note("thinking off", `some ${hidden} tokens more than the answer shows`, advice);
 }
 
 function thoughtTokens({ usage, reasoning }: ChatReply): string {

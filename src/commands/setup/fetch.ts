@@ -18,28 +18,30 @@ export async function fetch(flags: FetchFlags, io: Io): Promise<Ending> {
   if (flags.all === flags.ids.length > 0) {
     throw new InputError("name what to fetch, or say --all", { hint: `Known: ${[...known.keys()].join(", ")}.` });
   }
-  const places = sourcePlaces(io.env);
-  const fetched: { readonly id: string; readonly [how: string]: string | number }[] = [];
+  const fetched: ({ readonly id: string } & FetchCounts)[] = [];
   for (const id of flags.all ? known.keys() : flags.ids) {
     const files = known.get(id) ?? (await sourcesOfFolder(id, io));
     if (files === null) {
       throw new InputError(`nothing to fetch is called ${JSON.stringify(id)}`, { hint: nearestHint(id, known.keys()) });
     }
-    const counts = { present: 0, copied: 0, downloaded: 0 };
-    for (const file of files) {
-      const from = flags.from === undefined ? {} : { from: resolve(io.cwd, flags.from) };
-      const { how } = await fetchSource(file, places, { fetch: publicFetch(io.env), ...from });
-      counts[how] += 1;
-    }
+    const counts = await fetchFiles(files, flags.from, io);
     fetched.push({ id, ...counts });
     if (flags.json) continue;
     const said = Object.entries(counts).filter(([, count]) => count > 0);
-    io.out(
-      `${id}: ${said.length === 0 ? "nothing to fetch" : said.map(([how, count]) => `${count} ${how}`).join(", ")}\n`,
-    );
+    const what = said.map(([how, count]) => `${count} ${how}`).join(", ");
+    io.out(`${id}: ${what || "nothing to fetch"}\n`);
   }
   if (flags.json) io.out(`${JSON.stringify(fetched)}\n`);
   return "done";
+}
+
+type FetchCounts = Record<Awaited<ReturnType<typeof fetchSource>>["how"], number>;
+
+async function fetchFiles(files: readonly SourceFile[], from: string | undefined, io: Io): Promise<FetchCounts> {
+  const options = { fetch: publicFetch(io.env), ...(from === undefined ? {} : { from: resolve(io.cwd, from) }) };
+  const counts = { present: 0, copied: 0, downloaded: 0 };
+  for (const file of files) counts[(await fetchSource(file, sourcePlaces(io.env), options)).how] += 1;
+  return counts;
 }
 
 /** Ids of sets and judges with their public files, those that have any. */

@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { candidateNames } from "../../config/candidate-names.ts";
@@ -28,20 +28,8 @@ function portProblem(port: number, error: unknown): InputError | null {
 
 /** `mtbench view`: the report on loopback, following a run while it writes; until Ctrl-C. */
 export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
-  const port = flags.port ?? 0;
-  const choice: ReportChoice = {
-    root: resolve(io.cwd, flags.results),
-    candidates: flags.candidates ?? null,
-    baseline: flags.baseline ?? null,
-    citing: { author: null, url: null },
-    names: await candidateNames({ cwd: io.cwd, config: flags.config, names: flags.names }),
-    languages: null,
-    thoughts: flags.thoughts,
-    questions: flags.questions ?? [],
-    references: flags.references ?? [],
-  };
+  const choice = await choiceOf(flags, io);
   const parts = await loadPageParts();
-  const quiet: Io = { ...io, err: () => undefined };
   let changedAt = await resultsChangedAt(choice.root);
   let collected = await collectReport(choice, collectTools(io));
   const watchers = new Set<ServerResponse>();
@@ -52,12 +40,7 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
       response.destroy();
     });
   });
-  await new Promise<void>((done, fail) => {
-    server.once("error", (error) => fail(portProblem(port, error) ?? error));
-    server.listen(port, "127.0.0.1", done);
-  });
-  const address = server.address();
-  const url = access.address(typeof address === "object" && address !== null ? address.port : port);
+  const url = access.address(await listen(server, flags.port ?? 0));
   io.out(`${url}\n`);
   io.err("Ctrl-C stops it.\n");
   const stop = new AbortController();
@@ -67,6 +50,7 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
     stop.abort();
   });
   if (flags.open) openBrowser(url, io);
+  const quiet: Io = { ...io, err: () => undefined };
   try {
     while (!stop.signal.aborted) {
       await wait(lookEvery, undefined, { signal: stop.signal }).catch(() => undefined);
@@ -85,6 +69,30 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
     await new Promise((done) => server.close(done));
   }
   return ending;
+}
+
+async function choiceOf(flags: ViewFlags, io: Io): Promise<ReportChoice> {
+  return {
+    root: resolve(io.cwd, flags.results),
+    candidates: flags.candidates ?? null,
+    baseline: flags.baseline ?? null,
+    citing: { author: null, url: null },
+    names: await candidateNames({ cwd: io.cwd, config: flags.config, names: flags.names }),
+    languages: null,
+    thoughts: flags.thoughts,
+    questions: flags.questions ?? [],
+    references: flags.references ?? [],
+  };
+}
+
+/** Resolves to the port on which it listens; 0 takes a free one. */
+async function listen(server: Server, port: number): Promise<number> {
+  await new Promise<void>((done, fail) => {
+    server.once("error", (error) => fail(portProblem(port, error) ?? error));
+    server.listen(port, "127.0.0.1", done);
+  });
+  const address = server.address();
+  return typeof address === "object" && address !== null ? address.port : port;
 }
 
 interface Served {

@@ -17,13 +17,7 @@ export async function showLaunch(end: LaunchEnd, json: boolean, io: Io): Promise
   // A refused key or model leaves the other candidates' results worth showing.
   if (refusal === null || end.holdsAnswers) {
     if (json) io.out(`${JSON.stringify(record)}\n`);
-    else {
-      if (end.boards.length > 0) {
-        const options = io.columns === undefined ? {} : { columns: io.columns };
-        io.out(leaderboardText(await amongAll(end, io), standingRows(await loadPublishedScores()), options));
-      }
-      for (const { folder } of record.candidates) io.err(`Records: ${relative(io.cwd, folder) || "."}\n`);
-    }
+    else await showResults(end, record, io);
   }
   if (refusal !== null) throw refusal;
   if (!end.complete && end.isHopeless) {
@@ -32,6 +26,14 @@ export async function showLaunch(end: LaunchEnd, json: boolean, io: Io): Promise
     io.err(`Not everything is there yet. What is there is kept; this goes on from it:\n  ${resumeCommand(io)}\n`);
   }
   return end.outcome;
+}
+
+async function showResults(end: LaunchEnd, record: NonNullable<LaunchEnd["record"]>, io: Io): Promise<void> {
+  if (end.boards.length > 0) {
+    const options = io.columns === undefined ? {} : { columns: io.columns };
+    io.out(leaderboardText(await amongAll(end, io), standingRows(await loadPublishedScores()), options));
+  }
+  for (const { folder } of record.candidates) io.err(`Records: ${relative(io.cwd, folder) || "."}\n`);
 }
 
 /** The launch's candidates among all of their results folder that are comparable with them. */

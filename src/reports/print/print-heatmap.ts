@@ -3,6 +3,7 @@ import { halfWidth, questionsPerCategory } from "../figures/figure-data.ts";
 import { axisRange } from "../figures/figure-style.ts";
 import { figureNotes, figureWords } from "../figures/figure-words.ts";
 import { heatColour, heatDigits, heatInk } from "../figures/heat-colour.ts";
+import type { ReportScore } from "../page/report-record.ts";
 import { fixed } from "../tables/number-text.ts";
 import type { PrintInput } from "./print-input.ts";
 import { drawNames, drawNotes, layoutRows, type NamedRow, type RowLayout } from "./print-layout.ts";
@@ -45,19 +46,8 @@ export function printHeatmap({ board, language, width, font }: PrintInput): Scen
         width: cell - 1,
         height: height - 1,
       };
-      if (score === undefined || score.mean === null) {
-        missing = true;
-        hatch(pen, area);
-        continue;
-      }
-      const part = (score.mean - range.min) / (range.max - range.min);
-      pen.rect(area.x, area.y, area.width, area.height, heatColour(part, paper));
-      const ink = heatInk(part, paper);
-      const middle = { x: area.x + area.width / 2, y: area.y + area.height / 2 };
-      const half = halfWidth(score);
-      pen.text(fixed(score.mean, digits), middle.x, middle.y + (half === null ? 2.6 : -0.9), { anchor: "middle", ink });
-      if (half === null) continue;
-      pen.text(`\u00b1${fixed(half, digits)}`, middle.x, middle.y + 7.4, { anchor: "middle", size: type.small, ink });
+      missing ||= (score?.mean ?? null) === null;
+      drawCell(pen, area, score, { ...range, digits });
     }
   }
   const notes = [
@@ -65,6 +55,34 @@ export function printHeatmap({ board, language, width, font }: PrintInput): Scen
     missing ? figureWords.noInterval[language] : null,
   ];
   return pen.scene(drawNotes(pen, notes, top + layout.height + 1), figureWords.meanScore[language]);
+}
+
+interface Area {
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+function drawCell(
+  pen: PrintPen,
+  area: Area,
+  score: ReportScore | undefined,
+  range: { readonly min: number; readonly max: number; readonly digits: number },
+): void {
+  if (score === undefined || score.mean === null) {
+    hatch(pen, area);
+    return;
+  }
+  const part = (score.mean - range.min) / (range.max - range.min);
+  pen.rect(area.x, area.y, area.width, area.height, heatColour(part, paper));
+  const ink = heatInk(part, paper);
+  const x = area.x + area.width / 2;
+  const y = area.y + area.height / 2;
+  const half = halfWidth(score);
+  pen.text(fixed(score.mean, range.digits), x, y + (half === null ? 2.6 : -0.9), { anchor: "middle", ink });
+  if (half === null) return;
+  pen.text(`\u00b1${fixed(half, range.digits)}`, x, y + 7.4, { anchor: "middle", size: type.small, ink });
 }
 
 /** Names beside their cells, or, where wrapping would make the rows tall, on a line of their own above them. */
@@ -100,7 +118,7 @@ function drawHeadings(
   return bottom + 1;
 }
 
-function hatch(pen: PrintPen, { x, y, width, height }: { x: number; y: number; width: number; height: number }): void {
+function hatch(pen: PrintPen, { x, y, width, height }: Area): void {
   const parts: string[] = [];
   for (let shift = 4; shift < width + height; shift += 4) {
     const [x1, y1] = shift <= height ? [x, y + shift] : [x + shift - height, y + height];

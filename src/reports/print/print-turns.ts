@@ -1,4 +1,4 @@
-import { turnMeans } from "../figures/figure-data.ts";
+import { type TurnMeans, turnMeans } from "../figures/figure-data.ts";
 import { axisRange, colourOf } from "../figures/figure-style.ts";
 import { figureWords, turnWord } from "../figures/figure-words.ts";
 import { fixed, signed } from "../tables/number-text.ts";
@@ -41,16 +41,25 @@ export function printTurns({ board, language, width, font, values }: PrintInput)
     const row = shown[index];
     if (row === undefined) continue;
     const middle = top + own + height / 2;
-    const ink = colourOf(row.candidate.slot, paper);
-    for (const [order, turn] of numbers.entries()) {
-      const y = middle + (order - (numbers.length - 1) / 2) * turnStep;
-      const [low, high] = [row.candidate.turns[turn]?.low ?? null, row.candidate.turns[turn]?.high ?? null];
-      if (low !== null && high !== null) pen.line(place(low), y, place(high), y, { ink, lineWidth: 0.9 });
-      drawDot(pen, place(row.means[order] ?? 0), y, { ink, order, count: numbers.length });
-    }
+    drawPoints(pen, row, numbers, { middle, place });
     pen.text(texts[index] ?? "", width - 1, middle + type.small * 0.34, { size: type.small, anchor: "end" });
   }
   return pen.scene(drawNotes(pen, [], bottom), title);
+}
+
+function drawPoints(
+  pen: PrintPen,
+  { candidate, means }: TurnMeans["rows"][number],
+  numbers: readonly string[],
+  { middle, place }: { readonly middle: number; readonly place: (score: number) => number },
+): void {
+  const ink = colourOf(candidate.slot, paper);
+  for (const [order, turn] of numbers.entries()) {
+    const y = middle + (order - (numbers.length - 1) / 2) * turnStep;
+    const { low, high } = candidate.turns[turn] ?? { low: null, high: null };
+    if (low !== null && high !== null) pen.line(place(low), y, place(high), y, { ink, lineWidth: 0.9 });
+    drawDot(pen, place(means[order] ?? 0), y, { ink, order, count: numbers.length });
+  }
 }
 
 function valueText(means: readonly number[]): string {

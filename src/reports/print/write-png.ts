@@ -1,9 +1,11 @@
 import { codeOf, InputError } from "../../errors.ts";
 import { dotsPerInch, packPng } from "./pack-png.ts";
 import type { PrintFont } from "./print-font.ts";
-import type { Scene } from "./scene.ts";
+import type { PathMark, Scene, TextMark } from "./scene.ts";
 
 type Canvas = typeof import("@napi-rs/canvas");
+type Pen = ReturnType<ReturnType<Canvas["createCanvas"]>["getContext"]>;
+type Path = InstanceType<Canvas["Path2D"]>;
 
 const alias = "mtbench print font";
 
@@ -33,27 +35,31 @@ export async function pngOf(scene: Scene, font: PrintFont): Promise<Buffer> {
   pen.scale(scale, scale);
   for (const mark of scene.marks) {
     pen.save();
-    if (mark.kind === "path") {
-      const path = new Path2D(mark.d);
-      pen.globalAlpha = mark.opacity;
-      pen.lineWidth = mark.lineWidth;
-      if (mark.fill !== null) {
-        pen.fillStyle = mark.fill;
-        pen.fill(path);
-      }
-      if (mark.stroke !== null) {
-        pen.strokeStyle = mark.stroke;
-        pen.stroke(path);
-      }
-    } else {
-      pen.font = `${mark.size}px "${family}"`;
-      pen.fillStyle = mark.ink;
-      pen.textAlign = mark.anchor === "middle" ? "center" : mark.anchor;
-      pen.translate(mark.x, mark.y);
-      if (mark.upright) pen.rotate(-Math.PI / 2);
-      pen.fillText(mark.text, 0, 0);
-    }
+    if (mark.kind === "path") paintPath(pen, mark, new Path2D(mark.d));
+    else paintText(pen, mark, family);
     pen.restore();
   }
   return await packPng(canvas.data(), canvas.width, canvas.height);
+}
+
+function paintPath(pen: Pen, { opacity, lineWidth, fill, stroke }: PathMark, path: Path): void {
+  pen.globalAlpha = opacity;
+  pen.lineWidth = lineWidth;
+  if (fill !== null) {
+    pen.fillStyle = fill;
+    pen.fill(path);
+  }
+  if (stroke !== null) {
+    pen.strokeStyle = stroke;
+    pen.stroke(path);
+  }
+}
+
+function paintText(pen: Pen, { text, x, y, size, ink, anchor, upright }: TextMark, family: string): void {
+  pen.font = `${size}px "${family}"`;
+  pen.fillStyle = ink;
+  pen.textAlign = anchor === "middle" ? "center" : anchor;
+  pen.translate(x, y);
+  if (upright) pen.rotate(-Math.PI / 2);
+  pen.fillText(text, 0, 0);
 }

@@ -43,20 +43,7 @@ export function answerText(from: ShownTurn): string {
   if (answer.sent !== null) lines.push(`-- sent with ${JSON.stringify(answer.sent)}`, "");
   if (outcome.reasoning !== null) lines.push("-- thought", escapeTerminal(outcome.reasoning), "");
   lines.push("-- answered");
-  if (outcome.status === "answered") {
-    const text = textOfOutcome(outcome);
-    lines.push(
-      text === null ? "(its text is not recorded)" : escapeTerminal(text),
-      ...(outcome.truncated ? ["(cut at the token limit)"] : []),
-    );
-    const flags = flagsOf(answer);
-    if (flags.length > 0) lines.push(`(flagged: ${flags.join(", ")})`);
-  } else {
-    lines.push(
-      `failed: ${outcome.reason}${outcome.message === null ? "" : `: ${escapeTerminalLine(outcome.message)}`}`,
-    );
-  }
-  lines.push(...costLine(answer), "");
+  lines.push(...outcomeLines(answer), ...costLine(answer), "");
   for (const reference of references) lines.push(...referenceLines(reference), "");
   if (from.erratum !== null) {
     const { right, why } = from.erratum;
@@ -72,6 +59,20 @@ export function answerText(from: ShownTurn): string {
     before = text;
   }
   return lines.join("\n");
+}
+
+function outcomeLines(answer: AnswerRecord): string[] {
+  const { outcome } = answer;
+  if (outcome.status === "failed") {
+    return [`failed: ${outcome.reason}${outcome.message === null ? "" : `: ${escapeTerminalLine(outcome.message)}`}`];
+  }
+  const text = textOfOutcome(outcome);
+  const flags = flagsOf(answer);
+  return [
+    text === null ? "(its text is not recorded)" : escapeTerminal(text),
+    ...(outcome.truncated ? ["(cut at the token limit)"] : []),
+    ...(flags.length > 0 ? [`(flagged: ${flags.join(", ")})`] : []),
+  ];
 }
 
 function referenceLines({ name, texts, wasShown }: ShownReference): string[] {

@@ -211,6 +211,13 @@ function formatInterval(score: Score): string {
   return score.low === null || score.high === null ? "-" : `${decimal(score.low)} to ${decimal(score.high)}`;
 }
 
+/** The judge's doing; what the candidate failed is said of its answers. */
+function unratedNotes({ unrated }: RankedCandidate): string[] {
+  return unratedReasons
+    .filter((reason) => reason !== "no-answer" && unrated[reason] !== undefined)
+    .map((reason) => `${unrated[reason]} unrated: ${reason}`);
+}
+
 /** What is not as it should be, in words; nothing when all is rated. */
 export function notesOf(candidate: RankedCandidate): string[] {
   const notes: string[] = [];
@@ -222,10 +229,7 @@ export function notesOf(candidate: RankedCandidate): string[] {
   if (withFailures.mean !== null && score.mean !== null && withFailures.mean < score.mean) {
     notes.push(`${decimal(withFailures.mean)} with failures at the lowest rating`);
   }
-  for (const reason of unratedReasons) {
-    const count = reason === "no-answer" ? undefined : candidate.unrated[reason];
-    if (count !== undefined) notes.push(`${count} unrated: ${reason}`);
-  }
+  notes.push(...unratedNotes(candidate));
   const doubted = flagWords(candidate.flagged.byFlag);
   if (doubted !== "") notes.push(`${doubted} among the answers`);
   if (candidate.truncated > 0) notes.push(`${candidate.truncated} cut at the limit`);

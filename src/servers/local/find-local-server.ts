@@ -1,3 +1,4 @@
+import { messageOf } from "../../errors.ts";
 import { probeServer } from "../reach/probe-server.ts";
 import { factsFor, type ServerFacts } from "../reach/server-facts.ts";
 
@@ -39,28 +40,30 @@ export async function findLocalServer(
   },
 ): Promise<LocalSearch> {
   const { apiKey, ports = usualPorts, timeoutMs = 2_000 } = options;
-  const wanted = new Set(names.map(comparable));
-  const found: LocalServer[] = [];
-  const others: string[] = [];
-  const seen = await Promise.allSettled(
-    ports.map(({ port }) =>
-      probeServer({ baseUrl: `http://127.0.0.1:${port}/v1`, apiKey }, `port ${port}`, { timeoutMs }),
-    ),
+  const looks = await Promise.all(
+    ports.map(({ port }) => lookAt(`http://127.0.0.1:${port}/v1`, `port ${port}`, names, { apiKey, timeoutMs })),
   );
-  for (const [index, { port }] of ports.entries()) {
-    const result = seen[index];
-    const baseUrl = `http://127.0.0.1:${port}/v1`;
-    if (result?.status === "rejected") {
-      const message = String(result.reason instanceof Error ? result.reason.message : result.reason);
-      if (!/no answer from/u.test(message)) others.push(message);
-    } else if (result?.status === "fulfilled" && result.value.models !== null) {
-      const { models } = result.value;
-      const model = models.find((id) => names.includes(id)) ?? models.find((id) => wanted.has(comparable(id)));
-      if (model !== undefined) found.push({ baseUrl, model, facts: factsFor(result.value, model) });
-      else others.push(`${baseUrl} serves ${models.slice(0, 8).join(", ") || "no model"}`);
-    }
-  }
-  return { found, others };
+  return {
+    found: looks.flatMap((look) => (typeof look === "object" && look !== null ? [look] : [])),
+    others: looks.filter((look) => typeof look === "string"),
+  };
+}
+
+/** The server if it lists the model, else what was seen; null: nobody listens there. */
+async function lookAt(
+  baseUrl: string,
+  title: string,
+  names: readonly string[],
+  { apiKey, timeoutMs }: { readonly apiKey: string | null; readonly timeoutMs: number },
+): Promise<LocalServer | string | null> {
+  const facts = await probeServer({ baseUrl, apiKey }, title, { timeoutMs }).catch(messageOf);
+  if (typeof facts === "string") return /no answer from/u.test(facts) ? null : facts;
+  const { models } = facts;
+  if (models === null) return null;
+  const wanted = new Set(names.map(comparable));
+  const model = models.find((id) => names.includes(id)) ?? models.find((id) => wanted.has(comparable(id)));
+  if (model !== undefined) return { baseUrl, model, facts: factsFor(facts, model) };
+  return `${baseUrl} serves ${models.slice(0, 8).join(", ") || "no model"}`;
 }
 
 /** `Qwen/Qwen3-8B`, `qwen3:8b`, `/models/Qwen3-8B.gguf` and `qwen3-8b` are one name. */

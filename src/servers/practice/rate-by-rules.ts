@@ -97,12 +97,7 @@ function formFindings(turn: RatedTurn, measures: AnswerMeasures): RuleFinding[] 
   if (short) found.push({ rule: "near-empty", cap: 1, reason: "回答がほとんど空である" });
   const language = wrongLanguage(turn, measures);
   if (language !== null) found.push({ rule: "wrong-language", cap: 3, cost: 5, reason: language });
-  if (characters >= 20 && measures.copied >= 0.6 && !copiesAsAsked(turn)) {
-    found.push({ rule: "question-copied", cap: 1, reason: "質問の文をほぼそのまま写している" });
-  }
-  if (measures.carriedOver >= 0.9 && characters >= 20 && !repeatsAsAsked(turn)) {
-    found.push({ rule: "answer-repeated", cap: 3, reason: "前のターンの回答をそのまま繰り返している" });
-  }
+  found.push(...copyFindings(turn, measures));
   if (characters >= 60 && measures.variety < 0.5) {
     found.push({ rule: "repetition", cap: 3, reason: "同じ文言の繰り返しが多い" });
   }
@@ -116,15 +111,26 @@ function formFindings(turn: RatedTurn, measures: AnswerMeasures): RuleFinding[] 
   return found;
 }
 
+/** Texts that were there before, given once more. */
+function copyFindings(turn: RatedTurn, { characters, copied, carriedOver }: AnswerMeasures): RuleFinding[] {
+  if (characters < 20) return [];
+  const found: RuleFinding[] = [];
+  if (copied >= 0.6 && !copiesAsAsked(turn)) {
+    found.push({ rule: "question-copied", cap: 1, reason: "質問の文をほぼそのまま写している" });
+  }
+  if (carriedOver >= 0.9 && !repeatsAsAsked(turn)) {
+    found.push({ rule: "answer-repeated", cap: 3, reason: "前のターンの回答をそのまま繰り返している" });
+  }
+  return found;
+}
+
 /** Content points of the turn, and how near the answer is to the reference. `worse`: it misses the asked form too, or works on the judge. */
 function contentFindings(content: Content, { recall, lengthRatio }: AnswerMeasures, worse: boolean): RuleFinding[] {
   const { named, met, missed, violated } = content;
   const found: RuleFinding[] = [];
   if (missed.length > 0) {
-    const share = missed.length / named;
-    const cost = share <= 0.34 ? 4 : share <= 0.67 ? 5 : 6;
     const reason = `${named}点のうち${missed.length}点の内容を確認できない（${missed.slice(0, 2).join("、")}）`;
-    found.push({ rule: "missed", cost, reason });
+    found.push({ rule: "missed", cost: costOfMissing(missed.length / named), reason });
   }
   if (violated.length > 0) found.push({ rule: "violated", cost: 4, reason: `避けるべき点に触れる（${violated[0]}）` });
   // Where no literal can vouch for the answer, its closeness to the reference has to.
@@ -138,6 +144,11 @@ function contentFindings(content: Content, { recall, lengthRatio }: AnswerMeasur
     found.push({ rule: "too-short", cap: 3, reason: "必要な内容に対して短すぎる" });
   }
   return found;
+}
+
+function costOfMissing(share: number): number {
+  if (share <= 0.34) return 4;
+  return share <= 0.67 ? 5 : 6;
 }
 
 function constraintFindings({ constraints, answer }: RatedTurn): RuleFinding[] {

@@ -92,14 +92,18 @@ async function versionAt(get: Get, path: string): Promise<string | null> {
   return versionSchema.safeParse(await get(path)).data?.version ?? null;
 }
 
-async function llamaFacts(get: Get, listed: readonly ListedModel[], model: string | null): Promise<ServerFacts> {
+async function llamaProps(get: Get, model: string | null) {
   const own = propsSchema.safeParse(await get("/props")).data ?? {};
   // A router speaks for the model that is named, and loads it first.
   const which = own.role === "router" && model !== null ? `?model=${encodeURIComponent(model)}` : "";
   const props = which === "" ? own : { ...own, ...propsSchema.safeParse(await get(`/props${which}`)).data };
   // `--no-slots` turns the list off; then /props alone counts.
-  const slots = slotsSchema.safeParse(await get(`/slots${which}`)).data ?? null;
-  const meta = (listed.find(({ id }) => id === model) ?? listed[0])?.meta ?? null;
+  return { props, slots: slotsSchema.safeParse(await get(`/slots${which}`)).data };
+}
+
+async function llamaFacts(get: Get, listed: readonly ListedModel[], model: string | null): Promise<ServerFacts> {
+  const { props, slots } = await llamaProps(get, model);
+  const meta = (listed.find(({ id }) => id === model) ?? listed[0])?.meta;
   const contextTokens = props.default_generation_settings?.n_ctx ?? slots?.[0]?.n_ctx ?? null;
   const total = props.total_slots ?? slots?.length ?? null;
   return {
