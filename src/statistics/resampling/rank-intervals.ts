@@ -2,12 +2,21 @@ import { normalQuantile, studentQuantile } from "../distributions.ts";
 import type { PairTest } from "../families/pairwise-tests.ts";
 import { sortedQuantile } from "../quantile.ts";
 import { requireFraction } from "../require-number.ts";
+import type { BootstrapIntervals } from "./bootstrap-intervals.ts";
 import type { JointBootstrap } from "./joint-bootstrap.ts";
 
 /** Best and worst rank (1 is the highest mean) that the data leave open. */
 export interface RankInterval {
   readonly best: number;
   readonly worst: number;
+}
+
+/** What the ranking needs of a joint bootstrap. */
+export interface RankedSeries extends Pick<JointBootstrap, "degreesOfFreedom" | "correction"> {
+  readonly series: readonly ({
+    readonly intervals: Pick<BootstrapIntervals, "mean">;
+    readonly means: Float64Array;
+  } | null)[];
 }
 
 /**
@@ -22,7 +31,7 @@ export interface RankInterval {
  * single series has the level; near equals do not shrink it, as they do the plain quantiles of resampled ranks.
  * `null` for series that the bootstrap left out; they have no part in the ranking.
  */
-export function rankIntervals(joint: JointBootstrap, level = 0.95): (RankInterval | null)[] {
+export function rankIntervals(joint: RankedSeries, level = 0.95): (RankInterval | null)[] {
   requireFraction(level, "level");
   const shifts = joint.series.map((series) => (series ? centred(series.means) : null));
   const ranked = shifts.flatMap((shift, index) => (shift ? [index] : []));
