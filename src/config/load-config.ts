@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { codeOf, InputError } from "../errors.ts";
-import { readText } from "../files/read-text.ts";
+import { InputError } from "../errors.ts";
+import { readTextIfThere } from "../files/read-text.ts";
 import type { OwnModels } from "../models/own-models.ts";
 import type { Config } from "./config-schema.ts";
 
@@ -34,7 +34,7 @@ export async function loadConfig(options: {
     import("../text/yaml-lines.ts"),
     import("./config-schema.ts"),
   ]);
-  const lineOf = yamlLines(text);
+  const lineOf = yamlLines(text, name);
   if (text.split("\n").every((line) => /^\s*(?:#|$)/.test(line))) return { config: {}, path, lineOf };
   const config = parseYaml(text, configSchema, name);
   refuseDanglingNames(config, name, lineOf);
@@ -49,14 +49,14 @@ export function ownModelsOf({ config }: LoadedConfig): OwnModels {
 async function readConfig(options: { readonly cwd: string; readonly path?: string | undefined }) {
   if (options.path !== undefined) {
     const path = resolve(options.cwd, options.path);
-    const text = await textOf(path);
+    const text = await readTextIfThere(path, path);
     if (text === null) throw new InputError(`--config: there is no ${options.path}`);
     return { name: options.path, path, text };
   }
   const found: { name: string; path: string; text: string }[] = [];
   for (const name of configNames) {
     const path = resolve(options.cwd, name);
-    const text = await textOf(path);
+    const text = await readTextIfThere(path, path);
     if (text !== null) found.push({ name, path, text });
   }
   const [first, second] = found;
@@ -66,17 +66,6 @@ async function readConfig(options: { readonly cwd: string; readonly path?: strin
     });
   }
   return first ?? null;
-}
-
-async function textOf(path: string): Promise<string | null> {
-  try {
-    return await readText(path);
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === "ENOENT") return null;
-    if (code === "EISDIR" || code === "EACCES") throw new InputError(`${path} cannot be read (${code})`);
-    throw error;
-  }
 }
 
 /** Servers that are named and not described; a base URL needs no description. */

@@ -1,6 +1,7 @@
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf, messageOf } from "../errors.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { makeFolder } from "./make-folder.ts";
 import { type FileLine, readLines } from "./read-lines.ts";
 import { StorageError, storing } from "./storage-error.ts";
@@ -59,10 +60,14 @@ function isTorn({ isEnded, text }: FileLine): boolean {
   return !isEnded && (text === null || !isJson(text));
 }
 
-function jsonOf({ text, number, problem }: FileLine): unknown {
+/**
+ * The value of a journal's line.
+ *
+ * @throws Error for a line that holds none
+ */
+export function jsonOf({ text, problem }: Pick<FileLine, "text" | "problem">): unknown {
   if (text === null) throw new Error(problem ?? "unreadable");
-  // Some editors put a byte order mark before the first line.
-  return JSON.parse(number === 1 ? text.replace(/^\uFEFF/u, "") : text);
+  return parseJson(withoutMark(text));
 }
 
 export interface JournalWriter {
@@ -70,6 +75,8 @@ export interface JournalWriter {
   append(record: unknown): Promise<void>;
   close(): Promise<void>;
 }
+
+const removed = "it was removed while it was being written";
 
 /** A record on its way to the disk. */
 interface Waiting {
@@ -89,9 +96,16 @@ interface Waiting {
  */
 export async function openJournal(
   path: string,
-  options: { readonly open?: (path: string) => Promise<FileHandle> } = {},
+  options: {
+    readonly open?: (path: string) => Promise<FileHandle>;
+    /** A file or folder that was there before: where it is gone, so is what the journal belongs to, and no folder is made for it alone. */
+    readonly beside?: string;
+  } = {},
 ): Promise<JournalWriter> {
   const file = await storing(path, async () => {
+    if (options.beside !== undefined && (await stat(options.beside).catch(() => null)) === null) {
+      throw new StorageError(path, new Error(removed));
+    }
     await makeFolder(dirname(path));
     // A pipe would wait for its reader for ever.
     const there = await stat(path).catch(() => null);
@@ -140,7 +154,7 @@ export async function openJournal(
     }
     try {
       await synchronise(file);
-      if ((await file.stat()).nlink === 0) throw new Error("it was removed while it was being written");
+      if ((await file.stat()).nlink === 0) throw new Error(removed);
     } catch (error) {
       broken = new StorageError(path, error);
       throw broken;
@@ -194,10 +208,15 @@ async function endLastLine(file: FileHandle): Promise<void> {
   else await file.truncate(size - lastLine.length);
 }
 
-export function isJson(text: string): boolean {
+/** Some editors put a byte order mark before the first line. */
+function withoutMark(text: string): string {
+  return text.replace(/^\uFEFF/u, "");
+}
+
+function isJson(text: string): boolean {
   if (text.trim() === "") return false;
   try {
-    JSON.parse(text);
+    JSON.parse(withoutMark(text));
     return true;
   } catch {
     return false;

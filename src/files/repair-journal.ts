@@ -1,5 +1,5 @@
 import { type FileHandle, open, rename, rm } from "node:fs/promises";
-import { isJson, longestLine } from "./journal.ts";
+import { jsonOf, longestLine } from "./journal.ts";
 import { type FileLine, readLines } from "./read-lines.ts";
 import { storing } from "./storage-error.ts";
 
@@ -44,8 +44,12 @@ export async function repairJournal(path: string, isRecord: (value: unknown) => 
   });
 }
 
-function isGood({ text }: FileLine, isRecord: (value: unknown) => boolean): boolean {
-  return text !== null && isJson(text) && isRecord(JSON.parse(text));
+function isGood(line: FileLine, isRecord: (value: unknown) => boolean): boolean {
+  try {
+    return isRecord(jsonOf(line));
+  } catch {
+    return false;
+  }
 }
 
 async function copyLine(source: FileHandle, line: FileLine, target: FileHandle): Promise<void> {

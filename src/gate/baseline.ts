@@ -6,6 +6,7 @@ import { questionsHash } from "../questions/questions-hash.ts";
 import { judgesSchema, procedureKinds, withJudges } from "../results/procedure-record.ts";
 import type { RatedCell } from "../scores/paired-cells.ts";
 import { protocolKey } from "../scores/score-folder.ts";
+import { parseJson } from "../text/parse-json.ts";
 import type { ComparedCandidate } from "./compared-candidate.ts";
 
 /** Version of the file's format that is written; one that is not among `readFormats` is refused by name. */
@@ -100,7 +101,7 @@ export function formatBaseline(measured: ComparedCandidate): string {
 export function parseBaseline(text: string, place: string): ComparedCandidate {
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw new InputError(`${place} is not a baseline: not JSON`, { problems: [messageOf(error)], cause: error });
   }

@@ -1,6 +1,6 @@
-import { readFile } from "node:fs/promises";
 import { basename } from "node:path";
-import { codeOf, InputError, messageOf } from "../errors.ts";
+import { InputError } from "../errors.ts";
+import { readTextIfThere } from "../files/read-text.ts";
 import { promptProblems } from "./check-prompt.ts";
 import type { Judge } from "./judge.ts";
 import { missingPairs } from "./load-judge.ts";
@@ -17,16 +17,8 @@ export async function judgeFromFastChatPrompts(
   path: string,
   options: { readonly references?: string; readonly model?: string } = {},
 ): Promise<Judge> {
-  let text: string;
-  try {
-    text = await readFile(path, "utf8");
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined) throw error;
-    throw new InputError(`cannot read ${path}: ${code === "ENOENT" ? "no such file" : messageOf(error)}`, {
-      cause: error,
-    });
-  }
+  const text = await readTextIfThere(path, path);
+  if (text === null) throw new InputError(`cannot read ${path}: no such file`);
   const prompts = parseFastChatPrompts(text, path);
   const problems = [
     ...Object.values(prompts).flatMap((prompt) => (prompt === undefined ? [] : promptProblems(prompt, false))),

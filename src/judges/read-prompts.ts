@@ -1,9 +1,10 @@
-import { isScalar, parseDocument, Scalar, visit } from "yaml";
+import { isScalar, Scalar, visit } from "yaml";
 import { z } from "zod";
 import { InputError } from "../errors.ts";
 import { checkShape, problemLine } from "../text/check-shape.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
+import { yamlDocument } from "../text/yaml-document.ts";
 import { type JudgePrompt, type PromptName, promptNames } from "./judge.ts";
 import { type LaterTurns, standardNames } from "./judge-file.ts";
 
@@ -143,7 +144,7 @@ function promptSet(
  * scalar without a line feed, PyYAML adds none, whatever the scalar's chomping says. llm-jp-judge's prompt files end so.
  */
 export function parseAsPyYaml(text: string, place: string): unknown {
-  const document = parseDocument(text, { prettyErrors: false });
+  const { document, value } = yamlDocument(text, place);
   if (document.errors.length > 0) {
     const problems = document.errors.map((error) => `${place}: ${error.message}`);
     throw new InputError(`${place} is not valid YAML`, { problems });
@@ -159,5 +160,5 @@ export function parseAsPyYaml(text: string, place: string): unknown {
       },
     });
   }
-  return document.toJS();
+  return value();
 }

@@ -3,6 +3,7 @@ import { InputError } from "../errors.ts";
 import { judgeFromFastChatPrompts } from "../judges/fastchat-prompts.ts";
 import type { Judge } from "../judges/judge.ts";
 import { judgeSources, loadJudge } from "../judges/load-judge.ts";
+import { decomposedWarning } from "../questions/decomposed.ts";
 import { type LoadedQuestionSet, loadQuestionSet, loadSetDefinition } from "../questions/load-question-set.ts";
 import { loadReferences } from "../questions/load-references.ts";
 import type { References } from "../questions/question.ts";
@@ -13,7 +14,7 @@ import { publicFetch } from "../sources/public-fetch.ts";
 import type { SourceFile } from "../sources/source-file.ts";
 import { sourcePlaces } from "../sources/source-places.ts";
 import { setAtHand } from "../variants/set-at-hand.ts";
-import { type LaunchHost, notify } from "./launch-host.ts";
+import { type LaunchHost, notify, warn } from "./launch-host.ts";
 
 /** Which questions, and how their answers are rated. */
 export interface RatingChoice {
@@ -58,6 +59,8 @@ export async function prepareRating(flags: RatingChoice, host: LaunchHost): Prom
   }
   if (flags.systemAsUser === true) judge = { ...judge, answering: { ...judge.answering, systemAs: "user" } };
   judge = withAnswerLimit(judge, flags.maxAnswerTokens, host);
+  const decomposed = decomposedWarning(set.questions, set.references);
+  if (decomposed !== null) warn(host, decomposed);
   return { set, judge, references: await referencesFor(judge, set, host) };
 }
 

@@ -4,6 +4,7 @@ import { countCharacters } from "../text/measures.ts";
 import { characterNgrams, jaccard } from "../text/ngrams.ts";
 import { type Annotations, checkAnnotations } from "./check-annotations.ts";
 import { type AnnotationCounts, countAnnotations } from "./count-annotations.ts";
+import { decomposedWarning } from "./decomposed.ts";
 import { checkErrata, errataWarnings } from "./errata/check-errata.ts";
 import { correctedName } from "./errata/corrected-references.ts";
 import type { Errata, Erratum } from "./errata/errata.ts";
@@ -85,6 +86,7 @@ export async function checkQuestionSet(
       ...countWarnings(categories),
       ...temperatureWarnings(set),
       ...lengthWarnings(set.questions),
+      ...[decomposedWarning(set.questions, set.references)].filter((one) => one !== null),
       ...coverageWarnings(set),
       ...others.flatMap((references) => missingReferences(set.questions, references)),
       ...set.references.flatMap((references) => strayReferences(set.questions, references)),

@@ -1,7 +1,8 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { codeOf, InputError } from "../errors.ts";
+import { readTextIfThere } from "../files/read-text.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
 import { questionIdSchema } from "./question-id.ts";
 
@@ -52,7 +53,8 @@ export async function loadExemplars(setFolder: string): Promise<ReadonlyMap<stri
   const byCategory = new Map<string, readonly Exemplar[]>();
   const problems: string[] = [];
   for (const name of await jsonLinesIn(folder)) {
-    const { lines, problems: found } = parseJsonLines(await readFile(join(folder, name), "utf8"), exemplarSchema, name);
+    const path = join(folder, name);
+    const { lines, problems: found } = parseJsonLines((await readTextIfThere(path, path)) ?? "", exemplarSchema, name);
     problems.push(...found);
     const exemplars = lines.map(({ value }) => value);
     byCategory.set(name.replace(/\.jsonl$/, ""), exemplars);

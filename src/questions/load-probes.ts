@@ -1,7 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { codeOf, InputError } from "../errors.ts";
+import { InputError } from "../errors.ts";
+import { readTextIfThere } from "../files/read-text.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
 import { questionIdSchema } from "./question-id.ts";
 
@@ -46,16 +46,7 @@ export type Probe = Readonly<z.infer<typeof probeSchema>>;
 /** The probes of a set's folder, in file order; none where there is no such file. */
 export async function loadProbes(setFolder: string): Promise<readonly Probe[]> {
   const path = join(setFolder, "probes", "probes.jsonl");
-  const { lines, problems } = parseJsonLines(await readIfThere(path), probeSchema, "probes.jsonl");
+  const { lines, problems } = parseJsonLines((await readTextIfThere(path, path)) ?? "", probeSchema, "probes.jsonl");
   if (problems.length > 0) throw new InputError(`${path} is not valid`, { problems });
   return lines.map(({ value }) => value);
-}
-
-async function readIfThere(path: string): Promise<string> {
-  try {
-    return await readFile(path, "utf8");
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return "";
-    throw error;
-  }
 }

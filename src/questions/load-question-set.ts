@@ -47,7 +47,7 @@ export async function loadSetDefinition(
 ): Promise<LoadedDefinition> {
   const folder = await findDataFolder("questions", idOrFolder, options.cwd, options.root);
   const path = join(folder, "set.yaml");
-  const definition = parseYaml(await readText(path), setDefinitionSchema, placeOf(path, options.cwd));
+  const definition = parseYaml(await readOrRefuse(path), setDefinitionSchema, placeOf(path, options.cwd));
   return { folder, definition };
 }
 

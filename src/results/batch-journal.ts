@@ -67,5 +67,5 @@ export async function loadOpenBatches(
 export async function openBatchJournal(
   folder: string,
 ): Promise<{ append(record: BatchRecord): Promise<void>; close(): Promise<void> }> {
-  return openJournal(join(folder, fileName));
+  return openJournal(join(folder, fileName), { beside: folder });
 }

@@ -1,8 +1,7 @@
-import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { codeOf, InputError, messageOf } from "../errors.ts";
 import { packageRoot } from "../files/package-root.ts";
+import { readTextIfThere } from "../files/read-text.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import { modelsFile, type PublishedSource } from "./published-scores.ts";
 
@@ -66,14 +65,10 @@ export async function loadPublishedModels(
   folder: string = join(packageRoot, "results", "published"),
 ): Promise<ReadonlyMap<string, PublishedModel>> {
   const path = join(folder, modelsFile);
-  try {
-    const { models } = parseYaml(await readFile(path, "utf8"), publishedModelsSchema, `published/${modelsFile}`);
-    return new Map(models.map((model) => [model.id, model]));
-  } catch (error) {
-    if (codeOf(error) === "ENOENT") return new Map();
-    if (error instanceof InputError) throw error;
-    throw new InputError(`cannot read ${path}: ${messageOf(error)}`, { cause: error });
-  }
+  const content = await readTextIfThere(path, path);
+  if (content === null) return new Map();
+  const { models } = parseYaml(content, publishedModelsSchema, `published/${modelsFile}`);
+  return new Map(models.map((model) => [model.id, model]));
 }
 
 /** What the tables and the list of models say that cannot both be: one line a problem, with its place. */

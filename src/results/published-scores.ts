@@ -1,8 +1,9 @@
-import { readdir, readFile } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { codeOf, InputError, messageOf } from "../errors.ts";
 import { packageRoot } from "../files/package-root.ts";
+import { readTextIfThere } from "../files/read-text.ts";
 import { usualBounds } from "../judges/scale.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 
@@ -174,13 +175,14 @@ async function loadSources(folder: string, wanted: (content: string) => boolean)
   const problems: string[] = [];
   for (const name of await yamlFiles(folder)) {
     try {
-      const content = await readFile(join(folder, name), "utf8");
+      const path = join(folder, name);
+      const content = (await readTextIfThere(path, path)) ?? "";
       if (!wanted(content)) continue;
       const file = parseYaml(content, publishedSourceSchema, `published/${name}`);
       sources.push({ ...file, rows: sortRows(file.rows), id: name.replace(/\.yaml$/, "") });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
-      problems.push(...error.problems);
+      problems.push(...(error.problems.length > 0 ? error.problems : [error.message]));
     }
   }
   if (problems.length > 0) throw new InputError("the published scores are not valid", { problems });

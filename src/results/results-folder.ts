@@ -87,7 +87,7 @@ async function openJournals(
     }
     let journal = journals.get(file);
     if (journal === undefined) {
-      journal = openJournal(join(path, file));
+      journal = openJournal(join(path, file), { beside: join(path, "manifest.json") });
       journals.set(file, journal);
     }
     await (await journal).append(value);

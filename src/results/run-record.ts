@@ -1,9 +1,11 @@
-import { readFile, readlink, stat } from "node:fs/promises";
+import { readlink, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { type AnswerRecord, parseAnswer } from "../answers/answer.ts";
 import { codeOf, InputError } from "../errors.ts";
 import { type DamagedLine, readJournal } from "../files/journal.ts";
+import { readTextIfThere } from "../files/read-text.ts";
 import { type JudgmentRecord, parseJudgment } from "../judgments/judgment.ts";
+import { parseJson } from "../text/parse-json.ts";
 import { filesIn, noFilesIn } from "./folders.ts";
 import { type Launch, launchSchema, type Manifest, manifestSchema, resultsFormat } from "./manifest.ts";
 import { compareRecords } from "./record-order.ts";
@@ -77,10 +79,9 @@ function unite<T extends AnswerRecord | JudgmentRecord>(all: Map<string, T>, par
 
 export async function loadManifest(path: string): Promise<Manifest | null> {
   const file = join(path, "manifest.json");
-  let text: string;
+  const hint = "Restore the file, or move the folder aside.";
   try {
     if (!(await stat(file)).isFile()) throw new InputError(`${file} is no file`, { hint: "Move it aside." });
-    text = (await readFile(file, "utf8")).replace(/^\uFEFF/u, "");
   } catch (error) {
     if (codeOf(error) === "ENOENT") {
       const link = await readlink(file).catch(() => null);
@@ -90,10 +91,11 @@ export async function loadManifest(path: string): Promise<Manifest | null> {
     if (codeOf(error) === "ELOOP") throw new InputError(`${file} is a link that leads in a circle`, { cause: error });
     throw error;
   }
-  const hint = "Restore the file, or move the folder aside.";
+  const text = await readTextIfThere(file, file);
+  if (text === null) return null;
   let value: unknown;
   try {
-    value = JSON.parse(text);
+    value = parseJson(text);
   } catch (error) {
     throw new InputError(`${file}: not JSON`, { hint, cause: error });
   }

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import { messageOf } from "../errors.ts";
 import { checkShape, problemLine } from "./check-shape.ts";
+import { parseJson } from "./parse-json.ts";
 
 export interface JsonLine<T> {
   /** 1-based. */
@@ -49,12 +50,12 @@ export function parseJsonLines<T>(text: string, schema: z.ZodType<T>, place: str
  */
 function parseLine(raw: string): unknown {
   try {
-    return JSON.parse(raw);
+    return parseJson(raw);
   } catch (error) {
     const plain = raw.replace(/"(?:[^"\\]|\\.)*"|-?\b(?:NaN|Infinity)\b/gu, (word) =>
       word.startsWith('"') ? word : "null",
     );
     if (plain === raw) throw error;
-    return JSON.parse(plain);
+    return parseJson(plain);
   }
 }

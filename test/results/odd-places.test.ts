@@ -1,13 +1,25 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
 import { openJournal } from "../../src/files/journal.ts";
 import { packageRoot } from "../../src/files/package-root.ts";
+import { openBatchJournal } from "../../src/results/batch-journal.ts";
 import { listCandidateFolders } from "../../src/results/folders.ts";
-import { loadRunRecord } from "../../src/results/run-record.ts";
+import { openResultsFolder } from "../../src/results/results-folder.ts";
+import { loadManifest, loadRunRecord } from "../../src/results/run-record.ts";
 
 let cwd: string;
 beforeEach(() => {
@@ -72,5 +84,23 @@ describe("a journal whose folder vanishes", () => {
     await expect(journal.append({ a: 1 })).rejects.toThrow(/answers\.jsonl: it was removed/);
     await expect(journal.append({ a: 2 })).rejects.toThrow(/it was removed/);
     await journal.close();
+  });
+
+  it("makes no folder of its own when it is first opened after that", async () => {
+    const manifest = await loadManifest(own());
+    if (manifest === null) throw new Error("the fixture has a manifest");
+    const folder = await openResultsFolder(own(), manifest);
+    rmSync(join(cwd, "results"), { recursive: true });
+    const [answer] = folder.record.answers.values();
+    const [judgment] = folder.record.judgments.values();
+    if (answer === undefined || judgment === undefined) throw new Error("the fixture has records");
+    await expect(folder.appendAnswer(answer)).rejects.toThrow(
+      /answers\.jsonl: it was removed while it was being written/,
+    );
+    await expect(folder.appendJudgment(judgment)).rejects.toThrow(/it was removed/);
+    expect(existsSync(own())).toBe(false);
+    const batches = openBatchJournal(own());
+    await expect(batches).rejects.toThrow(/batches\.jsonl: it was removed/);
+    await folder.close();
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { z } from "zod";
 import { InputError } from "../../src/errors.ts";
 import { parseYaml } from "../../src/text/parse-yaml.ts";
+import { yamlLines } from "../../src/text/yaml-lines.ts";
 
 const laughs = [
   "a: &a [x,x,x,x,x,x,x,x,x]",
@@ -26,6 +27,22 @@ describe("a YAML file that does not end well", () => {
     const start = performance.now();
     expect(() => parseYaml(text, z.record(z.string(), z.string()), "f.yaml")).toThrow(InputError);
     expect(performance.now() - start).toBeLessThan(10_000);
+  });
+
+  it("is wrong input to those who ask for its lines, too", () => {
+    expect(() => yamlLines("[".repeat(200_000), "f.yaml")).toThrow(InputError);
+    expect(yamlLines("a:\n  - 1\n", "f.yaml")(["a", 0])).toBe(2);
+  });
+
+  it("takes no longer for a rule of a million dashes", () => {
+    const start = performance.now();
+    expect(parseYaml(`a: ${"-".repeat(1_000_000)}`, z.object({ a: z.string() }), "f.yaml").a).toHaveLength(1_000_000);
+    expect(performance.now() - start).toBeLessThan(5_000);
+  });
+
+  it("reads texts with hundreds of brackets that nobody closes", () => {
+    const text = `a: |\n${"  [31m red (e.g. {\n".repeat(300)}`;
+    expect(parseYaml(text, z.object({ a: z.string() }), "f.yaml").a).toContain("[31m");
   });
 
   it("reads anchors, rules and code as before", () => {

@@ -1,10 +1,10 @@
-import { readFile } from "node:fs/promises";
 import { resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { auditFromCandidates, waveringTurns } from "../../agreement/audit.ts";
 import { type AuditedTurn, auditRatings } from "../../agreement/audit-record.ts";
 import type { CollectedRatings } from "../../agreement/collect-ratings.ts";
-import { codeOf, InputError, messageOf } from "../../errors.ts";
+import { InputError, messageOf } from "../../errors.ts";
+import { readTextIfThere } from "../../files/read-text.ts";
 import { addSuspicions } from "../../questions/errata/suspect-errata.ts";
 import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
 import { auditText } from "../../reports/tables/audit-text.ts";
@@ -95,10 +95,7 @@ async function praisedText(id: string, set: LoadedQuestionSet | null, flags: Aud
 
 async function writeSuspicions(output: string, turns: readonly AuditedTurn[], io: Io): Promise<void> {
   const path = resolve(io.cwd, output);
-  const old = await readFile(path, "utf8").catch((error: unknown) => {
-    if (codeOf(error) === "ENOENT") return null;
-    throw new InputError(`cannot read ${output}: ${messageOf(error)}`, { cause: error });
-  });
+  const old = await readTextIfThere(path, output);
   const open = turns.filter(({ known }) => known === null);
   const suspicions = open.map(({ question, turn, spread, means }) => ({
     question,

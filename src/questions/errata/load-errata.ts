@@ -1,5 +1,5 @@
 import { dirname, join } from "node:path";
-import { codeOf, InputError } from "../../errors.ts";
+import { codeOf, InputError, messageOf } from "../../errors.ts";
 import { readText } from "../../files/read-text.ts";
 import { findDataFolder } from "../../sources/find-data-folder.ts";
 import { parseYaml } from "../../text/parse-yaml.ts";
@@ -41,7 +41,7 @@ async function readErrata(
     content = await readText(path);
   } catch (error) {
     if (codeOf(error) === "ENOENT" && missing !== null) return missing;
-    throw new InputError(`cannot read ${place}`, { cause: error });
+    throw new InputError(`cannot read ${place}: ${messageOf(error)}`, { cause: error });
   }
   const file = parseYaml(content, errataFileSchema, place);
   if (file.sameAs === undefined) {
