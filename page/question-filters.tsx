@@ -1,3 +1,4 @@
+import type { Ref } from "preact";
 import { categoryName } from "../src/reports/category-names.ts";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { useLook } from "./context.ts";
@@ -87,19 +88,72 @@ export function ModelSelect({
   );
 }
 
+/** One of the report's boards, by its place. */
+export function ProtocolSelect({
+  boards,
+  value,
+  onChange,
+}: {
+  readonly boards: readonly ReportBoard[];
+  readonly value: number;
+  readonly onChange: (place: number) => void;
+}) {
+  const { words } = useLook();
+  return (
+    <Choice
+      look="inline"
+      label={words.protocol}
+      value={String(value)}
+      options={boards.map(({ shortKey, judge, set }, place) => {
+        return [String(place), visibleName(`${set.title} · ${judge.id} · ${shortKey}`)] as const;
+      })}
+      onChange={(place) => onChange(Number(place))}
+    />
+  );
+}
+
+/** Words to be found in any text of the board. */
+export function SearchField({
+  field,
+  value,
+  onFocus,
+  onSearch,
+}: {
+  readonly field: Ref<HTMLInputElement>;
+  readonly value: string;
+  readonly onFocus: () => void;
+  readonly onSearch: (search: string) => void;
+}) {
+  const { words } = useLook();
+  return (
+    <label class="search">
+      <span>{words.search}</span>
+      <input
+        type="search"
+        ref={field}
+        value={value}
+        onFocus={onFocus}
+        onInput={(event) => onSearch(event.currentTarget.value)}
+      />
+    </label>
+  );
+}
+
 function Choice({
+  look = "choice-field",
   label,
   value,
   options,
   onChange,
 }: {
+  readonly look?: "choice-field" | "inline";
   readonly label: string;
   readonly value: string;
   readonly options: readonly (readonly [string, string])[];
   readonly onChange: (value: string) => void;
 }) {
   return (
-    <label class="choice-field">
+    <label class={look}>
       <span>{label}</span>
       <select value={value} onChange={(event) => onChange(event.currentTarget.value)}>
         {options.map(([name, title]) => (

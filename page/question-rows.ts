@@ -43,36 +43,67 @@ export function questionRows(
     byQuestion.set(question, [...(byQuestion.get(question) ?? []), item]);
   }
   const shown = right === null ? [left] : [left, right];
-  const ends = tellingRatings(board.scale);
   const rows = [...byQuestion].flatMap(([question, items]): QuestionRow[] => {
     if (filter.category !== null && board.questions[question]?.category !== filter.category) return [];
-    const states = shown.flatMap((one) => items.map((item) => board.candidates[one]?.cells.states[item] ?? "absent"));
-    const ratings = shown.flatMap((one) => items.map((item) => ratingOf(board, one, item)));
-    if (filter.show === "unrated" && states.every((state) => state === "rated")) return [];
-    if (filter.show === "low" && !ratings.some((rating) => rating !== null && rating <= ends.low)) return [];
-    if (filter.show === "high" && !ratings.some((rating) => rating !== null && rating >= ends.high)) return [];
-    const held = shown.flatMap((one) => items.map((item) => board.candidates[one]?.cells.held[item] ?? null));
-    if (filter.show === "broken" && !held.includes(false)) return [];
-    if (filter.show === "errata" && !items.some((item) => board.errata.some((one) => one.item === item))) return [];
-    const turns = items.map((item) => ({
-      turn: board.items[item]?.turn ?? 1,
-      left: ratingOf(board, left, item),
-      right: right === null ? null : ratingOf(board, right, item),
-    }));
-    const pairs = turns.flatMap(({ left: a, right: b }) => (a === null || b === null ? [] : [a - b]));
-    const spreads = items.flatMap((item) => spreadOf(board, item) ?? []);
-    return [
-      {
-        question,
-        turns,
-        held: shown.map((one) => heldBy(board, one, items)),
-        wrongReference: items.some((item) => board.errata.some((erratum) => erratum.item === item)),
-        difference: pairs.length === 0 ? null : pairs.reduce((sum, one) => sum + one, 0) / pairs.length,
-        spread: spreads.length === 0 ? null : Math.max(...spreads),
-      },
-    ];
+    if (!isShown(board, shown, items, filter.show)) return [];
+    return [rowOf(board, left, right, question, items)];
   });
   return rows.sort((a, b) => compare(a, b, filter.order) || a.question - b.question);
+}
+
+/** Whether a question's turns hold what the reader looks for, of the models that are compared. */
+function isShown(board: ReportBoard, models: readonly number[], items: readonly number[], show: QuestionShow): boolean {
+  const cells = models.flatMap((one) => {
+    const own = board.candidates[one]?.cells;
+    return items.map((item) => ({
+      state: own?.states[item] ?? "absent",
+      rating: own?.ratings[item] ?? null,
+      held: own?.held[item] ?? null,
+    }));
+  });
+  const ends = tellingRatings(board.scale);
+  switch (show) {
+    case "all":
+      return true;
+    case "unrated":
+      return cells.some(({ state }) => state !== "rated");
+    case "low":
+      return cells.some(({ rating }) => rating !== null && rating <= ends.low);
+    case "high":
+      return cells.some(({ rating }) => rating !== null && rating >= ends.high);
+    case "broken":
+      return cells.some(({ held }) => held === false);
+    case "errata":
+      return hasErratum(board, items);
+  }
+}
+
+function rowOf(
+  board: ReportBoard,
+  left: number,
+  right: number | null,
+  question: number,
+  items: readonly number[],
+): QuestionRow {
+  const turns = items.map((item) => ({
+    turn: board.items[item]?.turn ?? 1,
+    left: ratingOf(board, left, item),
+    right: right === null ? null : ratingOf(board, right, item),
+  }));
+  const pairs = turns.flatMap(({ left: a, right: b }) => (a === null || b === null ? [] : [a - b]));
+  const spreads = items.flatMap((item) => spreadOf(board, item) ?? []);
+  return {
+    question,
+    turns,
+    held: (right === null ? [left] : [left, right]).map((one) => heldBy(board, one, items)),
+    wrongReference: hasErratum(board, items),
+    difference: pairs.length === 0 ? null : pairs.reduce((sum, one) => sum + one, 0) / pairs.length,
+    spread: spreads.length === 0 ? null : Math.max(...spreads),
+  };
+}
+
+function hasErratum({ errata }: ReportBoard, items: readonly number[]): boolean {
+  return items.some((item) => errata.some((erratum) => erratum.item === item));
 }
 
 function compare(a: QuestionRow, b: QuestionRow, order: QuestionOrder): number {

@@ -1,15 +1,16 @@
-import { useEffect, useMemo, useRef, useState } from "preact/hooks";
+import { useMemo, useRef, useState } from "preact/hooks";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
-import type { QuestionTexts } from "../src/reports/page/report-texts.ts";
 import type { Chunks } from "./chunks.ts";
 import { useLook } from "./context.ts";
 import type { Place } from "./place.ts";
-import { ModelSelect, QuestionFilters } from "./question-filters.tsx";
+import { useRows, useSearchIndex, useTexts } from "./question-data.ts";
+import { ModelSelect, ProtocolSelect, QuestionFilters, SearchField } from "./question-filters.tsx";
+import { useQuestionKeys } from "./question-keys.ts";
 import { QuestionList } from "./question-list.tsx";
-import { type QuestionFilter, questionRows } from "./question-rows.ts";
+import type { QuestionFilter } from "./question-rows.ts";
 import { QuestionView } from "./question-view.tsx";
-import { buildIndex, type SearchIndex } from "./search.ts";
-import { visibleName } from "./visible-text.ts";
+
+const unfiltered: QuestionFilter = { category: null, turn: null, show: "all", order: "difference" };
 
 /** Everything below the charts: the list of questions, its filters and search, and one question when it is opened. */
 export function Questions({
@@ -27,42 +28,14 @@ export function Questions({
   const found = boards.findIndex(({ key }) => place.protocol !== null && key.startsWith(place.protocol));
   const at = Math.max(0, found);
   const board = boards[at];
-  const [filter, setFilter] = useState<QuestionFilter>({
-    category: null,
-    turn: null,
-    show: "all",
-    order: "difference",
-  });
-  const [texts, setTexts] = useState<readonly QuestionTexts[]>([]);
-  const [index, setIndex] = useState<SearchIndex | null>(null);
+  const [filter, setFilter] = useState(unfiltered);
   const [wanted, setWanted] = useState(place.search !== "");
   const searchField = useRef<HTMLInputElement>(null);
-  const section = useRef<HTMLElement>(null);
-
-  useEffect(() => {
-    let current = true;
-    chunks.questions(at).then((read) => current && setTexts(read));
-    return () => {
-      current = false;
-    };
-  }, [chunks, at, board]);
-  useEffect(() => {
-    if (!wanted || board === undefined) return;
-    let current = true;
-    setIndex(null);
-    buildIndex(board, at, chunks).then((built) => current && setIndex(built));
-    return () => {
-      current = false;
-    };
-  }, [wanted, chunks, at, board]);
-
+  const texts = useTexts(board, at, chunks);
+  const index = useSearchIndex(board, at, chunks, wanted);
   const [left, right] = board === undefined ? [0, null] : compared(board, place);
-  const all = useMemo(
-    () => (board === undefined ? [] : questionRows(board, left, right, filter)),
-    [board, left, right, filter],
-  );
   const hits = useMemo(() => (place.search === "" ? null : (index?.find(place.search) ?? null)), [index, place.search]);
-  const rows = hits === null ? all : all.filter(({ question }) => hits.has(question));
+  const rows = useRows(board, left, right, filter, hits);
   const open = board?.questions.findIndex(({ id }) => id === place.question) ?? -1;
   const go = (question: number | null) =>
     onPlace({ question: question === null ? null : (board?.questions[question]?.id ?? null) });
@@ -71,61 +44,31 @@ export function Questions({
     return rows[here < 0 ? 0 : here + step]?.question ?? null;
   };
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (event.ctrlKey || event.metaKey || event.altKey) return;
-      const typing = event.target instanceof HTMLElement && /^(?:INPUT|SELECT|TEXTAREA)$/u.test(event.target.tagName);
-      if (event.key === "Escape") {
-        if (typing && event.target instanceof HTMLElement) event.target.blur();
-        else if (open >= 0) go(null);
-        return;
-      }
-      if (typing) return;
-      if (event.key === "/") {
-        event.preventDefault();
-        if (open >= 0) go(null);
-        requestAnimationFrame(() => searchField.current?.focus());
-      } else if (event.key === "j" || event.key === "k") {
-        const next = neighbour(event.key === "j" ? 1 : -1);
-        if (next !== null) go(next);
-      }
-    };
-    document.addEventListener("keydown", onKey);
-    return () => document.removeEventListener("keydown", onKey);
+  useQuestionKeys({
+    isOpen: open >= 0,
+    close: () => go(null),
+    step(by) {
+      const next = neighbour(by);
+      if (next !== null) go(next);
+    },
+    search() {
+      if (open >= 0) go(null);
+      requestAnimationFrame(() => searchField.current?.focus());
+    },
   });
 
   if (board === undefined) return null;
   const choose = (side: "left" | "right", id: string) => onPlace({ [side]: id });
-  const models = (
-    <div class="compare">
-      <ModelSelect label={words.left} board={board} value={left} onChange={(id) => choose("left", id)} />
-      {right !== null && (
-        <ModelSelect label={words.right} board={board} value={right} onChange={(id) => choose("right", id)} />
-      )}
-    </div>
-  );
+  const models = <ComparedModels board={board} left={left} right={right} onChoose={choose} />;
   return (
-    <section class="questions screen" aria-labelledby="questions" ref={section}>
+    <section class="questions screen" aria-labelledby="questions">
       <h2 id="questions">{words.questions}</h2>
       {boards.length > 1 && (
-        <label class="inline">
-          <span>{words.protocol}</span>
-          <select
-            value={String(at)}
-            onChange={(event) =>
-              onPlace({
-                question: null,
-                protocol: boards[Number(event.currentTarget.value)]?.shortKey ?? null,
-              })
-            }
-          >
-            {boards.map(({ key, shortKey, judge, set }, one) => (
-              <option key={key} value={String(one)}>
-                {visibleName(`${set.title} · ${judge.id} · ${shortKey}`)}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ProtocolSelect
+          boards={boards}
+          value={at}
+          onChange={(one) => onPlace({ question: null, protocol: boards[one]?.shortKey ?? null })}
+        />
       )}
       {open >= 0 ? (
         <QuestionView
@@ -145,19 +88,15 @@ export function Questions({
       ) : (
         <>
           <div class="filters">
-            <label class="search">
-              <span>{words.search}</span>
-              <input
-                type="search"
-                ref={searchField}
-                value={place.search}
-                onFocus={() => setWanted(true)}
-                onInput={(event) => {
-                  setWanted(true);
-                  onPlace({ search: event.currentTarget.value });
-                }}
-              />
-            </label>
+            <SearchField
+              field={searchField}
+              value={place.search}
+              onFocus={() => setWanted(true)}
+              onSearch={(search) => {
+                setWanted(true);
+                onPlace({ search });
+              }}
+            />
             <QuestionFilters board={board} filter={filter} onFilter={setFilter} />
           </div>
           {models}
@@ -182,6 +121,28 @@ export function Questions({
         </>
       )}
     </section>
+  );
+}
+
+function ComparedModels({
+  board,
+  left,
+  right,
+  onChoose,
+}: {
+  readonly board: ReportBoard;
+  readonly left: number;
+  readonly right: number | null;
+  readonly onChoose: (side: "left" | "right", id: string) => void;
+}) {
+  const { words } = useLook();
+  return (
+    <div class="compare">
+      <ModelSelect label={words.left} board={board} value={left} onChange={(id) => onChoose("left", id)} />
+      {right !== null && (
+        <ModelSelect label={words.right} board={board} value={right} onChange={(id) => onChoose("right", id)} />
+      )}
+    </div>
   );
 }
 

@@ -1,4 +1,5 @@
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
+import type { AnswerText } from "../src/reports/page/report-texts.ts";
 import type { Chunks } from "./chunks.ts";
 
 interface Entry {
@@ -35,16 +36,15 @@ export async function buildIndex(board: ReportBoard, place: number, chunks: Chun
     const parts = new Map<number, string[]>();
     for (const [item, trials] of (await chunks.answers(place, candidate)).entries()) {
       const question = board.items[item]?.question ?? 0;
-      const own = parts.get(question) ?? [];
-      for (const { text, judgments } of trials) {
-        if (text !== null) own.push(text);
-        for (const { words } of judgments) if (words !== null) own.push(words);
-      }
-      parts.set(question, own);
+      parts.set(question, [...(parts.get(question) ?? []), ...trials.flatMap(textsOf)]);
     }
     for (const [question, texts] of parts) entries.push({ question, candidate, text: fold(texts.join("\n")) });
   }
   return { find: (query) => findIn(entries, query) };
+}
+
+function textsOf({ text, judgments }: AnswerText): string[] {
+  return [text, ...judgments.map(({ words }) => words)].filter((one) => one !== null);
 }
 
 function findIn(entries: readonly Entry[], query: string): Map<number, Hit> {

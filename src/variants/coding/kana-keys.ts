@@ -27,6 +27,44 @@ const smalls = { あ: "ぁゃゎゕ", い: "ぃ", う: "ぅゅ", え: "ぇゖ", 
 const toKatakana = (text: string): string =>
   text.replace(/[ぁ-ゖゝゞ]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60));
 
+/** What is said of the one direction. */
+const intoHiragana = {
+  fromName: "片仮名",
+  toName: "平仮名",
+  fromRange: "ァ（U+30A1）からヶ（U+30F6）",
+  toRange: "U+3041からU+3096",
+  fromMarks: "ヽとヾ",
+  toMarks: "ゝとゞ",
+  repeat: "ゝ",
+  voiced: "ゞ",
+  voicedCode: "309e",
+  sampleFrom: "スケートリンク",
+  sampleTo: "すけーとりんく",
+  pattern: "\\u30A1-\\u30F6\\u30FD\\u30FE",
+  inside: "\\u3041-\\u3096",
+  sign: "-",
+  sum: "引き算",
+};
+
+/** And of the other. */
+const intoKatakana: typeof intoHiragana = {
+  fromName: "平仮名",
+  toName: "片仮名",
+  fromRange: "ぁ（U+3041）からゖ（U+3096）",
+  toRange: "U+30A1からU+30F6",
+  fromMarks: "ゝとゞ",
+  toMarks: "ヽとヾ",
+  repeat: "ヽ",
+  voiced: "ヾ",
+  voicedCode: "30fe",
+  sampleFrom: "すけーとりんく",
+  sampleTo: "スケートリンク",
+  pattern: "\\u3041-\\u3096\\u309D\\u309E",
+  inside: "\\u30A1-\\u30F6",
+  sign: "+",
+  sum: "足し算",
+};
+
 export const kanaKeys = defineGenerator<Parameters>({
   id: "243",
   version: 1,
@@ -59,19 +97,11 @@ export const kanaKeys = defineGenerator<Parameters>({
 
 function write({ scene, convert, toKey, hiragana, smallVowels, strips }: Parameters): VariantTurns {
   const script = (text: string): string => (hiragana ? text : toKatakana(text));
-  const [fromName, toName] = hiragana ? ["片仮名", "平仮名"] : ["平仮名", "片仮名"];
-  const [fromRange, toRange] = hiragana
-    ? ["ァ（U+30A1）からヶ（U+30F6）", "U+3041からU+3096"]
-    : ["ぁ（U+3041）からゖ（U+3096）", "U+30A1からU+30F6"];
-  const [fromMarks, toMarks] = hiragana ? ["ヽとヾ", "ゝとゞ"] : ["ゝとゞ", "ヽとヾ"];
-  const [repeat, voiced] = hiragana ? ["ゝ", "ゞ"] : ["ヽ", "ヾ"];
-  const [sampleFrom, sampleTo] = hiragana ? ["スケートリンク", "すけーとりんく"] : ["すけーとりんく", "スケートリンク"];
-  const pattern = hiragana ? "\\u30A1-\\u30F6\\u30FD\\u30FE" : "\\u3041-\\u3096\\u309D\\u309E";
-  const sign = hiragana ? "-" : "+";
-  const inside = hiragana ? "\\u3041-\\u3096" : "\\u30A1-\\u30F6";
+  const own = hiragana ? intoHiragana : intoKatakana;
+  const { fromName, toName, repeat, voiced } = own;
   const first = `function ${convert}(s) {
-  return s.replace(/[${pattern}]/g, (c) =>
-    String.fromCharCode(c.charCodeAt(0) ${sign} 0x60)
+  return s.replace(/[${own.pattern}]/g, (c) =>
+    String.fromCharCode(c.charCodeAt(0) ${own.sign} 0x60)
   );
 }
 `;
@@ -91,7 +121,7 @@ function vowelOf(c) {
   return null;
 }
 
-const isKana = (c) => /^[${inside}]$/.test(c);
+const isKana = (c) => /^[${own.inside}]$/.test(c);
 const unvoiced = (c) => c.normalize("NFD").charAt(0);
 const voiced = (c) => {
   const joined = (unvoiced(c) + "\\u3099").normalize("NFC");
@@ -127,14 +157,14 @@ function ${toKey}(s) {
   const kept = smallVowels ? `ーの直前が「${n}」「${t}」のとき` : `ーの直前が「${n}」か小書きの仮名のとき`;
   return [
     {
-      question: `${scene}に片仮名と平仮名が混ざっています。JavaScriptの関数 ${convert}(s) を書いてください。${fromName}の${fromRange}までを、対応する${toName}（${toRange}）に変え、繰り返し記号の${fromMarks}は${toMarks}に変えます。それ以外の文字（長音記号「ー」、漢字、半角片仮名、記号など）はそのまま残します。空文字列には空文字列を返します。
+      question: `${scene}に片仮名と平仮名が混ざっています。JavaScriptの関数 ${convert}(s) を書いてください。${fromName}の${own.fromRange}までを、対応する${toName}（${own.toRange}）に変え、繰り返し記号の${own.fromMarks}は${own.toMarks}に変えます。それ以外の文字（長音記号「ー」、漢字、半角片仮名、記号など）はそのまま残します。空文字列には空文字列を返します。
 
 コードブロックは1つとし、呼び出し例を表すコメントを1行だけ関数の上に付けてください。`,
-      reference: `平仮名と片仮名は符号位置がちょうど 0x60 ずれているので、範囲内の文字だけを${hiragana ? "引き算" : "足し算"}で移します。
+      reference: `平仮名と片仮名は符号位置がちょうど 0x60 ずれているので、範囲内の文字だけを${own.sum}で移します。
 
-${block("javascript", `// 例: ${convert}("${sampleFrom}") は "${sampleTo}" を返す\n${first}`)}
+${block("javascript", `// 例: ${convert}("${own.sampleFrom}") は "${own.sampleTo}" を返す\n${first}`)}
 
-${fromMarks}も、同じ 0x60 の差で${toMarks}になります。`,
+${own.fromMarks}も、同じ 0x60 の差で${own.toMarks}になります。`,
       answer: `${convert} ${toName}`,
       checkpoints: [
         must("指定の名前の関数を定義している", convert),
@@ -158,7 +188,7 @@ ${smallVowels ? `「${n}」「${t}」` : `「${n}」と小書きの仮名`}は�
       checkpoints: [
         must("指定の名前の関数を定義している", toKey),
         must("先ほどの関数を内部で使っている", ...["s", "text", "input", "str"].map((name) => `${convert}(${name})`)),
-        must("濁点付きの繰り返し記号を扱っている", voiced, hiragana ? "309e" : "30fe", hiragana ? "309E" : "30FE"),
+        must("濁点付きの繰り返し記号を扱っている", voiced, own.voicedCode, own.voicedCode.toUpperCase()),
       ],
       constraints: [{ kind: "code", language: "javascript" }],
     },

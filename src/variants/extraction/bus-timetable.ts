@@ -1,6 +1,6 @@
 import { must, mustNot } from "../checks.ts";
 import { at, between, pick, pickNumbers, shuffled } from "../draw.ts";
-import { defineGenerator, type VariantTurns } from "../generator.ts";
+import { defineGenerator, type VariantTurn, type VariantTurns } from "../generator.ts";
 import { clock, clockKanji, table, two } from "../japanese.ts";
 
 /** `kind`: 普通 (both stops), 急行 (the far one only), 止 (the near one only). */
@@ -129,79 +129,35 @@ function bus(minute: number, kind: string): Bus {
 }
 
 function write(p: Parameters): VariantTurns {
-  const { start, near, sign, far, hour, buses, people } = p;
+  return [guideTurn(p), choiceTurn(p)];
+}
+
+const expressesOf = ({ buses }: Parameters): Bus[] => buses.filter((one) => one.kind === "急行");
+
+const kindOf = ({ sign }: Parameters, one: Bus): string => (one.kind === "止" ? `${sign}止` : one.kind);
+const leaves = ({ hour }: Parameters, one: Bus): string => clock(hour * 60 + one.minute);
+const shown = (time: number | null): string => (time === null ? "―" : clock(time));
+
+/** As the timetable prints a bus. */
+function printed({ sign }: Parameters, { kind, minute }: Bus): string {
+  if (kind === "止") return sign + two(minute);
+  return (kind === "急行" ? "急" : "") + two(minute);
+}
+
+/** The whole hour as a guide for those who do not know the bus. */
+function guideTurn(p: Parameters): VariantTurn {
+  const { start, near, sign, far, hour, buses } = p;
   const stop = `${sign}止`;
-  const kindOf = (one: Bus): string => (one.kind === "止" ? stop : one.kind);
-  const leaves = (one: Bus): string => clock(hour * 60 + one.minute);
-  const shown = (time: number | null): string => (time === null ? "―" : clock(time));
-  const hourLine = buses
-    .map((one) => (one.kind === "止" ? sign : one.kind === "急行" ? "急" : "") + two(one.minute))
-    .join("　");
-  const express = at(
-    buses.filter((one) => one.kind === "急行"),
-    0,
-  );
   const ends = at(
     buses.filter((one) => one.kind === "止"),
     0,
   );
-  const slowest = buses.filter((one) => one.kind === "普通");
-  const passed = slowest.flatMap((one) =>
-    buses.filter((other) => other.kind === "急行" && other.minute > one.minute).map((other) => ({ one, other })),
-  );
-  const gain = passed
-    .map((pair) => ({ ...pair, gap: (arrival(p, pair.other, false) ?? 0) - (arrival(p, pair.one, false) ?? 0) }))
-    .sort((a, b) => a.gap - b.gap)[0];
-  const tip =
-    gain === undefined
-      ? `${far}へ急ぐ人は、${leaves(express)}の急行が便利です。普通より${p.slow - p.fast}分早く着きます。`
-      : gain.gap <= 0
-        ? `${leaves(gain.one)}の普通に間に合っても、${far}へは${leaves(gain.other)}の急行が便利です。後から出て${gain.gap === 0 ? "同じ" : ""}${shown(arrival(p, gain.other, false))}に着きます。`
-        : `${leaves(gain.one)}の普通に乗り遅れても、${leaves(gain.other)}の急行なら${far}に${shown(arrival(p, gain.other, false))}に着き、${gain.gap}分の違いで済みます。`;
-  const picks = people.map((one) =>
-    at(
-      [chosen(p, one)].flatMap((found) => found ?? []),
-      0,
-    ),
-  );
-  const wants = people.map((one, index) => {
-    const place = one.near ? near : far;
-    const time = clockKanji(one.by).replace("時00分", "時");
-    const spot = ["正門", "", "待合室", ""][index] ?? "";
-    const goal = one.walk > 0 ? `${place}バス停から歩いて${one.walk}分の${spot}に` : `${place}バス停に`;
-    return `・${at(letters, index)}：${goal}、${time}までに着く。${one.noExpress ? "ただし急行には乗らない。" : ""}`;
-  });
-  const why = (one: Person, pickedBus: Bus): string => {
-    const later = buses.filter((other) => other.minute > pickedBus.minute);
-    if (later.length === 0) return "案内の中では最後の便なので、これより遅くはできません。";
-    const reasons = later.map((other) => {
-      const there = arrival(p, other, one.near);
-      if (there === null) return `${leaves(other)}発は${one.near ? `${near}を通過します` : `${near}で終わりです`}`;
-      if (one.noExpress && other.kind === "急行") return `${leaves(other)}発は急行なので外します`;
-      return `${leaves(other)}発は${clock(there)}着で間に合いません`;
-    });
-    return `${reasons.join("。")}。`;
-  };
-  const literals = (index: number, one: Bus): string[] => {
-    const rest = `|${leaves(one)}|${kindOf(one)}|${shown(arrival(p, one, at(people, index).near))}`;
-    return [`${at(letters, index)}${rest}`, `${at(letters, index)}**${rest}`];
-  };
-  const nearWrong = buses.filter((one) => one.kind === "急行").map((one) => clock(hour * 60 + one.minute + p.nearTime));
-  const right = new Set(
-    buses.flatMap((one) => [shown(arrival(p, one, true)), shown(arrival(p, one, false)), leaves(one)]),
-  );
-  const traps = [
-    ...nearWrong,
-    ...buses.filter((one) => one.kind === "急行").map((one) => clock(hour * 60 + one.minute + p.slow)),
-  ].filter((time) => !right.has(time));
-  const first = at(people, 0);
-  const limit = first.by - first.walk;
-  return [
-    {
-      question: `${start}バス停の時刻表（平日）です。数字は発車の分、「${sign}」は${near}止まり、「急」は${far}行きの急行、印のないものは${far}行きの普通です。
+  const traps = trapsOf(p);
+  return {
+    question: `${start}バス停の時刻表（平日）です。数字は発車の分、「${sign}」は${near}止まり、「急」は${far}行きの急行、印のないものは${far}行きの普通です。
 
 ${hour - 1}時　${p.before.map(two).join("　")}
-${hour}時　${hourLine}
+${hour}時　${buses.map((one) => printed(p, one)).join("　")}
 ${hour + 1}時　${p.after.map(two).join("　")}
 
 ${start}からの所要時間：普通と${near}止まりは${near}まで${p.nearTime}分。普通は${far}まで${p.slow}分。急行は${far}まで${p.fast}分で、${near}には止まりません。
@@ -210,71 +166,136 @@ ${start}からの所要時間：普通と${near}止まりは${near}まで${p.nea
 ・発車の早い順に、一便を一行で示す。表でも箇条書きでもよい。
 ・発車の時刻、種別（普通・急行・${stop}のどれか）、${near}と${far}のそれぞれに着く時刻を、${hour}:05 のような形で書く。行かない停留所や止まらない停留所の時刻は書かない。
 ・その下に、行き先を間違えやすい便についての注意と、知っていると得をする便の選び方を合わせて三つ、時刻を挙げながら自分の言葉で書く。`,
-      reference: `${table(
-        ["発車", "種別", `${near}着`, `${far}着`],
-        buses.map((one) => [leaves(one), kindOf(one), shown(arrival(p, one, true)), shown(arrival(p, one, false))]),
-      )}
+    reference: `${table(
+      ["発車", "種別", `${near}着`, `${far}着`],
+      buses.map((one) => [leaves(p, one), kindOf(p, one), shown(arrival(p, one, true)), shown(arrival(p, one, false))]),
+    )}
 
-- ${near}へ行く人は、${buses
-        .filter((one) => one.kind === "急行")
-        .map(leaves)
-        .join("と")}の急行に乗らないでください。速い代わりに${near}を通過します。
-- ${leaves(ends)}の便は${near}が終点です。その先の${far}まで行く人は見送って、別の便に乗ってください。
-- ${tip}`,
-      answer: buses
-        .map((one) => `${leaves(one)} ${kindOf(one)} ${shown(arrival(p, one, true))} ${shown(arrival(p, one, false))}`)
-        .join("／"),
-      checkpoints: [
-        ...buses.map((one) => {
-          const last = arrival(p, one, false) ?? arrival(p, one, true);
-          return must(
-            `${leaves(one)}発の${kindOf(one)}は${one.kind === "止" ? near : far}に${shown(last)}着`,
-            shown(last),
-          );
-        }),
-        ...(traps.length > 0 ? [mustNot("急行の時刻を普通と取り違えていない", ...traps)] : []),
-        must("三つの注意や選び方が時刻を挙げて書かれ、どれも時刻表に照らして正しい"),
-      ],
-      constraints: [],
-    },
-    {
-      question: `先ほどの案内に載せた便だけを使って、次の4人が乗れる便のうち、${start}を最も遅く出るものを選んでください。
+- ${near}へ行く人は、${expressesOf(p)
+      .map((one) => leaves(p, one))
+      .join("と")}の急行に乗らないでください。速い代わりに${near}を通過します。
+- ${leaves(p, ends)}の便は${near}が終点です。その先の${far}まで行く人は見送って、別の便に乗ってください。
+- ${tipOf(p)}`,
+    answer: buses
+      .map(
+        (one) => `${leaves(p, one)} ${kindOf(p, one)} ${shown(arrival(p, one, true))} ${shown(arrival(p, one, false))}`,
+      )
+      .join("／"),
+    checkpoints: [
+      ...buses.map((one) => {
+        const last = arrival(p, one, false) ?? arrival(p, one, true);
+        return must(
+          `${leaves(p, one)}発の${kindOf(p, one)}は${one.kind === "止" ? near : far}に${shown(last)}着`,
+          shown(last),
+        );
+      }),
+      ...(traps.length > 0 ? [mustNot("急行の時刻を普通と取り違えていない", ...traps)] : []),
+      must("三つの注意や選び方が時刻を挙げて書かれ、どれも時刻表に照らして正しい"),
+    ],
+    constraints: [],
+  };
+}
+
+/** The pair of a slow bus and an express behind it that arrive with the least difference; how to choose between them. */
+function tipOf(p: Parameters): string {
+  const { far, buses } = p;
+  const expresses = expressesOf(p);
+  const gain = buses
+    .filter((one) => one.kind === "普通")
+    .flatMap((one) => expresses.filter((other) => other.minute > one.minute).map((other) => ({ one, other })))
+    .map((pair) => ({ ...pair, gap: (arrival(p, pair.other, false) ?? 0) - (arrival(p, pair.one, false) ?? 0) }))
+    .sort((a, b) => a.gap - b.gap)[0];
+  if (gain === undefined) {
+    return `${far}へ急ぐ人は、${leaves(p, at(expresses, 0))}の急行が便利です。普通より${p.slow - p.fast}分早く着きます。`;
+  }
+  const [slow, fast] = [leaves(p, gain.one), leaves(p, gain.other)];
+  const there = shown(arrival(p, gain.other, false));
+  return gain.gap <= 0
+    ? `${slow}の普通に間に合っても、${far}へは${fast}の急行が便利です。後から出て${gain.gap === 0 ? "同じ" : ""}${there}に着きます。`
+    : `${slow}の普通に乗り遅れても、${fast}の急行なら${far}に${there}に着き、${gain.gap}分の違いで済みます。`;
+}
+
+/** Times that a reply holds which takes an express for a slow bus, and that nothing else has. */
+function trapsOf(p: Parameters): string[] {
+  const right = new Set(
+    p.buses.flatMap((one) => [shown(arrival(p, one, true)), shown(arrival(p, one, false)), leaves(p, one)]),
+  );
+  return [p.nearTime, p.slow]
+    .flatMap((time) => expressesOf(p).map((one) => clock(p.hour * 60 + one.minute + time)))
+    .filter((time) => !right.has(time));
+}
+
+/** Four people, and the last bus that each can take. */
+function choiceTurn(p: Parameters): VariantTurn {
+  const { start, near, far, people } = p;
+  // Whoever could take none was drawn again.
+  const picks = people.flatMap((one) => chosen(p, one) ?? []);
+  const literals = (index: number, one: Bus): string[] => {
+    const rest = `|${leaves(p, one)}|${kindOf(p, one)}|${shown(arrival(p, one, at(people, index).near))}`;
+    return [`${at(letters, index)}${rest}`, `${at(letters, index)}**${rest}`];
+  };
+  const wants = people.map((one, index) => wishOf(p, one, index));
+  const first = at(people, 0);
+  const limit = first.by - first.walk;
+  return {
+    question: `先ほどの案内に載せた便だけを使って、次の4人が乗れる便のうち、${start}を最も遅く出るものを選んでください。
 ${wants.join("\n")}
 「まで」は、ちょうどその時刻に着く場合を含みます。まず「人、発車、種別、目的地のバス停に着く時刻」の4列のMarkdownの表に、甲乙丙丁の順でまとめてください。続けて、一人に一段落ずつ、バス停に何時までに着けばよいのかと、選んだ便より遅い便ではなぜいけないのか（遅い便がなければそのこと）を、本人に話すように説明してください。`,
-      reference: `${table(
-        ["人", "発車", "種別", "目的地のバス停に着く時刻"],
-        picks.map((one, index) => [
-          at(letters, index),
-          leaves(one),
-          kindOf(one),
-          shown(arrival(p, one, at(people, index).near)),
-        ]),
-      )}
+    reference: `${table(
+      ["人", "発車", "種別", "目的地のバス停に着く時刻"],
+      picks.map((one, index) => [
+        at(letters, index),
+        leaves(p, one),
+        kindOf(p, one),
+        shown(arrival(p, one, at(people, index).near)),
+      ]),
+    )}
 
 ${people
   .map((one, index) => {
     const place = one.near ? near : far;
     const walk = one.walk > 0 ? `バス停から${one.walk}分歩くので、` : "";
-    return `${at(letters, index)}さん、${walk}${place}のバス停には${clock(one.by - one.walk)}までに着いてください。${leaves(at(picks, index))}発の${kindOf(at(picks, index))}が間に合う中で最も遅い便です。${why(one, at(picks, index))}`;
+    return `${at(letters, index)}さん、${walk}${place}のバス停には${clock(one.by - one.walk)}までに着いてください。${leaves(p, at(picks, index))}発の${kindOf(p, at(picks, index))}が間に合う中で最も遅い便です。${whyNoLater(p, one, at(picks, index))}`;
   })
   .join("\n\n")}`,
-      answer: picks
-        .map(
-          (one, index) =>
-            `${at(letters, index)} ${leaves(one)} ${kindOf(one)} ${shown(arrival(p, one, at(people, index).near))}`,
-        )
-        .join("／"),
-      checkpoints: [
-        ...picks.map((one, index) => must(`${at(letters, index)}は${leaves(one)}発`, ...literals(index, one))),
-        must(
-          `甲は歩く${first.walk}分を引いて${clock(limit)}までと説明している`,
-          clock(limit),
-          clockKanji(limit),
-          `${Math.floor(limit / 60)}時${limit % 60}分`,
-        ),
-        must("四人とも、選んだ便より遅い便ではいけないわけが時刻表に照らして正しい"),
-      ],
-      constraints: [{ kind: "table", columns: 4, rows: 4 }],
-    },
-  ];
+    answer: picks
+      .map(
+        (one, index) =>
+          `${at(letters, index)} ${leaves(p, one)} ${kindOf(p, one)} ${shown(arrival(p, one, at(people, index).near))}`,
+      )
+      .join("／"),
+    checkpoints: [
+      ...picks.map((one, index) => must(`${at(letters, index)}は${leaves(p, one)}発`, ...literals(index, one))),
+      must(
+        `甲は歩く${first.walk}分を引いて${clock(limit)}までと説明している`,
+        clock(limit),
+        clockKanji(limit),
+        `${Math.floor(limit / 60)}時${limit % 60}分`,
+      ),
+      must("四人とも、選んだ便より遅い便ではいけないわけが時刻表に照らして正しい"),
+    ],
+    constraints: [{ kind: "table", columns: 4, rows: 4 }],
+  };
+}
+
+function wishOf({ near, far }: Parameters, one: Person, index: number): string {
+  const place = one.near ? near : far;
+  const time = clockKanji(one.by).replace("時00分", "時");
+  const spot = ["正門", "", "待合室", ""][index] ?? "";
+  const goal = one.walk > 0 ? `${place}バス停から歩いて${one.walk}分の${spot}に` : `${place}バス停に`;
+  return `・${at(letters, index)}：${goal}、${time}までに着く。${one.noExpress ? "ただし急行には乗らない。" : ""}`;
+}
+
+/** Why none of the later buses will do. */
+function whyNoLater(p: Parameters, one: Person, pickedBus: Bus): string {
+  const later = p.buses.filter((other) => other.minute > pickedBus.minute);
+  if (later.length === 0) return "案内の中では最後の便なので、これより遅くはできません。";
+  const reasons = later.map((other) => {
+    const there = arrival(p, other, one.near);
+    const time = leaves(p, other);
+    if (there === null) return `${time}発は${one.near ? `${p.near}を通過します` : `${p.near}で終わりです`}`;
+    if (one.noExpress && other.kind === "急行") return `${time}発は急行なので外します`;
+    return `${time}発は${clock(there)}着で間に合いません`;
+  });
+  return `${reasons.join("。")}。`;
 }

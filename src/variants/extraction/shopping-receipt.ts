@@ -1,6 +1,6 @@
 import { must, mustNot } from "../checks.ts";
 import { at, between, pick, pickSome, shuffled } from "../draw.ts";
-import { defineGenerator, type VariantTurns } from "../generator.ts";
+import { defineGenerator, type VariantTurn, type VariantTurns } from "../generator.ts";
 import { comma, table, two, wide } from "../japanese.ts";
 
 interface Item {
@@ -94,6 +94,17 @@ export const shoppingReceipt = defineGenerator<Parameters>({
 });
 
 function write(p: Parameters): VariantTurns {
+  return [listTurn(p), reportTurn(p)];
+}
+
+const namesOf = ({ items }: Parameters, food: boolean): string =>
+  items
+    .filter((item) => item.food === food)
+    .map((item) => item.name)
+    .join("、");
+
+/** The lines that can still be read, as a list for the treasurer. */
+function listTurn(p: Parameters): VariantTurn {
   const { items } = p;
   const [year, month, day, hour, minute] = [0, 1, 2, 3, 4].map((index) => at(p.date, index));
   const stamp = `${year}-${two(month ?? 0)}-${two(day ?? 0)} ${two(hour ?? 0)}:${two(minute ?? 0)}`;
@@ -108,29 +119,8 @@ function write(p: Parameters): VariantTurns {
     0,
   );
   const many = items.filter((item) => item.count > 1);
-  const [low, high] = [sumOf(items, true), sumOf(items, false)];
-  const [lowTax, highTax] = [cut(low, 8), cut(high, 10)];
-  const totals = [low + high, lowTax + highTax, low + high + lowTax + highTax];
-  const total = at(totals, 2);
-  const change = p.paid - total;
-  const names = (food: boolean): string =>
-    items
-      .filter((item) => item.food === food)
-      .map((item) => item.name)
-      .join("、");
-  const row = (label: string, values: readonly number[]): string[] => [
-    `${label}|${values.join("|")}`,
-    `${label}**|${values.join("|")}`,
-    `${label}**|**${values.join("**|**")}`,
-  ];
-  const rounded = [Math.round(low * 0.08), Math.round(high * 0.1)];
-  const wrong = [
-    ...(at(rounded, 0) === lowTax ? [] : [`${low}|${at(rounded, 0)}`]),
-    ...(at(rounded, 1) === highTax ? [] : [`${high}|${at(rounded, 1)}`]),
-  ];
-  return [
-    {
-      question: `${p.group}の買い出しのレシートを読み取りました。下のほうがかすれて、小計から先は読めません。会計係に渡す明細を作ってください。
+  return {
+    question: `${p.group}の買い出しのレシートを読み取りました。下のほうがかすれて、小計から先は読めません。会計係に渡す明細を作ってください。
 
 ${p.shop}　${p.branch}
 電話 03-0000-1234
@@ -141,7 +131,7 @@ ${lines.join("\n")}
 ・初めに、店名（「${p.branch}」まで続けて書き、空白は入れない）と、日時（YYYY-MM-DD HH:MM の形）を書く。
 ・次に、品名、数量、税抜金額（値引き後。まとめ買いは合計額）、税率を、一行に一品ずつ書く。表でも箇条書きでもよい。品名は印字のままとし、＊は付けない。「値引」はすぐ上の品に反映し、独立した行にしない。
 ・最後に、値引きをどう扱ったか、まとめ買いの品は点数と単価が印字の金額に合っているか、このレシートだけではわからないことは何かを、会計係に宛てて自分の言葉で説明する。`,
-      reference: `店名：${p.shop}${p.branch}
+    reference: `店名：${p.shop}${p.branch}
 日時：${stamp}
 
 ${table(
@@ -150,55 +140,74 @@ ${table(
 )}
 
 会計係へ：値引きの${off.off}円は、印字の位置から${off.name}に対するものと読み、${off.price * off.count}円から引きました。まとめ買いの二品を計算し直したところ、${many.map((item) => `${item.name}は${item.price}円の${item.count}点で${comma(item.price * item.count)}円`).join("、")}となり、どちらも印字に合います。かすれた部分にあるはずの消費税額と支払額、それに現金で払ったのかどうかは、この紙からは読み取れません。`,
-      answer: `${p.shop}${p.branch} ${stamp} ${items.map((item) => `${item.name}${item.count}点${net(item)}円${item.food ? 8 : 10}%`).join("／")}`,
-      checkpoints: [
-        must("店名を続けて書いている", `${p.shop}${p.branch}`),
-        must("日時の形が正しい", stamp),
-        must(`${off.name}は値引き後の${net(off)}円`, String(net(off)), comma(net(off))),
-        must(
-          `${many.map((item) => `${item.name}は${item.count}点で${item.price * item.count}円`).join("、")}、ほかは1点ずつ。10％は${names(false)}だけ`,
-        ),
-        mustNot(
-          "値引きを独立した行にしていない",
-          "値引|1|",
-          "値引き|1|",
-          `値引|-${off.off}`,
-          `値引き|-${off.off}`,
-          `値引|−${off.off}`,
-          `値引き|−${off.off}`,
-        ),
-        must("小計から先（消費税や支払額など）がわからないと述べ、その額を作っていない"),
-      ],
-      constraints: [],
-    },
-    {
-      question: `その明細を使って、会計係への報告を仕上げてください。
+    answer: `${p.shop}${p.branch} ${stamp} ${items.map((item) => `${item.name}${item.count}点${net(item)}円${item.food ? 8 : 10}%`).join("／")}`,
+    checkpoints: [
+      must("店名を続けて書いている", `${p.shop}${p.branch}`),
+      must("日時の形が正しい", stamp),
+      must(`${off.name}は値引き後の${net(off)}円`, String(net(off)), comma(net(off))),
+      must(
+        `${many.map((item) => `${item.name}は${item.count}点で${item.price * item.count}円`).join("、")}、ほかは1点ずつ。10％は${namesOf(p, false)}だけ`,
+      ),
+      mustNot(
+        "値引きを独立した行にしていない",
+        "値引|1|",
+        "値引き|1|",
+        `値引|-${off.off}`,
+        `値引き|-${off.off}`,
+        `値引|−${off.off}`,
+        `値引き|−${off.off}`,
+      ),
+      must("小計から先（消費税や支払額など）がわからないと述べ、その額を作っていない"),
+    ],
+    constraints: [],
+  };
+}
+
+/** The taxes that the receipt does not show any more. */
+function reportTurn(p: Parameters): VariantTurn {
+  const { items } = p;
+  const [low, high] = [sumOf(items, true), sumOf(items, false)];
+  const [lowTax, highTax] = [cut(low, 8), cut(high, 10)];
+  const totals = [low + high, lowTax + highTax, low + high + lowTax + highTax];
+  const total = at(totals, 2);
+  const change = p.paid - total;
+  const row = (label: string, values: readonly number[]): string[] => [
+    `${label}|${values.join("|")}`,
+    `${label}**|${values.join("|")}`,
+    `${label}**|**${values.join("**|**")}`,
+  ];
+  const rounded = [Math.round(low * 0.08), Math.round(high * 0.1)];
+  const wrong = [
+    ...(at(rounded, 0) === lowTax ? [] : [`${low}|${at(rounded, 0)}`]),
+    ...(at(rounded, 1) === highTax ? [] : [`${high}|${at(rounded, 1)}`]),
+  ];
+  return {
+    question: `その明細を使って、会計係への報告を仕上げてください。
 まず、税率ごとの内訳をMarkdownの表にします。列は左から、税率、税抜額、消費税額、税込額の4つ、行は 8%、10%、合計 の3つとします。消費税額は税率ごとの税抜額の合計に税率を掛け、1円未満を切り捨てます。表の金額は、円も桁区切りのコンマも付けない数字だけで書きます。
 表の後には、会計係が自分で検算できるように、それぞれの税率にどの品が入るのか、端数を切り捨てる前の税額はいくらだったのか、${p.paid}円を出したときのおつりはいくらかを、文章で説明してください。`,
-      reference: `${table(
-        ["税率", "税抜額", "消費税額", "税込額"],
-        [
-          ["8%", low, lowTax, low + lowTax],
-          ["10%", high, highTax, high + highTax],
-          ["合計", ...totals],
-        ],
-      )}
-
-8％に入るのは、レシートに＊の付いていた${names(true)}の四品です。合計の${low}円に0.08を掛けると${exact(low, 8)}円なので、1円に満たない部分を落として${lowTax}円としました。
-印のなかった${names(false)}は10％です。三品で${high}円、その一割は${exact(high, 10)}円ですから、税額は${highTax}円になります。
-お支払いは二つの税込額を足した${total}円で、${p.paid}円を出せばおつりは${change}円です。`,
-      answer: `8%は${low}、${lowTax}、${low + lowTax}／10%は${high}、${highTax}、${high + highTax}／合計${totals.join("、")}／おつり${change}円`,
-      checkpoints: [
-        must("8％の行が正しい", ...row("8%", [low, lowTax, low + lowTax])),
-        must("10％の行が正しい", ...row("10%", [high, highTax, high + highTax])),
-        must("合計の行が正しい", ...row("合計", totals)),
-        must(`おつりが${change}円`, String(change), comma(change)),
-        must(`切り捨てる前の8％の税額が${exact(low, 8)}円`, exact(low, 8)),
-        must(`切り捨てる前の10％の税額が${exact(high, 10)}円`, exact(high, 10)),
-        mustNot("四捨五入していない", ...wrong),
-        must(`8％に${names(true)}、10％に${names(false)}を挙げている`),
+    reference: `${table(
+      ["税率", "税抜額", "消費税額", "税込額"],
+      [
+        ["8%", low, lowTax, low + lowTax],
+        ["10%", high, highTax, high + highTax],
+        ["合計", ...totals],
       ],
-      constraints: [{ kind: "table", columns: 4, rows: 3 }],
-    },
-  ];
+    )}
+
+8％に入るのは、レシートに＊の付いていた${namesOf(p, true)}の四品です。合計の${low}円に0.08を掛けると${exact(low, 8)}円なので、1円に満たない部分を落として${lowTax}円としました。
+印のなかった${namesOf(p, false)}は10％です。三品で${high}円、その一割は${exact(high, 10)}円ですから、税額は${highTax}円になります。
+お支払いは二つの税込額を足した${total}円で、${p.paid}円を出せばおつりは${change}円です。`,
+    answer: `8%は${low}、${lowTax}、${low + lowTax}／10%は${high}、${highTax}、${high + highTax}／合計${totals.join("、")}／おつり${change}円`,
+    checkpoints: [
+      must("8％の行が正しい", ...row("8%", [low, lowTax, low + lowTax])),
+      must("10％の行が正しい", ...row("10%", [high, highTax, high + highTax])),
+      must("合計の行が正しい", ...row("合計", totals)),
+      must(`おつりが${change}円`, String(change), comma(change)),
+      must(`切り捨てる前の8％の税額が${exact(low, 8)}円`, exact(low, 8)),
+      must(`切り捨てる前の10％の税額が${exact(high, 10)}円`, exact(high, 10)),
+      mustNot("四捨五入していない", ...wrong),
+      must(`8％に${namesOf(p, true)}、10％に${namesOf(p, false)}を挙げている`),
+    ],
+    constraints: [{ kind: "table", columns: 4, rows: 3 }],
+  };
 }

@@ -42,13 +42,8 @@ const hasFive = (first: number, { month, leap }: Month): boolean => at(lengths(l
 function months(p: Parameters): Month[] {
   const all = [false, true].flatMap((leap) => indices(12).map((index) => ({ month: index + 1, leap })));
   return all.filter((one) => {
-    const inside = p.distance > 0 ? one.month <= 10 : one.month >= 3;
-    const sums = inside
-      ? [between2(one, p.distance)]
-      : p.distance > 0
-        ? [one.month === 11 ? 61 : 62]
-        : [one.month === 1 ? 61 : 62];
-    return hasFive(p.first, one) && sums.every((sum) => (Math.sign(p.distance) * sum + p.date - dateIn(p)) % 7 === 0);
+    const days = Math.sign(p.distance) * between2(one, p.distance);
+    return hasFive(p.first, one) && (days + p.date - dateIn(p)) % 7 === 0;
   });
 }
 
@@ -91,19 +86,10 @@ function write(p: Parameters): VariantTurns {
   const [sumWord, months2] = after ? ["その月とその翌月", "はじめの月とその翌月"] : ["前々月と前月", "前々月と前月"];
   const shift = after ? p.date - date : date - p.date;
   const rest = ((-shift % 7) + 7) % 7;
-  const shiftText = shift === 0 ? "S" : shift > 0 ? `S＋${shift}` : `S－${-shift}`;
   const least = p.first + 28;
   const names = after ? ["1月と2月", "2月と3月"] : ["1月と2月（はじめの月は3月）", "2月と3月（はじめの月は4月）"];
   const answer = `${date}日`;
   const second = `${found.month}月、${year}`;
-  const short = p.first === 3 ? "31日" : p.first === 2 ? "30日か31日" : "29日から31日";
-  const exclude = after
-    ? p.first === 1
-      ? "2月が29日のうるう年でなければ、はじめの月が2月のことはない。"
-      : "はじめの月は2月ではない。"
-    : p.first === 3
-      ? "31日まである3月は当てはまり、30日までの4月は当てはまらない。"
-      : "3月も4月も日数は足りる。";
   return [
     {
       question: `ある年のある月には${five}曜日が5回あり、その5回の日付の数をすべて足すと${sum}になります。この月の第${p.nth}${asked}曜日（その月で${p.nth}回目に来る${asked}曜日）は何日ですか。${five}曜日の日付をどう決めたかも説明し、最後の行に「答え：」に続けて日付を書いてください。`,
@@ -123,13 +109,13 @@ ${p.first}日が${five}曜日なので、最初の${asked}曜日は${firstAsked}
     },
     {
       question: `さらに、その月の${other}の第${p.nth}${asked}曜日が${p.date}日だったことが分かりました。はじめの月は何月ですか。また、その月がある年は平年ですか、うるう年ですか。二つの月（${sumWord}）の日数の和に着目して、答えが一つに決まる理由も述べてください。最後の行は「答え：○月、○年」の形で、平年かうるう年かを書いてください。`,
-      reference: `${months2}の日数の和を S とする。${after ? `はじめの月の${date}日から翌々月の${p.date}日` : `前々月の${p.date}日からはじめの月の${date}日`}までの日数は ${shiftText} で、どちらも${asked}曜日だから、これは7の倍数。よって S を7で割った余りは${rest}である。
-はじめの月には${least}日があるので、日数は${short}である。続く二つの月の日数の和 S は、
+      reference: `${months2}の日数の和を S とする。${after ? `はじめの月の${date}日から翌々月の${p.date}日` : `前々月の${p.date}日からはじめの月の${date}日`}までの日数は ${daysApart(shift)} で、どちらも${asked}曜日だから、これは7の倍数。よって S を7で割った余りは${rest}である。
+はじめの月には${least}日があるので、日数は${lengthsFrom(p.first)}である。続く二つの月の日数の和 S は、
 ・${at(names, 0)}：31＋28＝59（平年）または 31＋29＝60（うるう年）
 ・${at(names, 1)}：28＋31＝59（平年）または 29＋31＝60（うるう年）
 ・30日の月と31日の月が続くとき：61
 ・7月と8月、12月と1月：62
-のどれかで、7で割った余りはそれぞれ 59が3、60が4、61が5、62が6。余りが${rest}になるのは${days}だけである。${exclude}はじめの月の日数に合うのは${found.month}月だけで、その年は${year}と決まる。
+のどれかで、7で割った余りはそれぞれ 59が3、60が4、61が5、62が6。余りが${rest}になるのは${days}だけである。${exclusion(p)}はじめの月の日数に合うのは${found.month}月だけで、その年は${year}と決まる。
 答え：${second}`,
       answer: second,
       checkpoints: [
@@ -167,4 +153,26 @@ ${p.first}日が${five}曜日なので、最初の${asked}曜日は${firstAsked}
       constraints: [{ kind: "require", words: ["答え："] }],
     },
   ];
+}
+
+/** Days from the one date to the other, S being those of the two months. */
+function daysApart(shift: number): string {
+  if (shift === 0) return "S";
+  return shift > 0 ? `S＋${shift}` : `S－${-shift}`;
+}
+
+/** How long a month is whose fifth weekday is 28 days after this date. */
+function lengthsFrom(first: number): string {
+  if (first === 3) return "31日";
+  return first === 2 ? "30日か31日" : "29日から31日";
+}
+
+/** Why February, or the months behind it, cannot be the first one. */
+function exclusion({ distance, first }: Parameters): string {
+  if (distance > 0) {
+    if (first > 1) return "はじめの月は2月ではない。";
+    return "2月が29日のうるう年でなければ、はじめの月が2月のことはない。";
+  }
+  if (first < 3) return "3月も4月も日数は足りる。";
+  return "31日まである3月は当てはまり、30日までの4月は当てはまらない。";
 }
