@@ -30,7 +30,7 @@ export async function agreement(flags: AgreementFlags, io: Io): Promise<Ending> 
   io.out(
     flags.json
       ? `${JSON.stringify(found, null, 2)}\n`
-      : found.map(({ set, ...agreement }) => agreementText(set, agreement)).join("\n"),
+      : found.map(({ set, ...agreement }) => agreementText(set, agreement, io.columns)).join("\n"),
   );
   return "done";
 }

@@ -9,7 +9,7 @@ import { addSuspicions } from "../../questions/errata/suspect-errata.ts";
 import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
 import { auditText } from "../../reports/tables/audit-text.ts";
 import { praisedLines } from "../../reports/tables/constraints-text.ts";
-import { tableLines } from "../../reports/tables/text-table.ts";
+import { layOut } from "../../reports/tables/text-table.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import type { Ending } from "../exit-code.ts";
 import { loadRecords } from "../show/leaderboard.ts";
@@ -37,8 +37,9 @@ export async function audit(flags: AuditFlags, io: Io): Promise<Ending> {
     const set = await setAtHand(ratings.set, io);
     const turns = auditRatings(ratings, set);
     if (flags.json) records.push(jsonRecord(ratings, turns.slice(0, limit), turns.length, limit));
-    else if (turns.length > 0) io.out(auditText(ratings.set, turns, { limit, full: flags.full }));
-    else io.out(`${loneText(ratings, limit)}${await praisedText(ratings.set, set, flags, io)}`);
+    else if (turns.length > 0) io.out(auditText(ratings.set, turns, { limit, full: flags.full, columns: io.columns }));
+    else
+      io.out(`${loneText(ratings, { limit, columns: io.columns })}${await praisedText(ratings.set, set, flags, io)}`);
     if (flags.output !== undefined) await writeSuspicions(flags.output, turns.slice(0, limit), io);
   }
   if (flags.json) io.out(`${JSON.stringify(records, null, 2)}\n`);
@@ -57,7 +58,10 @@ function jsonRecord(
 }
 
 /** What can be said where no three answers of a turn have two raters: where a rater's own repeats differ. */
-function loneText({ set, raters, turns }: CollectedRatings, limit: number): string {
+function loneText(
+  { set, raters, turns }: CollectedRatings,
+  { limit, columns }: { limit: number; columns: number | undefined },
+): string {
   const found = raters
     .flatMap(({ name }) => waveringTurns(turns, name))
     .sort((a, b) => b.spread - a.spread)
@@ -66,7 +70,7 @@ function loneText({ set, raters, turns }: CollectedRatings, limit: number): stri
   if (found.length === 0) {
     return `${escapeTerminalLine(need)} Nor did anybody rate an answer twice with different results.\n`;
   }
-  const lines = tableLines({
+  const table = {
     header: ["turn", "category", "rater", "sd of repeats", "answers"],
     rows: found.map(({ question, turn, category, rater, spread, answers }) => [
       `${question}/${turn}`,
@@ -76,9 +80,9 @@ function loneText({ set, raters, turns }: CollectedRatings, limit: number): stri
       String(answers),
     ]),
     numeric: [false, false, false, true, true],
-  });
+  };
   const title = "Turns on which a rater's own repeats differ most:";
-  return `${[escapeTerminalLine(need), title, ...lines.map((line) => line.trimEnd())].join("\n")}\n`;
+  return layOut([escapeTerminalLine(need), title, table], columns);
 }
 
 /** Ratings against demands that a program decides: what one judge alone can be held to. */
@@ -90,7 +94,7 @@ async function praisedText(id: string, set: LoadedQuestionSet | null, flags: Aud
     own.map((record) => candidateConstraints(record, set.questions)),
     flags.limit,
   );
-  return lines.length === 0 ? "" : `${lines.join("\n")}\n`;
+  return layOut(lines, io.columns);
 }
 
 async function writeSuspicions(output: string, turns: readonly AuditedTurn[], io: Io): Promise<void> {

@@ -27,5 +27,5 @@ export async function showBaseline(flags: ShowBaselineFlags, io: Io): Promise<En
 }
 
 function print(baseline: ComparedCandidate, asJson: boolean, io: Io): void {
-  io.out(asJson ? `${JSON.stringify(baseline)}\n` : baselineText(baseline));
+  io.out(asJson ? `${JSON.stringify(baseline)}\n` : baselineText(baseline, io.columns));
 }

@@ -44,7 +44,9 @@ export async function constraints(flags: ConstraintsFlags, io: Io): Promise<Endi
   io.out(
     flags.json
       ? `${JSON.stringify(found, null, 2)}\n`
-      : found.map(({ set, candidates }) => constraintsText(set, candidates, flags.broken)).join("\n"),
+      : found
+          .map(({ set, candidates }) => constraintsText(set, candidates, { named: flags.broken, columns: io.columns }))
+          .join("\n"),
   );
   return "done";
 }

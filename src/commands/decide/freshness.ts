@@ -30,7 +30,7 @@ export async function freshnessCommand(flags: FreshnessFlags, io: Io): Promise<E
     judge: own.original.procedure.judge,
     freshness: result,
   };
-  io.out(flags.json ? `${JSON.stringify(page, null, 2)}\n` : freshnessText(page));
+  io.out(flags.json ? `${JSON.stringify(page, null, 2)}\n` : freshnessText(page, io.columns));
   return "done";
 }
 

@@ -173,7 +173,11 @@ function sameProtocol(found: PickedCandidate, baseline: ComparedCandidate): Scor
 
 async function tell(report: GateReport, ending: Ending, flags: GateFlags, io: Io): Promise<void> {
   const code = exitCode(ending);
-  io.out(flags.json ? `${JSON.stringify({ outcome: ending, exitCode: code, ...report })}\n` : gateText(report, code));
+  io.out(
+    flags.json
+      ? `${JSON.stringify({ outcome: ending, exitCode: code, ...report })}\n`
+      : gateText(report, code, io.columns),
+  );
   if (flags.junit !== undefined) {
     const path = resolve(io.cwd, flags.junit);
     await makeFolder(dirname(path));

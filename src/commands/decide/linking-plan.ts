@@ -41,7 +41,7 @@ export async function linkingPlan(flags: LinkingPlanFlags, io: Io): Promise<Endi
   const { plan } = planned;
   const board = boards.find(({ key }) => from?.origin === "own" && key.startsWith(from.id));
   const price = await priceOf(plan, board, flags, io);
-  io.out(flags.json ? `${JSON.stringify(planRecord(plan, price), null, 2)}\n` : planText(plan, price));
+  io.out(flags.json ? `${JSON.stringify(planRecord(plan, price), null, 2)}\n` : planText(plan, price, io.columns));
   return plan.needed?.likely.kind === "unattainable" ? "undecided" : "done";
 }
 

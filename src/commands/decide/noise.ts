@@ -38,7 +38,7 @@ export async function noise(flags: NoiseFlags, io: Io): Promise<Ending> {
     advice,
     gate: advice === null ? null : gateAdvice(advice, defaultMargin(scale)),
   };
-  io.out(flags.json ? `${JSON.stringify(record)}\n` : noiseText(record));
+  io.out(flags.json ? `${JSON.stringify(record)}\n` : noiseText(record, io.columns));
   if (isOneRun) {
     io.err(
       `${identical.identical} of ${identical.compared} turns have byte-identical answers (a cache, or temperature 0): these are not ` +

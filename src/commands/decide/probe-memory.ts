@@ -81,7 +81,9 @@ export async function probeMemory(flags: FreshnessFlags, io: Io): Promise<Ending
         });
       }
       const isJson = flags.json;
-      io.out(isJson ? `${JSON.stringify({ model: model.id, rates }, null, 2)}\n` : recallText(model.id, rates));
+      io.out(
+        isJson ? `${JSON.stringify({ model: model.id, rates }, null, 2)}\n` : recallText(model.id, rates, io.columns),
+      );
       return isWhole ? "done" : "incomplete";
     };
     return await interrupts.preparing(work());

@@ -7,7 +7,7 @@ import { loadJudge } from "../../judges/load-judge.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import { type RescoreRule, rescoredFields, rescoreJudgment } from "../../judgments/rescore-judgment.ts";
 import { leaderboardText } from "../../reports/tables/leaderboard-text.ts";
-import { tableLines } from "../../reports/tables/text-table.ts";
+import { layOut } from "../../reports/tables/text-table.ts";
 import type { Launch } from "../../results/manifest.ts";
 import type { ProcedureRecord } from "../../results/procedure-record.ts";
 import { openResultsFolder } from "../../results/results-folder.ts";
@@ -167,7 +167,7 @@ function report(
     io.out(`${JSON.stringify({ folder: after.path, procedure, read: read.length, changed })}\n`);
     return;
   }
-  io.out(leaderboardText(makeLeaderboard([after]), []));
+  io.out(leaderboardText(makeLeaderboard([after]), [], { columns: io.columns }));
   io.out(`\n${read.length} texts read again, ${changed.length} ratings changed, no call made\n`);
   if (changed.length === 0) return;
   const rows = changed
@@ -178,7 +178,7 @@ function report(
     rows,
     numeric: [false, true, true, false, false],
   };
-  io.out(`${tableLines(table).join("\n")}\n`);
+  io.out(layOut([table], io.columns));
 }
 
 function placeOf({ answerKey, repeat }: JudgmentRecord): string {

@@ -5,7 +5,7 @@ import { InputError } from "../../errors.ts";
 import { isPlainObject } from "../../files/plain-shape.ts";
 import type { Candidate } from "../../models/candidate.ts";
 import { candidateOf, type ModelPlace, type ResolvedModel, resolveModel } from "../../models/resolve-model.ts";
-import { tableLines } from "../../reports/tables/text-table.ts";
+import { layOut } from "../../reports/tables/text-table.ts";
 import type { InForce, Origin } from "../../settings/in-force.ts";
 import { flagName } from "../../settings/setting.ts";
 import type { Ending } from "../exit-code.ts";
@@ -27,6 +27,7 @@ export async function showConfig(flags: ShowConfigFlags, io: Io, values: readonl
     table(
       ["setting", "value", "from"],
       settings.map((setting) => settingRow(setting, file)),
+      io.columns,
     ),
   );
   if (candidates.length > 0) {
@@ -35,6 +36,7 @@ export async function showConfig(flags: ShowConfigFlags, io: Io, values: readonl
       table(
         ["candidate", "what", "value", "from"],
         candidates.flatMap((one) => candidateRows(one, loaded, file)),
+        io.columns,
       ),
     );
   }
@@ -44,7 +46,7 @@ export async function showConfig(flags: ShowConfigFlags, io: Io, values: readonl
   if (others.length > 0) {
     io.out("\n");
     const rows = others.map(([name, value]) => [name, JSON.stringify(value), fileWords(file, loaded.lineOf([name]))]);
-    io.out(table(["part", "value", "from"], rows));
+    io.out(table(["part", "value", "from"], rows, io.columns));
   }
   return "done";
 }
@@ -202,11 +204,6 @@ function jsonOrNull(value: object | null | undefined): string | null {
   return value === null || value === undefined ? null : JSON.stringify(value);
 }
 
-function table(header: readonly string[], rows: readonly (readonly string[])[]): string {
-  const lines = tableLines({
-    header: [...header],
-    rows: rows.map((row) => [...row]),
-    numeric: header.map(() => false),
-  });
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+function table(header: readonly string[], rows: readonly (readonly string[])[], columns: number | undefined): string {
+  return layOut([{ header, rows, numeric: header.map(() => false), proseLast: true }], columns);
 }

@@ -1,6 +1,6 @@
 import { listJudges } from "../../judges/load-judge.ts";
 import { listQuestionSets } from "../../questions/load-question-set.ts";
-import { type TextTable, tableLines } from "../../reports/tables/text-table.ts";
+import { layOut, type TextTable } from "../../reports/tables/text-table.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { ListFlags } from "./data-verbs.ts";
@@ -49,10 +49,6 @@ export async function listKnownJudges({ json }: ListFlags, io: Io): Promise<Endi
 }
 
 function print(io: Io, table: TextTable): Ending {
-  io.out(
-    `${tableLines(table)
-      .map((line) => line.trimEnd())
-      .join("\n")}\n`,
-  );
+  io.out(layOut([{ ...table, proseLast: true }], io.columns));
   return "done";
 }

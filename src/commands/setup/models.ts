@@ -10,7 +10,7 @@ import {
   thinkingWords,
 } from "../../reports/tables/model-words.ts";
 import { modelsMarkdown } from "../../reports/tables/models-table.ts";
-import { tableLines } from "../../reports/tables/text-table.ts";
+import { layOut } from "../../reports/tables/text-table.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
@@ -26,12 +26,13 @@ export async function listModels(flags: ListModelsFlags, io: Io): Promise<Ending
       accessWords(model, flags.language),
       thinkingWords(familyOfModel(model).thinking, flags.language),
     ]);
-    const lines = tableLines({
+    const table = {
       header: ["id", "reached at", "thinking (* default)"],
       rows,
       numeric: [false, false, false],
-    });
-    io.out(`${lines.map((line) => line.trimEnd()).join("\n")}\n`);
+      proseLast: true,
+    };
+    io.out(layOut([table], io.columns));
   }
   return "done";
 }

@@ -6,6 +6,7 @@ import { loadPublishedTables, refuseUnknownRows } from "../../linking/load-table
 import { openNames } from "../../linking/open-names.ts";
 import { linkSummary, openNameLines, refusedLines } from "../../reports/linking/linking-summary.ts";
 import { linkText } from "../../reports/linking/linking-text.ts";
+import { layOut } from "../../reports/tables/text-table.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { linkOptions } from "./linking.ts";
@@ -36,13 +37,13 @@ export async function linkingPublished(flags: LinkingPublishedFlags, io: Io): Pr
     "",
     "Spread and errors are in points of the second table. A table's other direction: mtbench linking --from ... --to ...",
   ];
-  io.out(`${lines.join("\n")}\n`);
-  for (const link of held) io.out(`\n${linkText(link)}`);
+  io.out(layOut(lines, io.columns));
+  for (const link of held) io.out(`\n${linkText(link, { columns: io.columns })}`);
   const refused = once.filter(({ refusal }) => refusal !== null && refusal.kind !== "language");
-  if (refused.length > 0) io.out(`\nCannot be linked:\n${refusedLines(refused).join("\n")}\n`);
-  io.out("\nTables in Japanese and in English are never linked: they are two exams.\n");
+  if (refused.length > 0) io.out(layOut(["", "Cannot be linked:", ...refusedLines(refused)], io.columns));
+  io.out(layOut(["", "Tables in Japanese and in English are never linked: they are two exams."], io.columns));
   if (strangers.length > 0) io.out(`${strangers.length / 2} pairs of one language share no model.\n`);
-  for (const name of names) io.out(`\n${openNameLines(name, records).join("\n")}\n`);
+  for (const name of names) io.out(layOut(["", ...openNameLines(name, records)], io.columns));
   return "done";
 }
 

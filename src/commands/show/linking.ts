@@ -6,6 +6,7 @@ import type { LinkTable } from "../../linking/link-table.ts";
 import { loadTables, pickTables, refuseUnknownRows } from "../../linking/load-tables.ts";
 import type { LinkOptions } from "../../linking/make-link.ts";
 import { linkText } from "../../reports/linking/linking-text.ts";
+import { layOut } from "../../reports/tables/text-table.ts";
 import { makeBoards } from "../../scores/leaderboard.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
@@ -47,14 +48,17 @@ function withoutLanguages({ links, strangers }: LinkedPairs): LinkedPairs {
 }
 
 function pairsText({ links, strangers }: LinkedPairs, own: readonly LinkTable[], io: Io): string {
-  const dim = io.isTerminal ? { dim: (text: string) => styleText("dim", text) } : {};
-  const parts = links.map((link) => linkText(linkRecord(link), dim));
+  const look = {
+    columns: io.columns,
+    ...(io.isTerminal ? { dim: (text: string) => styleText("dim", text) } : {}),
+  };
+  const parts = links.map((link) => linkText(linkRecord(link), look));
   if (own.length === 0) {
     parts.unshift("No results of your own here, so published tables are linked with each other.\n");
   }
   if (strangers.length > 0) {
     const names = strangers.map(({ from, to }) => `${from.id} and ${to.id}`);
-    parts.push(`No model in common: ${names.join("; ")}.\n`);
+    parts.push(layOut([`No model in common: ${names.join("; ")}.`], io.columns));
   }
   if (parts.length === 0) parts.push("Nothing to link: no other table rated anything.\n");
   return parts.join("\n");

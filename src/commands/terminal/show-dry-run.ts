@@ -1,7 +1,7 @@
 import type { CostedEstimate, CostRange, DryRun } from "../../launch/dry-run.ts";
 import { spendingText, spentDetails } from "../../launch/open-budget.ts";
 import { addMoney, type Money } from "../../models/price.ts";
-import { tableLines } from "../../reports/tables/text-table.ts";
+import { layOut, type TextBlock } from "../../reports/tables/text-table.ts";
 import { addSpending, nothingSpent } from "../../results/spending-notes.ts";
 import { amountText, moneyText } from "../../runs/cost.ts";
 import type { Range } from "../../text/estimate-tokens.ts";
@@ -10,7 +10,7 @@ import type { Io } from "./io.ts";
 
 /** `--dry-run`: prints what is due, what is there, and what it will probably take and cost. */
 export function showDryRun(dry: DryRun, json: boolean, io: Io): void {
-  io.out(json ? dryRunJson(dry) : dryRunText(dry));
+  io.out(json ? dryRunJson(dry) : dryRunText(dry, io.columns));
 }
 
 function dryRunJson({ candidates, spent }: DryRun): string {
@@ -19,8 +19,8 @@ function dryRunJson({ candidates, spent }: DryRun): string {
   return `${JSON.stringify({ outcome: "dry-run", exitCode: exitCode("done"), candidates, spent: sums })}\n`;
 }
 
-function dryRunText({ candidates, limits, spent }: DryRun): string {
-  const lines: string[] = [];
+function dryRunText({ candidates, limits, spent }: DryRun, columns: number | undefined): string {
+  const lines: TextBlock[] = [];
   for (const { candidate, plan, askedAgain } of candidates) {
     const { answers, judgments } = plan;
     lines.push(
@@ -42,10 +42,10 @@ function dryRunText({ candidates, limits, spent }: DryRun): string {
     lines.push(`Spent so far: ${spendingText(addSpending(spent.recorded, spent.unrecorded))}.`, ...spentDetails(spent));
   }
   lines.push("Estimates, by the texts' lengths and the replies that are there. Nothing was asked and nothing written.");
-  return `${lines.join("\n")}\n`;
+  return layOut(lines, columns);
 }
 
-function estimateTable(candidates: DryRun["candidates"]): string[] {
+function estimateTable(candidates: DryRun["candidates"]): TextBlock[] {
   const rows = candidates.flatMap(({ candidate, estimates }) =>
     estimates.map((estimate) => [
       candidate,
@@ -60,7 +60,7 @@ function estimateTable(candidates: DryRun["candidates"]): string[] {
   if (rows.length === 0) return [];
   const header = ["candidate", "role", "model", "calls", "prompt tokens", "reply tokens", "cost"];
   const numeric = [false, false, false, true, true, true, true];
-  return ["", ...tableLines({ header, rows, numeric }), ""];
+  return ["", { header, rows, numeric }, ""];
 }
 
 function totals(estimates: readonly Pick<CostedEstimate, "model" | "cost">[]): string {

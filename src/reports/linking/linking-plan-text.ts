@@ -4,7 +4,7 @@ import { amountText } from "../../runs/cost.ts";
 import type { AnchorsNeeded } from "../../statistics/linking/plan-anchors.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import { decimal } from "../tables/number-text.ts";
-import { tableLines } from "../tables/text-table.ts";
+import { layOut, type TextBlock } from "../tables/text-table.ts";
 
 /** What asking and rating one offered model will probably take, as a dry run found it. */
 export interface PlannedPrice {
@@ -25,9 +25,9 @@ export interface PlannedPrice {
 }
 
 /** A plan for a terminal. `price` is a text where it is not known, and null where there is nothing to price. */
-export function planText(plan: LinkPlan, price: PlannedPrice | string | null): string {
+export function planText(plan: LinkPlan, price: PlannedPrice | string | null, columns: number | undefined): string {
   const { from, to, within, anchors, spread, needed, offers } = plan;
-  const lines = [
+  const lines: TextBlock[] = [
     escapeTerminalLine(`${from === null ? "nothing run yet" : from.id} -> ${to.id}, wished for: +-${within}`),
     `  anchors now: ${anchors}`,
     `  ${spreadLine(spread)}`,
@@ -43,7 +43,7 @@ export function planText(plan: LinkPlan, price: PlannedPrice | string | null): s
     lines.push(
       "",
       "  Run these, which that table rated and whose weights are open:",
-      ...offerLines(offers),
+      offerTable(offers),
       ...priceLines(price),
     );
   } else if (needed?.likely.kind === "anchors") {
@@ -53,7 +53,7 @@ export function planText(plan: LinkPlan, price: PlannedPrice | string | null): s
         : "  That table rates no further open model whose way of thinking it states.",
     );
   }
-  return `${lines.join("\n")}\n`;
+  return layOut(lines, columns);
 }
 
 function spreadLine(spread: LinkPlan["spread"]): string {
@@ -76,8 +76,8 @@ function neededText(needed: AnchorsNeeded): string {
     : `no number of anchors reaches it (endless ones leave +-${decimal(needed.limit, 2)})`;
 }
 
-function offerLines(offers: readonly AnchorOffer[]): string[] {
-  return tableLines({
+function offerTable(offers: readonly AnchorOffer[]): TextBlock {
+  return {
     header: ["model", "there", "billions", "licence", "ask it with"],
     rows: offers.map(({ snapshot, score, parameters, active, licence, thinking, effort }) => [
       snapshot,
@@ -90,7 +90,8 @@ function offerLines(offers: readonly AnchorOffer[]): string[] {
       ].join(" "),
     ]),
     numeric: [false, true, true, false, false],
-  }).map((line) => `  ${line.trimEnd()}`);
+    indent: "  ",
+  };
 }
 
 function priceLines(price: PlannedPrice | string | null): string[] {

@@ -3,14 +3,14 @@ import { labelOf } from "../../linking/link-table.ts";
 import type { OpenName } from "../../linking/open-names.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import { decimal } from "../tables/number-text.ts";
-import { tableLines } from "../tables/text-table.ts";
+import type { TextBlock } from "../tables/text-table.ts";
 import { linkedInterval, linkedValue, orDash, refusalWords } from "./linking-words.ts";
 
 /** Which pairs hold and how well; one line a direction. */
-export function linkSummary(links: readonly LinkRecord[]): string[] {
+export function linkSummary(links: readonly LinkRecord[]): TextBlock[] {
   const held = links.flatMap((link) => (link.fit === null ? [] : [{ ...link, fit: link.fit }]));
   if (held.length === 0) return ["No pair can be linked."];
-  return tableLines({
+  const table = {
     header: ["from", "to", "anchors", "slope", "spread", "left out", "families left out", "as they are", "do not fit"],
     rows: held.map(({ from, to, fit, anchors }) => [
       from.id,
@@ -24,7 +24,8 @@ export function linkSummary(links: readonly LinkRecord[]): string[] {
       anchors.flatMap(({ misfit, from }) => (misfit ? [from] : [])).join(", "),
     ]),
     numeric: [false, false, true, true, true, true, true, true, false],
-  });
+  };
+  return [table];
 }
 
 /** Which pairs do not hold, why, and which rows stand nearest to being anchors. */
@@ -40,7 +41,7 @@ export function refusedLines(links: readonly LinkRecord[]): string[] {
 }
 
 /** Every score that is published under a name without a snapshot, and what links say of them. */
-export function openNameLines({ id, rows }: OpenName, links: readonly LinkRecord[]): string[] {
+export function openNameLines({ id, rows }: OpenName, links: readonly LinkRecord[]): TextBlock[] {
   const scores = rows.map(({ table, row }) => {
     const translated = links.flatMap((link) => {
       if (link.from.id !== table.id) return [];
@@ -55,11 +56,13 @@ export function openNameLines({ id, rows }: OpenName, links: readonly LinkRecord
   );
   return [
     `${id}: ${rows.length} scores under one name`,
-    ...tableLines({
+    {
       header: ["table", "as it calls it", "score", "linked"],
       rows: scores,
       numeric: [false, false, true, false],
-    }).map((line) => `  ${line}`),
+      indent: "  ",
+      proseLast: true,
+    },
     ...refused.map(
       ({ from, to, refusal }) =>
         `  ${escapeTerminalLine(`${from.id} and ${to.id}: ${refusal === null ? "" : refusalWords(refusal).en}`)}`,

@@ -1,12 +1,14 @@
 import type { AnchorRecord, FitRecord, LinkRecord } from "../../linking/link-record.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import { decimal } from "../tables/number-text.ts";
-import { tableLines, withShortNotes } from "../tables/text-table.ts";
+import { layOut, type TextBlock, withShortNotes } from "../tables/text-table.ts";
 import { absorbedWords, fitTitle, linkedInterval, linkedNotes, linkedValue, orDash } from "./linking-words.ts";
 
 export interface LinkingTextOptions {
   /** Greys a line in a terminal: a linked score is no measurement. */
   readonly dim?: (text: string) => string;
+  /** Of the terminal; left out or undefined: nothing is broken. */
+  readonly columns?: number | undefined;
 }
 
 /** One link for a terminal: how good it is, what it stands on, what was left out, what it says. */
@@ -18,8 +20,8 @@ export function linkText(link: LinkRecord, options: LinkingTextOptions = {}): st
     ...(absorbs.length === 0 || fit === null ? [] : [`the fit takes in: ${absorbedWords(absorbs).en}`]),
   ];
   const title = escapeTerminalLine(`${from.id} -> ${to.id}: ${fitTitle(link)}`);
-  const lines = [title, ...indented(about.map(escapeTerminalLine))];
-  if (link.anchors.length > 0) lines.push("", ...indented(anchorLines(link)));
+  const lines: TextBlock[] = [title, ...indented(about.map(escapeTerminalLine))];
+  if (link.anchors.length > 0) lines.push("", anchorTable(link));
   for (const anchor of link.anchors.filter(({ misfit }) => misfit))
     lines.push(...indented([escapeTerminalLine(misfitLine(anchor))]));
   if (notAnchors.length > 0) {
@@ -28,11 +30,11 @@ export function linkText(link: LinkRecord, options: LinkingTextOptions = {}): st
       lines.push(`    ${escapeTerminalLine(`${from === to ? from : `${from} / ${to}`}: ${reason}`)}`);
     }
   }
-  if (link.linked.length > 0) {
-    const grey = options.dim ?? ((text: string) => text);
-    lines.push("", ...indented(linkedLines(link)).map(grey));
-  }
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  const text = layOut(lines, options.columns);
+  if (link.linked.length === 0) return text;
+  const grey = options.dim ?? ((line: string) => line);
+  const linked = layOut(linkedBlocks(link), options.columns).trimEnd().split("\n").map(grey);
+  return `${text}\n${linked.join("\n")}\n`;
 }
 
 function fitLines(fit: FitRecord): string[] {
@@ -50,7 +52,7 @@ function fitLines(fit: FitRecord): string[] {
   ];
 }
 
-function anchorLines({ anchors, fit }: LinkRecord): string[] {
+function anchorTable({ anchors, fit }: LinkRecord): TextBlock {
   const header = ["anchor", "family", "x", "y", "fit", "residual", "p", "marks"];
   const rows = anchors.map((anchor) => {
     const { x, y, fitted, adjustedP } = anchor;
@@ -65,8 +67,8 @@ function anchorLines({ anchors, fit }: LinkRecord): string[] {
       marks(anchor).join("; "),
     ];
   });
-  const whole = tableLines({ header, rows, numeric: [false, false, true, true, true, true, true, false] });
-  return fit === null ? tableLines(withoutFit({ header, rows })) : whole;
+  if (fit === null) return { ...withoutFit({ header, rows }), indent: "  " };
+  return { header, rows, numeric: [false, false, true, true, true, true, true, false], indent: "  " };
 }
 
 function withoutFit({ header, rows }: { header: readonly string[]; rows: readonly (readonly string[])[] }) {
@@ -85,7 +87,7 @@ function misfitLine({ from, studentised, doubts }: AnchorRecord): string {
   return `${from} does not fit${far}: ${why}. It is not dropped; --without ${JSON.stringify(from)} leaves it out.`;
 }
 
-function linkedLines(link: LinkRecord): string[] {
+function linkedBlocks(link: LinkRecord): TextBlock[] {
   const { table, below } = withShortNotes({
     header: ["candidate", "score", `linked to ${link.to.id}`, "95% interval", "notes"],
     rows: link.linked.map((row) => [
@@ -97,7 +99,7 @@ function linkedLines(link: LinkRecord): string[] {
     ]),
     numeric: [false, true, true, true, false],
   });
-  return [...tableLines(table), ...below.map(escapeTerminalLine)];
+  return [{ ...table, indent: "  " }, ...indented(below.map(escapeTerminalLine))];
 }
 
 function indented(lines: readonly string[]): string[] {

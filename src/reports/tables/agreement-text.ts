@@ -5,12 +5,12 @@ import type { AlphaEstimate } from "../../statistics/agreement/alpha-interval.ts
 import { crossedTerms } from "../../statistics/agreement/crossed-components.ts";
 import type { Estimate } from "../../statistics/means/clustered-mean.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
-import { tableLines } from "./text-table.ts";
+import { layOut, type TextBlock } from "./text-table.ts";
 
 /** How far the raters of one question set agree, for a terminal. */
-export function agreementText(set: string, agreement: Agreement): string {
+export function agreementText(set: string, agreement: Agreement, columns: number | undefined): string {
   const { raters, panel, turns, common, questions } = agreement;
-  const lines = [
+  const lines: TextBlock[] = [
     `${escapeTerminalLine(set)}: ${turns} answers to ${questions} questions, ${raters.length} raters; ${common} answers rated by ${panel.length < raters.length ? "the panel" : "all of them"}`,
   ];
   const partial = raters.filter((rater) => !panel.includes(rater));
@@ -21,10 +21,10 @@ export function agreementText(set: string, agreement: Agreement): string {
   lines.push("", ...alphaLines(agreement), "", ...raterLines(agreement));
   if (agreement.pairs.length > 0) lines.push("", ...pairLines(agreement));
   lines.push("", ...componentLines(agreement));
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  return layOut(lines, columns);
 }
 
-function alphaLines({ overall, byCategory }: Agreement): string[] {
+function alphaLines({ overall, byCategory }: Agreement): TextBlock[] {
   const row = (name: string, { interval, ordinal }: Alphas) => [
     name,
     ...alphaCells(interval),
@@ -33,33 +33,37 @@ function alphaLines({ overall, byCategory }: Agreement): string[] {
     String(interval.dropped),
     interval.rough ? "rough" : "",
   ];
-  const lines = tableLines({
-    header: ["Krippendorff's alpha", "interval", "95 %", "ordinal", "95 %", "answers", "one rater only", ""],
-    rows: [row("all", overall), ...byCategory.map(({ category, ...alphas }) => row(category, alphas))],
-    numeric: [false, true, true, true, true, true, true, false],
-  });
+  const lines: TextBlock[] = [
+    {
+      header: ["Krippendorff's alpha", "interval", "95 %", "ordinal", "95 %", "answers", "one rater only", ""],
+      rows: [row("all", overall), ...byCategory.map(({ category, ...alphas }) => row(category, alphas))],
+      numeric: [false, true, true, true, true, true, true, false],
+    },
+  ];
   lines.push(
     "Questions drawn again inside their categories; candidates and raters as they are. rough: fewer than 40 questions.",
   );
   return lines;
 }
 
-function raterLines({ characters, reliability }: Agreement): string[] {
+function raterLines({ characters, reliability }: Agreement): TextBlock[] {
   if (characters.length === 0) return ["No rater rated at least half of the answers."];
   const boards = new Map(reliability.map(({ rater, board }) => [rater, board]));
-  const lines = tableLines({
-    header: ["rater", "mean", "severity", "95 %", "slope", "95 %", "reliability"],
-    rows: characters.map(({ rater, mean, severity, slope }) => [
-      rater,
-      two(mean.mean),
-      signed(severity.mean),
-      estimateRange(severity),
-      two(slope.value),
-      range(slope),
-      boards.get(rater)?.reliability.toFixed(3) ?? "-",
-    ]),
-    numeric: [false, true, true, true, true, true, true],
-  });
+  const lines: TextBlock[] = [
+    {
+      header: ["rater", "mean", "severity", "95 %", "slope", "95 %", "reliability"],
+      rows: characters.map(({ rater, mean, severity, slope }) => [
+        rater,
+        two(mean.mean),
+        signed(severity.mean),
+        estimateRange(severity),
+        two(slope.value),
+        range(slope),
+        boards.get(rater)?.reliability.toFixed(3) ?? "-",
+      ]),
+      numeric: [false, true, true, true, true, true, true],
+    },
+  ];
   lines.push(
     "severity: its rating less the mean of all, above 0 is mild. slope: how far it sets candidates apart where the others see one point.",
   );
@@ -72,35 +76,37 @@ function raterLines({ characters, reliability }: Agreement): string[] {
   return lines;
 }
 
-function pairLines({ pairs }: Agreement): string[] {
-  const lines = tableLines({
-    header: [
-      "two raters",
-      "answers",
-      "alpha",
-      "95 %",
-      "ranks",
-      "95 %",
-      "told apart",
-      "by both",
-      "opposed",
-      "reversed",
-      "of",
-    ],
-    rows: pairs.map((pair) => [
-      `${pair.first} / ${pair.second}`,
-      String(pair.answers),
-      ...alphaCells(pair.alphas.interval),
-      two(pair.ranks.value),
-      range(pair.ranks),
-      `${pair.decided.first} / ${pair.decided.second}`,
-      String(pair.decided.both),
-      String(pair.opposed.length),
-      String(pair.reversed),
-      String(pair.candidatePairs),
-    ]),
-    numeric: [false, true, true, true, true, true, true, true, true, true, true],
-  });
+function pairLines({ pairs }: Agreement): TextBlock[] {
+  const lines: TextBlock[] = [
+    {
+      header: [
+        "two raters",
+        "answers",
+        "alpha",
+        "95 %",
+        "ranks",
+        "95 %",
+        "told apart",
+        "by both",
+        "opposed",
+        "reversed",
+        "of",
+      ],
+      rows: pairs.map((pair) => [
+        `${pair.first} / ${pair.second}`,
+        String(pair.answers),
+        ...alphaCells(pair.alphas.interval),
+        two(pair.ranks.value),
+        range(pair.ranks),
+        `${pair.decided.first} / ${pair.decided.second}`,
+        String(pair.decided.both),
+        String(pair.opposed.length),
+        String(pair.reversed),
+        String(pair.candidatePairs),
+      ]),
+      numeric: [false, true, true, true, true, true, true, true, true, true, true],
+    },
+  ];
   lines.push(
     "told apart: pairs of candidates whose paired 95 % interval leaves 0 out. opposed: told apart by both, the other way round. reversed: in the other order, told apart or not.",
   );
@@ -113,22 +119,24 @@ function pairLines({ pairs }: Agreement): string[] {
   return lines;
 }
 
-function componentLines({ components }: Agreement): string[] {
+function componentLines({ components }: Agreement): TextBlock[] {
   if (components === null) {
     return ["Variance components: need 2 candidates, 2 raters and 2 questions that are rated completely."];
   }
   const { table, components: found, error } = components;
   const total = crossedTerms.reduce((sum, term) => sum + found.terms[term].variance, 0);
-  const lines = tableLines({
-    header: ["variance of a question's mean", "squared points", "sd", "of all", "df", ""],
-    rows: crossedTerms.map((term) => {
-      const { variance, degreesOfFreedom, negative } = found.terms[term];
-      const share = total === 0 ? "-" : `${((100 * variance) / total).toFixed(0)} %`;
-      const note = negative ? "below 0, taken as 0" : "";
-      return [term, variance.toFixed(3), Math.sqrt(variance).toFixed(2), share, String(degreesOfFreedom), note];
-    }),
-    numeric: [false, true, true, true, true, false],
-  });
+  const lines: TextBlock[] = [
+    {
+      header: ["variance of a question's mean", "squared points", "sd", "of all", "df", ""],
+      rows: crossedTerms.map((term) => {
+        const { variance, degreesOfFreedom, negative } = found.terms[term];
+        const share = total === 0 ? "-" : `${((100 * variance) / total).toFixed(0)} %`;
+        const note = negative ? "below 0, taken as 0" : "";
+        return [term, variance.toFixed(3), Math.sqrt(variance).toFixed(2), share, String(degreesOfFreedom), note];
+      }),
+      numeric: [false, true, true, true, true, false],
+    },
+  ];
   const { candidates, questions } = table.dropped;
   if (candidates.length + questions.length > 0) {
     const gone = [...candidates.map((id) => `candidate ${id}`), ...questions.map((id) => `question ${id}`)];

@@ -2,7 +2,7 @@ import type { AuditedTurn, DisputedAnswer } from "../../agreement/audit-record.t
 import type { Erratum } from "../../questions/errata/errata.ts";
 import { escapeTerminal, escapeTerminalLine } from "../../text/escape.ts";
 import { shorten } from "../../text/shorten.ts";
-import { tableLines } from "./text-table.ts";
+import { layOut, type TextBlock } from "./text-table.ts";
 
 /** Characters of a judge's words and of other long texts, unless all of them are asked for. */
 const shownWords = 300;
@@ -11,14 +11,14 @@ const shownWords = 300;
 export function auditText(
   set: string,
   turns: readonly AuditedTurn[],
-  options: { limit: number; full: boolean },
+  options: { limit: number; full: boolean; columns: number | undefined },
 ): string {
   const shown = turns.slice(0, options.limit);
   const raters = [...new Set(shown.flatMap((turn) => turn.means.map(({ rater }) => rater)))];
-  const lines = [
+  const lines: TextBlock[] = [
     `${escapeTerminalLine(set)}: ${shown.length} of ${turns.length} turns, those first on which raters differ most beyond their severity`,
     "",
-    ...tableLines({
+    {
       header: ["turn", "category", "spread", "answers", ...raters, "known"],
       rows: shown.map((turn) => [
         `${turn.question}/${turn.turn}`,
@@ -29,8 +29,8 @@ export function auditText(
         knownText(turn.known),
       ]),
       numeric: [false, false, true, true, ...raters.map(() => true), false],
-    }),
-  ].map((line) => line.trimEnd());
+    },
+  ];
   const text = (value: string) =>
     options.full ? escapeTerminal(value) : escapeTerminalLine(shorten(value, shownWords));
   for (const turn of shown) {
@@ -46,7 +46,7 @@ export function auditText(
     const [widest] = turn.answers;
     if (widest !== undefined) lines.push(...answerLines(widest, text));
   }
-  return `${lines.join("\n")}\n`;
+  return layOut(lines, options.columns);
 }
 
 function answerLines({ candidate, ratings }: DisputedAnswer, text: (value: string) => string): string[] {

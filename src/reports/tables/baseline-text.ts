@@ -6,10 +6,13 @@ import { clusteredMean } from "../../statistics/means/clustered-mean.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
 import { decimal } from "./number-text.ts";
-import { tableLines } from "./text-table.ts";
+import { layOut } from "./text-table.ts";
 
 /** What a baseline holds, for a terminal. */
-export function baselineText({ candidate, protocol, questionSet, trials, repeats, cells }: ComparedCandidate): string {
+export function baselineText(
+  { candidate, protocol, questionSet, trials, repeats, cells }: ComparedCandidate,
+  columns: number | undefined,
+): string {
   const name = candidate.revision === null ? candidate.id : `${candidate.id} (${candidate.revision})`;
   const categories = [...new Set(cells.map((cell) => cell.category))];
   const rowOf = (title: string, own: ComparedCandidate["cells"]) => {
@@ -44,8 +47,8 @@ export function baselineText({ candidate, protocol, questionSet, trials, repeats
       `judge ${protocol.judge} by ${judgesText(protocol.judges)}, protocol ${protocol.key.slice(0, shownKeyDigits)}, trials ${trials}, judge repeats ${repeats}`,
     ),
     "",
-    ...tableLines(table),
+    table,
     ...(rows.some((row) => row[2] === "-") ? ["  no interval where fewer than 2 questions are rated"] : []),
   ];
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  return layOut(lines, columns);
 }

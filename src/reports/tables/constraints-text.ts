@@ -1,6 +1,6 @@
 import type { CheckedAnswer, HeldShare, heldShares } from "../../scores/held-constraints.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
-import { tableLines } from "./text-table.ts";
+import { layOut, type TextBlock, type TextTable } from "./text-table.ts";
 
 export interface CandidateConstraints {
   readonly id: string;
@@ -13,13 +13,17 @@ export interface CandidateConstraints {
 }
 
 /** What candidates hold of what their questions demand, for a terminal. */
-export function constraintsText(set: string, candidates: readonly CandidateConstraints[], named: boolean): string {
+export function constraintsText(
+  set: string,
+  candidates: readonly CandidateConstraints[],
+  { named, columns }: { named: boolean; columns: number | undefined },
+): string {
   const kinds = namesOf(candidates.flatMap(({ shares }) => shares.byKind));
   const categories = namesOf(candidates.flatMap(({ shares }) => shares.byCategory));
-  const lines = [
+  const lines: TextBlock[] = [
     `${escapeTerminalLine(set)}: demands of questions that a program decides, and the share that was held`,
     "",
-    ...tableLines({
+    {
       header: ["candidate", "held", "95 %", "demands", "questions", "rating of these answers"],
       rows: candidates.map(({ id, rating, shares: { overall } }) => [
         id,
@@ -29,11 +33,11 @@ export function constraintsText(set: string, candidates: readonly CandidateConst
         rating === null ? "-" : rating.toFixed(2),
       ]),
       numeric: [false, true, true, true, true, true],
-    }),
+    },
     "",
-    ...byName("kind", kinds, candidates, ({ shares }) => shares.byKind),
+    byName("kind", kinds, candidates, ({ shares }) => shares.byKind),
     "",
-    ...byName("category", categories, candidates, ({ shares }) => shares.byCategory),
+    byName("category", categories, candidates, ({ shares }) => shares.byCategory),
     "Intervals are Wilson's for answers clustered by question.",
   ];
   lines.push(...praisedLines(candidates, named ? Number.POSITIVE_INFINITY : 5));
@@ -42,7 +46,7 @@ export function constraintsText(set: string, candidates: readonly CandidateConst
       if (broken.length > 0) lines.push("", `${escapeTerminalLine(id)} breaks:`, ...broken.map(brokenLine));
     }
   }
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  return layOut(lines, columns);
 }
 
 /** Answers that break a demand and were rated 8 or more, at most so many of each candidate and judge. */
@@ -70,8 +74,8 @@ function byName(
   names: readonly string[],
   candidates: readonly CandidateConstraints[],
   shares: (candidate: CandidateConstraints) => readonly HeldShare[],
-): string[] {
-  return tableLines({
+): TextTable {
+  return {
     header: [title, ...candidates.flatMap(({ id }) => [id, "95 %", "of"])],
     rows: names.map((name) => [
       name,
@@ -81,7 +85,7 @@ function byName(
       }),
     ]),
     numeric: [false, ...candidates.flatMap(() => [true, true, true])],
-  });
+  };
 }
 
 function shareCells({ share }: HeldShare): [string, string] {

@@ -3,7 +3,7 @@ import type { Freshness, FreshnessVerdict } from "../../scores/freshness.ts";
 import { fewestControls } from "../../scores/freshness.ts";
 import type { Proportion } from "../../statistics/means/proportion.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
-import { tableLines } from "./text-table.ts";
+import { layOut } from "./text-table.ts";
 
 export interface FreshnessPage {
   readonly candidate: string;
@@ -30,7 +30,10 @@ const meanings = {
 } as const satisfies Record<FreshnessVerdict, string>;
 
 /** `mtbench freshness` as a table. */
-export function freshnessText({ candidate, original, variants, judge, freshness }: FreshnessPage): string {
+export function freshnessText(
+  { candidate, original, variants, judge, freshness }: FreshnessPage,
+  columns: number | undefined,
+): string {
   const { change, beyondControls, controls, verdict, seeds } = freshness;
   const categories = Object.entries(change.categories);
   const failures =
@@ -38,28 +41,30 @@ export function freshnessText({ candidate, original, variants, judge, freshness 
       ? []
       : [["with failures", change.withFailures] as const];
   const rows = [["overall", change.overall] as const, ...failures, ...categories].map(([name, one]) => row(name, one));
-  const table = tableLines({
+  const table = {
     header: ["", "questions", "original", "variants", "change", "95 % interval", "detectable"],
     rows,
     numeric: [false, true, true, true, true, false, true],
-  });
+  };
   const did =
     beyondControls === null
       ? `${controls} controls: with fewer than ${fewestControls} models dated before the set, memory and difficulty cannot be told apart.`
       : `Beyond ${controls} controls: ${signed(beyondControls.difference)} [${signed(beyondControls.low)}, ${signed(beyondControls.high)}], detectable ${beyondControls.detectable.toFixed(2)}.`;
   const lines = [
-    `${candidate}: ${original} against ${variants.join(", ")} (${seeds} ${seeds === 1 ? "seed" : "seeds"}), judge ${judge}`,
+    escapeTerminalLine(
+      `${candidate}: ${original} against ${variants.join(", ")} (${seeds} ${seeds === 1 ? "seed" : "seeds"}), judge ${judge}`,
+    ),
     "",
-    ...table.map((line) => line.trimEnd()),
+    table,
     "",
     did,
     `Verdict: ${verdict}. ${meanings[verdict]}`,
   ];
-  return lines.map((line) => `${escapeTerminalLine(line)}\n`).join("");
+  return layOut(lines, columns);
 }
 
 /** What `--probe` found. */
-export function recallText(model: string, rates: readonly RecallRate[]): string {
+export function recallText(model: string, rates: readonly RecallRate[], columns: number | undefined): string {
   const rows = rates.map(({ name, recalled, asked, interval: { share, low, high } }) => [
     name,
     `${recalled}/${asked}`,
@@ -68,11 +73,11 @@ export function recallText(model: string, rates: readonly RecallRate[]): string 
   ]);
   const header = ["", "recalled", "rate", "95 % interval (exact)"];
   const lines = [
-    `Verbatim memory of ${model}`,
+    escapeTerminalLine(`Verbatim memory of ${model}`),
     "",
-    ...tableLines({ header, rows, numeric: [false, true, true, false] }),
+    { header, rows, numeric: [false, true, true, false] },
   ];
-  return lines.map((line) => `${escapeTerminalLine(line.trimEnd())}\n`).join("");
+  return layOut(lines, columns);
 }
 
 function row(name: string, { questions, baseline, candidate, difference, low, high, detectable }: Contrast): string[] {

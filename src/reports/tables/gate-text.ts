@@ -2,7 +2,7 @@ import type { GateReport } from "../../gate/evaluate-gate.ts";
 import { signedPoints } from "./compare-text.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
 import { decimal } from "./number-text.ts";
-import { type TextTable, tableLines } from "./text-table.ts";
+import { layOut, type TextBlock, type TextTable } from "./text-table.ts";
 
 /** What the verdict means, in a sentence. */
 export const verdictTitles = {
@@ -17,20 +17,20 @@ export const verdictTitles = {
 const shownDrops = 5;
 
 /** The gate's report for a terminal. */
-export function gateText(report: GateReport, exitCode: number): string {
+export function gateText(report: GateReport, exitCode: number, columns: number | undefined): string {
   const { candidate, baseline, looks, alpha } = report;
   const sequential = looks > 1 ? `, ${looks} looks planned, each at ${decimal(alpha, 4)}` : "";
-  const lines = [
+  const lines: TextBlock[] = [
     `${verdictTitles[report.verdict]} (exit code ${exitCode})`,
     `candidate ${sideWords(candidate)}`,
     `baseline  ${sideWords(baseline)}`,
     `protocol ${report.protocol.slice(0, shownKeyDigits)}, margin ${Number(report.margin.toFixed(4))}${report.strict ? ", strict" : ""}${sequential}`,
     "",
-    ...tableLines(inLines(ruleTable(report))),
+    { ...inLines(ruleTable(report)), proseLast: true },
   ];
   const drops = largestDrops(report);
-  if (drops.length > 0) lines.push("", "Largest drops:", ...tableLines(dropTable(report)));
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  if (drops.length > 0) lines.push("", "Largest drops:", dropTable(report));
+  return layOut(lines, columns);
 }
 
 /** What was found, a statement a line, so that a terminal need not break it. */

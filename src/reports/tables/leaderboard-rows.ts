@@ -20,7 +20,7 @@ export interface TableOptions {
   /** Categories with intervals, Japanese ratio and length, instead of their bare means. */
   readonly byCategory?: boolean;
   /** Width of the terminal; absent: as wide as it gets. */
-  readonly columns?: number;
+  readonly columns?: number | undefined;
   /** Candidates that stand in no table because nobody has rated them; absent: not looked for. */
   readonly unrated?: readonly UnratedCandidate[];
   /** Greys a line in a terminal. */

@@ -14,8 +14,10 @@ import {
 } from "./leaderboard-rows.ts";
 import { decimal } from "./number-text.ts";
 import { rowsForBoard, type StandingRow } from "./standing-rows.ts";
-import { fitTable, stackTable, type TextTable, tableLines, withShortNotes, wrapNote } from "./text-table.ts";
+import { fitTable, layOut, stackedLines, type TextTable, tableLines, withShortNotes, wrapNote } from "./text-table.ts";
 import { unratedLines } from "./unrated-lines.ts";
+
+const differentProtocols = "Tables with different protocols measure different things and are never ranked together.";
 
 /** Digits of a protocol key that people see; enough to tell the keys of a lifetime apart. */
 export const shownKeyDigits = 12;
@@ -30,8 +32,7 @@ export function leaderboardText(
   if (boards.length === 0 && unrated.length > 0) return `${unrated.join("\n")}\n`;
   if (boards.length === 0) return "No results yet. Start with: mtbench run --model name@http://127.0.0.1:8000/v1\n";
   const parts = boards.map((board) => boardText(board, rowsForBoard(board, published), options));
-  if (boards.length > 1)
-    parts.push("Tables with different protocols measure different things and are never ranked together.\n");
+  if (boards.length > 1) parts.push(layOut([differentProtocols], options.columns));
   if (unrated.length > 0) parts.push(`${unrated.join("\n")}\n`);
   return parts.join("\n");
 }
@@ -59,7 +60,7 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
       ...errataNotes(board, options.errata?.get(board.key)),
     ].flatMap((note) => wrapNote(`  ${escapeTerminalLine(note)}`, columns)),
     "",
-    ...(options.byCategory === true ? detailLines(board, options) : stacked(categoryTable(board), columns)),
+    ...(options.byCategory === true ? detailLines(board, options) : stackedLines(categoryTable(board), columns)),
   );
   const beside = rows.filter((row) => row.comparable !== "exact");
   if (beside.length > 0) {
@@ -83,20 +84,19 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
 /** What a narrow terminal does without, in this order; `--json` and a wider one have it. */
 const leastColumns = ["change", "turn 4", "turn 3", "turn 2", "turn 1", "ties", "rated", "notes"];
 
-function stacked(table: TextTable, columns: number | undefined): string[] {
-  return stackTable(table, columns).flatMap((piece, index) => [...(index === 0 ? [] : [""]), ...tableLines(piece)]);
-}
-
 /** Greyed where the terminal can: nothing of it was measured. */
-function linkedLines(board: ProtocolBoard, { linked, dim = (text) => text }: TableOptions): string[] {
+function linkedLines(board: ProtocolBoard, { linked, columns, dim = (text) => text }: TableOptions): string[] {
   if (linked === undefined) return [];
   const found = linkedTable(board, linked);
-  if (found === null) return ["", `${linkedTitle}: no link holds (mtbench linking says why).`];
+  if (found === null) return ["", ...wrapNote(`${linkedTitle}: no link holds (mtbench linking says why).`, columns)];
   const { table, below } = withShortNotes(found);
   return [
     "",
     `${linkedTitle}:`,
-    ...[...tableLines(table), ...below.map((line) => `  ${escapeTerminalLine(line)}`)].map(dim),
+    ...[
+      ...stackedLines(table, columns),
+      ...below.flatMap((line) => wrapNote(`  ${escapeTerminalLine(line)}`, columns)),
+    ].map(dim),
   ];
 }
 

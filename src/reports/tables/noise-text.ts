@@ -3,7 +3,7 @@ import type { GateAdvice, MarginAdvice } from "../../scores/noise-advice.ts";
 import type { TrialNoise } from "../../scores/trial-noise.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
-import { tableLines } from "./text-table.ts";
+import { layOut, type TextBlock } from "./text-table.ts";
 
 export interface NoiseRecord extends TrialNoise {
   readonly protocol: string;
@@ -16,9 +16,9 @@ export interface NoiseRecord extends TrialNoise {
 }
 
 /** Variance components, what the next call buys, and the margins that a gate can hold, for a terminal. */
-export function noiseText(record: NoiseRecord): string {
+export function noiseText(record: NoiseRecord, columns: number | undefined): string {
   const { components, gains, questions, trials, repeats, trialMeans, trialDeviation, advice } = record;
-  const lines = [
+  const lines: TextBlock[] = [
     ...record.candidates.map((one) =>
       escapeTerminalLine(`${one.id}: trials ${one.trials}, judge repeats ${one.repeats}`),
     ),
@@ -28,7 +28,7 @@ export function noiseText(record: NoiseRecord): string {
   const variance = (value: number | null) => (value === null ? "-" : value.toFixed(3));
   const deviation = (value: number | null) => (value === null ? "-" : Math.sqrt(value).toFixed(2));
   lines.push(
-    ...tableLines({
+    {
       header: ["variance of a question's mean", "squared points", "sd"],
       rows: [
         ["between questions", variance(components.group), deviation(components.group)],
@@ -36,7 +36,7 @@ export function noiseText(record: NoiseRecord): string {
         ["between readings of one answer", variance(components.reading), deviation(components.reading)],
       ],
       numeric: [false, true, true],
-    }),
+    },
     "",
   );
   const known = trialMeans.filter((mean) => mean !== null);
@@ -56,11 +56,11 @@ export function noiseText(record: NoiseRecord): string {
     lines.push(
       "",
       "Margins that an equally good candidate meets in 80 % of cases, by trials on both sides:",
-      ...tableLines({
+      {
         header: ["trials", "same candidate again", "another candidate"],
         rows: advice.map((row) => [String(row.trials), row.rerun.toFixed(2), row.otherCandidate.toFixed(2)]),
         numeric: [true, true, true],
-      }),
+      },
       `"another candidate" takes ${Number(record.lastingDeviation.toFixed(3))} points for the sd of lasting differences (--lasting-sd).`,
     );
   }
@@ -68,5 +68,5 @@ export function noiseText(record: NoiseRecord): string {
     lines.push(
       `In the gate: --margin ${Number(record.gate.margin.toFixed(4))} with ${record.gate.trials} trials on both sides.`,
     );
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  return layOut(lines, columns);
 }

@@ -124,6 +124,65 @@ export function stackTable(table: TextTable, columns: number | undefined): reado
   return pieces.map((piece) => only(short, [0, ...piece]));
 }
 
+/** A line of text, or a table with what becomes of it where it does not fit. */
+export type TextBlock =
+  | string
+  | (TextTable & {
+      /** Before each of its lines. */
+      readonly indent?: string;
+      /** The last column is prose and is broken into lines; without it, columns go below each other. */
+      readonly proseLast?: boolean;
+    });
+
+/**
+ * Text for a terminal of so many columns: sentences are broken at spaces, tables go below each other in pieces or have their
+ * prose broken; no number is cut and nothing is left out. Where no width is known, as in a pipe, every line stays whole.
+ */
+export function layOut(blocks: readonly TextBlock[], columns: number | undefined): string {
+  const lines = blocks.flatMap((block) =>
+    typeof block === "string"
+      ? block.split("\n").flatMap((line) => wrapNote(line, columns))
+      : fittedLines(block, columns),
+  );
+  return lines.map((line) => `${line.trimEnd()}\n`).join("");
+}
+
+function fittedLines(table: Exclude<TextBlock, string>, columns: number | undefined): string[] {
+  const indent = table.indent ?? "";
+  const room = columns === undefined ? undefined : columns - displayWidth(indent);
+  const lines = table.proseLast ? proseLines(table, room) : stackedLines(table, room);
+  return lines.map((line) => `${indent}${line}`);
+}
+
+/** A table, or its pieces with a blank line between them. */
+export function stackedLines(table: TextTable, columns: number | undefined): string[] {
+  return stackTable(table, columns).flatMap((piece, index) => [...(index === 0 ? [] : [""]), ...tableLines(piece)]);
+}
+
+/** Columns that prose keeps at least beside its neighbours. */
+const leastProse = 20;
+
+/** Prose broken inside its column; where that gets too narrow, each row's prose stands in lines of its own below the row. */
+function proseLines(table: TextTable, columns: number | undefined): string[] {
+  if (columns === undefined || widthOf(table) <= columns) return tableLines(table);
+  const last = table.header.length - 1;
+  const kept = table.header.map((_, column) => column).slice(0, -1);
+  const prose = table.rows.map((row) => row[last] ?? "");
+  const least = Math.max(leastProse, ...prose.flatMap((text) => text.split(" ").map(displayWidth)));
+  const beside = shortenNames(only(table, kept), columns - least - 2);
+  const room = columns - widthOf(beside) - 2;
+  if (room < least) {
+    const [head = "", rule = "", ...rows] = tableLines(shortenNames(only(table, kept), columns));
+    return [head, rule, ...rows.flatMap((row, place) => [row, ...wrapNote(`  ${prose[place] ?? ""}`, columns)])];
+  }
+  const rows = beside.rows.flatMap((row, place) =>
+    wrapNote(prose[place] ?? "", room).map((part, index) =>
+      index === 0 ? [...row, part] : [...row.map(() => ""), part],
+    ),
+  );
+  return tableLines({ header: [...beside.header, table.header[last] ?? ""], rows, numeric: table.numeric });
+}
+
 function only({ header, rows, numeric }: TextTable, keep: readonly number[]): TextTable {
   const picked = <T>(cells: readonly T[]) => keep.flatMap((column) => cells.slice(column, column + 1));
   return { header: picked(header), rows: rows.map(picked), numeric: picked(numeric) };
