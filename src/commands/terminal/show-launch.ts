@@ -4,6 +4,7 @@ import { leaderboardText } from "../../reports/tables/leaderboard-text.ts";
 import { standingRows } from "../../reports/tables/standing-rows.ts";
 import { loadPublishedScores } from "../../results/published-scores.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
+import { escapeTerminalLine } from "../../text/escape.ts";
 import type { Ending } from "../exit-code.ts";
 import { loadScores } from "../show/leaderboard.ts";
 import type { Io } from "./io.ts";
@@ -30,10 +31,13 @@ export async function showLaunch(end: LaunchEnd, json: boolean, io: Io): Promise
 
 async function showResults(end: LaunchEnd, record: NonNullable<LaunchEnd["record"]>, io: Io): Promise<void> {
   if (end.boards.length > 0) {
-    const options = io.columns === undefined ? {} : { columns: io.columns };
+    const options = { columns: io.columns };
     io.out(leaderboardText(await amongAll(end, io), standingRows(await loadPublishedScores()), options));
   }
-  for (const { folder } of record.candidates) io.err(`Records: ${relative(io.cwd, folder) || "."}\n`);
+  // The id is what every other command takes; a folder's name cannot be typed where the id has a slash.
+  for (const { id, folder } of record.candidates) {
+    io.err(`Records: ${escapeTerminalLine(id)} (${relative(io.cwd, folder) || "."})\n`);
+  }
 }
 
 /** The launch's candidates among all of their results folder that are comparable with them. */

@@ -87,7 +87,11 @@ describe("run --questions ja-original@seed:7", () => {
       const manifest = manifestSchema.parse(JSON.parse(await readFile(join(cwd, folder, "manifest.json"), "utf8")));
       expect(manifest.questionSet).toMatchObject({
         id: "ja-original@seed:7",
-        variant: { of: "ja-original", seed: "7", generators: { 231: generators.find(({ id }) => id === 231)?.version } },
+        variant: {
+          of: "ja-original",
+          seed: "7",
+          generators: { 231: generators.find(({ id }) => id === "231")?.version },
+        },
       });
       const shown = await mtbench("show", "one", "221");
       expect(shown.stdout).toContain("新幹線");
