@@ -5,10 +5,11 @@ import { Agreement } from "./agreement.tsx";
 import { BoardView } from "./board-view.tsx";
 import type { Chunks } from "./chunks.ts";
 import { LookContext, useLook } from "./context.ts";
-import { Head, type ThemeName, themeNames } from "./head.tsx";
+import { Head } from "./head.tsx";
 import { Methods } from "./methods.tsx";
 import { formatPlace, nowhere, type Place, parsePlace } from "./place.ts";
 import { Questions } from "./questions.tsx";
+import { storage, useTheme } from "./use-theme.ts";
 import { visible, visibleName } from "./visible-text.ts";
 import { words } from "./words.ts";
 
@@ -50,8 +51,7 @@ export function App({
 }) {
   const [record, setRecord] = useState(first);
   const [language, setLanguage] = useState(firstLanguage);
-  const [themeName, setThemeName] = useState<ThemeName>("auto");
-  const [dark, setDark] = useState(false);
+  const theme = useTheme();
   const [place, setPlace] = useState<Place>(nowhere);
   // Charts and questions are drawn only in the browser, after the page has taken over what was rendered before.
   const [ready, setReady] = useState(false);
@@ -59,8 +59,6 @@ export function App({
   useEffect(() => {
     setReady(true);
     setPlace(parsePlace(location.hash));
-    const stored = themeNames.find((name) => name === storage()?.getItem("mtbench-theme"));
-    if (stored !== undefined) setThemeName(stored);
     const wanted = new URLSearchParams(location.search).get("lang") ?? storage()?.getItem("mtbench-language");
     const own = first.languages.find((one) => one === wanted);
     if (own !== undefined) setLanguage(own);
@@ -68,15 +66,6 @@ export function App({
     addEventListener("hashchange", onHash);
     return () => removeEventListener("hashchange", onHash);
   }, []);
-  useEffect(() => {
-    const system = matchMedia("(prefers-color-scheme: dark)");
-    const apply = () => setDark(themeName === "dark" || (themeName === "auto" && system.matches));
-    apply();
-    if (themeName === "auto") delete document.documentElement.dataset.theme;
-    else document.documentElement.dataset.theme = themeName;
-    system.addEventListener("change", apply);
-    return () => system.removeEventListener("change", apply);
-  }, [themeName]);
   useEffect(() => {
     document.documentElement.lang = language;
     document.title = visibleName(record.title[language]);
@@ -101,10 +90,9 @@ export function App({
     here.current = next;
     setPlace(next);
   };
-  const theme = dark ? darkTheme : lightTheme;
   const text = words[language];
   return (
-    <LookContext.Provider value={{ language, theme }}>
+    <LookContext.Provider value={{ language, theme: theme.dark ? darkTheme : lightTheme }}>
       <a class="skip" href="#main">
         {text.skip}
       </a>
@@ -112,15 +100,12 @@ export function App({
         <Head
           record={record}
           live={running?.live === true}
-          themeName={themeName}
+          themeName={theme.name}
           onLanguage={(next) => {
             storage()?.setItem("mtbench-language", next);
             setLanguage(next);
           }}
-          onTheme={(next) => {
-            storage()?.setItem("mtbench-theme", next);
-            setThemeName(next);
-          }}
+          onTheme={theme.choose}
         />
         <main id="main">
           {record.boards.length === 0 && <p class="headline">{text.empty}</p>}
@@ -153,13 +138,4 @@ export function App({
       </div>
     </LookContext.Provider>
   );
-}
-
-/** Where the reader's own choices are kept; a page from a file may have no storage at all. */
-function storage(): Storage | null {
-  try {
-    return window.localStorage;
-  } catch {
-    return null;
-  }
 }

@@ -1,10 +1,7 @@
 import type { Language, ReportRecord } from "../src/reports/page/report-record.ts";
 import { useLook } from "./context.ts";
+import { type ThemeName, themeNames } from "./use-theme.ts";
 import { visibleName } from "./visible-text.ts";
-
-export const themeNames = ["auto", "light", "dark"] as const;
-
-export type ThemeName = (typeof themeNames)[number];
 
 /** Title, date and the two switches that a reader may want. */
 export function Head({
@@ -32,19 +29,7 @@ export function Head({
         </p>
       </div>
       <div class="switches">
-        <label class="inline">
-          <span>{words.theme}</span>
-          <select
-            value={themeName}
-            onChange={(event) => onTheme(themeNames.find((name) => name === event.currentTarget.value) ?? "auto")}
-          >
-            {themeNames.map((name) => (
-              <option key={name} value={name}>
-                {words.themes[name]}
-              </option>
-            ))}
-          </select>
-        </label>
+        <ThemeSelect name={themeName} onTheme={onTheme} />
         {other !== undefined && (
           <button type="button" class="plain" lang={other} onClick={() => onLanguage(other)}>
             {words.switchTo}
@@ -52,5 +37,31 @@ export function Head({
         )}
       </div>
     </header>
+  );
+}
+
+/** The choice of colours. */
+export function ThemeSelect({
+  name,
+  onTheme,
+}: {
+  readonly name: ThemeName;
+  readonly onTheme: (theme: ThemeName) => void;
+}) {
+  const { words } = useLook();
+  return (
+    <label class="inline">
+      <span>{words.theme}</span>
+      <select
+        value={name}
+        onChange={(event) => onTheme(themeNames.find((one) => one === event.currentTarget.value) ?? "auto")}
+      >
+        {themeNames.map((one) => (
+          <option key={one} value={one}>
+            {words.themes[one]}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }

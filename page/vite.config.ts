@@ -4,10 +4,11 @@ import { defineConfig } from "vite";
 const folder = import.meta.dirname;
 
 /**
- * Two builds into dist/page: the page's program with its style (page.js, page.css), and the same components rendered to
- * HTML in Node (render.js, with `--ssr render.tsx`). `src/reports/page/page-parts.ts` reads them.
+ * Three builds into dist/page: the page's program with its style (page.js, page.css), the same components rendered to HTML in
+ * Node (render.js, with `--ssr render.tsx`), and the desk at which people rate (desk.js, desk.css, with `--mode desk`).
+ * `src/reports/page/page-parts.ts` and `desk-page.ts` read them.
  */
-export default defineConfig(({ isSsrBuild }) => ({
+export default defineConfig(({ isSsrBuild, mode }) => ({
   root: folder,
   logLevel: "warn",
   oxc: { jsx: { runtime: "automatic", importSource: "preact" } },
@@ -23,11 +24,11 @@ export default defineConfig(({ isSsrBuild }) => ({
       ? { rollupOptions: { output: { entryFileNames: "render.js" } } }
       : {
           lib: {
-            entry: resolve(folder, "main.tsx"),
+            entry: resolve(folder, mode === "desk" ? "desk/main.tsx" : "main.tsx"),
             formats: ["iife" as const],
             name: "mtbenchPage",
-            fileName: () => "page.js",
-            cssFileName: "page",
+            fileName: () => (mode === "desk" ? "desk.js" : "page.js"),
+            cssFileName: mode === "desk" ? "desk" : "page",
           },
         }),
   },

@@ -10,6 +10,7 @@ import { freshnessVerb } from "./decide/freshness-verb.ts";
 import { gateVerb } from "./decide/gate-verb.ts";
 import { linkingPlanVerb } from "./decide/linking-plan-verb.ts";
 import { noiseVerb } from "./decide/noise-verb.ts";
+import { rateVerb } from "./people/rate-verb.ts";
 import { exportFastChatVerb, importFastChatVerb } from "./records/fastchat-verbs.ts";
 import { mergeVerb } from "./records/merge-verb.ts";
 import { rescoreVerb } from "./records/rescore-verb.ts";
@@ -49,6 +50,7 @@ export const verbs: readonly Verb[] = [
   noiseVerb,
   rescoreVerb,
   gateVerb,
+  rateVerb,
   agreementVerb,
   auditVerb,
   constraintsVerb,

@@ -46,6 +46,15 @@ export const askingSettings = {
     help: "Question sets or folders to take texts from (default: those that the results name)",
   },
   ratedSet: { ...text, group, as: "questions", help: "Only this question set, by id" },
+  ratedQuestions: {
+    ...wholeNumber(1),
+    group,
+    as: "questions",
+    help: "How many questions people rate, drawn by category",
+    default: 24,
+  },
+  pairs: { ...names, group, help: "Two candidates side by side: left, tie or right" },
+  twice: { ...wholeNumber(0), group, help: "How many of the questions are rated twice", default: 8 },
   probedQuestions: {
     ...text,
     group,
@@ -86,6 +95,7 @@ export const askingSettings = {
     file: "trials",
   },
   seed: { ...wholeNumber(0), group, help: "Seed of the sampling", default: 0, file: "seed" },
+  deskSeed: { ...wholeNumber(0), group, as: "seed", help: "Seed that the questions are drawn with", default: 0 },
   thinking: { ...oneOf(["on", "off"]), group, help: "Whether the candidates think first" },
   reasoningEffort: { ...text, group, help: "How hard the candidates think, by their own levels" },
   maxThinkingTokens: {

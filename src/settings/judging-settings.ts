@@ -1,5 +1,6 @@
 import { ratingSources } from "../exchange/recorded-outcome.ts";
 import { extractions } from "../judges/judge.ts";
+import { deskEstimates } from "../results/desk/desk-estimates.ts";
 import { judgeModes } from "../runs/batch/judge-modes.ts";
 import { anyNumber, oneOf, onOff, text, texts, wholeNumber } from "./kinds.ts";
 import type { Setting } from "./setting.ts";
@@ -55,6 +56,18 @@ export const judgingSettings = {
     as: "judges",
     help: "Only these raters: judges, judge models, people, or beginnings of a procedure's hash",
   },
+  rater: { ...text, group, as: "by", help: "Who rates: a pseudonym, such as aoi (default: the page asks)" },
+  people: { ...wholeNumber(1), group, help: "People who share the questions, a part each", default: 1 },
+  countedEstimate: {
+    ...oneOf(deskEstimates),
+    group,
+    as: "estimate",
+    help: "The result: the judge's score corrected by people's ratings, or their plain mean",
+    default: "calibrated",
+  },
+  rubric: { ...text, group, help: "File with what people are asked to go by (default: our own)" },
+  mask: { ...onOff, group, help: "Mask models' names inside answers", default: false },
+  deskPlan: { ...text, group, as: "plan", help: "A plan that is there, by its id or the beginning of it" },
   within: { ...anyNumber(0), group, help: "Half-width of the interval that is wished for, in points", default: 0.4 },
   answersOnly: { ...onOff, group, help: "Do not look at the judge", default: false },
 } as const satisfies Record<string, Setting>;

@@ -70,5 +70,11 @@ export const placeSettings = {
   },
   errata: { ...text, group, help: "Errata file to check against the set (default: its own)" },
   force: { ...onOff, group, help: "Write over a file that is there", default: false },
+  deskTexts: {
+    ...text,
+    group,
+    as: "texts",
+    help: "Question set or folder to take texts from (default: the one that the results name)",
+  },
   from: { ...text, group, help: "A folder of the URLs' shape, instead of the network" },
 } as const satisfies Record<string, Setting>;

@@ -51,9 +51,9 @@ export interface WatchedPage {
 export async function openReport(
   browser: Browser,
   path: string,
-  options: BrowserContextOptions & { readonly hash?: string } = {},
+  options: BrowserContextOptions & { readonly hash?: string; readonly ready?: string } = {},
 ): Promise<WatchedPage> {
-  const { hash = "", ...context } = options;
+  const { hash = "", ready = "html[data-ready]", ...context } = options;
   const own = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...context });
   const page = await own.newPage();
   const trouble: string[] = [];
@@ -77,7 +77,7 @@ export async function openReport(
     }
   });
   await page.goto(`${url}${hash}`);
-  if (context.javaScriptEnabled !== false) await page.waitForSelector("html[data-ready]", { timeout: 10_000 });
+  if (context.javaScriptEnabled !== false) await page.waitForSelector(ready, { timeout: 10_000 });
   return { page, trouble, close: () => own.close() };
 }
 

@@ -4,7 +4,15 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, s
 import { join } from "node:path";
 
 /** What the report's page is made of, besides its packages. */
-const sources = ["page", "src/reports", "src/statistics", "src/judges", "src/questions", "package-lock.json"];
+const sources = [
+  "page",
+  "src/people",
+  "src/reports",
+  "src/statistics",
+  "src/judges",
+  "src/questions",
+  "package-lock.json",
+];
 
 /**
  * Puts today's page beside a build of the program, as `npm run build` does. It is built only when its sources changed, for
@@ -16,7 +24,7 @@ export function buildPage(root: string, folder: string): void {
     const fresh = `${built}.${process.pid}`;
     const vite = join(root, "node_modules", "vite", "bin", "vite.js");
     mkdirSync(fresh, { recursive: true });
-    for (const more of [[], ["--ssr", "render.tsx"]]) {
+    for (const more of [[], ["--ssr", "render.tsx"], ["--mode", "desk"]]) {
       const { status, stderr } = spawnSync(process.execPath, [vite, "build", "page", "--outDir", fresh, ...more], {
         cwd: root,
         env: { ...process.env, NODE_ENV: "production" },

@@ -1,9 +1,7 @@
-import { spawn } from "node:child_process";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import type { IncomingMessage, ServerResponse } from "node:http";
 import { resolve } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { candidateNames } from "../../config/candidate-names.ts";
-import { codeOf, InputError } from "../../errors.ts";
 import { type CollectedReport, collectReport, type ReportChoice } from "../../reports/page/collect-report.ts";
 import { loadPageParts, type PageParts } from "../../reports/page/page-parts.ts";
 import { chunkNames, chunkValue } from "../../reports/page/report-chunks.ts";
@@ -12,19 +10,12 @@ import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { collectTools } from "./collect-tools.ts";
 import { type LocalAccess, localAccess } from "./local-access.ts";
+import { openBrowser, startLocalServer } from "./local-server.ts";
 import { resultsChangedAt } from "./results-changed.ts";
 import type { ViewFlags } from "./view-verb.ts";
 
 /** Milliseconds between looks at the results folder. */
 const lookEvery = 1000;
-
-/** A port that is another's, or not for everybody (below 1024), as the user's to mend; null for any other error. */
-function portProblem(port: number, error: unknown): InputError | null {
-  const code = codeOf(error);
-  if (code !== "EADDRINUSE" && code !== "EACCES") return null;
-  const what = code === "EADDRINUSE" ? "another program listens there" : "this user may not listen there";
-  return new InputError(`--port ${port}: ${what}`, { hint: "Name another, or leave it out: a free one is chosen." });
-}
 
 /** `mtbench view`: the report on loopback, following a run while it writes; until Ctrl-C. */
 export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
@@ -34,13 +25,13 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
   let collected = await collectReport(choice, collectTools(io));
   const watchers = new Set<ServerResponse>();
   const access = localAccess();
-  const server = createServer((request, response) => {
+  const server = await startLocalServer((request, response) => {
     answer(request, response, { access, parts, watchers, collected: () => collected }).catch((error: unknown) => {
       io.err(`${String(error)}\n`);
       response.destroy();
     });
-  });
-  const url = access.address(await listen(server, flags.port ?? 0));
+  }, flags.port ?? 0);
+  const url = access.address(server.port);
   io.out(`${url}\n`);
   io.err("Ctrl-C stops it.\n");
   const stop = new AbortController();
@@ -65,8 +56,7 @@ export async function view(flags: ViewFlags, io: Io): Promise<Ending> {
   } finally {
     release();
     for (const watcher of watchers) watcher.destroy();
-    server.closeAllConnections();
-    await new Promise((done) => server.close(done));
+    await server.close();
   }
   return ending;
 }
@@ -83,16 +73,6 @@ async function choiceOf(flags: ViewFlags, io: Io): Promise<ReportChoice> {
     questions: flags.questions ?? [],
     references: flags.references ?? [],
   };
-}
-
-/** Resolves to the port on which it listens; 0 takes a free one. */
-async function listen(server: Server, port: number): Promise<number> {
-  await new Promise<void>((done, fail) => {
-    server.once("error", (error) => fail(portProblem(port, error) ?? error));
-    server.listen(port, "127.0.0.1", done);
-  });
-  const address = server.address();
-  return typeof address === "object" && address !== null ? address.port : port;
 }
 
 interface Served {
@@ -135,19 +115,4 @@ async function answer(request: IncomingMessage, response: ServerResponse, served
 function end(response: ServerResponse, status: number, type: string, body: string): void {
   response.writeHead(status, { "Content-Type": type });
   response.end(body);
-}
-
-/** Best effort: on a machine without a browser the printed address has to do. */
-function openBrowser(url: string, io: Io): void {
-  if (io.env.CI !== undefined) return;
-  const [command, args] =
-    process.platform === "darwin"
-      ? ["open", [url]]
-      : process.platform === "win32"
-        ? ["cmd", ["/c", "start", "", url]]
-        : ["xdg-open", [url]];
-  if (command === "xdg-open" && (io.env.DISPLAY ?? io.env.WAYLAND_DISPLAY ?? "") === "") return;
-  const child = spawn(command, args, { stdio: "ignore", detached: true });
-  child.on("error", () => undefined);
-  child.unref();
 }

@@ -15,10 +15,15 @@ export interface PageParts {
   readonly render: (record: ReportRecord, language: Language) => string;
 }
 
-/** Loads the built page: the one beside this build of the program, else the package's. Throws when there is none. */
-export async function loadPageParts(): Promise<PageParts> {
+/** Folder of the built page: the one beside this build of the program, else the package's. */
+export function builtPage(): string {
   const own = join(import.meta.dirname, "..", "page");
-  const folder = existsSync(join(own, "page.js")) ? own : join(packageRoot, "dist", "page");
+  return existsSync(join(own, "page.js")) ? own : join(packageRoot, "dist", "page");
+}
+
+/** Loads the built page. Throws when there is none. */
+export async function loadPageParts(): Promise<PageParts> {
+  const folder = builtPage();
   const [code, style] = await Promise.all([
     readFile(join(folder, "page.js"), "utf8"),
     readFile(join(folder, "page.css"), "utf8"),
