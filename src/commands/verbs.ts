@@ -1,5 +1,6 @@
 import { answerVerb } from "./ask/answer-verb.ts";
 import { demoVerb } from "./ask/demo-verb.ts";
+import { judgeCardVerb } from "./ask/judge-card-verb.ts";
 import { judgeVerb } from "./ask/judge-verb.ts";
 import { runVerb } from "./ask/run-verb.ts";
 import { workerVerb } from "./ask/worker-verb.ts";
@@ -71,6 +72,7 @@ export const verbs: readonly Verb[] = [
   checkQuestionsVerb,
   varyQuestionsVerb,
   listJudgesVerb,
+  judgeCardVerb,
   fetchVerb,
   listModelsVerb,
   showModelVerb,
@@ -89,7 +91,7 @@ export const groups: Readonly<Record<string, string>> = {
   import: "Read another harness's files",
   export: "Write files for another harness",
   questions: "Look at question sets, draw new ones",
-  judges: "Look at rating procedures",
+  judges: "Look at rating procedures, try a judge",
   models: "Look at known models",
   config: "Look at the configuration",
 };

@@ -54,6 +54,8 @@ export function launchRecord(
 
 /** The leaderboard of these launches alone: their candidates, their procedures. */
 export function launchBoards(jobs: readonly OpenJob[], records: readonly RunRecord[]): ProtocolBoard[] {
+  // Answers of known quality are nobody's: they stand on no leaderboard.
+  if (jobs.some(({ spec }) => spec.repeatsOf !== undefined)) return [];
   const procedures = new Set(jobs.map((job) => job.spec.rating?.procedure));
   return makeLeaderboard(records).filter((board) => procedures.has(board.procedure.hash));
 }

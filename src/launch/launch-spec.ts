@@ -42,9 +42,16 @@ export interface JudgingWork {
   readonly rules?: string | undefined;
 }
 
+/** A judge is tried on answers of known quality; no candidate is asked, and `repeats` is how often the repeated ones are rated. */
+export interface CardWork {
+  readonly kind: "card";
+  /** Calls are handed to workers at this address; undefined: they are made here. */
+  readonly queue?: string | undefined;
+}
+
 /** What a launch is to do, read and checked; names of sets, judges and models are as on the command line. */
 export interface LaunchSpec {
-  readonly work: AskingWork | JudgingWork;
+  readonly work: AskingWork | JudgingWork | CardWork;
   readonly questions: string;
   readonly categories?: readonly string[] | undefined;
   /** Only the first so many questions. */

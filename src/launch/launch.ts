@@ -16,6 +16,7 @@ import { type OpenBudget, openBudget, spentSoFar } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { withPracticeJudge } from "./practice-rating.ts";
 import { prepareAsking } from "./prepare-asking.ts";
+import { prepareCard, putAnswers } from "./prepare-card.ts";
 import { prepareJudging } from "./prepare-judging.ts";
 import type { PreparedLaunch } from "./prepared-launch.ts";
 
@@ -82,6 +83,10 @@ async function reachNothingYet(spec: LaunchSpec, host: LaunchHost): Promise<Held
 function prepare(spec: LaunchSpec, endpoints: Endpoints, host: LaunchHost): Promise<PreparedLaunch> {
   const { work } = spec;
   if (work.kind === "judge") return prepareJudging(spec, work, endpoints, host);
+  if (work.kind === "card") {
+    requireQueue(work.queue, host);
+    return prepareCard(spec, endpoints, host);
+  }
   requireQueue(work.queue, host);
   return prepareAsking(spec, work, endpoints, host);
 }
@@ -100,8 +105,11 @@ async function makeCalls(
   const judgeBatches = await openJudgeBatches(judge, spec.judgeMode, stop);
   held.spending = await openBudget(spec.limits, targets, spec.results, spec.priceOf, host);
   const remember = spec.judgeMode === "batch";
-  for (const { spec: own, facts, path, manifest, isFresh: fresh } of candidates) {
-    held.jobs.push(await openJob(own, facts, { path, manifest, fresh, now: host.now, remember }));
+  for (const { spec: own, facts, path, manifest, isFresh: fresh, given } of candidates) {
+    const folder = { path, manifest, fresh, now: host.now, remember: remember || given !== undefined };
+    const job = await openJob(own, facts, folder);
+    held.jobs.push(job);
+    if (given !== undefined) await putAnswers(job.folder, given);
   }
   await held.spending.begin();
   const works = held.jobs.map((job, index) => ({
@@ -111,7 +119,7 @@ async function makeCalls(
     judgeBatches,
   }));
   const tools = { mode: spec.judgeMode, stop, budget: held.spending.budget, endpoints: held.endpoints, host };
-  const queue = requireQueue(spec.work.kind === "ask" ? spec.work.queue : undefined, host);
+  const queue = requireQueue(spec.work.kind === "judge" ? undefined : spec.work.queue, host);
   if (queue === null) return executeLaunch(works, title, tools);
   const models = [...new Set(targets.map(({ model }) => model))];
   const onTrouble = (message: string) => notify(host, message);

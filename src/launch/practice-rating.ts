@@ -45,7 +45,7 @@ function refuseModels({ judgeModel, judgeMode, work }: LaunchSpec): void {
       ? "--judge-model"
       : judgeMode === "batch"
         ? "--judge-mode batch"
-        : work.kind === "ask" && work.queue !== undefined
+        : work.kind !== "judge" && work.queue !== undefined
           ? "--queue"
           : null;
   if (flag === null) return;

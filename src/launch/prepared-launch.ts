@@ -1,3 +1,5 @@
+import type { AnswerRecord } from "../answers/answer.ts";
+import type { CardItem } from "../cards/card-item.ts";
 import { InputError } from "../errors.ts";
 import type { Judge } from "../judges/judge.ts";
 import { missingReferences } from "../judgments/fill-prompt.ts";
@@ -11,6 +13,12 @@ import type { Target } from "./open-budget.ts";
 import type { LaunchFacts } from "./open-job.ts";
 import type { PreparedRating } from "./prepare-rating.ts";
 
+/** Answers of known quality that a judge is tried on, with what is known of each. */
+export interface GivenAnswers {
+  readonly answers: readonly AnswerRecord[];
+  readonly items: readonly CardItem[];
+}
+
 /** One candidate's part of a launch; its folder is not open yet. */
 export interface PreparedCandidate {
   readonly spec: RunSpec;
@@ -21,6 +29,8 @@ export interface PreparedCandidate {
   readonly isFresh: boolean;
   /** Null: it is not asked. */
   readonly open: OpenEndpoint | null;
+  /** Answers that nobody is asked for: they are put into the folder when it is opened. Absent: none. */
+  readonly given?: GivenAnswers;
   /** What its folder holds now, for those who only look. */
   readonly stored: () => Promise<Stored>;
 }

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { folderName } from "../files/folder-name.ts";
-import { foldersIn, publishedFolder } from "./folders.ts";
+import { filesIn, foldersIn, publishedFolder } from "./folders.ts";
 
 /*
  * What is not one candidate's has places of its own. Their names begin with a plus sign, which stands in no encoded id, so
@@ -15,6 +15,18 @@ const names = { cards: "+cards", matches: "+matches", desk: "+desk" } as const;
 /** A judge's card: `judgeKey` is the hash of what makes the judge this one. */
 export function cardPath(root: string, judge: string, judgeKey: string): string {
   return join(root, names.cards, folderName(judge), folderName(judgeKey));
+}
+
+/** Folders with a judge's ratings of answers of known quality, one a question set, below every judge's card; in name order. */
+export async function listCardFolders(root: string): Promise<string[]> {
+  const found: string[] = [];
+  for (const { kind, path } of await listPlaces(root)) {
+    if (kind !== "cards") continue;
+    for (const set of await foldersIn(path)) {
+      if ((await filesIn(join(path, set))).includes("manifest.json")) found.push(join(path, set));
+    }
+  }
+  return found;
 }
 
 /** Matches of the answers to one question set by one judge. */

@@ -7,6 +7,7 @@ import { type JudgmentRecord, parseJudgment } from "../judgments/judgment.ts";
 import { loadOpenBatches } from "./batch-journal.ts";
 import { listCandidateFolders } from "./folders.ts";
 import { type Launch, launchSchema } from "./manifest.ts";
+import { listCardFolders } from "./places.ts";
 import { listJournals, loadManifest } from "./run-record.ts";
 import type { Spending } from "./spending-notes.ts";
 
@@ -66,11 +67,11 @@ export async function loadWaitingBatches(root: string): Promise<Map<string, Spen
   return waiting;
 }
 
-/** Candidates' folders below a results root, the archived ones included. */
+/** Candidates' folders below a results root and those of judge cards, the archived ones included. */
 async function allFolders(root: string): Promise<string[]> {
   const archive = join(root, ".archive");
   const archived = (await namesIn(archive)).map((name) => join(archive, name));
-  return [...(await listCandidateFolders(root)), ...archived];
+  return [...(await listCandidateFolders(root)), ...(await listCardFolders(root)), ...archived];
 }
 
 async function namesIn(path: string): Promise<string[]> {

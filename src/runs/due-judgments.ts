@@ -4,13 +4,12 @@ import {
   type JudgmentPlan,
   judgmentPlanner,
   type RatedAnswer,
-  type Rating,
-  ratesTurn,
 } from "../judgments/plan-judgment.ts";
 import type { ChatBody } from "../models/request-body.ts";
 import { type Conversation, conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import { type FindAnswer, type Stored, storedAnswers } from "./plan-run.ts";
+import { plannedRatings } from "./planned-ratings.ts";
 import type { RunSpec } from "./run-spec.ts";
 
 /** A judgment that can be asked for now: its answer is there. */
@@ -28,7 +27,7 @@ export function dueJudgments(spec: RunSpec, stored: Stored): Map<string, DueJudg
   const rating = { ...spec.rating, seed: spec.seed };
   const planJudgment = judgmentPlanner(rating);
   for (const conversation of conversationsOf(spec)) {
-    for (const rated of ratedAnswers(conversation, rating, spec, find)) {
+    for (const rated of ratedAnswers(conversation, spec, find)) {
       const plan = planJudgment(rated);
       if (!isJudgmentDue(stored.judgments.get(plan.key), spec.reopened)) continue;
       const { body } = plan;
@@ -39,12 +38,8 @@ export function dueJudgments(spec: RunSpec, stored: Stored): Map<string, DueJudg
 }
 
 /** What a conversation has to be rated, as far as it has answers. */
-function* ratedAnswers(
-  { question, trial }: Conversation,
-  { judge }: Rating,
-  { asking, reopened, repeats }: RunSpec,
-  find: FindAnswer,
-): Generator<RatedAnswer> {
+function* ratedAnswers({ question, trial }: Conversation, spec: RunSpec, find: FindAnswer): Generator<RatedAnswer> {
+  const { asking, reopened } = spec;
   const answers: string[] = [];
   for (let turn = 1; turn <= question.turns.length; turn += 1) {
     const { answer } = find(question, { turn, trial, history: answers });
@@ -52,7 +47,7 @@ function* ratedAnswers(
     const text = textOfOutcome(answer.outcome);
     if (text === null) return;
     answers.push(text);
-    if (!ratesTurn(judge, question, turn)) continue;
-    for (let repeat = 1; repeat <= repeats; repeat += 1) yield { question, answer, answers: [...answers], repeat };
+    const ratings = plannedRatings(spec, question, { turn, trial });
+    for (let repeat = 1; repeat <= ratings; repeat += 1) yield { question, answer, answers: [...answers], repeat };
   }
 }

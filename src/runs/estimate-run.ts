@@ -1,12 +1,13 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import { planAnswer } from "../answers/plan-answer.ts";
-import { judgmentPlanner, ratesTurn } from "../judgments/plan-judgment.ts";
+import { judgmentPlanner } from "../judgments/plan-judgment.ts";
 import type { ChatBody } from "../models/request-body.ts";
 import type { Question } from "../questions/question.ts";
 import { addRanges, estimateTokens, noTokens, type Range } from "../text/estimate-tokens.ts";
 import { tokensOfRecord } from "./cost.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import { type Stored, storedAnswers } from "./plan-run.ts";
+import { plannedRatings } from "./planned-ratings.ts";
 import type { RunSpec } from "./run-spec.ts";
 
 /** What the due calls to one model will probably take. */
@@ -61,9 +62,9 @@ export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
   }
 
   function rate(question: Question, answer: AnswerRecord, history: readonly string[], isNew: boolean): void {
-    const { rating } = spec;
-    if (rating === null || planJudgment === null || !ratesTurn(rating.judge, question, answer.turn)) return;
-    for (let repeat = 1; repeat <= spec.repeats; repeat += 1) {
+    if (planJudgment === null) return;
+    const ratings = plannedRatings(spec, question, answer);
+    for (let repeat = 1; repeat <= ratings; repeat += 1) {
       const plan = planJudgment({ question, answer, answers: [...history], repeat });
       if (!isNew && !isJudgmentDue(stored.judgments.get(plan.key), spec.reopened)) continue;
       if (plan.body !== null) add(judgments, plan.body);

@@ -5,7 +5,7 @@ import { messageOf } from "../errors.ts";
 import { textHasher } from "../files/canonical-json.ts";
 import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import { judgmentPlanner, type PlanJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
+import { judgmentPlanner, type PlanJudgment } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
 import { type AlikeFailure, watchAlike } from "./alike-failures.ts";
 import { type Budget, noBudget } from "./budget.ts";
@@ -14,6 +14,7 @@ import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import type { Endpoint, Stop } from "./endpoint.ts";
 import { limitStarts } from "./limit-starts.ts";
 import { type FindAnswer, planRun, type Stored, storedAnswers } from "./plan-run.ts";
+import { plannedRatings } from "./planned-ratings.ts";
 import type { RunSpec } from "./run-spec.ts";
 import { type GivenUp, isGivenUp, theJudge, unasked, watchedChat } from "./watched-chat.ts";
 
@@ -224,9 +225,8 @@ function judgeTurn(
   context: Context,
 ): void {
   const { judgeEndpoint: endpoint } = job;
-  const { rating, repeats, seed } = job.spec;
+  const { rating, seed } = job.spec;
   if (endpoint === null || rating === null || planJudgment === null) return;
-  if (!ratesTurn(rating.judge, question, answer.turn)) return;
   const judgeOnce = async (repeat: number): Promise<void> => {
     const input = { ...rating, seed, question, answer, answers, repeat };
     const plan = planJudgment(input);
@@ -242,7 +242,8 @@ function judgeTurn(
     };
     await endpoint.limit(rate, { group: job.spec.id, rank: judgmentRank });
   };
-  for (let repeat = 1; repeat <= repeats; repeat += 1) judge(judgeOnce(repeat));
+  const ratings = plannedRatings(job.spec, question, answer);
+  for (let repeat = 1; repeat <= ratings; repeat += 1) judge(judgeOnce(repeat));
 }
 
 /**

@@ -2,10 +2,11 @@ import type { AnswerRecord } from "../answers/answer.ts";
 import { type AnswerPlan, answerPlanner } from "../answers/plan-answer.ts";
 import { type TextHash, textHasher } from "../files/canonical-json.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import { judgmentPlanner, type PlanJudgment, ratesTurn } from "../judgments/plan-judgment.ts";
+import { judgmentPlanner, type PlanJudgment } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
 import { conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
+import { plannedRatings } from "./planned-ratings.ts";
 import type { RunSpec } from "./run-spec.ts";
 
 /** What is there, by key. */
@@ -90,7 +91,7 @@ function countConversation(planning: Planning, question: Question, trial: number
   const history: string[] = [];
   let state: "going" | "unknown" | "failed" = "going";
   for (let turn = 1; turn <= question.turns.length; turn += 1) {
-    const ratings = ratingsOf(spec, question, turn);
+    const ratings = plannedRatings(spec, question, { turn, trial });
     answers.planned += 1;
     judgments.planned += ratings;
     if (state === "failed") continue;
@@ -111,10 +112,6 @@ function countConversation(planning: Planning, question: Question, trial: number
     history.push(answer.outcome.text);
     countRatings(planning, { question, answer, answers: [...history] }, ratings, judgments);
   }
-}
-
-function ratingsOf({ rating, repeats }: RunSpec, question: Question, turn: number): number {
-  return rating !== null && ratesTurn(rating.judge, question, turn) ? repeats : 0;
 }
 
 function isDue(answer: AnswerRecord, { asking, reopened }: RunSpec): boolean {

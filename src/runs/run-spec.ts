@@ -30,6 +30,8 @@ export interface RunSpec {
   readonly trials: number;
   /** Judgments of each answer. */
   readonly repeats: number;
+  /** Judgments of one answer, where they are not as many for all; absent: `repeats`. */
+  readonly repeatsOf?: (question: Question, at: { readonly turn: number; readonly trial: number }) => number;
   readonly seed: number;
   /** Null: the whole run is this process's work. */
   readonly shard: Shard | null;

@@ -45,6 +45,13 @@ export const askingSettings = {
     as: "questions",
     help: "Question sets or folders to take texts from (default: those that the results name)",
   },
+  cardQuestions: {
+    ...text,
+    group,
+    as: "questions",
+    help: "Question set with exemplars",
+    default: "ja-original",
+  },
   ratedSet: { ...text, group, as: "questions", help: "Only this question set, by id" },
   ratedQuestions: {
     ...wholeNumber(1),

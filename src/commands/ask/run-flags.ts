@@ -4,6 +4,7 @@ import { withConfig } from "../../launch/with-config.ts";
 import type { ThinkingChoice } from "../../models/choose-thinking.ts";
 import type { Shard } from "../../results/shard.ts";
 import type { Io } from "../terminal/io.ts";
+import type { JudgeCardFlags } from "./judge-card-verb.ts";
 import type { JudgeFlags } from "./judge-verb.ts";
 import type { RunFlags } from "./run-verb.ts";
 
@@ -99,8 +100,17 @@ export async function judgingSpec(given: JudgeFlags, io: Io): Promise<LaunchSpec
   return { ...commonSpec(flags, numbers), work: { kind: "judge", candidates, rules }, own, priceOf };
 }
 
+/** The launch that the flags of `judges card` describe under the configuration. */
+export async function cardSpec(given: JudgeCardFlags, io: Io): Promise<LaunchSpec> {
+  const { flags, own, priceOf } = await withConfig(given, io);
+  const { queue, repeats } = flags;
+  const numbers = { ...readNumbers(flags), repeats };
+  return { ...commonSpec(flags, numbers), work: { kind: "card", queue }, own, priceOf };
+}
+
 function commonSpec(
-  flags: Omit<JudgeFlags, "candidates" | "rules">,
+  flags: Omit<JudgeFlags, "candidates" | "rules" | "categories" | "shard" | "limit" | "judgeRepeats"> &
+    Partial<Pick<JudgeFlags, "categories">>,
   { limit, repeats, seed, shard, reopened, maxConcurrency }: RunNumbers,
 ): Omit<LaunchSpec, "work" | "own" | "priceOf"> {
   const { questions, references, judge, judgePrompts, judgeModel, judgeApiKeyEnv, judgeMode, results } = flags;

@@ -1,0 +1,160 @@
+import { join, resolve } from "node:path";
+import { answeringRules } from "../answers/answering-rules.ts";
+import { addCardItems } from "../cards/card-item.ts";
+import { judgeKeyOf } from "../cards/judge-key.ts";
+import { type CardPlan, planCard } from "../cards/plan-card.ts";
+import { InputError } from "../errors.ts";
+import { folderName } from "../files/folder-name.ts";
+import { toolVersion } from "../files/tool-version.ts";
+import type { Judge } from "../judges/judge.ts";
+import { ratesTurn } from "../judgments/plan-judgment.ts";
+import { procedureOf } from "../judgments/procedure.ts";
+import { type Exemplar, loadExemplars } from "../questions/load-exemplars.ts";
+import { loadProbes } from "../questions/load-probes.ts";
+import type { LoadedQuestionSet } from "../questions/load-question-set.ts";
+import { type Manifest, resultsFormat } from "../results/manifest.ts";
+import { cardPath } from "../results/places.ts";
+import type { ResultsFolder } from "../results/results-folder.ts";
+import type { Stored } from "../runs/plan-run.ts";
+import type { RunSpec } from "../runs/run-spec.ts";
+import { storedIn } from "./dry-run.ts";
+import { contextForJudging } from "./endpoints/context-needed.ts";
+import { judgeModel, keyFlags, modelString } from "./endpoints/name-models.ts";
+import type { Endpoints } from "./endpoints/open-endpoints.ts";
+import type { LaunchHost } from "./launch-host.ts";
+import type { LaunchSpec } from "./launch-spec.ts";
+import { prepareRating } from "./prepare-rating.ts";
+import { type GivenAnswers, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
+import { warnOfSmallContext, warnOfUnlistedName } from "./warn-of-models.ts";
+
+/** What stands in the place of a candidate: exemplars, attacks, probes and constant answers. No leaderboard knows it. */
+const cardCandidate = "judge card";
+
+/** Loads the answers of known quality of a question set, and reaches the judge that is to rate them. */
+export async function prepareCard(spec: LaunchSpec, endpoints: Endpoints, host: LaunchHost): Promise<PreparedLaunch> {
+  const loaded = await prepareRating({ ...spec, judgeModel: modelString(spec.judgeModel, spec.own) }, host);
+  const { judge, set, references } = loaded;
+  refuseMissingReferences(loaded);
+  const plan = await planFor(judge, set, spec);
+  const model = await judgeModel(spec, judge.model, host);
+  const name = `judge ${model.id}`;
+  const rules = answeringRules(judge, set);
+  const contextTokens = contextForJudging(judge, rules, set.questions);
+  const open = await endpoints.open(model, { name, keyFlag: keyFlags.judge, contextTokens });
+  warnOfSmallContext(name, open.facts, contextTokens, host);
+  warnOfUnlistedName(name, open.model, open.facts, host);
+  const judgedBy = { model: open.model, wire: model.family.wire };
+  const procedure = procedureOf(judge, references, judgedBy, set);
+  const root = resolve(host.cwd, spec.results);
+  const path = join(cardPath(root, judge.id, judgeKeyOf(procedure.fields)), folderName(set.id));
+  const { hash: _, ...rulesFields } = rules;
+  const runSpec: RunSpec = {
+    id: cardCandidate,
+    asking: null,
+    questions: set.questions,
+    rules: plan.hash,
+    rating: { judge, judgeModel: judgedBy, references, procedure: procedure.hash },
+    trials: plan.trials,
+    repeats: spec.repeats,
+    repeatsOf: ratingsIn(plan),
+    seed: spec.seed,
+    shard: null,
+    reopened: spec.reopened,
+  };
+  return {
+    title: set.title,
+    candidates: [
+      {
+        spec: runSpec,
+        facts: {
+          set,
+          rules: plan.hash,
+          rulesFields: {
+            ...rulesFields,
+            ...(set.definition.version === undefined ? {} : { setVersion: set.definition.version }),
+          },
+          procedure,
+          ratedTurns: ratedTurns(judge, set.questions),
+          server: null,
+          judgeServer: open,
+        },
+        path,
+        manifest: manifestOf(set, host.now()),
+        isFresh: false,
+        open: null,
+        given: { answers: plan.answers, items: plan.items },
+        stored: async () => withAnswers(await storedIn(path, false), plan),
+      },
+    ],
+    judge: open,
+    targets: [{ model: open.model, baseUrl: open.baseUrl }],
+  };
+}
+
+async function planFor(judge: Judge, set: LoadedQuestionSet, { seed, repeats }: LaunchSpec): Promise<CardPlan> {
+  const exemplars = [...(await loadExemplars(set.folder)).values()].flat();
+  const probes = await loadProbes(set.folder);
+  const ids = new Set(set.questions.map(({ id }) => id));
+  const asked = exemplars.filter(({ question_id: id }) => ids.has(id));
+  if (asked.length === 0) {
+    throw new InputError(
+      `${set.id} has no exemplars${exemplars.length === 0 ? "" : " of these questions"}, so a judge cannot be tried on it`,
+      {
+        hint: "ja-original has 240. A set of your own keeps them in exemplars/<category>.jsonl (docs/questions.md).",
+      },
+    );
+  }
+  refuseOtherScale(judge, asked, set.id);
+  const { language, questions } = set;
+  const rates = (question: (typeof questions)[number], turn: number) => ratesTurn(judge, question, turn);
+  return planCard({ language, questions, exemplars: asked, probes }, { seed, repeats, top: judge.scale.max, rates });
+}
+
+/** Expected ranges mean something on their own scale alone. */
+function refuseOtherScale({ id, scale }: Judge, exemplars: readonly Exemplar[], set: string): void {
+  const ends = exemplars.flatMap(({ bands }) => bands.flat());
+  const [low, high] = [Math.min(...ends), Math.max(...ends)];
+  if (low >= scale.min && high <= scale.max && high > (scale.min + scale.max) / 2) return;
+  throw new InputError(
+    `the exemplars of ${set} expect ratings from ${low} to ${high}, and ${id} rates from ${scale.min} to ${scale.max}`,
+    { hint: "A card needs exemplars whose bands are on the judge's scale." },
+  );
+}
+
+function ratingsIn({ answers, items }: CardPlan): NonNullable<RunSpec["repeatsOf"]> {
+  const ratings = new Map(items.map((item) => [item.answerKey, item.ratings]));
+  const byPlace = new Map(
+    answers.map(({ key, questionHash, turn, trial }) => [`${questionHash} ${turn} ${trial}`, ratings.get(key) ?? 0]),
+  );
+  return ({ hash }, { turn, trial }) => byPlace.get(`${hash} ${turn} ${trial}`) ?? 0;
+}
+
+function manifestOf(set: LoadedQuestionSet, now: number): Manifest {
+  return {
+    format: resultsFormat,
+    origin: "run",
+    tool: { version: toolVersion() },
+    createdAt: new Date(now).toISOString(),
+    questionSet: { id: set.id, language: set.language, ...(set.variant === undefined ? {} : { variant: set.variant }) },
+    candidate: { id: cardCandidate },
+    // A card drawn with another seed keeps its ratings in the same folder.
+    seed: 0,
+  };
+}
+
+function withAnswers(stored: Stored, { answers }: CardPlan): Stored {
+  return {
+    ...stored,
+    answers: new Map([...stored.answers, ...answers.map((answer) => [answer.key, answer] as const)]),
+  };
+}
+
+/** Puts the answers into the card's folder, those that are not there yet under this plan. */
+export async function putAnswers(folder: ResultsFolder, { answers, items }: GivenAnswers): Promise<void> {
+  await addCardItems(folder.record.path, items);
+  const missing = answers.filter(({ key, rules, trial }) => {
+    const known = folder.record.answers.get(key);
+    return known?.rules !== rules || known.trial !== trial;
+  });
+  await Promise.all(missing.map((answer) => folder.appendAnswer(answer)));
+}
