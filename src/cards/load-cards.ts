@@ -76,7 +76,7 @@ export function pickCard(cards: readonly JudgeCard[], word: string): JudgeCard {
     hint:
       cards.length === 0
         ? "Make one: mtbench judges card --judge ... --judge-model ..."
-        : nearestHint(word, cards.flatMap(namesOf)),
+        : nearestHint(word, new Set(cards.flatMap(namesOf))),
   });
 }
 

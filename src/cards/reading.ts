@@ -1,5 +1,5 @@
 import { type ExemplarLevel, exemplarLevels } from "../questions/load-exemplars.ts";
-import { rankCorrelation } from "../statistics/agreement/rank-correlation.ts";
+import { tableRankCorrelation } from "../statistics/agreement/rank-correlation.ts";
 import { mean } from "../statistics/mean.ts";
 import { clusteredShare, exactShare, type Figure, resampledFigure, type ShareFigure } from "./figure.ts";
 import { byQuestion, firstRating, itemsOf, type RatedItem } from "./rated-items.ts";
@@ -86,12 +86,20 @@ function levelMeans(exemplars: readonly RatedExemplar[]): LevelMeans[] {
 
 function ranksOf(questions: readonly LevelMeans[]): Figure {
   const rank: Readonly<Record<ExemplarLevel, number>> = { poor: 0, flawed: 1, strong: 2 };
-  const rows = questions.map(({ means }) => [...means].map(([level, rating]) => [rank[level], rating] as const));
+  const ratings = [...new Set(questions.flatMap(({ means }) => [...means.values()]))].sort((a, b) => a - b);
+  const place = new Map(ratings.map((rating, index) => [rating, index]));
+  const rows = questions.map(({ means }) =>
+    [...means].map(([level, rating]) => [rank[level], place.get(rating) ?? 0] as const),
+  );
   return resampledFigure(questions, rows.flat().length, (weights) => {
-    const drawn = rows.flatMap((row, index) => Array.from({ length: weights[index] ?? 0 }, () => row).flat());
-    return rankCorrelation(
-      drawn.map(([level]) => level),
-      drawn.map(([, rating]) => rating),
-    );
+    const counts = exemplarLevels.map(() => ratings.map(() => 0));
+    for (const [index, row] of rows.entries()) {
+      const weight = weights[index] ?? 0;
+      for (const [level, rating] of row) {
+        const counted = counts[level];
+        if (counted !== undefined) counted[rating] = (counted[rating] ?? 0) + weight;
+      }
+    }
+    return tableRankCorrelation(counts);
   });
 }

@@ -11,6 +11,41 @@ export function rankCorrelation(first: readonly number[], second: readonly numbe
   return correlation(midRanks(first), midRanks(second));
 }
 
+/**
+ * The same from counts[i][j] of the i-th lowest first value with the j-th lowest second: for few distinct values that occur often,
+ * as in resamples.
+ */
+export function tableRankCorrelation(counts: readonly (readonly number[])[]): number | null {
+  const width = counts[0]?.length ?? 0;
+  const rows = counts.map((row) => row.reduce((sum, count) => sum + count, 0));
+  const columns = Array.from({ length: width }, (_, column) =>
+    counts.reduce((sum, row) => sum + (row[column] as number), 0),
+  );
+  const [first, second] = [centredRanks(rows), centredRanks(columns)];
+  const [xx, yy] = [weightedSquares(first, rows), weightedSquares(second, columns)];
+  if (!(xx > 0 && yy > 0)) return null;
+  let xy = 0;
+  for (const [i, row] of counts.entries()) {
+    for (const [j, count] of row.entries()) xy += count * (first[i] as number) * (second[j] as number);
+  }
+  return Math.min(1, Math.max(-1, xy / Math.sqrt(xx * yy)));
+}
+
+/** Middle ranks of values that occur so often, less the middle of all. */
+function centredRanks(counts: readonly number[]): number[] {
+  const middle = (counts.reduce((sum, count) => sum + count, 0) + 1) / 2;
+  let before = 0;
+  return counts.map((count) => {
+    const rank = before + (count + 1) / 2;
+    before += count;
+    return rank - middle;
+  });
+}
+
+function weightedSquares(values: readonly number[], weights: readonly number[]): number {
+  return values.reduce((sum, value, index) => sum + (weights[index] as number) * value * value, 0);
+}
+
 /** Pearson's; null below 2 values or where one side does not vary. */
 export function correlation(first: readonly number[], second: readonly number[]): number | null {
   const line = regression(first, second);
