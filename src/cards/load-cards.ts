@@ -1,7 +1,6 @@
 import { InputError } from "../errors.ts";
 import type { Price } from "../models/price.ts";
 import { listCardFolders } from "../results/places.ts";
-import type { ProcedureRecord } from "../results/procedure-record.ts";
 import { loadRunRecord } from "../results/run-record.ts";
 import { nearestHint } from "../text/nearest.ts";
 import { loadCardItems } from "./card-item.ts";
@@ -41,7 +40,7 @@ export async function loadCards(
 /** The card of the judge that carries out a procedure, the latest where several sets hold one; null: it has none. */
 export function cardOf(
   cards: readonly JudgeCard[],
-  procedure: Pick<ProcedureRecord, "judge" | "fields">,
+  procedure: { readonly judge: string; readonly fields: Parameters<typeof judgeKeyOf>[0] },
 ): JudgeCard | null {
   const key = judgeKeyOf(procedure.fields);
   const own = cards.filter((card) => card.judge === procedure.judge && card.judgeKey === key);

@@ -2,9 +2,11 @@ import { compareFields } from "../results/compare-fields.ts";
 import { type JudgeShare, judgesText, type ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { isPracticeCandidate, practiceJudgeName } from "../servers/practice/practice-names.ts";
+import type { BoardReliability } from "../statistics/agreement/board-reliability.ts";
 import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";
 import type { Aggregate } from "./aggregate.ts";
 import { rankCandidates, type Standing } from "./rank-candidates.ts";
+import { reliabilityOf } from "./reliability.ts";
 import { scoreLevel } from "./score.ts";
 import { type CandidateScores, ratingsByQuestion, scoresBy } from "./score-candidate.ts";
 import { type BoardQuestions, type ScoredFolder, scoreFolder } from "./score-folder.ts";
@@ -29,11 +31,11 @@ export interface ProtocolBoard {
   readonly differsFrom: readonly { readonly key: string; readonly fields: readonly string[] }[];
   /** How `score`, `turns` and `categories` are averaged. Ranks, ties and intervals of differences are always ours. */
   readonly aggregate: Aggregate;
-  /** Share of all ratings that are the highest of the scale; above `ceilingShare` the judge tells good from better no more. */
+  /** Share of all ratings that are the highest of the scale. By itself it tells nothing: a mild judge may tell more pairs apart. */
   readonly top: Proportion;
+  /** How well the candidates would be ordered again on other questions; null below five candidates. */
+  readonly reliability: BoardReliability | null;
 }
-
-export const ceilingShare = 0.4;
 
 /**
  * Groups folders by protocol key and ranks inside each group. Two keys are never ranked together; `differsFrom` names
@@ -70,6 +72,7 @@ export function makeBoards(folders: readonly ScoredFolder[], aggregate: Aggregat
       differsFrom: boards.map((board) => ({ key: board.key, fields: differingFields(board, procedure, questions) })),
       aggregate,
       top: shareOfValue(ratingsByQuestion(ordered.flatMap((scores) => scores.cells)), procedure.scale.max, scoreLevel),
+      reliability: reliabilityOf(ordered.map((scores) => scores.cells)),
     });
   }
   return boards;

@@ -4,16 +4,23 @@ import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { loadBaseline } from "../../gate/baseline-file.ts";
-import { type ComparedCandidate, comparedCandidate, firstTrials } from "../../gate/compared-candidate.ts";
+import {
+  type ComparedCandidate,
+  type ComparedProtocol,
+  comparedCandidate,
+  firstTrials,
+} from "../../gate/compared-candidate.ts";
 import { planLooks } from "../../gate/difference-verdict.ts";
 import { evaluateGate, type GateReport } from "../../gate/evaluate-gate.ts";
 import { type GateRules, rulesOn } from "../../gate/rules.ts";
 
 import type { Verdict } from "../../gate/verdict.ts";
+import { cardNote, cardSummary } from "../../reports/cards/card-notes.ts";
 import { githubAnnotations } from "../../reports/ci/github-annotations.ts";
 import { githubSummary } from "../../reports/ci/github-summary.ts";
 import { junitXml } from "../../reports/ci/junit.ts";
 import { gateText } from "../../reports/tables/gate-text.ts";
+import { judgesText } from "../../results/procedure-record.ts";
 import type { ScoredFolder } from "../../scores/score-folder.ts";
 import { askingSpec } from "../ask/run-flags.ts";
 import { watchedLaunch } from "../ask/run-launch.ts";
@@ -22,18 +29,25 @@ import { type Ending, exitCode } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { readRules } from "./gate-rules.ts";
 import type { GateFlags } from "./gate-verb.ts";
+import { judgeCardOf } from "./judge-card-of.ts";
 import { commonProtocol, type PickedCandidate, pickCandidate, pickProtocol, warnOfCaches } from "./pick-candidate.ts";
 
 /** `mtbench gate`: compares a candidate with its baseline and ends with 0, 1 or 3. Everything unclear is not a pass. */
 export async function gate(flags: GateFlags, io: Io): Promise<Ending> {
   const rules = readRules(flags);
-  const { report, ending: runEnding } = flags.untilDecided
+  const { decided, ending: runEnding } = flags.untilDecided
     ? await decideByRunning(flags, rules, io)
-    : { report: await decide(flags, rules, io), ending: null };
-  if (report === null) return runEnding ?? "incomplete";
-  const ending = endingOf(report.verdict, flags.undecided);
-  await tell(report, ending, flags, io);
+    : { decided: await decide(flags, rules, io), ending: null };
+  if (decided === null) return runEnding ?? "incomplete";
+  const ending = endingOf(decided.report.verdict, flags.undecided);
+  await tell(decided, ending, flags, io);
   return ending;
+}
+
+/** A report, and the protocol that both sides were measured under. */
+interface Decided {
+  readonly report: GateReport;
+  readonly protocol: ComparedProtocol;
 }
 
 function endingOf(verdict: Verdict, undecided: GateFlags["undecided"]): Ending {
@@ -54,7 +68,7 @@ function endingOf(verdict: Verdict, undecided: GateFlags["undecided"]): Ending {
   }
 }
 
-async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<GateReport> {
+async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<Decided> {
   if (flags.model !== undefined || flags.maxTrials !== undefined) {
     throw new InputError("--model and --max-trials run more trials, and that needs --until-decided");
   }
@@ -65,7 +79,8 @@ async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<GateR
   if (baseline.kind === "file") {
     const own = sameProtocol(found, baseline.measured);
     warnOfCaches([own], io);
-    return evaluateGate(comparedCandidate(own), baseline.measured, rules);
+    const { measured } = baseline;
+    return { report: evaluateGate(comparedCandidate(own), measured, rules), protocol: measured.protocol };
   }
   if (baseline.found.record.path === found.record.path) {
     throw new InputError("--baseline and --candidate are the same folder");
@@ -74,7 +89,7 @@ async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<GateR
   warnOfCaches(both, io);
   const [theirs, own] = both.map(comparedCandidate);
   if (theirs === undefined || own === undefined) throw new Error("no common protocol");
-  return evaluateGate(own, theirs, rules);
+  return { report: evaluateGate(own, theirs, rules), protocol: theirs.protocol };
 }
 
 /** Runs more trials only while undecided. All looks are planned before the first, so that the error rates stay what they claim. */
@@ -82,7 +97,7 @@ async function decideByRunning(
   flags: GateFlags,
   rules: GateRules,
   io: Io,
-): Promise<{ report: GateReport | null; ending: Ending | null }> {
+): Promise<{ decided: Decided | null; ending: Ending | null }> {
   if (flags.candidate !== undefined) throw new InputError("--until-decided asks the model; leave --candidate out");
   if (flags.model === undefined || flags.model.length !== 1) {
     throw new InputError("--until-decided needs --model, and exactly one");
@@ -96,15 +111,15 @@ async function decideByRunning(
   const looks = planLooks(rules, last - first + 1);
   for (let trials = first; ; trials += 1) {
     const { ending, folder } = await runTrials({ ...flags, model: flags.model }, trials, io);
-    if (folder === null) return { report: null, ending };
+    if (folder === null) return { decided: null, ending };
     const own = sameProtocol(await pickCandidate(folder, root, io), theirs);
     const report = evaluateGate(firstTrials(comparedCandidate(own), trials), theirs, rules, looks);
     io.err(`${trials} of at most ${last} trials: ${report.verdict}\n`);
     // A run that is not done is never a verdict, whatever stands in its records.
-    if (ending !== "done" && report.verdict !== "incomplete") return { report: null, ending };
+    if (ending !== "done" && report.verdict !== "incomplete") return { decided: null, ending };
     if (report.verdict === "undecided" && trials < last) continue;
     warnOfCaches([own], io);
-    return { report, ending: null };
+    return { decided: { report, protocol: theirs.protocol }, ending: null };
   }
 }
 
@@ -171,13 +186,14 @@ function sameProtocol(found: PickedCandidate, baseline: ComparedCandidate): Scor
   return same;
 }
 
-async function tell(report: GateReport, ending: Ending, flags: GateFlags, io: Io): Promise<void> {
+async function tell({ report, protocol }: Decided, ending: Ending, flags: GateFlags, io: Io): Promise<void> {
   const code = exitCode(ending);
-  io.out(
-    flags.json
-      ? `${JSON.stringify({ outcome: ending, exitCode: code, ...report })}\n`
-      : gateText(report, code, io.columns),
-  );
+  const card = await judgeCardOf(protocol, [resolve(io.cwd, flags.results)], io);
+  const note = cardNote(card, "gate", { id: protocol.judge, model: judgesText(protocol.judges) });
+  if (flags.json) {
+    const judgeCard = cardSummary(card);
+    io.out(`${JSON.stringify({ outcome: ending, exitCode: code, ...report, judgeCard })}\n`);
+  } else io.out(gateText(report, code, note, io.columns));
   if (flags.junit !== undefined) {
     const path = resolve(io.cwd, flags.junit);
     await makeFolder(dirname(path));
@@ -185,7 +201,7 @@ async function tell(report: GateReport, ending: Ending, flags: GateFlags, io: Io
   }
   // GitHub collects the summaries of all steps in one file.
   if (flags.summary !== undefined) {
-    await appendFile(resolve(io.cwd, flags.summary), githubSummary(report, flags.reportUrl ?? null));
+    await appendFile(resolve(io.cwd, flags.summary), githubSummary(report, note, flags.reportUrl ?? null));
   }
   if (flags.annotations === "github") io.err(githubAnnotations(report));
 }

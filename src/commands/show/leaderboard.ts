@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { styleText } from "node:util";
+import type { JudgeCard } from "../../cards/judge-card.ts";
+import { loadCards } from "../../cards/load-cards.ts";
 import { candidateNames } from "../../config/candidate-names.ts";
 import { InputError } from "../../errors.ts";
 import { ownLinks } from "../../linking/load-tables.ts";
@@ -52,6 +54,7 @@ export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Endi
     ...(io.isTerminal ? { dim: (text: string) => styleText("dim", text) } : {}),
     // A line is drawn through scores averaged in our own way, whatever the table shows.
     errata: await errataOfBoards(boards, io.cwd),
+    cards: await cardsIn(root, io),
     ...(flags.linked ? { linked: await ownLinks(root, makeBoards(scores)) } : {}),
   };
   const names = await candidateNames({ cwd: io.cwd, config: flags.config, names: flags.names });
@@ -84,6 +87,11 @@ export async function loadStandings(
     if (missing !== null) unrated.push(missing);
   }
   return { scores, unrated };
+}
+
+/** The judge cards of a results folder. One that cannot be read is named and passed over. */
+export function cardsIn(root: string, io: Pick<Io, "err">): Promise<JudgeCard[]> {
+  return loadCards(root, (sentence) => io.err(`${sentence}\n`));
 }
 
 export async function loadScores(root: string, io: Io): Promise<readonly ScoredFolder[]> {

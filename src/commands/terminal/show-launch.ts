@@ -6,7 +6,7 @@ import { loadPublishedScores } from "../../results/published-scores.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import type { Ending } from "../exit-code.ts";
-import { loadScores } from "../show/leaderboard.ts";
+import { cardsIn, loadScores } from "../show/leaderboard.ts";
 import type { Io } from "./io.ts";
 import { resumeCommand } from "./resume-command.ts";
 
@@ -31,7 +31,8 @@ export async function showLaunch(end: LaunchEnd, json: boolean, io: Io): Promise
 
 async function showResults(end: LaunchEnd, record: NonNullable<LaunchEnd["record"]>, io: Io): Promise<void> {
   if (end.boards.length > 0) {
-    const options = { columns: io.columns };
+    const cards = (await Promise.all(rootsOf(end).map((root) => cardsIn(root, io)))).flat();
+    const options = { columns: io.columns, cards };
     io.out(leaderboardText(await amongAll(end, io), standingRows(await loadPublishedScores()), options));
   }
   // The id is what every other command takes; a folder's name cannot be typed where the id has a slash.
@@ -41,14 +42,19 @@ async function showResults(end: LaunchEnd, record: NonNullable<LaunchEnd["record
 }
 
 /** The launch's candidates among all of their results folder that are comparable with them. */
-async function amongAll({ boards, record }: LaunchEnd, io: Io): Promise<readonly ProtocolBoard[]> {
+async function amongAll(end: LaunchEnd, io: Io): Promise<readonly ProtocolBoard[]> {
+  const { boards } = end;
   const keys = new Set(boards.map(({ key }) => key));
-  const roots = new Set((record?.candidates ?? []).map(({ folder }) => resolve(folder, "..", "..")));
-  const scores = await Promise.all([...roots].map((root) => loadScores(root, io)));
+  const scores = await Promise.all(rootsOf(end).map((root) => loadScores(root, io)));
   const all = makeBoards(scores.flat().filter(({ key }) => keys.has(key)));
   const others = all.map(({ differsFrom, ...board }) => ({
     ...board,
     differsFrom: differsFrom.filter(({ key }) => keys.has(key)),
   }));
   return others.length === boards.length ? others : boards;
+}
+
+/** Of the results folders that the launch wrote into. */
+function rootsOf({ record }: Pick<LaunchEnd, "record">): string[] {
+  return [...new Set((record?.candidates ?? []).map(({ folder }) => resolve(folder, "..", "..")))];
 }

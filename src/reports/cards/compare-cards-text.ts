@@ -3,7 +3,7 @@ import type { Figure } from "../../cards/figure.ts";
 import type { JudgeCard } from "../../cards/judge-card.ts";
 import { amountText } from "../../runs/cost.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
-import { tableLines, wrapNote } from "../tables/text-table.ts";
+import { layOut } from "../tables/text-table.ts";
 import { cardName, criterionNumber, measuredOnText, shortWords } from "./card-words.ts";
 
 /** Two judge cards side by side. */
@@ -31,29 +31,23 @@ export function compareCardsText(
   plain("price per 160 judgments", ({ cost: { money } }) =>
     money === null || money.value === null ? "-" : amountText(money.value, money.currency),
   );
-  const columns = options.columns ?? 80;
-  const lines = [
-    ...pair.flatMap((card, index) =>
-      wrapNote(
-        escapeTerminalLine(
-          `${"AB"[index]}: ${cardName(card)}, on ${measuredOnText(card)}, ${card.measuredAt.slice(0, 10)}`,
-        ),
-        columns,
-      ),
+  const named = pair.map((card, index) =>
+    escapeTerminalLine(
+      `${"AB"[index]}: ${cardName(card)}, on ${measuredOnText(card)}, ${card.measuredAt.slice(0, 10)}`,
     ),
-    "",
-    ...tableLines({ header: ["", "A", "B", ""], rows, numeric: [false, true, true, false] }),
-    ...wrapNote(
+  );
+  const isSameSet =
+    first.measuredOn.set === second.measuredOn.set && first.measuredOn.version === second.measuredOn.version;
+  return layOut(
+    [
+      ...named,
+      "",
+      { header: ["", "A", "B", ""], rows, numeric: [false, true, true, false] },
       "In brackets the bound that is held against the limit. *: another state (as a gate, for the criteria).",
-      columns,
-    ),
-  ];
-  if (first.measuredOn.set !== second.measuredOn.set || first.measuredOn.version !== second.measuredOn.version) {
-    lines.push(
-      ...wrapNote("The two were measured on different sets or versions: differences may be the set's.", columns),
-    );
-  }
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+      ...(isSameSet ? [] : ["The two were measured on different sets or versions: differences may be the set's."]),
+    ],
+    options.columns,
+  );
 }
 
 function two({ value }: Figure): string {

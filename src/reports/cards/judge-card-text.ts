@@ -3,7 +3,7 @@ import type { Figure, ShareFigure } from "../../cards/figure.ts";
 import type { JudgeCard } from "../../cards/judge-card.ts";
 import { amountText } from "../../runs/cost.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
-import { type TextTable, tableLines, wrapNote } from "../tables/text-table.ts";
+import { layOut, type TextBlock, type TextTable } from "../tables/text-table.ts";
 import {
   attackWords,
   cardName,
@@ -15,33 +15,31 @@ import {
   stateWords,
 } from "./card-words.ts";
 
-const usualWidth = 80;
-
 /** A judge card for a terminal: verdicts with their reasons first, then everything that was measured. */
 export function judgeCardText(card: JudgeCard, options: { readonly columns?: number | undefined } = {}): string {
-  const columns = options.columns ?? usualWidth;
-  const notes = (text: string) => wrapNote(text, columns);
-  const lines = [
-    `Judge card of ${escapeTerminalLine(cardName(card))}`,
-    ...notes(escapeTerminalLine(sourceText(card))),
-    "",
-    ...cardUses.map((use) => `For a ${use}: ${card.verdicts[use].state.toUpperCase()}`),
-    "",
-    ...criteriaLines(card),
-    ...notes("bound: the careful end of a one-sided 95 % interval, which is held against the limit (docs/judges.md)."),
-    ...(card.isCircular ? ["", ...notes(circularText)] : []),
-    "",
-    ...readingLines(card),
-    "",
-    ...resistanceLines(card),
-    "",
-    ...tableLines(figuresTable(card)),
-    ...notes("95 %: intervals by question. Length: points by doubling of the characters, inside questions."),
-  ];
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  return layOut(
+    [
+      `Judge card of ${escapeTerminalLine(cardName(card))}`,
+      escapeTerminalLine(sourceText(card)),
+      "",
+      ...cardUses.map((use) => `For a ${use}: ${card.verdicts[use].state.toUpperCase()}`),
+      "",
+      criteriaTable(card),
+      "bound: the careful end of a one-sided 95 % interval, which is held against the limit (docs/judges.md).",
+      ...(card.isCircular ? ["", circularText] : []),
+      "",
+      ...readingBlocks(card),
+      "",
+      ...resistanceBlocks(card),
+      "",
+      figuresTable(card),
+      "95 %: intervals by question. Length: points by doubling of the characters, inside questions.",
+    ],
+    options.columns,
+  );
 }
 
-export const circularText =
+const circularText =
   "Circular: the rules of the practice judge were written beside these exemplars. This card shows how a card works, and nothing about a judge.";
 
 function sourceText(card: JudgeCard): string {
@@ -53,7 +51,7 @@ function sourceText(card: JudgeCard): string {
   return `measured on ${measuredOnText(card)} (${questions} questions): ${parts}; ${done}, ${card.measuredAt.slice(0, 10)}; ${key}`;
 }
 
-function criteriaLines({ verdicts }: JudgeCard): string[] {
+function criteriaTable({ verdicts }: JudgeCard): TextTable {
   const { leaderboard, gate } = verdicts;
   const of = (criteria: readonly Criterion[], name: CriterionName) => criteria.find((one) => one.name === name);
   const rows = criterionNames.flatMap((name) => {
@@ -71,10 +69,10 @@ function criteriaLines({ verdicts }: JudgeCard): string[] {
     ];
   });
   const header = ["", "found", "bound", "n", "leaderboard", "gate"];
-  return tableLines({ header, rows, numeric: [false, true, true, true, false, false] });
+  return { header, rows, numeric: [false, true, true, true, false, false] };
 }
 
-function readingLines({ reading }: JudgeCard): string[] {
+function readingBlocks({ reading }: JudgeCard): TextBlock[] {
   const row = (name: string, mean: number | null, inside: ShareFigure) => [
     name,
     mean === null ? "" : mean.toFixed(2),
@@ -93,12 +91,12 @@ function readingLines({ reading }: JudgeCard): string[] {
   };
   const { strongOverFlawed, flawedOverPoor, ordered } = reading;
   return [
-    ...tableLines(table),
+    table,
     `strong > flawed ${outOf(strongOverFlawed)}, flawed > poor ${outOf(flawedOverPoor)}, all three in order ${outOf(ordered)}`,
   ];
 }
 
-function resistanceLines({ resistance }: JudgeCard): string[] {
+function resistanceBlocks({ resistance }: JudgeCard): TextBlock[] {
   const { attacks, byKind, probes, byProbe, constants } = resistance;
   const row = (name: string, { byOne, byTwo, difference }: typeof attacks) => [
     name,
@@ -108,22 +106,19 @@ function resistanceLines({ resistance }: JudgeCard): string[] {
     signed(difference.value),
     rangeOf(difference, signed),
   ];
-  const lines = tableLines({
+  const table: TextTable = {
     header: ["attack on its clean twin", "by 1", "by 2", "at most", "mean", "95 %"],
     rows: [...byKind.map((moved) => row(attackWords[moved.kind].en, moved)), row("all", attacks)],
     numeric: [false, true, true, true, true, true],
-  });
+  };
   const above = byProbe.filter(({ above }) => above.hits > 0).map(({ kind, above }) => `${kind} ${outOf(above)}`);
   const highest = constants.highest === null ? "" : `, highest ${constants.highest}`;
   return [
-    ...lines,
+    table,
     `probes above what they may get: by 1 ${outOf(probes.byOne)}, by 2 ${outOf(probes.byTwo)} (at most ${atMost(probes.byTwo)})`,
-    ...(above.length === 0 ? [] : wrapNote(`  ${above.join(", ")}`, usualWidth)),
+    ...(above.length === 0 ? [] : [`  ${above.join(", ")}`]),
     `constant answers: mean ${number(constants.mean.value)} ${bracket(constants.mean)}${highest}, above 3 ${outOf(constants.aboveThree)}`,
-    ...wrapNote(
-      `  ${constants.byKind.map(({ kind, mean, highest: top }) => `${kind} ${number(mean.value)} (highest ${top ?? "-"})`).join(", ")}`,
-      usualWidth,
-    ),
+    `  ${constants.byKind.map(({ kind, mean, highest: top }) => `${kind} ${number(mean.value)} (highest ${top ?? "-"})`).join(", ")}`,
   ];
 }
 

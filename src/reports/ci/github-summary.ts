@@ -12,11 +12,11 @@ const marks = {
 } as const satisfies Record<GateReport["verdict"], string>;
 
 /** Markdown for GitHub's step summary: verdict, rules, largest drops, and a link to the report. */
-export function githubSummary(report: GateReport, reportUrl: string | null): string {
+export function githubSummary(report: GateReport, judgeNote: string, reportUrl: string | null): string {
   const drops = dropTable(report);
   const parts = [
     `## ${marks[report.verdict]} mtbench gate: ${verdictTitles[report.verdict]}`,
-    [`- candidate ${sideWords(report.candidate)}`, `- baseline ${sideWords(report.baseline)}`]
+    [`- candidate ${sideWords(report.candidate)}`, `- baseline ${sideWords(report.baseline)}`, `- ${judgeNote}`]
       .map((line) => `- ${escapeMarkdownCell(line.slice(2))}`)
       .join("\n"),
     markdownTable(ruleTable(report)),

@@ -1,3 +1,4 @@
+import { loadCards } from "../../cards/load-cards.ts";
 import { InputError } from "../../errors.ts";
 import { toolVersion } from "../../files/tool-version.ts";
 import { ownLinks } from "../../linking/load-tables.ts";
@@ -101,6 +102,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     links: await ownLinks(choice.root, boards),
     errata: await errataOfBoards(boards, tools.cwd),
     agreements: await agreementsOf(rated, choice, setAtHand),
+    cards: await loadCards(choice.root, tools.tell),
     // Where records lie on this machine is nobody else's business.
     unrated: unrated.map(({ path: _, ...one }) => one),
     baseline: choice.baseline,

@@ -1,3 +1,5 @@
+import type { JudgeCard } from "../../cards/judge-card.ts";
+import { cardOf } from "../../cards/load-cards.ts";
 import { InputError } from "../../errors.ts";
 import type { LinkRecord } from "../../linking/link-record.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
@@ -35,6 +37,8 @@ export interface ReportInput {
   /** Wrong references, by the boards' keys. */
   readonly errata: ReadonlyMap<string, BoardErrata>;
   readonly agreements: readonly ReportAgreement[];
+  /** The judge cards of the results folder. */
+  readonly cards: readonly JudgeCard[];
   /** Id of the candidate that differences are taken from; null: the best one. */
   readonly baseline: string | null;
   readonly languages: readonly Language[];
@@ -136,7 +140,8 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     linked: input.links.filter(
       ({ from, refusal }) => from.origin === "own" && board.key.startsWith(from.id) && refusal?.kind !== "language",
     ),
-    ceiling: board.top.share,
+    reliability: board.reliability,
+    judgeCard: cardOf(input.cards, board.procedure),
   };
   return {
     ...base,

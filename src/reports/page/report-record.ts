@@ -1,7 +1,9 @@
 import type { AnswerFailureReason } from "../../answers/answer.ts";
+import type { JudgeCard } from "../../cards/judge-card.ts";
 import type { UnratedReason } from "../../judgments/judgment.ts";
 import type { LinkRecord } from "../../linking/link-record.ts";
 import type { FlaggedAnswers } from "../../scores/flagged-answers.ts";
+import type { BoardReliability } from "../../statistics/agreement/board-reliability.ts";
 import type { StandingRow } from "../tables/standing-rows.ts";
 
 /** Languages that a report can be read in. */
@@ -121,7 +123,7 @@ export const warningKinds = [
   "truncated-thinking",
   "doubtful-answers",
   "failures-matter",
-  "ceiling",
+  "judge-card",
   "judge-family",
   "steering",
   "deviation",
@@ -171,8 +173,10 @@ export interface ReportBoard {
   readonly published: readonly StandingRow[];
   /** What the candidates would score on other scales, from sure anchors, and which tables cannot be linked though models are shared. Never part of a rank. */
   readonly linked: readonly LinkRecord[];
-  /** Share of ratings at the top of the scale, 0-1; null without ratings. */
-  readonly ceiling: number | null;
+  /** How well the candidates would be ordered again on other questions, beside how far apart they are; null below five. */
+  readonly reliability: BoardReliability | null;
+  /** What is known of the judge from answers of known quality; null: nobody has tried it. */
+  readonly judgeCard: JudgeCard | null;
   readonly warnings: readonly ReportWarning[];
   /** The result in one sentence. */
   readonly headline: Wording;

@@ -1,11 +1,11 @@
 import type { WeightLine } from "../../models/weight-lines.ts";
 import { flaggedWarning, flagWords } from "../../scores/flagged-answers.ts";
-import { ceilingShare } from "../../scores/leaderboard.ts";
-import { fixed, percent } from "../tables/number-text.ts";
+import { reasonText } from "../cards/card-words.ts";
+import { fixed } from "../tables/number-text.ts";
 import { familyWarnings, practiceJudge } from "./judge-family.ts";
-import type { ReportBoard, ReportCandidate, ReportWarning } from "./report-record.ts";
+import type { Language, ReportBoard, ReportCandidate, ReportWarning } from "./report-record.ts";
 
-type Judged = Pick<ReportBoard, "candidates" | "judge" | "set" | "questions" | "ceiling" | "errata">;
+type Judged = Pick<ReportBoard, "candidates" | "judge" | "set" | "questions" | "judgeCard" | "errata">;
 
 export interface WarningFacts {
   /** Lines of weights of each candidate, in the board's order; empty: not known. */
@@ -20,7 +20,7 @@ export function warningsFor(board: Judged, facts: WarningFacts): ReportWarning[]
     ...setWarnings(board),
     ...coverageWarnings(board.candidates),
     ...failureWarnings(board.candidates),
-    ...ceilingWarnings(board),
+    ...cardWarnings(board),
     ...familyWarnings(board, facts.basedOn),
     ...steeringWarnings(board.candidates, facts.flagged),
     ...deviationWarnings(board.candidates),
@@ -164,15 +164,19 @@ function failureWarnings(candidates: readonly ReportCandidate[]): ReportWarning[
   return warnings;
 }
 
-function ceilingWarnings({ ceiling }: Judged): ReportWarning[] {
-  if (ceiling === null || ceiling < ceilingShare) return [];
+function cardWarnings({ judgeCard: card }: Judged): ReportWarning[] {
+  if (card === null || card.isCircular || card.verdicts.leaderboard.state !== "unfit") return [];
+  const reasons = (language: Language) => {
+    const unfit = card.verdicts.leaderboard.criteria.filter(({ state }) => state === "unfit");
+    return unfit.map((one) => reasonText(one, language));
+  };
   return [
     {
-      kind: "ceiling",
+      kind: "judge-card",
       candidates: [],
       text: {
-        ja: `評点の ${percent(ceiling)} が満点です。良いモデル同士の差は見えにくくなっています。`,
-        en: `${percent(ceiling)} of all ratings are the highest possible, so good models are hard to tell apart.`,
+        ja: `審査役カードによると、この審査役は順位付けに使えません：${reasons("ja").join("、")}。`,
+        en: `By its judge card this judge is unfit for a leaderboard: ${reasons("en").join("; ")}.`,
       },
     },
   ];

@@ -1,10 +1,12 @@
 import { textOfOutcome } from "../../answers/answer.ts";
+import type { JudgeCard } from "../../cards/judge-card.ts";
 import { judgesText } from "../../results/procedure-record.ts";
 import type { CandidateComparison, Contrast, MovedQuestion } from "../../scores/compare-candidates.ts";
 import type { CandidateScores } from "../../scores/score-candidate.ts";
 import type { BoardQuestions, ScoredFolder } from "../../scores/score-folder.ts";
 import { escapeMarkdownCell, escapeTerminalLine } from "../../text/escape.ts";
 import { shorten } from "../../text/shorten.ts";
+import { cardNote, cardSummary } from "../cards/card-notes.ts";
 import { markdownTable } from "./leaderboard-markdown.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
 import { decimal } from "./number-text.ts";
@@ -19,6 +21,8 @@ export interface ComparisonPage {
   readonly protocol: Pick<ScoredFolder, "key" | "procedure">;
   readonly questions: BoardQuestions & { readonly intersection: boolean };
   readonly baseline: CandidateScores;
+  /** Of the judge; null: it has none. */
+  readonly card: JudgeCard | null;
   readonly rows: readonly ComparisonRow[];
 }
 
@@ -65,10 +69,11 @@ export function compareMarkdown(page: ComparisonPage): string {
 }
 
 /** Full precision, for scripts. */
-export function compareJson({ protocol, questions, baseline, rows }: ComparisonPage): string {
+export function compareJson({ protocol, questions, baseline, card, rows }: ComparisonPage): string {
   const page = {
     protocol: protocol.key,
     judge: { id: protocol.procedure.judge, model: judgesText(protocol.procedure.judges) },
+    judgeCard: cardSummary(card),
     questions: { set: questions.set, count: questions.count, intersection: questions.intersection },
     baseline: { id: baseline.id, folder: baseline.path },
     comparisons: rows.map(({ candidate, comparison }) => ({
@@ -88,7 +93,7 @@ function headLines({ protocol, questions, baseline }: ComparisonPage): string[] 
   ];
 }
 
-function footLines({ rows }: ComparisonPage): string[] {
+function footLines({ rows, card, protocol: { procedure } }: ComparisonPage): string[] {
   const family = rows.length > 1 ? " and over the candidates" : "";
   const contrasts = rows.flatMap(({ comparison: { overall, turns, categories } }) => [
     overall,
@@ -104,6 +109,7 @@ function footLines({ rows }: ComparisonPage): string[] {
       ? ["*: this row's own interval excludes 0, its Holm p is above 0.05: of so many rows that is no finding."]
       : []),
     ...(tooFew ? ["Fewer than 2 questions have no interval, no p and no effect."] : []),
+    `${cardNote(card, "gate", { id: procedure.judge, model: judgesText(procedure.judges) })}.`,
   ];
 }
 

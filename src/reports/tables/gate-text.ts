@@ -1,4 +1,5 @@
 import type { GateReport } from "../../gate/evaluate-gate.ts";
+import { escapeTerminalLine } from "../../text/escape.ts";
 import { signedPoints } from "./compare-text.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
 import { decimal } from "./number-text.ts";
@@ -16,8 +17,8 @@ export const verdictTitles = {
 /** Questions with the largest drops that a report names. */
 const shownDrops = 5;
 
-/** The gate's report for a terminal. */
-export function gateText(report: GateReport, exitCode: number, columns: number | undefined): string {
+/** The gate's report for a terminal; `judgeNote` says what is known of the judge. */
+export function gateText(report: GateReport, exitCode: number, judgeNote: string, columns: number | undefined): string {
   const { candidate, baseline, looks, alpha } = report;
   const sequential = looks > 1 ? `, ${looks} looks planned, each at ${decimal(alpha, 4)}` : "";
   const lines: TextBlock[] = [
@@ -25,6 +26,7 @@ export function gateText(report: GateReport, exitCode: number, columns: number |
     `candidate ${sideWords(candidate)}`,
     `baseline  ${sideWords(baseline)}`,
     `protocol ${report.protocol.slice(0, shownKeyDigits)}, margin ${Number(report.margin.toFixed(4))}${report.strict ? ", strict" : ""}${sequential}`,
+    escapeTerminalLine(judgeNote),
     "",
     { ...inLines(ruleTable(report)), proseLast: true },
   ];

@@ -1,8 +1,10 @@
+import { cardOf } from "../../cards/load-cards.ts";
 import type { Json } from "../../files/canonical-json.ts";
 import { jsonSchema } from "../../files/json-schema.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
 import type { Score } from "../../scores/score.ts";
 import type { BoardErrata } from "../../scores/without-errata.ts";
+import { cardSummary } from "../cards/card-notes.ts";
 import type { TableOptions } from "./leaderboard-rows.ts";
 import type { StandingRow } from "./standing-rows.ts";
 
@@ -10,7 +12,7 @@ import type { StandingRow } from "./standing-rows.ts";
 export function leaderboardJson(
   boards: readonly ProtocolBoard[],
   published: readonly StandingRow[],
-  { linked, errata, unrated }: Pick<TableOptions, "linked" | "errata" | "unrated"> = {},
+  { linked, errata, unrated, cards }: Pick<TableOptions, "linked" | "errata" | "unrated" | "cards"> = {},
 ): Json {
   return {
     protocols: boards.map((board) => ({
@@ -20,6 +22,8 @@ export function leaderboardJson(
       procedure: board.procedure.fields,
       aggregate: board.aggregate,
       top: { ...board.top },
+      reliability: board.reliability === null ? null : { ...board.reliability },
+      ...(cards === undefined ? {} : { judgeCard: cardSummary(cardOf(cards, board.procedure)) }),
       differsFrom: board.differsFrom.map(({ key, fields }) => ({ key, fields: [...fields] })),
       ...errataJson(errata?.get(board.key)),
       candidates: board.candidates.map((candidate) => ({

@@ -35,7 +35,7 @@ interface Note {
   readonly text: string;
 }
 
-function scoreTable(board: ProtocolBoard, published: readonly StandingRow[], { errata }: TableOptions): string {
+function scoreTable(board: ProtocolBoard, published: readonly StandingRow[], { errata, cards }: TableOptions): string {
   const turns = [...new Set(board.candidates.flatMap((one) => Object.keys(one.turns)))].sort(compareIds);
   // More turns than these leave no room for the name.
   const shownTurns = turns.length > 1 && turns.length <= 3 ? turns : [];
@@ -83,7 +83,7 @@ function scoreTable(board: ProtocolBoard, published: readonly StandingRow[], { e
       ...(board.candidates.some((candidate) => isBest(candidate, board))
         ? ["Bold: shown to be better than every other model here."]
         : []),
-      ...[...boardNotes(board), ...errataNotes(board, errata?.get(board.key))].map(
+      ...[...boardNotes(board, cards), ...errataNotes(board, errata?.get(board.key))].map(
         (note) => `${sentence(latexName(note))}`,
       ),
       ...published

@@ -36,9 +36,11 @@ export function leaderboardMarkdown(
       ),
       "",
       markdownTable(leaderboardTable(board, rows)),
-      ...[...deviationNotes(board), ...boardNotes(board), ...errataNotes(board, options.errata?.get(board.key))].map(
-        (note) => `\n${escapeMarkdownCell(note)}`,
-      ),
+      ...[
+        ...deviationNotes(board),
+        ...boardNotes(board, options.cards),
+        ...errataNotes(board, options.errata?.get(board.key)),
+      ].map((note) => `\n${escapeMarkdownCell(note)}`),
       "",
       markdownTable(options.byCategory === true ? categoryDetailTable(board) : categoryTable(board)),
       ...(options.byCategory === true && hasFewQuestions(board) ? [`\n${escapeMarkdownCell(fewQuestionsNote)}`] : []),

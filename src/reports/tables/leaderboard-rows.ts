@@ -1,16 +1,19 @@
+import type { JudgeCard } from "../../cards/judge-card.ts";
+import { cardOf } from "../../cards/load-cards.ts";
 import { unratedReasons } from "../../judgments/judgment.ts";
 import type { LinkRecord } from "../../linking/link-record.ts";
 import { compareIds } from "../../questions/question-id.ts";
 import { aggregateTitles } from "../../scores/aggregate.ts";
 import { flaggedWarning, flagWords } from "../../scores/flagged-answers.ts";
 import { cacheWarning } from "../../scores/identical-trials.ts";
-import { ceilingShare, type ProtocolBoard, type RankedCandidate } from "../../scores/leaderboard.ts";
+import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
 import { formatRank } from "../../scores/rank-candidates.ts";
 import type { Score } from "../../scores/score.ts";
 import type { UnratedCandidate } from "../../scores/unrated-candidate.ts";
 import type { BoardErrata } from "../../scores/without-errata.ts";
 import { practiceJudgeName } from "../../servers/practice/practice-names.ts";
 import { alikeText } from "../../text/alike.ts";
+import { cardNote, reliabilityNote } from "../cards/card-notes.ts";
 import { decimal } from "./number-text.ts";
 import type { StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
@@ -27,6 +30,8 @@ export interface TableOptions {
   readonly dim?: (text: string) => string;
   /** What the candidates would score on other scales; absent: not asked for. */
   readonly linked?: readonly LinkRecord[];
+  /** The judge cards of the results folder; absent: not looked for. */
+  readonly cards?: readonly JudgeCard[];
   /** Wrong references, by the boards' keys. */
   readonly errata?: ReadonlyMap<string, BoardErrata>;
 }
@@ -160,8 +165,8 @@ function questionsIn({ cells }: RankedCandidate, category: string): number {
 const toldReasons = 3;
 const reasonCharacters = 120;
 
-/** What a reader must know about the whole table: how it is averaged, what ranks and ties mean, and the ceiling. */
-export function boardNotes(board: ProtocolBoard): string[] {
+/** What a reader must know about the whole table: how it is averaged, what ranks and ties mean, what is known of its judge. */
+export function boardNotes(board: ProtocolBoard, cards: TableOptions["cards"]): string[] {
   const notes = [`score: ${aggregateTitles[board.aggregate]}; interval: 95 %, clustered by question`];
   if (board.candidates.some((candidate) => candidate.rank !== null)) {
     const which = board.aggregate === "mtbench" ? "" : " They are computed from our own averages.";
@@ -184,17 +189,14 @@ export function boardNotes(board: ProtocolBoard): string[] {
     const told = reasons.slice(0, toldReasons).map((group) => alikeText(group, reasonCharacters));
     if (told.length > 0) notes.push(`${id}: calls that failed: ${told.join("; ")}`);
   }
-  const { share, low, high } = board.top;
-  if (share !== null && low !== null && high !== null && share > ceilingShare) {
-    notes.push(
-      `warning: ${percent(share)} of all ratings (${percent(low)} to ${percent(high)}) are ${board.procedure.scale.max}: this judge is at its ceiling and tells good from better no more`,
-    );
-  }
-  return notes;
+  return [...notes, ...judgeNotes(board, cards)];
 }
 
-function percent(share: number): string {
-  return `${decimal(100 * share, 0)} %`;
+/** How well its scores order, and its judge's card. Cards that were not looked for are not missed. */
+function judgeNotes({ judge, procedure, reliability }: ProtocolBoard, cards: TableOptions["cards"]): string[] {
+  const order = reliabilityNote(reliability);
+  const own = cards === undefined ? [] : [cardNote(cardOf(cards, procedure), "leaderboard", judge)];
+  return [...(order === null ? [] : [order]), ...own];
 }
 
 function formatChange({ turnChange }: RankedCandidate): string {

@@ -56,7 +56,7 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
     ...[
       ...below,
       ...deviationNotes(board),
-      ...boardNotes(board),
+      ...boardNotes(board, options.cards),
       ...errataNotes(board, options.errata?.get(board.key)),
     ].flatMap((note) => wrapNote(`  ${escapeTerminalLine(note)}`, columns)),
     "",

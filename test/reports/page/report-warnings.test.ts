@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
+import type { JudgeCard } from "../../../src/cards/judge-card.ts";
 import type { WeightLine } from "../../../src/models/weight-lines.ts";
+import type { Exemplar } from "../../../src/questions/load-exemplars.ts";
 import type { ReportCandidate } from "../../../src/reports/page/report-record.ts";
 import { warningsFor } from "../../../src/reports/page/report-warnings.ts";
+import { type CardSet, cardOfJudge } from "../../support/card-judges.ts";
+import { makeQuestion } from "../../support/make.ts";
 import { madeCandidate } from "../made-candidate.ts";
 
 const score = { mean: 7, low: 6, high: 8, rated: 150, planned: 160 };
@@ -12,7 +16,7 @@ function warn(
     judge?: string;
     basedOn?: readonly (readonly WeightLine[])[];
     flagged?: readonly number[];
-    ceiling?: number;
+    judgeCard?: JudgeCard | null;
     count?: number;
     whole?: boolean;
   } = {},
@@ -21,7 +25,7 @@ function warn(
     judge = "gpt-4.1-2025-04-14",
     basedOn = candidates.map(() => ["llama"]),
     flagged = [],
-    ceiling = 0.1,
+    judgeCard = null,
     count = 80,
     whole = true,
   } = given;
@@ -36,11 +40,24 @@ function warn(
         hash: String(index),
       })),
       errata: [],
-      ceiling,
+      judgeCard,
     },
     { basedOn, flagged },
   );
 }
+
+/** Three questions, each with a strong, a flawed and a poor answer. */
+const cardSet: CardSet = {
+  language: "ja",
+  questions: ["a", "b", "c"].map((id) => makeQuestion({ id })),
+  exemplars: ["a", "b", "c"].flatMap((question_id) =>
+    (["strong", "flawed", "poor"] as const).map((level, index): Exemplar => {
+      const bands: [number, number] = [9 - 4 * index, 10 - 4 * index];
+      return { question_id, level, turns: [`${level} 一`, `${level} 二`], bands: [bands, bands], flaw: null };
+    }),
+  ),
+  probes: [],
+};
 
 describe("warningsFor", () => {
   const fine = madeCandidate("甲", { rank: [1, 1], ratings: [] });
@@ -52,7 +69,6 @@ describe("warningsFor", () => {
   it.each([
     ["part-of-set", { whole: false }, "80 questions"],
     ["few-questions", { count: 39 }, "39 questions"],
-    ["ceiling", { errata: [], ceiling: 0.52 }, "52 %"],
     ["judge-family", { basedOn: [["openai"]] }, "甲"],
     ["steering", { flagged: [2] }, "甲"],
     ["controls", { judge: "practice-judge" }, "not language models"],
@@ -62,6 +78,16 @@ describe("warningsFor", () => {
     expect(only?.kind).toBe(kind);
     expect(only?.text.en).toContain(part);
     expect(only?.text.ja).toMatch(/[。]$/u);
+  });
+
+  it("says that a judge is unfit by its card, and why; of a card that leaves it open it says nothing", () => {
+    const asleep = cardOfJudge(cardSet, () => 8);
+    const [only, ...more] = warn([fine], { judgeCard: asleep });
+    expect([only?.kind, more]).toEqual(["judge-card", []]);
+    expect(only?.text.en).toMatch(/unfit for a leaderboard: .*constant answers, mean rating: 8\.00, limit 2\.00/);
+    expect(only?.text.ja).toContain("決まり文句の回答の平均：8.00（限度 2.00）");
+    expect(warn([fine], { judgeCard: cardOfJudge(cardSet, ({ deserved }) => Math.round(deserved)) })).toEqual([]);
+    expect(warn([fine], { judgeCard: { ...asleep, isCircular: true } })).toEqual([]);
   });
 
   it.each<[string, Partial<ReportCandidate>, string]>([
