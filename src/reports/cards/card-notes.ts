@@ -26,7 +26,7 @@ export function cardNote(
 }
 
 /** The criteria of a use that are not fit, as reasons; unfit ones first. */
-export function weaknessesFor(card: JudgeCard, use: CardUse, language: CardLanguage): string[] {
+function weaknessesFor(card: JudgeCard, use: CardUse, language: CardLanguage): string[] {
   const { criteria } = card.verdicts[use];
   const of = (state: Criterion["state"]) => criteria.filter((one) => one.state === state);
   const shown = of("unfit").map((one) => reasonText(one, language));

@@ -28,8 +28,3 @@ export function signed(value: number, digits = 2): string {
 export function grouped(value: number): string {
   return groupedDigits(Math.round(value));
 }
-
-/** A share between 0 and 1 as whole per cent. */
-export function percent(share: number): string {
-  return `${Math.round(share * 100)} %`;
-}
