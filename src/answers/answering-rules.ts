@@ -14,6 +14,9 @@ export const answeringRulesSchema = z.object({
   systemAs: z.literal("user").exactOptional(),
 });
 
+/** Stands in a table of temperatures for whatever the category is. */
+export const everyCategory = "*";
+
 /** How candidates are asked, as far as it decides what an answer means. The number of trials is not part of it. */
 export interface AnsweringRules {
   readonly systemPrompt: string | null;
@@ -38,7 +41,8 @@ export function answeringRules(
   set: Pick<QuestionSet, "temperatures">,
 ): AnsweringRules {
   const { systemPrompt, sampling, maxAnswerTokens, historyCharacters, systemAs } = judge.answering;
-  const { temperatures } = set;
+  const { temperature } = judge.answering;
+  const temperatures = temperature === undefined ? set.temperatures : { [everyCategory]: temperature };
   const fields = { systemPrompt, sampling, temperatures, maxAnswerTokens, historyCharacters, strict: judge.strict };
   const asked = systemAs === undefined ? fields : { ...fields, systemAs };
   return { ...asked, hash: hashOf(asked) };

@@ -2,7 +2,7 @@ import { hashOf, type Json, keyOf, type TextHash, textHasher } from "../files/ca
 import type { Candidate, Sampling } from "../models/candidate.ts";
 import { type ChatBody, type ChatMessage, requestBody } from "../models/request-body.ts";
 import type { Question } from "../questions/question.ts";
-import type { AnsweringRules } from "./answering-rules.ts";
+import { type AnsweringRules, everyCategory } from "./answering-rules.ts";
 
 /** FastChat's temperature for a category that no table names. */
 const unknownCategoryTemperature = 0.7;
@@ -111,8 +111,13 @@ function shownAsHistory(answer: string, rules: AnsweringRules): string {
 }
 
 function samplingOf({ question, candidate, rules, trial, seed }: AnswerInput): Sampling {
+  const own = { ...candidate.sampling, ...candidate.samplingByCategory?.[question.category] };
+  if (rules.strict && rules.sampling === "candidate") return own;
   const temperature =
-    question.requiredTemperature ?? rules.temperatures[question.category] ?? unknownCategoryTemperature;
+    rules.temperatures[everyCategory] ??
+    question.requiredTemperature ??
+    rules.temperatures[question.category] ??
+    unknownCategoryTemperature;
   if (rules.strict) return { temperature };
   const neutral = {
     topP: 1,
@@ -124,7 +129,7 @@ function samplingOf({ question, candidate, rules, trial, seed }: AnswerInput): S
     seed: seed + trial - 1,
   };
   if (rules.sampling === "set") return { ...neutral, temperature };
-  return { ...neutral, temperature, ...candidate.sampling, ...candidate.samplingByCategory?.[question.category] };
+  return { ...neutral, temperature, ...own };
 }
 
 function familyFields(candidate: Candidate): Record<string, Json> {

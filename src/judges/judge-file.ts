@@ -3,13 +3,38 @@ import { jsonObjectSchema } from "../files/json-schema.ts";
 import { sourceFileSchema } from "../sources/source-file.ts";
 import { extractions, hardenedVersions } from "./judge.ts";
 
+/** Upstream's programs sometimes hold prompts in their code alone; where those are a public file's but for some pieces, this says which. */
+const promptEdit = z
+  .strictObject({
+    prompt: z.string().min(1),
+    /** Absent: no system message is sent. */
+    system: z.null().optional(),
+    part: z.enum(["system", "template"]).optional(),
+    find: z.string().min(1).optional(),
+    put: z.string().optional(),
+  })
+  .refine(
+    (edit) =>
+      edit.system === null
+        ? edit.part === undefined && edit.find === undefined && edit.put === undefined
+        : edit.part !== undefined && edit.find !== undefined && edit.put !== undefined,
+    { message: "expected part, find and put, or system: null alone" },
+  );
+
 /**
  * Where the prompts are: a file beside judge.yaml (`prompts.yaml` in our form, or FastChat's `.jsonl`), or a pinned public
  * file whose texts are not ours.
  */
 const promptsPlace = z.union([
   z.strictObject({ file: z.string().min(1) }),
-  z.strictObject({ source: sourceFileSchema, format: z.enum(["fastchat", "llm-jp-judge"]) }),
+  z.strictObject({
+    source: sourceFileSchema,
+    format: z.enum(["fastchat", "llm-jp-judge", "flexeval"]),
+    /** What upstream's code has otherwise than the public file: each piece is found once and replaced. */
+    edits: z.array(promptEdit).default([]),
+    /** sha256 of each prompt as it is sent, by its name in the file; another text is refused. */
+    hashes: z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/, "expected 64 lower-case hex digits")).default({}),
+  }),
 ]);
 
 /** A text, none (null), or the place of a text inside a pinned public YAML file: the keys that lead to it. */
@@ -20,6 +45,21 @@ const textPlace = z.union([
 ]);
 
 export const retryUnratedForm = /^(none|rating-only|same-prompt ([1-9][0-9]?))$/;
+
+/**
+ * How tables that others publish name this procedure's conditions: what `comparable` of a published file follows from. One
+ * text, or several that mean the same.
+ */
+const claims = z.strictObject({
+  harness: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
+  judge: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]),
+  /** The sets that are asked, by language. */
+  questions: z.record(z.string(), z.string().min(1)),
+  /** Upstream's name of the references; absent: the tables do not name them. */
+  references: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]).optional(),
+  /** Everything that the key covers is known to be upstream's; false: a part of it is a guess, and no figure is `exact`. */
+  whole: z.boolean(),
+});
 
 const references = z.strictObject({
   /** Null: the question set's default. */
@@ -70,18 +110,26 @@ export const judgeFileSchema = z
     retryUnrated: z.string().regex(retryUnratedForm, "expected none, rating-only or same-prompt N (1-99)"),
     references: references.optional(),
     model: z.string().min(1),
+    /** Null: not sent. */
     sampling: z.strictObject({
-      temperature: z.number().min(0).max(2),
-      maxTokens: z.number().int().min(1),
+      temperature: z.number().min(0).max(2).nullable(),
+      maxTokens: z.number().int().min(1).nullable(),
       fields: jsonObjectSchema.default({}),
     }),
     answering: z.strictObject({
       systemPrompt: textPlace.optional(),
       sampling: z.enum(["set", "candidate"]),
+      /** In place of the set's temperatures, for every category. */
+      temperature: z.number().min(0).max(2).optional(),
       maxAnswerTokens: z.number().int().min(1),
       trials: z.number().int().min(1).default(1),
       historyCharacters: z.number().int().min(1).nullable().default(null),
     }),
+    /** Characters of an answer that the judge sees; absent: all. */
+    answerCharacters: z.number().int().min(1).optional(),
+    /** How upstream averages its ratings: tables take this way where the user names none. */
+    aggregate: z.literal("macro").optional(),
+    published: claims.optional(),
     /** By BCP 47 code; absent: the procedure fits every language. */
     languages: z.record(z.string(), byLanguage).optional(),
   })
@@ -95,6 +143,8 @@ export const judgeFileSchema = z
   });
 
 export type JudgeFile = z.infer<typeof judgeFileSchema>;
+export type PublishedClaims = z.infer<typeof claims>;
+export type PromptEdit = z.infer<typeof promptEdit>;
 export type LaterTurns = z.infer<typeof laterTurns>;
 export type PromptsPlace = z.infer<typeof promptsPlace>;
 export type TextPlace = z.infer<typeof textPlace>;

@@ -31,7 +31,17 @@ export interface JudgePrompt {
  * How a rating is read from the judge's text. Each strict one is its upstream's rule, defects included. A better reader is
  * a new value (as `mtbench-2` is), never a change of one that ratings were read by: the procedure's hash holds this name alone.
  */
-export const extractions = ["mtbench", "mtbench-2", "llm-jp-judge", "fastchat", "swallow", "ja-vicuna-qa"] as const;
+export const extractions = [
+  "mtbench",
+  "mtbench-2",
+  "llm-jp-judge",
+  "fastchat",
+  "swallow",
+  "ja-vicuna-qa",
+  "nejumi-4",
+  "flexeval",
+  "shaberi",
+] as const;
 
 export type Extraction = (typeof extractions)[number];
 
@@ -68,8 +78,13 @@ export function showsReference(categories: readonly string[], category: string):
 /** How candidates are asked under this procedure. The number of trials is only a default: it narrows the interval, not the meaning. */
 export interface AnsweringPolicy {
   readonly systemPrompt: string | null;
-  /** `set`: temperatures by category from the question set; `candidate`: the family's recommended sampling. */
+  /**
+   * `set`: temperatures by category from the question set; `candidate`: the family's recommended sampling, under a strict
+   * procedure without the other parameters at their neutral values.
+   */
   readonly sampling: "set" | "candidate";
+  /** In place of the set's temperatures, for every category. Absent: the set's. */
+  readonly temperature?: number;
   /** Tokens for the visible answer; a candidate's thinking budget comes on top. */
   readonly maxAnswerTokens: number;
   readonly trials: number;
@@ -98,12 +113,17 @@ export interface Judge {
   /** The judge model of the published procedure, or the one that the user put in its place. */
   readonly model: string;
   readonly sampling: {
-    readonly temperature: number;
-    readonly maxTokens: number;
+    /** Null: not sent, so that the server's own default holds. */
+    readonly temperature: number | null;
+    readonly maxTokens: number | null;
     /** Further fields of the request that upstream always sends (FastChat: `n: 1`), by the API's own names. */
     readonly fields: Readonly<Record<string, Json>>;
   };
   readonly answering: AnsweringPolicy;
+  /** Characters of an answer that the judge sees; absent: all. */
+  readonly answerCharacters?: number;
+  /** How upstream averages its ratings, where tables are to do the same; absent: our own way. */
+  readonly aggregate?: "macro";
   /** The answer is put between delimiters with a nonce, and imitations inside it are escaped and flagged. */
   readonly hardened: Hardened;
 }

@@ -1,5 +1,6 @@
 import { basename, join } from "node:path";
 import { codeOf, InputError, messageOf } from "../errors.ts";
+import { packageRoot } from "../files/package-root.ts";
 import { readText as readTextFile } from "../files/read-text.ts";
 import { findDataFolder, listDataFolders } from "../sources/find-data-folder.ts";
 import { readSourceText } from "../sources/read-source.ts";
@@ -8,12 +9,14 @@ import type { SourcePlaces } from "../sources/source-places.ts";
 import { describeValue } from "../text/check-shape.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import { promptProblems } from "./check-prompt.ts";
+import { parseFlexevalPrompts } from "./flexeval-prompts.ts";
 import type { Judge, RetryUnrated } from "./judge.ts";
 import {
   type JudgeFile,
   judgeFileSchema,
   type LaterTurns,
   type PromptsPlace,
+  type PublishedClaims,
   retryUnratedForm,
   type TextPlace,
 } from "./judge-file.ts";
@@ -25,6 +28,7 @@ import {
   parseLlmJpPrompts,
   parseOwnPrompts,
 } from "./read-prompts.ts";
+import type { ScaleBounds } from "./scale.ts";
 
 export interface LoadJudgeOptions {
   /** Where relative paths begin and where the user's own `judges/` folder is. */
@@ -85,9 +89,12 @@ export async function loadJudge(
     references: { name: options.references ?? references.name, categories: references.categories },
     model: options.model ?? file.model,
     sampling: file.sampling,
+    ...(file.answerCharacters === undefined ? {} : { answerCharacters: file.answerCharacters }),
+    ...(file.aggregate === undefined ? {} : { aggregate: file.aggregate }),
     answering: {
       systemPrompt: await readText(part?.systemPrompt ?? file.answering.systemPrompt ?? null, id, options.places),
       sampling: file.answering.sampling,
+      ...(file.answering.temperature === undefined ? {} : { temperature: file.answering.temperature }),
       maxAnswerTokens: file.answering.maxAnswerTokens,
       trials: file.answering.trials,
       historyCharacters: file.answering.historyCharacters,
@@ -133,6 +140,26 @@ export async function listJudges(options: Pick<LoadJudgeOptions, "cwd" | "root">
   );
 }
 
+/** A procedure that others publish scores of, and how their tables name its conditions. */
+export interface PublishedProcedure {
+  readonly id: string;
+  readonly model: string;
+  readonly scale: ScaleBounds;
+  readonly published: PublishedClaims;
+}
+
+/** Those of the package, sorted by id. */
+export async function publishedProcedures(root?: string): Promise<readonly PublishedProcedure[]> {
+  const folders = await listDataFolders("judges", root ?? packageRoot, root);
+  const procedures = await Promise.all(
+    folders.map(async ({ id, folder }): Promise<PublishedProcedure[]> => {
+      const { model, scale, published } = await readFolder(folder);
+      return published === undefined ? [] : [{ id, model, scale, published }];
+    }),
+  );
+  return procedures.flat();
+}
+
 async function readJudgeFile(idOrFolder: string, options: Pick<LoadJudgeOptions, "cwd" | "root">) {
   const folder = await findDataFolder("judges", idOrFolder, options.cwd, options.root);
   return { id: basename(folder), folder, file: await readFolder(folder), place: join(folder, "judge.yaml") };
@@ -142,6 +169,12 @@ async function readFolder(folder: string): Promise<JudgeFile> {
   const place = join(folder, "judge.yaml");
   return parseYaml(await readOwnFile(place), judgeFileSchema, place);
 }
+
+const promptReaders = {
+  fastchat: parseFastChatPrompts,
+  "llm-jp-judge": parseLlmJpPrompts,
+  flexeval: parseFlexevalPrompts,
+} as const;
 
 async function readPrompts(
   from: PromptsPlace,
@@ -153,8 +186,8 @@ async function readPrompts(
   if ("source" in from) {
     const place = from.source.url;
     const text = await readSourceText(from.source, places, id);
-    const parse = from.format === "fastchat" ? parseFastChatPrompts : parseLlmJpPrompts;
-    return { prompts: parse(text, place, choice), ratingOnly: null, place };
+    const prompts = promptReaders[from.format](text, place, { ...choice, edits: from.edits, hashes: from.hashes });
+    return { prompts, ratingOnly: null, place };
   }
   const place = join(folder, from.file);
   const text = await readOwnFile(place);
@@ -192,7 +225,10 @@ async function readOwnFile(place: string): Promise<string> {
 /** With categories that show a reference, each turn's prompt is needed in both forms or in neither. */
 export function missingPairs(prompts: PromptSet, categories: readonly string[]): string[] {
   const problems: string[] = [];
-  if (prompts["single-v1"] === undefined) problems.push("single-v1: expected this prompt, got nothing");
+  // A procedure may rate the second turn alone.
+  if (prompts["single-v1"] === undefined && prompts["single-v1-multi-turn"] === undefined) {
+    problems.push("single-v1: expected this prompt, got nothing");
+  }
   if (categories.length === 0) return problems;
   const pairs = [
     ["single-v1", "single-math-v1"],

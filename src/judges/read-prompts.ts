@@ -5,8 +5,9 @@ import { checkShape, problemLine } from "../text/check-shape.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import { yamlDocument } from "../text/yaml-document.ts";
+import { editPrompts, type RawPrompt } from "./edit-prompts.ts";
 import { type JudgePrompt, type PromptName, promptNames } from "./judge.ts";
-import { type LaterTurns, standardNames } from "./judge-file.ts";
+import { type LaterTurns, type PromptEdit, standardNames } from "./judge-file.ts";
 
 export type PromptSet = Readonly<Partial<Record<PromptName, JudgePrompt>>>;
 
@@ -16,11 +17,9 @@ export interface PromptChoice {
   readonly promptNames?: Readonly<Partial<Record<(typeof standardNames)[number], string>>>;
   readonly laterTurns?: LaterTurns | undefined;
   readonly placeholders?: Readonly<Record<string, string>>;
-}
-
-interface RawPrompt {
-  readonly system: string | null;
-  readonly template: string;
+  /** What upstream's code has otherwise than the file, and the hashes of what comes out. */
+  readonly edits?: readonly PromptEdit[];
+  readonly hashes?: Readonly<Record<string, string>>;
 }
 
 /** How FastChat's own prompts for two turns show an earlier one. */
@@ -55,7 +54,7 @@ export function parseOwnPrompts(
     if (prompt.success) raw.set(name, prompt.data);
   }
   const conversationTurn = file["conversation-turn"] ?? usualConversationTurn;
-  return { prompts: promptSet(raw, choice, conversationTurn), ratingOnly: file["rating-only"] ?? null };
+  return { prompts: promptSet(raw, choice, conversationTurn, place), ratingOnly: file["rating-only"] ?? null };
 }
 
 const fastChatPrompt = z.object({
@@ -80,7 +79,7 @@ export function parseFastChatPrompts(text: string, place: string, choice: Prompt
       template: value.prompt_template,
     });
   }
-  const prompts = promptSet(raw, choice, usualConversationTurn);
+  const prompts = promptSet(raw, choice, usualConversationTurn, place);
   if (Object.keys(prompts).length === 0) {
     throw new InputError(`${place} is not a file of judge prompts`, {
       problems: [`${place}: expected lines of type "single" named ${standardNames.join(", ")}`],
@@ -101,7 +100,7 @@ export function parseLlmJpPrompts(text: string, place: string, choice: PromptCho
   const raw = Object.entries(checked.value).map(
     ([name, { system_prompt: system, prompt_template: template }]) => [name, { system, template }] as const,
   );
-  return promptSet(new Map(raw), choice, usualConversationTurn);
+  return promptSet(new Map(raw), choice, usualConversationTurn, place);
 }
 
 function laterNames({ laterTurns }: PromptChoice): string[] {
@@ -109,11 +108,13 @@ function laterNames({ laterTurns }: PromptChoice): string[] {
 }
 
 /** The prompts by what they rate. Those for later turns may be any of the file's, also one of the four. */
-function promptSet(
-  raw: ReadonlyMap<string, RawPrompt>,
-  { promptNames: called = {}, laterTurns, placeholders = {} }: PromptChoice,
+export function promptSet(
+  found: ReadonlyMap<string, RawPrompt>,
+  { promptNames: called = {}, laterTurns, placeholders = {}, edits = [], hashes = {} }: PromptChoice,
   conversationTurn: string,
+  place: string,
 ): PromptSet {
+  const raw = editPrompts(found, { edits, hashes }, place);
   const nameInFile = {
     "single-v1": called["single-v1"] ?? "single-v1",
     "single-math-v1": called["single-math-v1"] ?? "single-math-v1",

@@ -2,7 +2,15 @@ import type { Judge, RatingScale } from "../judges/judge.ts";
 import { findVerdicts } from "./find-verdicts.ts";
 import type { UnratedReason } from "./judgment.ts";
 import { findOwnVerdict } from "./own-verdict.ts";
-import { readAsFastChat, readAsJaVicunaQa, readAsLlmJpJudge, type UpstreamRating } from "./read-as-upstream.ts";
+import {
+  readAsFastChat,
+  readAsFlexeval,
+  readAsJaVicunaQa,
+  readAsLlmJpJudge,
+  readAsNejumi,
+  readAsShaberi,
+  type UpstreamRating,
+} from "./read-as-upstream.ts";
 
 export type ParsedRating =
   | {
@@ -47,6 +55,12 @@ export function parseRating(
       return onScale(readAsFastChat(reply, judge.extraction), judge.scale);
     case "ja-vicuna-qa":
       return onScale(readAsJaVicunaQa(reply), judge.scale);
+    case "nejumi-4":
+      return onScale(readAsNejumi(reply), judge.scale);
+    case "flexeval":
+      return onScale(readAsFlexeval(reply), judge.scale);
+    case "shaberi":
+      return onScale(readAsShaberi(reply), judge.scale);
     default: {
       const never: never = judge.extraction;
       throw new Error(`no extraction ${String(never)}`);

@@ -77,11 +77,12 @@ export function judgmentPlanner(rating: Rating, textHash: TextHash = textHasher(
       throw new Error(`the texts given with question ${question.id} are not those of turns 1 to ${answer.turn}`);
     }
     const frame = frameOf(prompt, repeat);
-    const shown = textsShown(prompt, frame.names, { question, answers, references }).map(textHash);
+    const seen = { ...rated, answers: answers.map((text) => shownToJudge(text, judge)) };
+    const shown = textsShown(prompt, frame.names, { question, answers: seen.answers, references }).map(textHash);
     const key = keyOf("judgment", ...identity, frame.hash, guards, ...shown);
     let written: Pick<JudgmentPlan, "body" | "flags"> | null = null;
     const write = () => {
-      written ??= writeBody(rating, rated, prompt, key);
+      written ??= writeBody(rating, seen, prompt, key);
       return written;
     };
     return {
@@ -95,6 +96,11 @@ export function judgmentPlanner(rating: Rating, textHash: TextHash = textHasher(
       },
     };
   };
+}
+
+/** By characters as people count them in code points, not in halves of pairs. */
+function shownToJudge(text: string, { answerCharacters }: Judge): string {
+  return answerCharacters === undefined ? text : [...text].slice(0, answerCharacters).join("");
 }
 
 /** What all calls with one prompt share. */
@@ -148,9 +154,10 @@ function bodyOf(rating: Rating, repeat: number, messages: ReturnType<typeof fill
 
 function samplingOf({ judge, seed }: Rating, repeat: number): Sampling {
   const { temperature } = judge.sampling;
-  if (judge.strict) return { temperature };
+  const told = temperature === null ? {} : { temperature };
+  if (judge.strict) return told;
   return {
-    temperature,
+    ...told,
     topP: 1,
     topK: -1,
     minP: 0,

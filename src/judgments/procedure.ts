@@ -1,3 +1,4 @@
+import { everyCategory } from "../answers/answering-rules.ts";
 import { hashOf, type Json } from "../files/canonical-json.ts";
 import type { Judge, JudgePrompt, RetryUnrated } from "../judges/judge.ts";
 import type { Wire } from "../models/candidate.ts";
@@ -48,10 +49,14 @@ export function procedureOf(
     "answering.systemPrompt": answering.systemPrompt,
     "answering.sampling": answering.sampling,
     // Where the candidate chooses, the table is only for those that have no recommendation of their own.
-    "answering.temperatures": { ...set.temperatures },
+    "answering.temperatures":
+      answering.temperature === undefined ? { ...set.temperatures } : { [everyCategory]: answering.temperature },
     "answering.maxAnswerTokens": answering.maxAnswerTokens,
     "answering.historyCharacters": answering.historyCharacters,
   };
+  // Absent where it is ours, so that hashes from before it stay what they were.
+  if (judge.answerCharacters !== undefined) fields.answerCharacters = judge.answerCharacters;
+  if (judge.aggregate !== undefined) fields.aggregate = judge.aggregate;
   if (answering.systemAs !== undefined) fields["answering.systemAs"] = answering.systemAs;
   for (const [name, value] of Object.entries({ ...judgeModel.familyFields, ...sampling.fields })) {
     fields[`sampling.fields.${name}`] = value;

@@ -1,3 +1,5 @@
+import { z } from "zod";
+
 /** A number that an upstream program takes from a judge's reply, and by which of its patterns. */
 export interface UpstreamRating {
   readonly value: number;
@@ -32,6 +34,43 @@ export function readAsJaVicunaQa(text: string): UpstreamRating | null {
   const found = forms.map((form) => form.exec(text)?.[1]);
   const at = found.findIndex((digits) => digits !== undefined);
   return at < 0 ? null : literal(found[at] ?? "", at === 0 ? "ja-vicuna-qa" : "ja-vicuna-qa-word");
+}
+
+const nejumiReply = z.object({ explanation: z.string(), rating: z.string().regex(/^\[\[(?:10|[0-9])\]\]$/) });
+
+/**
+ * Nejumi 4 (scripts/evaluator/mtbench.py at 028d41c): the whole reply is an object of an explanation and one of eleven
+ * ratings, `[[0]]` to `[[10]]`. Upstream's client raises an error where it is not; null here.
+ */
+export function readAsNejumi(text: string): UpstreamRating | null {
+  const reply = nejumiReply.safeParse(parsedJson(text));
+  return reply.success ? { value: Number(reply.data.rating.slice(2, -2)), method: "nejumi-4" } : null;
+}
+
+/** flexeval (core/metric/llm_score.py of 0.10.1): the last digits of the reply, wherever they stand. */
+export function readAsFlexeval(text: string): UpstreamRating | null {
+  const last = text.match(/\p{Nd}+/gu)?.at(-1);
+  return last === undefined ? null : decimal(last, "flexeval");
+}
+
+/** shaberi (evaluation_datasets_config.py at 75f37e7): the first `評価：[[n]]` of one or two digits, colon and all. */
+export function readAsShaberi(text: string): UpstreamRating | null {
+  const first = /評価：\[\[(\p{Nd}{1,2})\]\]/u.exec(text)?.[1];
+  return first === undefined ? null : decimal(first, "shaberi");
+}
+
+/** As Python's int() reads digits: leading zeros and full-width ones are numbers. */
+function decimal(digits: string, method: string): UpstreamRating | null {
+  const value = Number(digits.normalize("NFKC"));
+  return Number.isNaN(value) ? null : { value, method };
+}
+
+function parsedJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
+  }
 }
 
 function literal(digits: string, method: string): UpstreamRating | null {

@@ -158,7 +158,8 @@ function procedureFor({ judge, references, set }: PreparedRating, model: JudgeMo
   const rules = answeringRulesSchema.safeParse(launch.rulesFields);
   if (rules.success) {
     const { temperatures, strict, ...policy } = rules.data;
-    const asAsked = { ...judge, answering: { ...judge.answering, ...policy } };
+    const { temperature: _, ...usual } = judge.answering;
+    const asAsked = { ...judge, answering: { ...usual, ...policy } };
     const procedure = procedureOf(asAsked, references, model, { ...set, temperatures });
     if (strict === judge.strict) return procedure;
     const fields = { ...procedure.fields, "answering.strict": strict };

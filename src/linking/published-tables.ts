@@ -24,10 +24,15 @@ export function publishedTables(
 
 /** Without a judge nothing says that two files measure alike. */
 function procedureOf(source: PublishedSource): string {
-  const { id, harness, judge, questions, references, trials, bounds, protocol, questionSets } = source;
+  const { id, harness, judge, questions, references, trials, bounds, standing, questionSets } = source;
   return judge === null
     ? id
-    : hashOf({ harness, judge, questions, references, trials, bounds, protocol, questionSets });
+    : hashOf({ harness, judge, questions, references, trials, bounds, questionSets, protocols: protocolsOf(standing) });
+}
+
+/** Whichever languages a file has rows of. */
+function protocolsOf(standing: PublishedSource["standing"]): (string | null)[] {
+  return [...new Set(Object.values(standing).map(({ protocol }) => protocol))].sort();
 }
 
 function tableOf(
@@ -41,7 +46,7 @@ function tableOf(
   const { harness, judge, references, trials, bounds } = first;
   return {
     id: `${first.id}/${language}`,
-    names: [...new Set(members.flatMap(({ id, protocol }) => (protocol === null ? [id] : [id, protocol])))],
+    names: [...new Set(members.flatMap(({ id, standing }) => [id, standing[language]?.protocol ?? id]))],
     origin: "published",
     title: others.length === 0 ? first.source.title : `${first.source.title} and ${others.length} more`,
     language,

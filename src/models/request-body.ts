@@ -37,7 +37,7 @@ export function requestBody(
   spec: { readonly model: string; readonly wire: Wire },
   messages: readonly ChatMessage[],
   sampling: Sampling,
-  maxTokens: number,
+  maxTokens: number | null,
   extra: Readonly<Record<string, Json>> = {},
 ): ChatBody {
   const fields: Record<string, Json> = {};
@@ -51,7 +51,7 @@ export function requestBody(
       message.role === "system" ? { role: spec.wire.systemRole, content: message.content } : message,
     ),
     ...fields,
-    [spec.wire.limitField]: maxTokens,
+    ...(maxTokens === null ? {} : { [spec.wire.limitField]: maxTokens }),
     ...extra,
   };
 }

@@ -4,8 +4,10 @@ import { z } from "zod";
 import { codeOf, InputError, messageOf } from "../errors.ts";
 import { packageRoot } from "../files/package-root.ts";
 import { readTextIfThere } from "../files/read-text.ts";
+import { publishedProcedures } from "../judges/load-judge.ts";
 import { usualBounds } from "../judges/scale.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
+import { type Comparable, comparableWith } from "./comparable.ts";
 
 const text = z.string().min(1);
 
@@ -62,10 +64,10 @@ const currentSourceSchema = z
       .refine(({ min, max }) => min < max, { error: "expected min below max" })
       .default({ ...usualBounds }),
     licence: text,
-    /** `exact`: everything that the protocol fixes is known to be equal; `claimed`: the source names it, settings are partly unknown. */
-    comparable: z.enum(["exact", "claimed", "other"]),
-    /** The judge whose procedure it is or claims to be; null when it is none of ours. */
-    protocol: text.nullable(),
+    /** Said by whoever wrote the file, and believed; absent: it follows from the conditions (`comparable.ts`). */
+    comparable: z.enum(["exact", "claimed", "other"]).optional(),
+    /** Beside it, the judge whose procedure it is or claims to be; null when it is none of ours. */
+    protocol: text.nullable().optional(),
     /**
      * The question set asked, by language of the rows; without its version (`ja-mt-bench`) where that is not known. Needed
      * for `exact` and `claimed`.
@@ -76,11 +78,16 @@ const currentSourceSchema = z
     rows: z.array(publishedRowSchema).min(1),
   })
   .superRefine((file, context) => {
-    const { comparable, bounds } = file;
-    if (comparable === "other" ? file.protocol !== null : file.protocol === null) {
-      const expected = comparable === "other" ? "null" : "a judge";
-      const message = `expected ${expected}, for \`comparable\` is ${comparable}`;
-      context.addIssue({ code: "custom", path: ["protocol"], message });
+    const { comparable, protocol = null, bounds } = file;
+    const isOther = (comparable ?? "other") === "other";
+    if (isOther !== (protocol === null)) {
+      const expected = isOther ? "null" : "a judge";
+      const why = comparable === undefined ? "is absent" : `is ${comparable}`;
+      context.addIssue({
+        code: "custom",
+        path: ["protocol"],
+        message: `expected ${expected}, for \`comparable\` ${why}`,
+      });
     }
     const first = new Map<string, number>();
     for (const [index, row] of file.rows.entries()) {
@@ -118,9 +125,12 @@ function outOfBounds(
 
 function withoutSet(
   { language }: z.infer<typeof publishedRowSchema>,
-  file: { readonly comparable: string; readonly questionSets: Readonly<Partial<Record<"ja" | "en", string>>> },
+  file: {
+    readonly comparable?: string | undefined;
+    readonly questionSets: Readonly<Partial<Record<"ja" | "en", string>>>;
+  },
 ): RowProblem[] {
-  if (file.comparable === "other" || file.questionSets[language] !== undefined) return [];
+  if ((file.comparable ?? "other") === "other" || file.questionSets[language] !== undefined) return [];
   return [{ path: ["language"], message: `questionSets names none for ${language}` }];
 }
 
@@ -144,6 +154,8 @@ export type PublishedRow = Readonly<z.infer<typeof publishedRowSchema>>;
 export interface PublishedSource extends Readonly<z.infer<typeof publishedSourceSchema>> {
   /** The file's name without its ending. */
   readonly id: string;
+  /** With which procedure of ours its scores are comparable, by language of its rows. */
+  readonly standing: Readonly<Partial<Record<PublishedRow["language"], Comparable>>>;
 }
 
 /**
@@ -164,7 +176,7 @@ export async function loadPublishedScores(folder: string = packaged): Promise<re
  */
 export async function loadComparableScores(folder: string = packaged): Promise<readonly PublishedSource[]> {
   const sources = await loadSources(folder, (content) => !saysOther.test(content));
-  return sources.filter(({ comparable }) => comparable !== "other");
+  return sources.filter(({ standing }) => Object.values(standing).some(({ comparable }) => comparable !== "other"));
 }
 
 /** A line of its own at the margin, where only a key of the file itself can stand. Written another way, the file is parsed. */
@@ -173,13 +185,16 @@ const saysOther = /^(?:comparable|match): *(["']?)other\1 *$/mu;
 async function loadSources(folder: string, wanted: (content: string) => boolean): Promise<readonly PublishedSource[]> {
   const sources: PublishedSource[] = [];
   const problems: string[] = [];
+  const procedures = await publishedProcedures();
   for (const name of await yamlFiles(folder)) {
     try {
       const path = join(folder, name);
       const content = (await readTextIfThere(path, path)) ?? "";
       if (!wanted(content)) continue;
       const file = parseYaml(content, publishedSourceSchema, `published/${name}`);
-      sources.push({ ...file, rows: sortRows(file.rows), id: name.replace(/\.yaml$/, "") });
+      const languages = [...new Set(file.rows.map(({ language }) => language))];
+      const standing = Object.fromEntries(languages.map((one) => [one, comparableWith(file, one, procedures)]));
+      sources.push({ ...file, rows: sortRows(file.rows), id: name.replace(/\.yaml$/, ""), standing });
     } catch (error) {
       if (!(error instanceof InputError)) throw error;
       problems.push(...(error.problems.length > 0 ? error.problems : [error.message]));

@@ -78,7 +78,8 @@ export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
   }
   if (spec.rating !== null && judgments.calls > 0) {
     const { judge, judgeModel } = spec.rating;
-    const each = capped(seen([...stored.judgments.values()]) ?? usualJudgment, judge.sampling.maxTokens);
+    const usual = seen([...stored.judgments.values()]) ?? usualJudgment;
+    const each = judge.sampling.maxTokens === null ? usual : capped(usual, judge.sampling.maxTokens);
     estimates.push({
       model: judgeModel.model,
       role: "judge",

@@ -4,7 +4,7 @@ import type { RunRecord } from "../results/run-record.ts";
 import { isPracticeCandidate, practiceJudgeName } from "../servers/practice/practice-names.ts";
 import type { BoardReliability } from "../statistics/agreement/board-reliability.ts";
 import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";
-import type { Aggregate } from "./aggregate.ts";
+import { type Aggregate, aggregates } from "./aggregate.ts";
 import { rankCandidates, type Standing } from "./rank-candidates.ts";
 import { reliabilityOf } from "./reliability.ts";
 import { scoreLevel } from "./score.ts";
@@ -41,15 +41,18 @@ export interface ProtocolBoard {
  * Groups folders by protocol key and ranks inside each group. Two keys are never ranked together; `differsFrom` names
  * the fields in which they differ.
  */
-export function makeLeaderboard(records: readonly RunRecord[], aggregate: Aggregate = "mtbench"): ProtocolBoard[] {
+export function makeLeaderboard(records: readonly RunRecord[], aggregate?: Aggregate): ProtocolBoard[] {
   return makeBoards(
     records.flatMap((record) => scoreFolder(record)),
     aggregate,
   );
 }
 
-/** The same from folders that were scored one by one, so that their texts need not be in memory together. */
-export function makeBoards(folders: readonly ScoredFolder[], aggregate: Aggregate = "mtbench"): ProtocolBoard[] {
+/**
+ * The same from folders that were scored one by one, so that their texts need not be in memory together. Without
+ * `aggregate` every table averages as its procedure does.
+ */
+export function makeBoards(folders: readonly ScoredFolder[], wanted?: Aggregate): ProtocolBoard[] {
   const groups = new Map<string, ScoredFolder[]>();
   for (const folder of folders) groups.set(folder.key, [...(groups.get(folder.key) ?? []), folder]);
   const boards: ProtocolBoard[] = [];
@@ -57,6 +60,7 @@ export function makeBoards(folders: readonly ScoredFolder[], aggregate: Aggregat
     const first = members[0];
     if (first === undefined) continue;
     const { procedure, questions } = first;
+    const aggregate = wanted ?? aggregateOf(procedure);
     const ordered = members.map((member) => member.scores).sort(byScore);
     const standings = ranksModels(procedure, ordered) ? rankCandidates(ordered, procedure.scale) : [];
     boards.push({
@@ -76,6 +80,11 @@ export function makeBoards(folders: readonly ScoredFolder[], aggregate: Aggregat
     });
   }
   return boards;
+}
+
+/** A procedure of a board that averages in its own way says so among its fields. */
+function aggregateOf({ fields }: ProcedureRecord): Aggregate {
+  return aggregates.find((how) => how === fields.aggregate) ?? "mtbench";
 }
 
 /** What rules in place of a model rated ranks nobody but the controls of the demo. */

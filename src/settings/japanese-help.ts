@@ -124,7 +124,7 @@ export const japaneseHelp = {
   shortJson: "--format json の短い形",
   events: "出来事をファイルに書く。- は標準出力",
   by: "カテゴリーごとの点数と区間、長さ、日本語の割合",
-  aggregate: "評点の平均の取り方",
+  aggregate: "評点の平均の取り方（省略時は手順に従う。多くは mtbench）",
   moved: "最も大きく動いた問題をいくつ示すか",
   turn: "このターンだけ",
   worst: "問題の代わりに、評点の最も低い N ターン",

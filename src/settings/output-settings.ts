@@ -20,7 +20,11 @@ export const outputSettings = {
   shortJson: { ...onOff, group, as: "json", help: "Short for --format json", default: false, settled: true },
   events: { ...text, group, help: "Write what happens to a file, or - for stdout" },
   by: { ...oneOf(["category"]), group, help: "Categories with intervals, lengths, Japanese ratio" },
-  aggregate: { ...oneOf(aggregates), group, help: "How ratings are averaged", default: "mtbench" },
+  aggregate: {
+    ...oneOf(aggregates),
+    group,
+    help: "How ratings are averaged (default: by the procedure, mtbench for most)",
+  },
   linked: { ...onOff, group, help: "Also what the scores would be on other scales (mtbench linking)", default: false },
   moved: {
     ...wholeNumber(0),

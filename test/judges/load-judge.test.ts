@@ -233,12 +233,16 @@ describe("the judges of the package", () => {
     const judges = await listJudges({ cwd: folder });
     expect(judges.map(({ id, strict, languages }) => ({ id, strict, languages }))).toEqual([
       { id: "fastchat-en", strict: true, languages: ["en"] },
+      { id: "flexeval-ja", strict: true, languages: ["ja"] },
       { id: "ja-vicuna-qa", strict: true, languages: ["ja"] },
       { id: "komt-bench", strict: true, languages: ["ko"] },
       { id: "llm-jp-judge-v2", strict: true, languages: ["ja", "en"] },
       { id: "mtbench-ja", strict: false, languages: ["ja"] },
+      { id: "nejumi-4", strict: true, languages: ["ja"] },
+      { id: "shaberi", strict: true, languages: ["ja"] },
       { id: "stability-ja", strict: true, languages: ["ja"] },
       { id: "swallow-ja", strict: true, languages: ["ja"] },
+      { id: "swallow-v202604", strict: true, languages: ["ja"] },
     ]);
   });
 
@@ -267,6 +271,9 @@ describe("the judges of the package", () => {
       ["stability-ja", "ja", 2],
       ["ja-vicuna-qa", "ja", 2],
       ["komt-bench", "ko", 4],
+      ["swallow-v202604", "ja", 4],
+      ["nejumi-4", "ja", 4],
+      ["shaberi", "ja", 2],
     ])("%s (%s) has %i prompts", async (id, language, count) => {
       const judge = await loadJudge(id, { language }, await places());
       expect(Object.keys(judge.prompts)).toHaveLength(count);

@@ -17,15 +17,16 @@ describe.each(["protocols.md", "protocols.ja.md"])("docs/%s", (page) => {
   });
   afterAll(() => rm(cwd, { recursive: true, force: true }));
 
-  /** The cells of a judge's column in the first table, by row. */
+  /** The cells of a judge's column in the table that has one, by row. */
   function column(id: string): string[] {
-    const rows = text
-      .split("\n")
-      .filter((line) => line.startsWith("|"))
-      .slice(0, 17)
-      .map((line) => line.split("|").map((cell) => cell.trim()));
-    const at = rows[0]?.indexOf(`\`${id}\``) ?? -1;
-    return rows.map((row) => row[at] ?? "");
+    for (const table of text.split(/\n(?!\|)/)) {
+      const rows = table
+        .split("\n")
+        .flatMap((line) => (line.startsWith("|") ? [line.split("|").map((cell) => cell.trim())] : []));
+      const at = rows[0]?.indexOf(`\`${id}\``) ?? -1;
+      if (at > 0) return rows.map((row) => row[at] ?? "");
+    }
+    return [];
   }
 
   it("shows each shipped judge as its folder defines it", async () => {
@@ -43,7 +44,7 @@ describe.each(["protocols.md", "protocols.ja.md"])("docs/%s", (page) => {
       const number = (name: string) => new RegExp(`${name}: (\\d+)`).exec(definition)?.[1] ?? "?";
       expect(cells, id).toContain(number("maxAnswerTokens"));
       expect(cells, id).toContain(number("trials"));
-      expect(cells.join(), id).toContain(number("maxTokens"));
+      if (!definition.includes("maxTokens: null")) expect(cells.join(), id).toContain(number("maxTokens"));
       for (const [, name = ""] of definition.matchAll(/^ +name: ([a-z].*)$/gm)) {
         if (name !== "null") expect(cells.join(), id).toContain(`\`${name}\``);
       }

@@ -26,6 +26,7 @@ const table = (...rows: PublishedSource["rows"]): PublishedSource => ({
   scale: "published on 1-10",
   bounds: { min: 1, max: 10 },
   licence: "CC0-1.0",
+  standing: {},
   comparable: "other",
   protocol: null,
   questionSets: {},

@@ -39,10 +39,10 @@ export async function checkRating(
   return [{ check: "rating", result: "problem", found, advice: adviceFor(outcome.reason, judge.sampling.maxTokens) }];
 }
 
-function adviceFor(reason: UnratedReason, maxTokens: number): string {
+function adviceFor(reason: UnratedReason, maxTokens: number | null): string {
   if (reason === "request-failed") return "See what the server logged; every judgment would fail in the same way.";
   if (reason !== "judge-truncated") return "Choose another judge model, or another procedure.";
-  return `The procedure gives it ${maxTokens} tokens, thought included: choose a judge model that needs fewer.`;
+  return `The procedure gives it ${maxTokens ?? "the server's own limit of"} tokens, thought included: choose a judge model that needs fewer.`;
 }
 
 function answerTo(question: Question): AnswerRecord {

@@ -8,6 +8,8 @@ import { estimateTokens } from "../../text/estimate-tokens.ts";
 const block = 256;
 /** Template, role marks, and what an estimate may be wrong by. */
 const margin = 512;
+/** A judge's reply where its procedure sets no limit. */
+const usualJudgment = 2_048;
 /** Prompts of a rating procedure, with references. */
 const judgePrompt = 6_144;
 
@@ -28,7 +30,7 @@ export function contextForAnswers(
 export function contextForJudging(judge: Judge, rules: AnsweringRules, questions: readonly Question[]): number {
   const turns = Math.max(1, ...questions.map((question) => question.turns.length));
   const longest = Math.max(0, ...questions.map((question) => estimateTokens(question.turns.join("\n")).high));
-  return blocks(judgePrompt + longest + turns * rules.maxAnswerTokens + judge.sampling.maxTokens);
+  return blocks(judgePrompt + longest + turns * rules.maxAnswerTokens + (judge.sampling.maxTokens ?? usualJudgment));
 }
 
 function blocks(tokens: number): number {

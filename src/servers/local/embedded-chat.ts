@@ -32,9 +32,13 @@ export interface EmbeddedClocks {
 /** Room that the prompt leaves for at least this much of a reply; less is an overflow. */
 const smallestReply = 1;
 
+/** Tokens of a reply that nobody limited, for the penalties. */
+const usualReply = 4_096;
+
 const bodySchema = z.looseObject({
   messages: z.array(z.object({ role: z.string(), content: z.string() })),
-  max_tokens: z.number().int().min(1),
+  /** Absent: as many as the context has room for. */
+  max_tokens: z.number().int().min(1).optional(),
   // What is not sent is off here; it is a strict procedure that sends little.
   temperature: z.number().min(0).default(1),
   top_p: z.number().min(0).max(1).default(1),
@@ -104,11 +108,12 @@ async function write(
 ): Promise<Written> {
   await sequence.clearHistory();
   const tokens: number[] = [];
-  const limit = Math.min(body.max_tokens, room);
+  const wanted = body.max_tokens ?? Number.POSITIVE_INFINITY;
+  const limit = Math.min(wanted, room);
   for await (const token of sequence.evaluate(prompt, samplingOf(body, prompt, tokens))) {
     tokens.push(token);
     onToken();
-    if (tokens.length >= limit) return { tokens, finish: "length", isFull: limit < body.max_tokens };
+    if (tokens.length >= limit) return { tokens, finish: "length", isFull: limit < wanted };
   }
   return { tokens, finish: "stop", isFull: false };
 }
@@ -190,7 +195,7 @@ function samplingOf(body: Body, prompt: readonly number[], written: readonly num
       ? {
           repeatPenalty: {
             punishTokens: () => (repetition_penalty === 1 ? [...written] : [...prompt, ...written]),
-            maxPunishTokens: prompt.length + body.max_tokens,
+            maxPunishTokens: prompt.length + (body.max_tokens ?? usualReply),
             penalty: repetition_penalty,
             frequencyPenalty: frequency_penalty,
             presencePenalty: presence_penalty,
