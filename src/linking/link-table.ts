@@ -1,4 +1,4 @@
-import type { PublishedModel } from "../results/published-models.ts";
+import type { PublishedModel } from "../results/published/published-models.ts";
 
 /** What is known of which model a row is, and how it was asked. */
 export interface Identity {

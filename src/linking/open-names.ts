@@ -1,4 +1,4 @@
-import type { PublishedModel } from "../results/published-models.ts";
+import type { PublishedModel } from "../results/published/published-models.ts";
 import type { LinkRow, LinkTable } from "./link-table.ts";
 
 /** A name under which several tables publish a score, though it may not be one model. */

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { hashOf, type Json } from "../files/canonical-json.ts";
-import type { PublishedModel } from "../results/published-models.ts";
+import type { PublishedModel } from "../results/published/published-models.ts";
 import type { ProtocolBoard, RankedCandidate } from "../scores/leaderboard.ts";
 import { trialNoise } from "../scores/trial-noise.ts";
 import { byName, type Identity, type LinkRow, type LinkTable, type RowNoise } from "./link-table.ts";

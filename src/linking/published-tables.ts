@@ -1,6 +1,6 @@
 import { hashOf } from "../files/canonical-json.ts";
-import type { PublishedModel } from "../results/published-models.ts";
-import type { PublishedRow, PublishedSource } from "../results/published-scores.ts";
+import type { PublishedModel } from "../results/published/published-models.ts";
+import type { PublishedRow, PublishedSource } from "../results/published/published-scores.ts";
 import { byName, type Identity, type LinkRow, type LinkTable } from "./link-table.ts";
 
 /**

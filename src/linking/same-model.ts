@@ -1,4 +1,4 @@
-import type { PublishedModel } from "../results/published-models.ts";
+import type { PublishedModel } from "../results/published/published-models.ts";
 import type { Identity } from "./link-table.ts";
 
 /** Whether two rows are one model, asked in one way. */

@@ -4,8 +4,8 @@ import { describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/files/package-root.ts";
 import { type Link, type LinkQuality, makeLink } from "../../src/linking/make-link.ts";
 import { publishedTables } from "../../src/linking/published-tables.ts";
-import { loadPublishedModels } from "../../src/results/published-models.ts";
-import { loadPublishedScores } from "../../src/results/published-scores.ts";
+import { loadPublishedModels } from "../../src/results/published/published-models.ts";
+import { loadPublishedScores } from "../../src/results/published/published-scores.ts";
 
 const tables = publishedTables(await loadPublishedScores(), await loadPublishedModels());
 

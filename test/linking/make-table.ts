@@ -1,5 +1,5 @@
 import type { Identity, LinkRow, LinkTable } from "../../src/linking/link-table.ts";
-import type { PublishedModel } from "../../src/results/published-models.ts";
+import type { PublishedModel } from "../../src/results/published/published-models.ts";
 
 export function makeModel(over: Partial<PublishedModel> & { readonly id: string }): PublishedModel {
   return {

@@ -16,7 +16,7 @@ import { type StandingRow, standingRows } from "../../reports/tables/standing-ro
 import type { LeaderboardFormat } from "../../reports/tables/table-formats.ts";
 import { unratedLines } from "../../reports/tables/unrated-lines.ts";
 import { eachRecord } from "../../results/each-record.ts";
-import { loadPublishedScores } from "../../results/published-scores.ts";
+import { loadPublishedScores } from "../../results/published/published-scores.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";

@@ -2,7 +2,7 @@ import { relative, resolve } from "node:path";
 import type { LaunchEnd } from "../../launch/execute-launch.ts";
 import { leaderboardText } from "../../reports/tables/leaderboard-text.ts";
 import { standingRows } from "../../reports/tables/standing-rows.ts";
-import { loadPublishedScores } from "../../results/published-scores.ts";
+import { loadPublishedScores } from "../../results/published/published-scores.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import type { Ending } from "../exit-code.ts";

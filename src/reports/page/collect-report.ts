@@ -6,7 +6,7 @@ import { type LoadedQuestionSet, loadQuestionSet } from "../../questions/load-qu
 import { loadReferences } from "../../questions/load-references.ts";
 import type { QuestionSet } from "../../questions/question.ts";
 import { eachRecord } from "../../results/each-record.ts";
-import { loadComparableScores } from "../../results/published-scores.ts";
+import { loadComparableScores } from "../../results/published/published-scores.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";

@@ -1,4 +1,4 @@
-import type { PublishedSource } from "../../results/published-scores.ts";
+import type { PublishedSource } from "../../results/published/published-scores.ts";
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 
 /** A published score, ready to stand in or beside a table of ours. */

@@ -2,9 +2,13 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { InputError } from "../../src/errors.ts";
-import { checkPublished, loadPublishedModels, type PublishedModel } from "../../src/results/published-models.ts";
-import type { PublishedSource } from "../../src/results/published-scores.ts";
+import { InputError } from "../../../src/errors.ts";
+import {
+  checkPublished,
+  loadPublishedModels,
+  type PublishedModel,
+} from "../../../src/results/published/published-models.ts";
+import type { PublishedSource } from "../../../src/results/published/published-scores.ts";
 
 const model = (over: Partial<PublishedModel> & { readonly id: string }): PublishedModel => ({
   snapshot: `lab/${over.id}`,

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { comparableWith } from "../../src/results/comparable.ts";
+import { comparableWith } from "../../../src/results/published/comparable.ts";
 
 const procedure = {
   id: "board",

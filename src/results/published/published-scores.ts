@@ -1,12 +1,12 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
-import { codeOf, InputError, messageOf } from "../errors.ts";
-import { packageRoot } from "../files/package-root.ts";
-import { readTextIfThere } from "../files/read-text.ts";
-import { publishedProcedures } from "../judges/load-judge.ts";
-import { usualBounds } from "../judges/scale.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
+import { codeOf, InputError, messageOf } from "../../errors.ts";
+import { packageRoot } from "../../files/package-root.ts";
+import { readTextIfThere } from "../../files/read-text.ts";
+import { publishedProcedures } from "../../judges/load-judge.ts";
+import { usualBounds } from "../../judges/scale.ts";
+import { parseYaml } from "../../text/parse-yaml.ts";
 import { type Comparable, comparableWith } from "./comparable.ts";
 
 const text = z.string().min(1);

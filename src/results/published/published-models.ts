@@ -1,8 +1,8 @@
 import { join } from "node:path";
 import { z } from "zod";
-import { packageRoot } from "../files/package-root.ts";
-import { readTextIfThere } from "../files/read-text.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
+import { packageRoot } from "../../files/package-root.ts";
+import { readTextIfThere } from "../../files/read-text.ts";
+import { parseYaml } from "../../text/parse-yaml.ts";
 import { modelsFile, type PublishedSource } from "./published-scores.ts";
 
 const text = z.string().min(1);

@@ -3,9 +3,9 @@ import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
-import { checkPublished, loadPublishedModels } from "../../src/results/published-models.ts";
-import { loadPublishedScores } from "../../src/results/published-scores.ts";
-import { describeWithSharedData } from "../support/shared-data.ts";
+import { checkPublished, loadPublishedModels } from "../../../src/results/published/published-models.ts";
+import { loadPublishedScores } from "../../../src/results/published/published-scores.ts";
+import { describeWithSharedData } from "../../support/shared-data.ts";
 
 const sources = await loadPublishedScores();
 const models = await loadPublishedModels();

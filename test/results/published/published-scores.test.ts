@@ -2,8 +2,8 @@ import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { InputError } from "../../src/errors.ts";
-import { loadComparableScores, loadPublishedScores } from "../../src/results/published-scores.ts";
+import { InputError } from "../../../src/errors.ts";
+import { loadComparableScores, loadPublishedScores } from "../../../src/results/published/published-scores.ts";
 
 const head = `
 source: { title: 試験の記録, url: https://example.jp/scores, date: "2026-01-31" }
