@@ -96,18 +96,16 @@ function orderPairs(fits: ResampledFits, games: readonly Game[], left: Questions
   while (plan.length < wanted) {
     const before = misordered(theta, covariance);
     let best: { pair: PlannedPair; covariance: number[][]; after: number } | undefined;
-    for (const [i, first] of players.entries()) {
-      for (const [offset, second] of players.slice(i + 1).entries()) {
-        const j = i + 1 + offset;
-        const questions = left(first, second);
-        if (questions === 0 || taken.has(pairName(first, second))) continue;
-        const information = questions * perQuestion * gameInformation((theta[i] ?? 0) - (theta[j] ?? 0), fits);
-        const next = withInformation(covariance, i, j, information);
-        const after = misordered(theta, next);
-        if (best !== undefined && after >= best.after - 1e-12) continue;
-        const pair = { first, second, questions, why: "orders", misordered: { before, after } } as const;
-        best = { pair, covariance: next, after };
-      }
+    for (const [i, j] of pairsOf(players.length)) {
+      const [first = "", second = ""] = [players[i], players[j]];
+      const questions = left(first, second);
+      if (questions === 0 || taken.has(pairName(first, second))) continue;
+      const information = questions * perQuestion * gameInformation((theta[i] ?? 0) - (theta[j] ?? 0), fits);
+      const next = withInformation(covariance, i, j, information);
+      const after = misordered(theta, next);
+      if (best !== undefined && after >= best.after - 1e-12) continue;
+      const pair = { first, second, questions, why: "orders", misordered: { before, after } } as const;
+      best = { pair, covariance: next, after };
     }
     if (best === undefined) return plan;
     plan.push(best.pair);

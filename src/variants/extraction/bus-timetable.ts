@@ -132,7 +132,7 @@ function write(p: Parameters): VariantTurns {
   return [guideTurn(p), choiceTurn(p)];
 }
 
-const expressesOf = ({ buses }: Parameters): Bus[] => buses.filter((one) => one.kind === "急行");
+const ofKind = ({ buses }: Parameters, kind: string): Bus[] => buses.filter((one) => one.kind === kind);
 
 const kindOf = ({ sign }: Parameters, one: Bus): string => (one.kind === "止" ? `${sign}止` : one.kind);
 const leaves = ({ hour }: Parameters, one: Bus): string => clock(hour * 60 + one.minute);
@@ -148,10 +148,7 @@ function printed({ sign }: Parameters, { kind, minute }: Bus): string {
 function guideTurn(p: Parameters): VariantTurn {
   const { start, near, sign, far, hour, buses } = p;
   const stop = `${sign}止`;
-  const ends = at(
-    buses.filter((one) => one.kind === "止"),
-    0,
-  );
+  const ends = at(ofKind(p, "止"), 0);
   const traps = trapsOf(p);
   return {
     question: `${start}バス停の時刻表（平日）です。数字は発車の分、「${sign}」は${near}止まり、「急」は${far}行きの急行、印のないものは${far}行きの普通です。
@@ -171,7 +168,7 @@ ${start}からの所要時間：普通と${near}止まりは${near}まで${p.nea
       buses.map((one) => [leaves(p, one), kindOf(p, one), shown(arrival(p, one, true)), shown(arrival(p, one, false))]),
     )}
 
-- ${near}へ行く人は、${expressesOf(p)
+- ${near}へ行く人は、${ofKind(p, "急行")
       .map((one) => leaves(p, one))
       .join("と")}の急行に乗らないでください。速い代わりに${near}を通過します。
 - ${leaves(p, ends)}の便は${near}が終点です。その先の${far}まで行く人は見送って、別の便に乗ってください。
@@ -198,10 +195,9 @@ ${start}からの所要時間：普通と${near}止まりは${near}まで${p.nea
 
 /** The pair of a slow bus and an express behind it that arrive with the least difference; how to choose between them. */
 function tipOf(p: Parameters): string {
-  const { far, buses } = p;
-  const expresses = expressesOf(p);
-  const gain = buses
-    .filter((one) => one.kind === "普通")
+  const { far } = p;
+  const expresses = ofKind(p, "急行");
+  const gain = ofKind(p, "普通")
     .flatMap((one) => expresses.filter((other) => other.minute > one.minute).map((other) => ({ one, other })))
     .map((pair) => ({ ...pair, gap: (arrival(p, pair.other, false) ?? 0) - (arrival(p, pair.one, false) ?? 0) }))
     .sort((a, b) => a.gap - b.gap)[0];
@@ -221,7 +217,7 @@ function trapsOf(p: Parameters): string[] {
     p.buses.flatMap((one) => [shown(arrival(p, one, true)), shown(arrival(p, one, false)), leaves(p, one)]),
   );
   return [p.nearTime, p.slow]
-    .flatMap((time) => expressesOf(p).map((one) => clock(p.hour * 60 + one.minute + time)))
+    .flatMap((time) => ofKind(p, "急行").map((one) => clock(p.hour * 60 + one.minute + time)))
     .filter((time) => !right.has(time));
 }
 
