@@ -31,28 +31,36 @@ export function chosenBy(
 ): Chosen | null {
   const name = key.normalize("NFKC");
   if (facts.kind === "matches") {
-    const keys = {
-      ArrowLeft: "left",
-      "1": "left",
-      ArrowDown: "tie",
-      "2": "tie",
-      ArrowRight: "right",
-      "3": "right",
-    } as const;
-    const side = Object.hasOwn(keys, name) ? keys[name as keyof typeof keys] : null;
-    return side === null ? null : { kind: "matched", side };
+    const side = sideKeys.get(name);
+    return side === undefined ? null : { kind: "matched", side };
   }
   if (points === null) return null;
-  if (name === "ArrowLeft" || name === "ArrowRight") {
-    const at = now?.kind === "rated" ? points.indexOf(now.rating) : -1;
-    const next = name === "ArrowRight" ? at + 1 : at < 0 ? points.length - 1 : at - 1;
-    const rating = points[Math.min(points.length - 1, Math.max(0, next))];
-    return rating === undefined ? null : { kind: "rated", rating };
-  }
-  if (!/^\d$/u.test(name)) return null;
-  const digit = Number(name);
-  const rating = points.includes(digit) ? digit : digit === 0 && points.includes(10) ? 10 : null;
-  return rating === null ? null : { kind: "rated", rating };
+  const rating = steppedTo(name, points, now) ?? pointOn(name, points);
+  return rating === undefined ? null : { kind: "rated", rating };
+}
+
+const sideKeys: ReadonlyMap<string, (typeof sides)[number]> = new Map([
+  ["ArrowLeft", "left"],
+  ["1", "left"],
+  ["ArrowDown", "tie"],
+  ["2", "tie"],
+  ["ArrowRight", "right"],
+  ["3", "right"],
+]);
+
+/** One point up or down, from the ends where none is chosen yet; undefined: the key is no arrow. */
+function steppedTo(key: string, points: readonly number[], now: Chosen | null): number | undefined {
+  if (key !== "ArrowLeft" && key !== "ArrowRight") return undefined;
+  const at = now?.kind === "rated" ? points.indexOf(now.rating) : -1;
+  const before = at < 0 ? points.length - 1 : at - 1;
+  const next = key === "ArrowRight" ? at + 1 : before;
+  return points[Math.min(points.length - 1, Math.max(0, next))];
+}
+
+function pointOn(key: string, points: readonly number[]): number | undefined {
+  if (!/^\d$/u.test(key)) return undefined;
+  const digit = Number(key);
+  return points.find((point) => point === digit) ?? (digit === 0 ? points.find((point) => point === 10) : undefined);
 }
 
 /** What was given before, as something chosen; null: nothing, or it was skipped. */

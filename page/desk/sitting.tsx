@@ -1,11 +1,12 @@
 import { useEffect, useRef, useState } from "preact/hooks";
-import type { DeskFacts } from "../../src/people/desk-view.ts";
+import type { DeskFacts, StepView } from "../../src/people/desk-view.ts";
 import type { Language } from "../../src/reports/page/report-record.ts";
 import { PlainView, RichView } from "../rich-view.tsx";
 import { AnswerBar } from "./answer-bar.tsx";
 import { chosenBy, pointsOf } from "./choices.ts";
 import { Conversation, JudgeSays } from "./conversation.tsx";
 import type { Standing } from "./desk-api.ts";
+import { actionIn, meansItself, useDeskKeys } from "./desk-keys.ts";
 import type { DeskWords } from "./desk-words.ts";
 import { type SittingState, useSitting } from "./use-sitting.ts";
 import { KeysWindow, SkipWindow } from "./window.tsx";
@@ -44,66 +45,34 @@ export function Sitting({
   const forward = place !== null && place < (standing.next ?? standing.of) ? () => sitting.go(place + 1) : null;
   const back = place !== null && place > 1 ? () => sitting.go(place - 1) : null;
 
-  // The newest drawing's own: keys may come before the effects of a drawing have run.
-  const onKey = useRef<(event: KeyboardEvent) => void>(() => undefined);
-  onKey.current = (event) => {
-    if (event.isComposing || event.altKey) return;
-    // Asked of the page itself: a window that was just closed must not swallow the next key.
-    if (document.querySelector("dialog[open]") !== null) return;
-    const target = event.target instanceof HTMLElement ? event.target : null;
-    const confirms = event.key === "Enter" && (event.ctrlKey || event.metaKey);
-    if ((event.ctrlKey || event.metaKey) && !confirms) return;
-    if (!confirms && isTyping(target)) {
-      if (event.key === "Escape") target?.blur();
-      if (event.key !== "Enter" || target?.matches("input.point") !== true) return;
-    }
-    if (onDeskKey(event.key, target)) event.preventDefault();
-  };
-  useEffect(() => {
-    const listen = (event: KeyboardEvent) => onKey.current(event);
-    document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
-  }, []);
-
-  function onDeskKey(key: string, target: HTMLElement | null): boolean {
-    if (key === "u") return run(sitting.undo);
-    if (key === "?" || key === "h") return run(() => setOpen("keys"));
-    if (key === "g") return run(() => toggle("rubric"));
-    if (key === "b" && back !== null) return run(back);
-    if (view === null) return false;
-    if (key === "f" && forward !== null) return run(forward);
-    if (key === "r") return run(() => toggle("reference"));
-    if (key === "j" && facts.judged) return run(sitting.look);
-    if (key === "Enter") {
-      // A button that is no rating means itself.
-      if (target?.matches("button:not(.point), summary, select, a") === true) return false;
-      return run(sitting.confirm);
-    }
-    if (view.locked) return false;
-    if (key === "n") return run(() => noteField.current?.focus());
-    if (key === "s") return run(() => setOpen("skip"));
+  useDeskKeys((key, target) => {
+    const help = () => setOpen("keys");
+    const anywhere = actionIn({ u: sitting.undo, "?": help, h: help, g: () => toggle("rubric"), b: back }, key);
+    if (anywhere !== null || view === null) return anywhere;
+    const atStep = actionIn(
+      {
+        f: forward,
+        r: () => toggle("reference"),
+        j: facts.judged ? sitting.look : null,
+        Enter: meansItself(target) ? null : sitting.confirm,
+      },
+      key,
+    );
+    if (atStep !== null || view.locked) return atStep;
     const chosen = chosenBy(key, facts, pointsOf(facts), sitting.chosenNow());
-    return chosen === null ? false : run(() => sitting.choose(chosen));
-  }
+    if (chosen !== null) return () => sitting.choose(chosen);
+    return actionIn({ n: () => noteField.current?.focus(), s: () => setOpen("skip") }, key);
+  });
 
   return (
     <main id="main">
-      <div class="progress-row">
-        <progress
-          max={standing.of}
-          value={standing.done}
-          aria-label={words.progress(place ?? standing.of, standing.of, standing.done)}
-        />
-        <span>{words.progress(place ?? standing.of, standing.of, standing.done)}</span>
-        <span class="helpers">
-          <button type="button" class="plain" aria-pressed={panels.rubric} onClick={() => toggle("rubric")}>
-            {words.rubric}
-          </button>
-          <button type="button" class="plain keys" onClick={() => setOpen("keys")}>
-            {words.help}
-          </button>
-        </span>
-      </div>
+      <ProgressRow
+        sitting={sitting}
+        words={words}
+        rubric={panels.rubric}
+        onRubric={() => toggle("rubric")}
+        onKeys={() => setOpen("keys")}
+      />
       {panels.rubric && (
         <section class="rubric" aria-label={words.rubric}>
           <PlainView text={facts.rubric[language]} />
@@ -111,40 +80,20 @@ export function Sitting({
       )}
       <TroubleNote sitting={sitting} words={words} />
       {place === null ? (
-        <section class="done">
-          <h2 tabIndex={-1} id="asked">
-            {words.done}
-          </h2>
-          <p>{words.doneNote}</p>
-          <p>
-            <button type="button" class="plain" onClick={() => sitting.go(standing.of)}>
-              {words.review}
-            </button>
-          </p>
-        </section>
+        <Done words={words} onReview={() => sitting.go(standing.of)} />
       ) : view === null ? (
         <p class="note">{words.loading}</p>
       ) : (
         <>
           <Conversation key={view.place} view={view} facts={facts} words={words} language={language} />
-          <div class="aids">
-            <button type="button" class="plain" aria-pressed={panels.reference} onClick={() => toggle("reference")}>
-              {words.reference}
-            </button>
-            {facts.judged && view.given !== null && (
-              <button type="button" class="plain" aria-pressed={sitting.judge !== null} onClick={sitting.look}>
-                {words.judge}
-              </button>
-            )}
-            {view.given !== null && facts.judged && (
-              <span class="note">{view.locked ? words.locked : words.lockWarning}</span>
-            )}
-          </div>
-          {panels.reference && (
-            <section class="reference" aria-label={words.reference}>
-              {view.reference === null ? <p class="note">{words.none}</p> : <RichView text={view.reference} />}
-            </section>
-          )}
+          <Aids
+            view={view}
+            sitting={sitting}
+            judged={facts.judged}
+            words={words}
+            reference={panels.reference}
+            onReference={() => toggle("reference")}
+          />
           {sitting.judge !== null && <JudgeSays judge={sitting.judge} words={words} />}
           <AnswerBar
             facts={facts}
@@ -182,6 +131,92 @@ export function Sitting({
   );
 }
 
+function ProgressRow({
+  sitting: { place, standing },
+  words,
+  rubric,
+  onRubric,
+  onKeys,
+}: {
+  readonly sitting: SittingState;
+  readonly words: DeskWords;
+  readonly rubric: boolean;
+  readonly onRubric: () => void;
+  readonly onKeys: () => void;
+}) {
+  const text = words.progress(place ?? standing.of, standing.of, standing.done);
+  return (
+    <div class="progress-row">
+      <progress max={standing.of} value={standing.done} aria-label={text} />
+      <span>{text}</span>
+      <span class="helpers">
+        <button type="button" class="plain" aria-pressed={rubric} onClick={onRubric}>
+          {words.rubric}
+        </button>
+        <button type="button" class="plain keys" onClick={onKeys}>
+          {words.help}
+        </button>
+      </span>
+    </div>
+  );
+}
+
+function Done({ words, onReview }: { readonly words: DeskWords; readonly onReview: () => void }) {
+  return (
+    <section class="done">
+      <h2 tabIndex={-1} id="asked">
+        {words.done}
+      </h2>
+      <p>{words.doneNote}</p>
+      <p>
+        <button type="button" class="plain" onClick={onReview}>
+          {words.review}
+        </button>
+      </p>
+    </section>
+  );
+}
+
+/** The reference, and what the judge said, which nobody sees before an answer of their own. */
+function Aids({
+  view,
+  sitting,
+  judged,
+  words,
+  reference,
+  onReference,
+}: {
+  readonly view: StepView;
+  readonly sitting: SittingState;
+  readonly judged: boolean;
+  readonly words: DeskWords;
+  readonly reference: boolean;
+  readonly onReference: () => void;
+}) {
+  return (
+    <>
+      <div class="aids">
+        <button type="button" class="plain" aria-pressed={reference} onClick={onReference}>
+          {words.reference}
+        </button>
+        {judged && view.given !== null && (
+          <>
+            <button type="button" class="plain" aria-pressed={sitting.judge !== null} onClick={sitting.look}>
+              {words.judge}
+            </button>
+            <span class="note">{view.locked ? words.locked : words.lockWarning}</span>
+          </>
+        )}
+      </div>
+      {reference && (
+        <section class="reference" aria-label={words.reference}>
+          {view.reference === null ? <p class="note">{words.none}</p> : <RichView text={view.reference} />}
+        </section>
+      )}
+    </>
+  );
+}
+
 /** What is not on the disk, and what to do. */
 function TroubleNote({ sitting: { trouble }, words }: { readonly sitting: SittingState; readonly words: DeskWords }) {
   if (trouble === null) return null;
@@ -206,13 +241,4 @@ function TroubleNote({ sitting: { trouble }, words }: { readonly sitting: Sittin
 
 function givenText(skipped: boolean, words: DeskWords): string {
   return skipped ? words.given(words.skipped) : "";
-}
-
-function isTyping(target: HTMLElement | null): boolean {
-  return target?.matches("input, textarea, select") === true;
-}
-
-function run(action: () => void): true {
-  action();
-  return true;
 }

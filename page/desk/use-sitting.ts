@@ -18,12 +18,8 @@ export function useSitting(by: string, first: Standing, words: DeskWords) {
   const [chosen, setChosen] = useLatest<Chosen | null>(null);
   const [note, setNote] = useLatest("");
   const [judge, setJudge] = useState<JudgeView | null>(null);
-  const [busy, setBusy] = useState(false);
-  const [message, setMessage] = useState("");
-  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  const { busy, message, trouble, setMessage, setTrouble, isWorking, work } = useWork();
   const shownAt = useRef(performance.now());
-  // Two keys may come between two drawings: the second one must not save again.
-  const working = useRef(false);
 
   const load = async (wanted: number | null) => {
     if (wanted === null) {
@@ -46,18 +42,6 @@ export function useSitting(by: string, first: Standing, words: DeskWords) {
     load(first.next);
   }, []);
 
-  const work = async <T>(ask: () => Promise<Heard<T>>, then: (value: T) => Promise<void> | void) => {
-    if (working.current) return;
-    working.current = true;
-    setBusy(true);
-    setMessage("");
-    const heard = await ask();
-    working.current = false;
-    setBusy(false);
-    if (heard.kind !== "heard") return setTrouble(troubleOf(heard, () => work(ask, then)));
-    setTrouble(null);
-    await then(heard.value);
-  };
   const choice = () => ({ note: note.current, seconds: Math.round((performance.now() - shownAt.current) / 100) / 10 });
   const saved = async (next: Standing) => {
     setStanding(next);
@@ -79,7 +63,7 @@ export function useSitting(by: string, first: Standing, words: DeskWords) {
     choose: setChosen,
     write: setNote,
     go: (wanted: number) => {
-      if (!working.current) load(wanted);
+      if (!isWorking()) load(wanted);
     },
     confirm() {
       const given = chosen.current;
@@ -115,6 +99,28 @@ export function useSitting(by: string, first: Standing, words: DeskWords) {
       );
     },
   };
+}
+
+/** One request to the desk at a time, and what came of it. */
+function useWork() {
+  const [busy, setBusy] = useState(false);
+  const [message, setMessage] = useState("");
+  const [trouble, setTrouble] = useState<Trouble | null>(null);
+  // Two keys may come between two drawings: the second one must not save again.
+  const working = useRef(false);
+  const work = async <T>(ask: () => Promise<Heard<T>>, then: (value: T) => Promise<void> | void) => {
+    if (working.current) return;
+    working.current = true;
+    setBusy(true);
+    setMessage("");
+    const heard = await ask();
+    working.current = false;
+    setBusy(false);
+    if (heard.kind !== "heard") return setTrouble(troubleOf(heard, () => work(ask, then)));
+    setTrouble(null);
+    await then(heard.value);
+  };
+  return { busy, message, trouble, setMessage, setTrouble, isWorking: () => working.current, work };
 }
 
 /** A state that is read as it is now: two keys may come between two drawings. */

@@ -60,28 +60,35 @@ function drawTrial(trials: Trials, random: Random) {
 }
 
 function ratableAnswers({ record, procedure }: DeskCandidate) {
+  const { places, all } = procedure === null ? everyAnswer(record) : ratedAnswers(record, procedure);
   const answers = new Map<string, Map<number, Map<number, AnswerRecord>>>();
-  const places = new Map<string, { id: string; hash: string; category: string }>();
-  const add = (answer: AnswerRecord) => {
+  for (const answer of all.filter(isShown)) {
     const trials = answers.get(answer.questionHash) ?? new Map<number, Map<number, AnswerRecord>>();
     const turns = trials.get(answer.trial) ?? new Map<number, AnswerRecord>();
     answers.set(answer.questionHash, trials.set(answer.trial, turns.set(answer.turn, answer)));
-  };
-  if (procedure === null) {
-    for (const answer of record.answers.values()) {
-      const { questionId: id, questionHash: hash, category } = answer;
-      places.set(hash, { id, hash, category });
-      if (isShown(answer)) add(answer);
-    }
-  } else {
-    const { cells, questions } = collectCells(record, procedure);
-    for (const { id, hash, category } of questions) places.set(hash, { id, hash, category });
-    for (const cell of cells) {
-      const rated = new Set(cell.judgments.flatMap((one) => (one.outcome.status === "rated" ? [one.answerKey] : [])));
-      for (const answer of cell.answers) if (isShown(answer) && rated.has(answer.key)) add(answer);
-    }
   }
-  return { answers, places: [...places.values()] };
+  return { answers, places };
+}
+
+interface FoundAnswers {
+  readonly places: readonly Pick<DeskQuestion, "id" | "hash" | "category">[];
+  readonly all: readonly AnswerRecord[];
+}
+
+function everyAnswer(record: DeskCandidate["record"]): FoundAnswers {
+  const all = [...record.answers.values()];
+  const places = all.map(({ questionId: id, questionHash: hash, category }) => [hash, { id, hash, category }] as const);
+  return { places: [...new Map(places).values()], all };
+}
+
+/** Those that the procedure has rated, of the questions that it was to rate. */
+function ratedAnswers(record: DeskCandidate["record"], procedure: string): FoundAnswers {
+  const { cells, questions } = collectCells(record, procedure);
+  const all = cells.flatMap(({ answers, judgments }) => {
+    const rated = new Set(judgments.flatMap((one) => (one.outcome.status === "rated" ? [one.answerKey] : [])));
+    return answers.filter(({ key }) => rated.has(key));
+  });
+  return { places: questions.map(({ id, hash, category }) => ({ id, hash, category })), all };
 }
 
 /** There is a text that a person can read. */
