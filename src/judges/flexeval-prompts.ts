@@ -89,13 +89,17 @@ function piecesOf(template: string): Piece[] {
     if (start === rest.length || end < 0) return [...pieces, { kind: "words", text: rest }];
     if (start > 0) pieces.push({ kind: "words", text: rest.slice(0, start) });
     const inside = rest.slice(start + 2, end);
-    const stripsBefore = isTag && inside.startsWith("-");
-    const stripsAfter = isTag && inside.endsWith("-");
-    const text = inside.slice(stripsBefore ? 1 : 0, stripsAfter ? -1 : undefined).trim();
-    pieces.push({ kind: isTag ? "tag" : "value", text, stripsBefore, stripsAfter });
+    pieces.push(isTag ? tagOf(inside) : { kind: "value", text: inside.trim() });
     at += end + 2;
   }
   return pieces;
+}
+
+function tagOf(inside: string): Piece {
+  const stripsBefore = inside.startsWith("-");
+  const stripsAfter = inside.endsWith("-");
+  const text = inside.slice(stripsBefore ? 1 : 0, stripsAfter ? -1 : undefined).trim();
+  return { kind: "tag", text, stripsBefore, stripsAfter };
 }
 
 /** Words between two pieces. */

@@ -54,10 +54,7 @@ export function procedureOf(
     "answering.maxAnswerTokens": answering.maxAnswerTokens,
     "answering.historyCharacters": answering.historyCharacters,
   };
-  // Absent where it is ours, so that hashes from before it stay what they were.
-  if (judge.answerCharacters !== undefined) fields.answerCharacters = judge.answerCharacters;
-  if (judge.aggregate !== undefined) fields.aggregate = judge.aggregate;
-  if (answering.systemAs !== undefined) fields["answering.systemAs"] = answering.systemAs;
+  Object.assign(fields, laterFields(judge));
   for (const [name, value] of Object.entries({ ...judgeModel.familyFields, ...sampling.fields })) {
     fields[`sampling.fields.${name}`] = value;
   }
@@ -71,6 +68,15 @@ export function procedureOf(
     fields["prompts.rating-only"] = hashOf({ template: judge.retryUnrated.prompt });
   }
   return { hash: hashOf(fields), fields };
+}
+
+/** Absent where it is ours, so that hashes from before it stay what they were. */
+function laterFields({ answerCharacters, aggregate, answering: { systemAs } }: Judge): Record<string, Json> {
+  return {
+    ...(answerCharacters === undefined ? {} : { answerCharacters }),
+    ...(aggregate === undefined ? {} : { aggregate }),
+    ...(systemAs === undefined ? {} : { "answering.systemAs": systemAs }),
+  };
 }
 
 function promptFields(prompt: JudgePrompt, criteria: string | null): Record<string, Json> {

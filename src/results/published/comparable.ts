@@ -32,15 +32,7 @@ export function comparableWith(
   }
   for (const procedure of procedures) {
     const { published } = procedure;
-    const set = source.questionSets[language === "ja" ? "ja" : "en"];
-    const isNamed = isOne(published.harness, source.harness) && isOne(published.judge, source.judge);
-    const isScale = source.bounds.min === procedure.scale.min && source.bounds.max === procedure.scale.max;
-    const isSet = set !== undefined && published.questions[language] === set;
-    const saysOthers =
-      source.references !== null &&
-      published.references !== undefined &&
-      !isOne(published.references, source.references);
-    if (!isNamed || !isScale || !isSet || saysOthers) continue;
+    if (!isOf(procedure, source, language)) continue;
     const saysAll = source.questions !== null && (source.references !== null || published.references === undefined);
     return {
       comparable: published.whole && saysAll ? "exact" : "claimed",
@@ -49,6 +41,17 @@ export function comparableWith(
     };
   }
   return { comparable: "other", protocol: null, judgeModel: source.judge };
+}
+
+/** Whether nothing that a source says of itself is another than the procedure's. */
+function isOf({ published, scale }: PublishedProcedure, source: Conditions, language: string): boolean {
+  const set = source.questionSets[language === "ja" ? "ja" : "en"];
+  const isNamed = isOne(published.harness, source.harness) && isOne(published.judge, source.judge);
+  const isScale = source.bounds.min === scale.min && source.bounds.max === scale.max;
+  const isSet = set !== undefined && published.questions[language] === set;
+  const saysOthers =
+    source.references !== null && published.references !== undefined && !isOne(published.references, source.references);
+  return isNamed && isScale && isSet && !saysOthers;
 }
 
 function isOne(names: string | readonly string[], name: string | null): boolean {
