@@ -1,3 +1,4 @@
+import { layOut, wrapNote } from "../../reports/tables/text-table.ts";
 import { displayWidth, padToWidth } from "../../text/display-width.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import type { Finding } from "./finding.ts";
@@ -24,10 +25,15 @@ const marks = { ok: "ok", note: "note", problem: "PROBLEM" } as const;
 const markWidth = marks.problem.length;
 
 /**
- * @param show takes a line with its end
+ * @param show takes lines with their ends
  * @param isOver from then on nothing is added: calls that a stop broke off are no findings
+ * @param columns of the terminal, if there is one
  */
-export function collectFindings(show: (line: string) => void, isOver: () => boolean): Findings {
+export function collectFindings(
+  show: (text: string) => void,
+  isOver: () => boolean,
+  columns: number | undefined,
+): Findings {
   const found = new Map<string, Finding[]>();
   let nameWidth = 0;
   const widen = (name: string): void => {
@@ -45,21 +51,32 @@ export function collectFindings(show: (line: string) => void, isOver: () => bool
         padToWidth(escapeTerminalLine(subject), nameWidth, "left"),
         padToWidth(finding.check, checkWidth, "left"),
         padToWidth(marks[finding.result], markWidth, "left"),
-        escapeTerminalLine(finding.found),
       ];
-      show(`${cells.join("  ").trimEnd()}\n`);
+      show(findingText(cells.join("  "), escapeTerminalLine(finding.found), columns));
     },
     subjects: () => [...found].map(([name, findings]) => ({ name, findings })),
     isFit: () => [...found.values()].flat().every(({ result }) => result !== "problem"),
   };
 }
 
+/** What was found beside its name, or below it where the terminal leaves less than half of its line. */
+function findingText(name: string, found: string, columns: number | undefined): string {
+  if (columns === undefined) return `${name}  ${found}`.trimEnd().concat("\n");
+  const margin = displayWidth(name) + 2;
+  const isBeside = margin <= columns / 2;
+  const indent = " ".repeat(isBeside ? margin : 2);
+  const lines = wrapNote(`${indent}${found}`, columns).map((line) => line.trimEnd());
+  if (!isBeside) return [name.trimEnd(), ...lines].join("\n").concat("\n");
+  const [first = "", ...rest] = lines;
+  return [`${name}${first.slice(margin - 2)}`.trimEnd(), ...rest].join("\n").concat("\n");
+}
+
 /** What to do about everything that was found; nothing where nothing is. */
-export function adviceText(subjects: readonly Subject[]): string {
+export function adviceText(subjects: readonly Subject[], columns: number | undefined): string {
   const lines = subjects.flatMap(({ name, findings }) =>
     findings
       .filter((one) => one.advice !== "")
       .map((one) => escapeTerminalLine(`  ${name}, ${one.check}: ${one.advice}`)),
   );
-  return lines.length === 0 ? "" : `\nWhat to do:\n${lines.join("\n")}\n`;
+  return lines.length === 0 ? "" : layOut(["", "What to do:", ...lines], columns);
 }

@@ -50,7 +50,7 @@ export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
       ? "Stopped. What was found until then stands."
       : "Stopped before anything was found.",
   );
-  const findings = collectFindings(flags.json ? io.err : io.out, interrupts.requested);
+  const findings = collectFindings(flags.json ? io.err : io.out, interrupts.requested, io.columns);
   interrupts.onStop(() => endpoints.stop("the doctor was stopped"));
   try {
     await interrupts.preparing(lookAtAll({ flags, own, endpoints, io, findings, thinking: numbers.thinking }));
@@ -246,7 +246,7 @@ function show(findings: Findings, isFit: boolean | null, asJson: boolean, io: Io
     io.out(`${JSON.stringify({ fit: isFit, subjects })}\n`);
     return;
   }
-  io.out(adviceText(subjects));
+  io.out(adviceText(subjects, io.columns));
   if (isFit === true) io.out("\nNothing stands in the way of a run.\n");
   if (isFit === false) io.out("\nA run would fail, or give a number that means nothing.\n");
 }

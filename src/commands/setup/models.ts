@@ -10,7 +10,7 @@ import {
   thinkingWords,
 } from "../../reports/tables/model-words.ts";
 import { modelsMarkdown } from "../../reports/tables/models-table.ts";
-import { layOut } from "../../reports/tables/text-table.ts";
+import { layOut, type TextBlock, widthOf } from "../../reports/tables/text-table.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
@@ -21,20 +21,30 @@ export async function listModels(flags: ListModelsFlags, io: Io): Promise<Ending
   if (flags.format === "markdown") io.out(modelsMarkdown(flags.language));
   else if (flags.format === "json") io.out(`${JSON.stringify(knownModels, null, 2)}\n`);
   else {
-    const rows = knownModels.map((model) => [
-      model.id,
-      accessWords(model, flags.language),
-      thinkingWords(familyOfModel(model).thinking, flags.language),
-    ]);
-    const table = {
-      header: ["id", "reached at", "thinking (* default)"],
-      rows,
-      numeric: [false, false, false],
-      proseLast: true,
-    };
-    io.out(layOut([table], io.columns));
+    io.out(layOut([modelsTable(flags.language, io.columns)], io.columns));
   }
   return "done";
+}
+
+/** An id is there to be typed and stays whole: where three columns are too wide, what is said of it is one text. */
+function modelsTable(language: ListModelsFlags["language"], columns: number | undefined): TextBlock {
+  const rows = knownModels.map((model) => ({
+    id: model.id,
+    access: accessWords(model, language),
+    thinking: thinkingWords(familyOfModel(model).thinking, language),
+  }));
+  const wide = {
+    header: ["id", "reached at", "thinking (* default)"],
+    rows: rows.map(({ id, access, thinking }) => [id, access, thinking]),
+    numeric: [false, false, false],
+  };
+  if (columns === undefined || widthOf(wide) <= columns) return wide;
+  return {
+    header: ["id", "thinking (* default); reached at"],
+    rows: rows.map(({ id, access, thinking }) => [id, `${thinking}; ${access}`]),
+    numeric: [false, false],
+    proseLast: true,
+  };
 }
 
 /** `mtbench models show <id>`: everything that is known, with where it comes from. */

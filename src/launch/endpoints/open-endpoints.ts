@@ -77,7 +77,8 @@ export function openEndpoints(
   const paces = startPaces();
   const machine = machineOf();
   const activity = callActivity();
-  const shared = { priceOf, paces, engine, patience, machine, activity };
+  const reaching = new AbortController();
+  const shared = { priceOf, paces, engine, patience, machine, activity, reaching: reaching.signal };
   return {
     async open(model, who) {
       // A judge may be one of the files that take turns: it is asked in everybody's turn.
@@ -93,7 +94,10 @@ export function openEndpoints(
     activity: activity.state,
     states: paces.states,
     watch: paces.watch,
-    stop: paces.stop,
+    stop(why) {
+      paces.stop(why);
+      reaching.abort();
+    },
     async close() {
       for (const endpoint of await Promise.allSettled(opened.values())) {
         if (endpoint.status === "fulfilled") await endpoint.value.close();
@@ -111,6 +115,8 @@ interface EndpointTools {
   readonly machine: LimitFunction;
   readonly patience: Patience;
   readonly activity: CallActivity;
+  /** Aborted by a stop: a server that says nothing keeps nobody waiting. */
+  readonly reaching: AbortSignal;
 }
 
 /** How long calls may take and how often they are tried, where somebody said; a flag holds for every server. */
@@ -151,7 +157,8 @@ async function openServer(
     ...tools,
     patience: { ...patienceOf(address), ...tools.patience },
   });
-  const reached = await reachServers(accesses, { ...reachOptions(who, host), model: model.model, chatOptions });
+  const reaching = { ...reachOptions(who, host), signal: tools.reaching };
+  const reached = await reachServers(accesses, { ...reaching, model: model.model, chatOptions });
   const { name, chat, facts, close } = reached;
   const priced = (asked: string) => tools.priceOf(asked, address.baseUrl);
   const endpoint: Endpoint = { name, chat, limit, priceOf: priced };

@@ -114,7 +114,7 @@ export function widthOf(table: TextTable): number {
  */
 export function stackTable(table: TextTable, columns: number | undefined): readonly TextTable[] {
   if (columns === undefined || widthOf(table) <= columns) return [table];
-  const short = shortenNames(table, columns);
+  const short = capNames(table, columns);
   const pieces: number[][] = [];
   for (let column = 1; column < table.header.length; column += 1) {
     const last = pieces.at(-1);
@@ -169,11 +169,17 @@ function proseLines(table: TextTable, columns: number | undefined): string[] {
   const kept = table.header.map((_, column) => column).slice(0, -1);
   const prose = table.rows.map((row) => row[last] ?? "");
   const least = Math.max(leastProse, ...prose.flatMap((text) => text.split(" ").map(displayWidth)));
-  const beside = shortenNames(only(table, kept), columns - least - 2);
+  const beside = only(table, kept);
   const room = columns - widthOf(beside) - 2;
   if (room < least) {
-    const [head = "", rule = "", ...rows] = tableLines(shortenNames(only(table, kept), columns));
-    return [head, rule, ...rows.flatMap((row, place) => [row, ...wrapNote(`  ${prose[place] ?? ""}`, columns)])];
+    const [head = "", rule = "", ...rows] = tableLines(shortenNames(beside, columns));
+    const below = (text: string) => wrapNote(`  ${text}`, columns);
+    return [
+      head,
+      ...below(table.header[last] ?? ""),
+      rule,
+      ...rows.flatMap((row, place) => [row, ...below(prose[place] ?? "")]),
+    ];
   }
   const rows = beside.rows.flatMap((row, place) =>
     wrapNote(prose[place] ?? "", room).map((part, index) =>
@@ -181,6 +187,18 @@ function proseLines(table: TextTable, columns: number | undefined): string[] {
     ),
   );
   return tableLines({ header: [...beside.header, table.header[last] ?? ""], rows, numeric: table.numeric });
+}
+
+/** Names that leave a column beside them: the first column has just under half of the line, a text the rest of it. */
+function capNames(table: TextTable, columns: number): TextTable {
+  const widths = widthsOf(table);
+  const widestNumber = Math.max(0, ...widths.filter((_, column) => table.numeric[column] === true));
+  const most = Math.min(Math.floor(0.45 * columns), columns - widestNumber - 2);
+  const first = Math.min(widths[0] ?? 0, Math.max(leastName, most));
+  const limit = (column: number) => (column === 0 ? first : Math.max(leastName, columns - first - 2));
+  const short = (text: string, column: number) =>
+    table.numeric[column] === false ? shortenMiddle(text, limit(column)) : text;
+  return { ...table, rows: table.rows.map((row) => row.map(short)) };
 }
 
 function only({ header, rows, numeric }: TextTable, keep: readonly number[]): TextTable {

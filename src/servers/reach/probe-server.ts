@@ -15,6 +15,8 @@ export interface ProbeOptions {
   readonly timeoutMs?: number;
   /** The model that will be asked, for a server that speaks for several. */
   readonly model?: string;
+  /** Aborted when nobody waits for the answer any more. */
+  readonly signal?: AbortSignal;
 }
 
 interface Got {
@@ -29,15 +31,16 @@ interface Got {
 export async function probeServer(
   address: ChatAddress,
   name: string,
-  { proxies = {}, timeoutMs = probeTimeoutMs, model }: ProbeOptions = {},
+  { proxies = {}, timeoutMs = probeTimeoutMs, model, signal }: ProbeOptions = {},
 ): Promise<ServerFacts> {
   const dispatcher = openAgent(proxies, { connect: { timeout: timeoutMs } });
   try {
+    const patience = () => AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]);
     const list = await getFrom(
       address,
       address.baseUrl,
       dispatcher,
-      timeoutMs,
+      patience,
     )("/models").catch((error: unknown) => {
       throw new InputError(`${name}: no answer from ${address.baseUrl}: ${causeOf(error)}`, {
         hint: "Is the server running, and is this the address up to /v1? Nothing was asked and nothing was written.",
@@ -54,7 +57,7 @@ export async function probeServer(
       });
     }
     const listed = modelListSchema.safeParse(list.body).data?.data ?? null;
-    const ask = getFrom(address, address.baseUrl.replace(/\/v1$/, ""), dispatcher, timeoutMs);
+    const ask = getFrom(address, address.baseUrl.replace(/\/v1$/, ""), dispatcher, patience);
     const get = async (path: string) => {
       const { status, body } = await ask(path).catch(() => ({ status: 0, body: null }));
       return status >= 200 && status < 300 ? body : null;
@@ -62,17 +65,18 @@ export async function probeServer(
     const isVendor = serverAtHost(address.baseUrl) !== undefined;
     return await readServerFacts(get, listed, { isVendor, model: model ?? null });
   } finally {
-    await dispatcher.close();
+    // After a stop nothing is waited for, not even a connection that is still being made.
+    await (signal?.aborted === true ? dispatcher.destroy() : dispatcher.close());
   }
 }
 
-function getFrom(address: ChatAddress, root: string, dispatcher: Dispatcher, timeoutMs: number) {
+function getFrom(address: ChatAddress, root: string, dispatcher: Dispatcher, patience: () => AbortSignal) {
   return async (path: string): Promise<Got> => {
     const url = new URL(`${root}${path}`);
     for (const [key, value] of Object.entries(address.query ?? {})) url.searchParams.set(key, value);
     const response = await fetch(url, {
       dispatcher,
-      signal: AbortSignal.timeout(timeoutMs),
+      signal: patience(),
       redirect: "manual",
       headers: identityHeaders(address),
     });

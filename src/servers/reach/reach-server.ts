@@ -28,6 +28,8 @@ export interface ReachOptions {
   /** The model's name at the server, where it is known which one is asked. */
   readonly model?: string;
   readonly proxies: Environment;
+  /** Aborted when the server need not be found any more. */
+  readonly signal?: AbortSignal;
   /** For what is worth saying and no error. */
   readonly say: (line: string) => void;
   /** Called for each base URL when a chat with it begins, and again when a pool's server is tried again. */
@@ -120,8 +122,8 @@ function seenFrom(facts: ServerFacts, { model }: ReachOptions): ServerFacts {
   return model === undefined ? facts : factsFor(facts, model);
 }
 
-function probing({ proxies, model }: ReachOptions) {
-  return { proxies, ...(model === undefined ? {} : { model }) };
+function probing({ proxies, model, signal }: ReachOptions) {
+  return { proxies, ...(model === undefined ? {} : { model }), ...(signal === undefined ? {} : { signal }) };
 }
 
 type ServerUse = Pick<ServerFacts, "kind" | "slots" | "contextTokens"> & { readonly isPooled: boolean };

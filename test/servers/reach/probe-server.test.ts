@@ -37,6 +37,17 @@ describe("probeServer", () => {
     });
   });
 
+  it("waits for nobody after a stop, be the server reached or only being reached", async () => {
+    for (const place of ["/v1/models", "/props"]) {
+      const server = await playing({ ...llamaPages(), [place]: { steps: ["stall"] } });
+      const stop = new AbortController();
+      const probe = probeServer(address(server), "x", { timeoutMs: 3_600_000, signal: stop.signal });
+      setTimeout(() => stop.abort(), 50);
+      if (place === "/props") expect(await probe).toMatchObject({ models: ["llm-jp"] });
+      else await expect(probe).rejects.toThrow("no answer from");
+    }
+  });
+
   it("does with /props alone where the slots are hidden", async () => {
     const { "/slots": _, ...pages } = llamaPages();
     const facts = await probeServer(address(await playing(pages)), "x");
