@@ -1,7 +1,7 @@
 import { orderedSum } from "../ordered-sum.ts";
 import { requireAllFinite, requireFraction } from "../require-number.ts";
 import { type Draw, layOutDraw } from "./draw.ts";
-import { type RatedUnit, ratersMean } from "./rated-unit.ts";
+import { nameOf, type RatedUnit, ratedProxyOf, ratersMean } from "./rated-unit.ts";
 import { type RaterNoise, raterNoise } from "./rater-noise.ts";
 import { estimateMean, type SampledMean } from "./sampled-mean.ts";
 
@@ -97,16 +97,17 @@ function countUnits(units: readonly RatedUnit[]): CalibrationCounts {
 
 function requireSound(units: readonly RatedUnit[]): void {
   const seen = new Set<string>();
-  for (const { id, proxy, state, ratings } of units) {
+  for (const unit of units) {
+    const { id, proxy, state, ratings } = unit;
     const name = `unit ${JSON.stringify(id)}`;
     if (seen.has(id)) throw new RangeError(`${name}: occurs twice`);
     seen.add(id);
-    requireAllFinite([proxy, ...ratings.map(({ value }) => value)], name);
+    requireAllFinite([proxy, ratedProxyOf(unit), ...ratings.map(({ value }) => value)], name);
     if ((state === "rated") !== ratings.length > 0) {
       throw new RangeError(`${name}: is ${state} and has ${ratings.length} ratings`);
     }
-    if (new Set(ratings.map(({ rater }) => rater)).size < ratings.length) {
-      throw new RangeError(`${name}: one rater rated it twice`);
+    if (new Set(ratings.map(nameOf)).size < ratings.length) {
+      throw new RangeError(`${name}: has a rating twice`);
     }
   }
 }
@@ -116,7 +117,7 @@ function correlate(rated: readonly RatedUnit[]): number | null {
     const mean = orderedSum(values) / values.length;
     return values.map((value) => value - mean);
   };
-  const proxies = centred(rated.map(({ proxy }) => proxy));
+  const proxies = centred(rated.map(ratedProxyOf));
   const raters = centred(rated.map(ratersMean));
   const spread = Math.sqrt(orderedSum(proxies.map((v) => v * v)) * orderedSum(raters.map((v) => v * v)));
   if (spread < 1e-12) return null;

@@ -4,6 +4,8 @@ import { orderedSum } from "../ordered-sum.ts";
 export interface RaterValue {
   readonly rater: string;
   readonly value: number;
+  /** 1-based: the same rater another time, without knowing it. Absent: 1. */
+  readonly repeat?: number;
 }
 
 /**
@@ -15,9 +17,11 @@ export interface RatedUnit {
   readonly id: string;
   readonly stratum: string;
   readonly proxy: number;
+  /** The proxy's value of exactly what was rated, where that is one of several of the unit. Absent: `proxy`. */
+  readonly ratedProxy?: number;
   /** `rated` has at least one rating, the others have none. `open`: drawn, and nobody has come to it yet. */
   readonly state: "not-drawn" | "open" | "skipped" | "rated";
-  /** At most one a rater. */
+  /** At most one a rater and repeat. */
   readonly ratings: readonly RaterValue[];
 }
 
@@ -35,14 +39,26 @@ export function pairUnits(first: readonly RatedUnit[], second: readonly RatedUni
   return first.flatMap((unit): RatedUnit[] => {
     const other = others.get(unit.id);
     if (other === undefined) return [];
-    const theirs = new Map(other.ratings.map(({ rater, value }) => [rater, value]));
-    const ratings = unit.ratings.flatMap(({ rater, value }) => {
-      const against = theirs.get(rater);
-      return against === undefined ? [] : [{ rater, value: value - against }];
+    const theirs = new Map(other.ratings.map((one) => [nameOf(one), one.value]));
+    const ratings = unit.ratings.flatMap((one) => {
+      const against = theirs.get(nameOf(one));
+      return against === undefined ? [] : [{ ...one, value: one.value - against }];
     });
     const { id, stratum } = unit;
-    return [{ id, stratum, proxy: unit.proxy - other.proxy, state: pairState(unit, other, ratings.length), ratings }];
+    const proxy = unit.proxy - other.proxy;
+    const ratedProxy = ratedProxyOf(unit) - ratedProxyOf(other);
+    return [{ id, stratum, proxy, ratedProxy, state: pairState(unit, other, ratings.length), ratings }];
   });
+}
+
+/** The proxy of what was rated. */
+export function ratedProxyOf({ proxy, ratedProxy }: RatedUnit): number {
+  return ratedProxy ?? proxy;
+}
+
+/** Who gave a rating, and which time. */
+export function nameOf({ rater, repeat = 1 }: RaterValue): string {
+  return `${rater} ${repeat}`;
 }
 
 function pairState(first: RatedUnit, second: RatedUnit, common: number): RatedUnit["state"] {

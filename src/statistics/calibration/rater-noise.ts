@@ -1,5 +1,5 @@
 import { orderedSum } from "../ordered-sum.ts";
-import type { RatedUnit, RaterValue } from "./rated-unit.ts";
+import { type RatedUnit, type RaterValue, ratedProxyOf } from "./rated-unit.ts";
 
 /** Fewer units rated twice do not tell how far raters scatter. */
 export const leastDoubles = 8;
@@ -29,33 +29,52 @@ export interface RaterNoise {
  * what is known of them.
  */
 export function raterNoise(units: readonly RatedUnit[]): RaterNoise {
-  const rated = units.filter((unit) => unit.ratings.length > 0);
-  const perUnit = rated.map(({ ratings, proxy }) => ratings.map((one) => ({ ...one, value: one.value - proxy })));
-  const all = perUnit.flat();
-  const doubles = perUnit.filter((ratings) => ratings.length > 1).length;
+  const perUnit = units
+    .filter(({ ratings }) => ratings.length > 0)
+    .map((unit) => unit.ratings.map((one) => ({ ...one, value: one.value - ratedProxyOf(unit) })));
+  const doubles = doublesOf(perUnit);
   if (doubles < leastDoubles) return { doubles, oneRating: null, betweenRaters: null };
-  const total = all.length;
-  const withinUnits = squares(perUnit);
-  const oneRating = withinUnits / (total - rated.length);
-  const byRater = new Map<string, RaterValue[]>();
-  for (const rating of all) byRater.set(rating.rater, [...(byRater.get(rating.rater) ?? []), rating]);
-  const perRater = [...byRater.values()];
-  // Raters who gave one rating each show no spread of their own.
-  if (perRater.length < leastRaters || perRater.length === total) return { doubles, oneRating, betweenRaters: null };
+  const oneRating = squares(perUnit) / (perUnit.flat().length - perUnit.length);
+  return { doubles, oneRating, betweenRaters: betweenRaters(perUnit.map(onceEach)) };
+}
 
+function betweenRaters(perUnit: readonly (readonly RaterValue[])[]): number | null {
+  const all = perUnit.flat();
+  const perRater = [...byRater(all).values()];
+  const total = all.length;
+  // Raters who gave one rating each show no spread of their own.
+  if (doublesOf(perUnit) < leastDoubles || perRater.length < leastRaters || perRater.length === total) return null;
   // With u, a, e the variances of units, raters and rest:
   //   within units:  (a + e) (total - units)        within raters:  (u + e) (total - raters)
   //   all pairs:     a (total^2 - raters' squares) + u (total^2 - units' squares) + e (total^2 - total)
   const unitSquares = orderedSum(perUnit.map((ratings) => ratings.length ** 2));
   const raterSquares = orderedSum(perRater.map((ratings) => ratings.length ** 2));
-  const ae = oneRating;
+  const ae = squares(perUnit) / (total - perUnit.length);
   const ue = squares(perRater) / (total - perRater.length);
   const pairs = total * squares([all]);
   // a = ae - e and u = ue - e, put into the third.
   const rest =
     (ae * (total ** 2 - raterSquares) + ue * (total ** 2 - unitSquares) - pairs) /
     (total ** 2 - raterSquares - unitSquares + total);
-  return { doubles, oneRating, betweenRaters: Math.max(0, ae - rest) };
+  return Math.max(0, ae - rest);
+}
+
+/** Repeats of one rater say nothing of raters: their mean stands for them. */
+function onceEach(ratings: readonly RaterValue[]): RaterValue[] {
+  return [...byRater(ratings)].map(([rater, own]) => ({
+    rater,
+    value: orderedSum(own.map(({ value }) => value)) / own.length,
+  }));
+}
+
+function byRater(ratings: readonly RaterValue[]): Map<string, RaterValue[]> {
+  const found = new Map<string, RaterValue[]>();
+  for (const one of ratings) found.set(one.rater, [...(found.get(one.rater) ?? []), one]);
+  return found;
+}
+
+function doublesOf(perUnit: readonly (readonly RaterValue[])[]): number {
+  return perUnit.filter((ratings) => ratings.length > 1).length;
 }
 
 /** Squared distances to the groups' own means. */

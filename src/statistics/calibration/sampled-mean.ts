@@ -2,7 +2,7 @@ import { studentQuantile } from "../distributions.ts";
 import { orderedSum } from "../ordered-sum.ts";
 import type { Draw, DrawnStratum } from "./draw.ts";
 import { type Halving, moreToHalve, type Sampling, varianceOf } from "./halving.ts";
-import { ratersMean } from "./rated-unit.ts";
+import { ratedProxyOf, ratersMean } from "./rated-unit.ts";
 import type { RaterNoise } from "./rater-noise.ts";
 
 /** A mean with its t interval. */
@@ -79,7 +79,7 @@ interface StratumPart {
 }
 
 function stratumPart({ size, rated }: DrawnStratum, units: number, lessProxy: boolean): StratumPart {
-  const values = rated.map((unit) => ratersMean(unit) - (lessProxy ? unit.proxy : 0));
+  const values = rated.map((unit) => ratersMean(unit) - (lessProxy ? ratedProxyOf(unit) : 0));
   const n = values.length;
   const mean = orderedSum(values) / n;
   const square = orderedSum(values.map((value) => (value - mean) ** 2)) / (n - 1);

@@ -86,6 +86,25 @@ describe("the mean that raters would give to the whole", () => {
     expect(estimated(two).noise.oneRating).not.toBeNull();
   });
 
+  test("a rater's own repeats tell the noise of one rating, not that between raters", () => {
+    const again = proportional.map((unit) => ({
+      ...unit,
+      ratings: unit.ratings.map((one, at) => ({ ...one, rater: "r0", repeat: at + 1 })),
+    }));
+    const { noise, counts, calibrated } = estimated(again);
+    expect([noise.doubles, counts.raters, noise.betweenRaters]).toEqual([9, 1, null]);
+    expect(noise.oneRating).toBeCloseTo(2.0416666666666665, 12);
+    expect(calibrated.theseRaters.standardError).toBeCloseTo(0.28901128339534526, 12);
+  });
+
+  test("where one of several answers was rated, the correction is taken from that one", () => {
+    const { calibrated, proxyMean } = estimated(
+      proportional.map((unit) => ({ ...unit, ratedProxy: unit.proxy - 0.25 })),
+    );
+    expect(proxyMean).toBeCloseTo(7.4875, 10);
+    expect(calibrated.value).toBeCloseTo(9.265 + 0.25, 12);
+  });
+
   test("everything rated leaves the noise of the ratings alone", () => {
     const { calibrated, noise } = estimated(makeUnits(() => true));
     const shares = (9 / 2 + 31) / 40;
@@ -126,7 +145,7 @@ describe("the mean that raters would give to the whole", () => {
     expect(() => calibratedMean([...proportional, first])).toThrow("occurs twice");
     expect(() => calibratedMean([{ ...first, state: "open" }, ...rest])).toThrow("is open and has 2 ratings");
     expect(() => calibratedMean([{ ...first, ratings: [...first.ratings, ...first.ratings] }, ...rest])).toThrow(
-      "rated it twice",
+      "has a rating twice",
     );
     expect(() => calibratedMean([{ ...first, proxy: Number.NaN }, ...rest])).toThrow("expected a finite number");
   });
@@ -145,6 +164,7 @@ describe("two wholes", () => {
       id: "q0",
       stratum: "c0",
       proxy: 1,
+      ratedProxy: 1,
       state: "rated",
       ratings: [
         { rater: "r0", value: 0 },
