@@ -11,6 +11,7 @@ import { freshnessVerb } from "./decide/freshness-verb.ts";
 import { gateVerb } from "./decide/gate-verb.ts";
 import { linkingPlanVerb } from "./decide/linking-plan-verb.ts";
 import { noiseVerb } from "./decide/noise-verb.ts";
+import { calibrateVerb } from "./people/calibrate-verb.ts";
 import { rateVerb } from "./people/rate-verb.ts";
 import { exportFastChatVerb, importFastChatVerb } from "./records/fastchat-verbs.ts";
 import { mergeVerb } from "./records/merge-verb.ts";
@@ -52,6 +53,7 @@ export const verbs: readonly Verb[] = [
   rescoreVerb,
   gateVerb,
   rateVerb,
+  calibrateVerb,
   agreementVerb,
   auditVerb,
   constraintsVerb,

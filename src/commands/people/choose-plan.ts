@@ -38,7 +38,7 @@ export async function chooseDesk(flags: RateFlags, given: readonly string[], io:
 }
 
 /** A desk by its plan's id, or the beginning of it; the only one where nothing is said. */
-async function findDesk(root: string, plan: string | undefined): Promise<Desk> {
+export async function findDesk(root: string, plan: string | undefined): Promise<Desk> {
   const all = await loadAllDesks(root);
   const fitting = all.filter((desk) => plan === undefined || desk.plan.id.startsWith(plan));
   const [only] = fitting;
