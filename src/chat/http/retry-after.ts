@@ -1,7 +1,7 @@
 /**
  * How long the server asks us to wait, in milliseconds; null when it does not say, or says nonsense. Reads
  * `retry-after-ms`, then `Retry-After` in seconds or as an HTTP date. A date is measured against the answer's own `Date`
- * header where there is one, since the two clocks may differ. A time that has passed is 0.
+ * header where there is one, since the two clocks may differ. A time that has passed is 0; the longest is finite.
  */
 export function retryAfter(header: (name: string) => string | null, now: number): number | null {
   const milliseconds = number(header("retry-after-ms"));
@@ -17,6 +17,11 @@ export function retryAfter(header: (name: string) => string | null, now: number)
   return Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow));
 }
 
+/** A finite number for "never": 30 years in milliseconds. */
+const longest = 1e12;
+
 function number(text: string | null): number | null {
-  return text !== null && /^\s{0,9}\d{1,30}(?:\.\d{1,30})?(?:e\+?\d{1,3})?\s{0,9}$/iu.test(text) ? Number(text) : null;
+  return text !== null && /^\s{0,9}\d{1,30}(?:\.\d{1,30})?(?:e\+?\d{1,3})?\s{0,9}$/iu.test(text)
+    ? Math.min(Number(text), longest)
+    : null;
 }
