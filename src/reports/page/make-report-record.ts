@@ -149,6 +149,7 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     warnings: warningsFor(base, {
       basedOn: facts.map((one) => one?.basedOn ?? []),
       flagged: facts.map((one) => one?.flagged ?? 0),
+      reasons: board.candidates.map((one) => one.reasons),
     }),
     headline: headline(base),
     methods: methodsOf(base),

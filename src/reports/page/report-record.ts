@@ -122,6 +122,7 @@ export const warningKinds = [
   "coverage",
   "truncated-thinking",
   "doubtful-answers",
+  "failed-calls",
   "failures-matter",
   "judge-card",
   "judge-family",

@@ -1,5 +1,6 @@
 import type { WeightLine } from "../../models/weight-lines.ts";
 import { flaggedWarning, flagWords } from "../../scores/flagged-answers.ts";
+import { type AlikeGroup, alikeText } from "../../text/alike.ts";
 import { reasonText } from "../cards/card-words.ts";
 import { fixed } from "../tables/number-text.ts";
 import { familyWarnings, practiceJudge } from "./judge-family.ts";
@@ -12,6 +13,8 @@ export interface WarningFacts {
   readonly basedOn: readonly (readonly WeightLine[])[];
   /** Judgments with a flag, in the board's order. */
   readonly flagged: readonly number[];
+  /** Why calls failed, the most frequent reason first, in the board's order. */
+  readonly reasons: readonly (readonly AlikeGroup[])[];
 }
 
 /** What a reader must know before believing the table, most serious first. */
@@ -20,6 +23,7 @@ export function warningsFor(board: Judged, facts: WarningFacts): ReportWarning[]
     ...setWarnings(board),
     ...coverageWarnings(board.candidates),
     ...failureWarnings(board.candidates),
+    ...failedCalls(board.candidates, facts.reasons),
     ...cardWarnings(board),
     ...familyWarnings(board, facts.basedOn),
     ...steeringWarnings(board.candidates, facts.flagged),
@@ -162,6 +166,28 @@ function failureWarnings(candidates: readonly ReportCandidate[]): ReportWarning[
     });
   }
   return warnings;
+}
+
+/** Reasons of each candidate that are told, and characters of each. */
+const toldReasons = 2;
+const reasonCharacters = 160;
+
+/** What the servers said: the reader of a report has no terminal to look at. */
+function failedCalls(candidates: readonly ReportCandidate[], reasons: WarningFacts["reasons"]): ReportWarning[] {
+  return candidates.flatMap(({ id }, place) => {
+    const told = (reasons[place] ?? []).slice(0, toldReasons).map((group) => alikeText(group, reasonCharacters));
+    if (told.length === 0) return [];
+    return [
+      {
+        kind: "failed-calls" as const,
+        candidates: [id],
+        text: {
+          ja: `失敗した呼び出し（${id}）：${told.join("；")}`,
+          en: `Calls that failed (${id}): ${told.join("; ")}`,
+        },
+      },
+    ];
+  });
 }
 
 function cardWarnings({ judgeCard: card }: Judged): ReportWarning[] {

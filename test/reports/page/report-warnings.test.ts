@@ -4,6 +4,7 @@ import type { WeightLine } from "../../../src/models/weight-lines.ts";
 import type { Exemplar } from "../../../src/questions/load-exemplars.ts";
 import type { ReportCandidate } from "../../../src/reports/page/report-record.ts";
 import { warningsFor } from "../../../src/reports/page/report-warnings.ts";
+import type { AlikeGroup } from "../../../src/text/alike.ts";
 import { type CardSet, cardOfJudge } from "../../support/card-judges.ts";
 import { makeQuestion } from "../../support/make.ts";
 import { madeCandidate } from "../made-candidate.ts";
@@ -16,6 +17,7 @@ function warn(
     judge?: string;
     basedOn?: readonly (readonly WeightLine[])[];
     flagged?: readonly number[];
+    reasons?: readonly (readonly AlikeGroup[])[];
     judgeCard?: JudgeCard | null;
     count?: number;
     whole?: boolean;
@@ -25,6 +27,7 @@ function warn(
     judge = "gpt-4.1-2025-04-14",
     basedOn = candidates.map(() => ["llama"]),
     flagged = [],
+    reasons = [],
     judgeCard = null,
     count = 80,
     whole = true,
@@ -42,7 +45,7 @@ function warn(
       errata: [],
       judgeCard,
     },
-    { basedOn, flagged },
+    { basedOn, flagged, reasons },
   );
 }
 
@@ -102,6 +105,22 @@ describe("warningsFor", () => {
     expect(more).toEqual([]);
     expect(only).toMatchObject({ kind, candidates: ["甲"] });
     expect(only?.text.en).toContain(part);
+  });
+
+  it("tells why calls failed, the two most frequent reasons of each candidate", () => {
+    const two = ["甲", "乙"].map((id) => madeCandidate(id, { rank: [1, 1], ratings: [] }));
+    const groups = [80, 3, 1].map((count) => ({ count, example: `HTTP ${500 + count}: no\nmore` }));
+    const warnings = warn(two, { reasons: [[], groups] }).filter(({ kind }) => kind === "failed-calls");
+    expect(warnings).toEqual([
+      {
+        kind: "failed-calls",
+        candidates: ["乙"],
+        text: {
+          en: "Calls that failed (乙): 80 x HTTP 580: no more; 3 x HTTP 503: no more",
+          ja: "失敗した呼び出し（乙）：80 x HTTP 580: no more；3 x HTTP 503: no more",
+        },
+      },
+    ]);
   });
 
   it("names every relative of the judge, and everybody of whom it is not known", () => {
