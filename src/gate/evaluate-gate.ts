@@ -100,7 +100,7 @@ export function evaluateGate(
 }
 
 /** A run with due calls says nothing, whatever its ratings look like; after that the gravest rule decides. */
-function overallVerdict(results: readonly RuleResult[]): Verdict {
+export function overallVerdict(results: readonly RuleResult[]): Verdict {
   if (results.some((result) => result.rule === "complete" && result.verdict === "incomplete")) return "incomplete";
   return results
     .filter((result) => result.counts)

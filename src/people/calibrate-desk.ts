@@ -30,9 +30,15 @@ export interface DeskCalibration {
 
 /**
  * @param records of the plan's candidates, in its order
+ * @param chosen indices of the plan's candidates, the first of them what the others are compared with; default: all
  * @throws InputError for a plan of answers side by side: its people gave no ratings
  */
-export function calibrateDesk(desk: Desk, records: readonly RunRecord[], level: number): DeskCalibration {
+export function calibrateDesk(
+  desk: Desk,
+  records: readonly RunRecord[],
+  level: number,
+  chosen: readonly number[] = records.map((_, index) => index),
+): DeskCalibration {
   const { plan } = desk;
   if (plan.kind === "matches") {
     throw new InputError(
@@ -44,8 +50,8 @@ export function calibrateDesk(desk: Desk, records: readonly RunRecord[], level: 
   }
   const { units, gone } = deskUnits(desk, records);
   const { scale, candidates } = plan;
-  const [first, ...others] = candidates.map(({ id }, index) => ({ id, units: units[index] ?? [] }));
-  const all = first === undefined ? [] : [first, ...others];
+  const all = chosen.map((index) => ({ id: candidates[index]?.id ?? "", units: units[index] ?? [] }));
+  const [first, ...others] = all;
   return {
     plan: plan.id,
     questionSet: plan.questionSet.id,

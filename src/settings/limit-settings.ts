@@ -73,6 +73,12 @@ export const limitSettings = {
     help: "Run more trials of --model only while undecided; error rates stay what they claim",
     default: false,
   },
+  calibrated: {
+    ...onOff,
+    group,
+    help: "Decide by what people see: the judge's difference corrected by their ratings of both sides",
+    default: false,
+  },
   maxTrials: { ...wholeNumber(1), group, help: "Most trials that --until-decided may run, fixed before the first" },
   lastingSd: {
     ...anyNumber(0),

@@ -19,6 +19,8 @@ const flags = [
   "maxUnrated",
   "maxTruncated",
   "undecided",
+  "calibrated",
+  "deskPlan",
   "untilDecided",
   "maxTrials",
   "junit",

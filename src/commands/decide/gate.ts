@@ -12,8 +12,8 @@ import {
 } from "../../gate/compared-candidate.ts";
 import { planLooks } from "../../gate/difference-verdict.ts";
 import { evaluateGate, type GateReport } from "../../gate/evaluate-gate.ts";
+import { decidedByPeople } from "../../gate/people-rule.ts";
 import { type GateRules, rulesOn } from "../../gate/rules.ts";
-
 import type { Verdict } from "../../gate/verdict.ts";
 import { cardNote, cardSummary } from "../../reports/cards/card-notes.ts";
 import { githubAnnotations } from "../../reports/ci/github-annotations.ts";
@@ -26,6 +26,7 @@ import { askingSpec } from "../ask/run-flags.ts";
 import { watchedLaunch } from "../ask/run-launch.ts";
 import type { RunFlags } from "../ask/run-verb.ts";
 import { type Ending, exitCode } from "../exit-code.ts";
+import { peoplesDifference } from "../people/peoples-difference.ts";
 import type { Io } from "../terminal/io.ts";
 import { readRules } from "./gate-rules.ts";
 import type { GateFlags } from "./gate-verb.ts";
@@ -35,6 +36,7 @@ import { commonProtocol, type PickedCandidate, pickCandidate, pickProtocol, warn
 /** `mtbench gate`: compares a candidate with its baseline and ends with 0, 1 or 3. Everything unclear is not a pass. */
 export async function gate(flags: GateFlags, io: Io): Promise<Ending> {
   const rules = readRules(flags);
+  refuseUncalibrated(flags, rules);
   const { decided, ending: runEnding } = flags.untilDecided
     ? await decideByRunning(flags, rules, io)
     : { decided: await decide(flags, rules, io), ending: null };
@@ -74,13 +76,28 @@ async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<Decid
   }
   if (flags.candidate === undefined) throw new InputError("--candidate: name the results folder of the candidate");
   const root = resolve(io.cwd, flags.results);
+  const sides = await comparedSides(flags.candidate, flags, root, io);
+  const { candidate, baseline } = sides;
+  const report = evaluateGate(candidate, baseline, rules);
+  const { protocol } = baseline;
+  if (!flags.calibrated) return { report, protocol };
+  const failed = [...candidate.cells, ...baseline.cells].some((cell) => cell.failed > 0);
+  const people = await peoplesDifference(sides, flags.plan, root, io);
+  return { report: decidedByPeople(report, people, { scale: protocol.scale, failed }), protocol };
+}
+
+async function comparedSides(
+  candidate: string,
+  flags: Pick<GateFlags, "baseline" | "protocol">,
+  root: string,
+  io: Io,
+): Promise<{ readonly candidate: ComparedCandidate; readonly baseline: ComparedCandidate }> {
   const baseline = await readBaseline(flags, root, io);
-  const found = await pickCandidate(flags.candidate, root, io);
+  const found = await pickCandidate(candidate, root, io);
   if (baseline.kind === "file") {
     const own = sameProtocol(found, baseline.measured);
     warnOfCaches([own], io);
-    const { measured } = baseline;
-    return { report: evaluateGate(comparedCandidate(own), measured, rules), protocol: measured.protocol };
+    return { candidate: comparedCandidate(own), baseline: baseline.measured };
   }
   if (baseline.found.record.path === found.record.path) {
     throw new InputError("--baseline and --candidate are the same folder");
@@ -89,7 +106,21 @@ async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<Decid
   warnOfCaches(both, io);
   const [theirs, own] = both.map(comparedCandidate);
   if (theirs === undefined || own === undefined) throw new Error("no common protocol");
-  return { report: evaluateGate(own, theirs, rules), protocol: theirs.protocol };
+  return { candidate: own, baseline: theirs };
+}
+
+/** @throws InputError for what people's ratings cannot decide */
+function refuseUncalibrated({ calibrated, plan, untilDecided }: GateFlags, { byCategory }: GateRules): void {
+  if (!calibrated) {
+    if (plan !== undefined) throw new InputError("--plan is a plan of people's, and that needs --calibrated");
+    return;
+  }
+  if (untilDecided) {
+    throw new InputError("--calibrated: people rated the answers that are there, and --until-decided asks for others");
+  }
+  if (byCategory) {
+    throw new InputError("--calibrated: people rate too few questions of one category for --by-category");
+  }
 }
 
 /** Runs more trials only while undecided. All looks are planned before the first, so that the error rates stay what they claim. */

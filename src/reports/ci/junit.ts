@@ -4,7 +4,7 @@ import { escapeHtml, escapeTerminalLine } from "../../text/escape.ts";
 
 /**
  * JUnit XML, a case a rule and a category. A regression and a missed floor are failures, an undecided or incomplete rule that counts is an
- * error, a category that is merely undecided is skipped: so a viewer shows red exactly where the gate is not a pass.
+ * error, a rule that does not count and is no pass is skipped: so a viewer shows red exactly where the gate is not a pass.
  */
 export function junitXml(report: GateReport): string {
   const { rules, candidate } = report;
@@ -37,7 +37,7 @@ function kindOf({ verdict, counts }: RuleResult): "failure" | "error" | "skipped
       return null;
     case "regression":
     case "below-floor":
-      return "failure";
+      return counts ? "failure" : "skipped";
     case "undecided":
     case "incomplete":
       return counts ? "error" : "skipped";

@@ -45,7 +45,7 @@ function calibrationLines(
   number: (value: number) => string,
 ): TextBlock[] {
   const head = `${escapeTerminalLine(name)}: ${countsLine(calibration)}`;
-  if (calibration.kind === "refused") return [head, refusal(calibration)];
+  if (calibration.kind === "refused") return [head, `No estimate: ${refusalWords(calibration)}.`];
   const { calibrated, plain, proxyMean } = calibration;
   const counts = (which: "calibrated" | "plain") => (which === estimate ? "counts" : "");
   const row = (label: string, { value, theseRaters, likeRaters }: SampledMean, mark: string) => [
@@ -79,14 +79,15 @@ function countsLine({ counts }: Calibration): string {
   return parts.join("; ");
 }
 
-function refusal({ reason, strata, counts }: Extract<Calibration, { kind: "refused" }>): string {
+/** Why there is no estimate. */
+export function refusalWords({ reason, strata, counts }: Extract<Calibration, { kind: "refused" }>): string {
   switch (reason) {
     case "few-rated":
-      return `No estimate: it takes ${leastRated} rated questions, and ${counts.rated} are.`;
+      return `it takes ${leastRated} rated questions, and ${counts.rated} are`;
     case "many-skipped":
-      return `No estimate: ${counts.skipped} of ${counts.drawn} questions were skipped, more than ${100 * mostSkipped} %. What people will not rate may be a kind of its own.`;
+      return `${counts.skipped} of ${counts.drawn} questions were skipped, more than ${100 * mostSkipped} %, and what people will not rate may be a kind of its own`;
     case "thin-strata":
-      return `No estimate: categories were drawn unequally, and fewer than 2 questions are rated of ${strata.map(escapeTerminalLine).join(", ")}.`;
+      return `categories were drawn unequally, and fewer than 2 questions are rated of ${strata.map(escapeTerminalLine).join(", ")}`;
     default:
       return reason satisfies never;
   }

@@ -157,7 +157,7 @@ describe("mtbench calibrate", () => {
     const refused = await runMain(["calibrate"], { cwd });
     expect([refused.code, refused.stdout]).toEqual([
       3,
-      expect.stringContaining("No estimate: 3 of 20 questions were skipped, more than 10 %."),
+      expect.stringContaining("No estimate: 3 of 20 questions were skipped, more than 10 %, and what people"),
     ]);
   });
 
