@@ -1,5 +1,6 @@
 import type { Money } from "../models/price.ts";
 import { loadManifest, loadRunRecord } from "../results/run-record.ts";
+import { addSpending, nothingSpent, type Spending } from "../results/spending-notes.ts";
 import type { JudgeMode } from "../runs/batch/judge-modes.ts";
 import type { BudgetLimits } from "../runs/budget-ledger.ts";
 import { batchPrice, costOf } from "../runs/cost.ts";
@@ -35,6 +36,19 @@ export interface DryRun {
   }[];
   readonly limits: BudgetLimits;
   readonly spent: SpentSoFar;
+}
+
+/** A plan that survives a JSON round trip. `mtbench run --dry-run --json` prints it. */
+export interface PlanRecord extends Pick<DryRun, "candidates"> {
+  readonly outcome: "dry-run";
+  readonly exitCode: 0;
+  /** Of the results folder so far: by records, by calls without one, and by batches that wait; the last two at most. */
+  readonly spent: Readonly<Record<"recorded" | "unrecorded" | "batches", Spending>>;
+}
+
+export function planRecord({ candidates, spent: { recorded, unrecorded, batches } }: DryRun): PlanRecord {
+  const spent = { recorded, unrecorded, batches: [...batches.values()].reduce(addSpending, nothingSpent) };
+  return { outcome: "dry-run", exitCode: 0, candidates, spent };
 }
 
 /** What stands in a folder that may not be there yet, or is about to be archived. */

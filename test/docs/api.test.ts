@@ -47,7 +47,7 @@ async function runProgram(name: string, program: string, cwd: string) {
 
 it("both languages show the same programs", async () => {
   const programs = await programsOf("api.md");
-  expect(programs).toHaveLength(2);
+  expect(programs).toHaveLength(3);
   expect(await programsOf("api.ja.md")).toEqual(programs);
 });
 
@@ -105,5 +105,18 @@ describe("the programs of docs/api.md, with the built package", () => {
     expect(code).toBe(0);
     const board = await runCli(["leaderboard", "--format", "json"], { cwd });
     expect(board.stdout).toContain('"id": "lookup-bot"');
+  }, 60_000);
+
+  it("asks first, plans the rating, and rates what is there", async () => {
+    const [, , apart = ""] = await programsOf("api.md");
+    const program = at(apart, {
+      "http://127.0.0.1:8000/v1": candidate.baseUrl,
+      "http://127.0.0.1:8001/v1": judge.baseUrl,
+      '"ja-original"': '"small"',
+    });
+    const { code, stdout, stderr } = await runProgram("apart.mjs", program, cwd);
+    expect(stderr).toBe("");
+    expect(stdout).toMatch(/^my-model: 20 calls, about [1-9]\d+ tokens\ndone\n$/);
+    expect([code, candidate.chats().length, judge.chats().length]).toEqual([0, 20, 20]);
   }, 60_000);
 });

@@ -2,8 +2,14 @@ import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import { type EvaluateOptions, evaluate } from "../../src/launch/evaluate.ts";
-import type { EvaluateSpec } from "../../src/launch/evaluate-spec.ts";
+import {
+  type EvaluateOptions,
+  evaluate,
+  judgeAnswers,
+  planEvaluation,
+  planJudging,
+} from "../../src/launch/evaluate.ts";
+import type { EvaluateSpec, JudgeSpec } from "../../src/launch/evaluate-spec.ts";
 import type { LaunchEvent } from "../../src/launch/launch-events.ts";
 import { loadRunRecord } from "../../src/results/run-record.ts";
 import { errorBody, type FakeServer, startFakeServer } from "../support/fake-server.ts";
@@ -133,8 +139,8 @@ describe("evaluate", () => {
       problems: [
         'judgeRepeat: there is no such field; did you mean "judgeRepeats" or "judge"?',
         "limit: expected a whole number of at least 1, got NaN",
-        "trials: expected a whole number of at least 1, got 0",
         "seed: expected a whole number of at least 0, got 1.5",
+        "trials: expected a whole number of at least 1, got 0",
         'fresh: expected true or false, got "no"',
         'retryFailed: unknown "lost"',
       ],
@@ -151,5 +157,99 @@ describe("evaluate", () => {
     expect(record.candidates[0]).toMatchObject({ folder: join(cwd, "elsewhere/small/bot"), answers: { planned: 4 } });
     const without = await evaluate({ ...common, models, limit: 1, config: null }, here());
     expect(without.candidates[0]).toMatchObject({ folder: join(cwd, "results/small/bot"), answers: { planned: 2 } });
+  });
+});
+
+describe("judgeAnswers", () => {
+  const models = ["first", "second"].map((id) => ({ id, chat: async () => `${id}の答え` }));
+
+  it("rates what was only asked, asks no candidate, and resolves to what `judge --json` prints", async () => {
+    server = await startFakeServer({ onChat: () => "評価: [[8]]" });
+    const asked = await evaluate({ ...common, models, answersOnly: true }, here());
+    expect(asked.candidates).toMatchObject([
+      { id: "first", answers: { settled: 6, due: 0 }, judgments: { planned: 0 }, result: null },
+      { id: "second", answers: { settled: 6, due: 0 }, judgments: { planned: 0 }, result: null },
+    ]);
+
+    const spec: JudgeSpec = { ...common, judgeModel: `played-judge@${server.baseUrl}`, candidates: ["second"] };
+    const rated = await judgeAnswers(spec, here());
+    expect(server.chats().map(({ body }) => body.model)).toEqual(Array(6).fill("played-judge"));
+    expect(rated).toMatchObject({ outcome: "done", candidates: [{ id: "second", result: { score: { mean: 8 } } }] });
+    const command = ["judge", "second", "--questions", "small", "--judge", "mtbench-ja", "--json"];
+    const printed = await runMain([...command, "--judge-model", `played-judge@${server.baseUrl}`], { cwd });
+    expect(JSON.parse(printed.stdout)).toEqual(JSON.parse(JSON.stringify(rated)));
+    expect(server.chats()).toHaveLength(6);
+
+    const everyone = await judgeAnswers({ ...common, judgeRepeats: 2 }, here());
+    expect(everyone.candidates).toMatchObject([
+      { id: "first", judgments: { planned: 12, due: 0 } },
+      { id: "second", judgments: { planned: 12, due: 0 } },
+    ]);
+  });
+
+  it("refuses candidates without answers, fields of asking, and rules that nobody was asked under", async () => {
+    await evaluate({ ...common, models, answersOnly: true }, here());
+    const refused = (spec: object) => judgeAnswers({ ...common, ...spec }, here()).catch((error: unknown) => error);
+    expect(await refused({ candidates: ["third"] })).toMatchObject({ message: /^no answers of third to small/ });
+    expect(await refused({ trials: 2, models })).toMatchObject({
+      problems: [
+        expect.stringMatching(/^trials: there is no such field/),
+        expect.stringMatching(/^models: there is no such field/),
+      ],
+    });
+    expect(await refused({ rules: "no hash" })).toMatchObject({ message: /0 of them begin with no hash/ });
+    const stored = await loadRunRecord(join(cwd, "results", "small", "first"));
+    const rules = stored.launches[0]?.rules.slice(0, 10) ?? "";
+    const { candidates } = await judgeAnswers({ ...common, rules, candidates: ["first"] }, here());
+    expect(candidates).toMatchObject([{ id: "first", judgments: { planned: 6, due: 0 } }]);
+  });
+});
+
+describe("planEvaluation and planJudging", () => {
+  it("resolve to what `--dry-run --json` prints, call nobody and write nothing", async () => {
+    server = await startFakeServer({ onChat: () => "答えは六です。\n評価: [[6]]" });
+    await writeFile(
+      join(cwd, "mtbench.config.yaml"),
+      "prices:\n  played-model: { currency: JPY, input: 100, output: 400, date: 2026-11-01, source: a contract }\n",
+    );
+    const spec = {
+      ...common,
+      models: [`played-model@${server.baseUrl}`],
+      judgeModel: `played-judge@${server.baseUrl}`,
+    };
+    const plan = await planEvaluation(spec, here());
+    const printed = await runMain([...smallRun(server.baseUrl, server.baseUrl), "--dry-run", "--json"], { cwd });
+    expect(JSON.parse(printed.stdout)).toEqual(JSON.parse(JSON.stringify(plan)));
+    expect([server.chats(), await readdir(cwd)]).toEqual([[], ["mtbench.config.yaml", "questions"]]);
+    expect(plan).toMatchObject({
+      outcome: "dry-run",
+      candidates: [
+        {
+          candidate: "played-model",
+          plan: { answers: { planned: 6, settled: 0, due: 6 }, judgments: { planned: 6, settled: 0, due: 6 } },
+          estimates: [
+            { role: "candidate", calls: 6, cost: { currency: "JPY" } },
+            { role: "judge", calls: 6, cost: null },
+          ],
+        },
+      ],
+      spent: { recorded: { tokens: 0 } },
+    });
+
+    await evaluate({ ...spec, answersOnly: true }, here());
+    const judging = await planJudging({ ...common, judgeModel: spec.judgeModel }, here());
+    expect(judging.candidates).toMatchObject([
+      { plan: { answers: { due: 0, settled: 6 }, judgments: { due: 6 } }, estimates: [{ role: "judge", calls: 6 }] },
+    ]);
+    expect(judging.spent.recorded.tokens).toBeGreaterThan(0);
+    expect(server.chats()).toHaveLength(6);
+  });
+
+  it("refuse a wrong spec and stop at the signal as their works do", async () => {
+    const models = [{ id: "bot", chat: async () => "はい" }];
+    await expect(planEvaluation({ ...common, models, limit: 0 }, here())).rejects.toBeInstanceOf(InputError);
+    await expect(planJudging(common, here())).rejects.toThrow(/^no answers to small/);
+    const signal = AbortSignal.abort(new Error("no time"));
+    await expect(planEvaluation({ ...common, models }, here({ signal }))).rejects.toThrow("no time");
   });
 });

@@ -1,22 +1,15 @@
-import type { CostedEstimate, CostRange, DryRun } from "../../launch/dry-run.ts";
+import { type CostedEstimate, type CostRange, type DryRun, planRecord } from "../../launch/dry-run.ts";
 import { spendingText, spentDetails } from "../../launch/open-budget.ts";
 import { addMoney, type Money } from "../../models/price.ts";
 import { layOut, type TextBlock } from "../../reports/tables/text-table.ts";
-import { addSpending, nothingSpent } from "../../results/spending-notes.ts";
+import { addSpending } from "../../results/spending-notes.ts";
 import { amountText, moneyText } from "../../runs/cost.ts";
 import type { Range } from "../../text/estimate-tokens.ts";
-import { exitCode } from "../exit-code.ts";
 import type { Io } from "./io.ts";
 
 /** `--dry-run`: prints what is due, what is there, and what it will probably take and cost. */
 export function showDryRun(dry: DryRun, json: boolean, io: Io): void {
-  io.out(json ? dryRunJson(dry) : dryRunText(dry, io.columns));
-}
-
-function dryRunJson({ candidates, spent }: DryRun): string {
-  const { recorded, unrecorded, batches } = spent;
-  const sums = { recorded, unrecorded, batches: [...batches.values()].reduce(addSpending, nothingSpent) };
-  return `${JSON.stringify({ outcome: "dry-run", exitCode: exitCode("done"), candidates, spent: sums })}\n`;
+  io.out(json ? `${JSON.stringify(planRecord(dry))}\n` : dryRunText(dry, io.columns));
 }
 
 function dryRunText({ candidates, limits, spent }: DryRun, columns: number | undefined): string {

@@ -1,18 +1,24 @@
 import { createRequire } from "node:module";
+import type * as Fontkit from "fontkit";
 import type PdfKit from "pdfkit";
 import type { PrintFont } from "./print-font.ts";
 import type { Scene, TextMark } from "./scene.ts";
+
+/**
+ * pdfkit's document as far as figures need it. Its own types know font files alone; it takes an opened font as it is, so that
+ * a report parses it once for all its pages.
+ */
+type PdfWriter = new (options: Omit<PdfOptions, "font"> & { readonly font: Fontkit.Font }) => PDFKit.PDFDocument;
+type PdfOptions = NonNullable<ConstructorParameters<typeof PdfKit>[0]>;
 
 /**
  * A scene as one page of PDF. Its font is embedded as a subset under its own name, text stays text, and equal scenes give
  * equal bytes: no date is written.
  */
 export async function pdfOf(scene: Scene, font: PrintFont): Promise<Buffer> {
-  const Document = createRequire(import.meta.url)("pdfkit") as typeof PdfKit;
+  const Document: PdfWriter = createRequire(import.meta.url)("pdfkit");
   const info = { Title: scene.title, Creator: "mtbench", CreationDate: new Date(0) };
-  // The writer takes an opened font as it is (its types know files alone), so that a report parses it once for all its pages.
-  const opened = font.opened as unknown as string;
-  const document = new Document({ size: [scene.width, scene.height], margin: 0, info, font: opened });
+  const document = new Document({ size: [scene.width, scene.height], margin: 0, info, font: font.opened });
   // The writer asks for a date; a hidden one stays out of the file, where a reader would take it for the figure's.
   Object.defineProperty(document.info, "CreationDate", { value: new Date(0), enumerable: false });
   const chunks: Buffer[] = [];
