@@ -160,6 +160,7 @@ const request: AnswerSolver = ([one = "", two = ""]) => {
     yen(/設置費　一式(.+?)円/),
   ];
   const vendor = found(/発注先　(.+?)（/, one);
+  const partKey = found(/unit_price、(\w+_price)（/, one);
   const units = stays + later;
   const [before, after] = [units * (price + part) + fee, stays * price + fee];
   const gross = (net: number): number => net + net / 10;
@@ -169,7 +170,7 @@ const request: AnswerSolver = ([one = "", two = ""]) => {
     vendor,
     units,
     unit_price: price,
-    bracket_price: part,
+    [partKey]: part,
     install_fee: fee,
     total_excl: before,
     total_incl: gross(before),
@@ -180,7 +181,7 @@ const request: AnswerSolver = ([one = "", two = ""]) => {
     [
       `| drafted | ${iso(drafted)} | ${iso(again)} |`,
       `| units | ${units} | ${stays} |`,
-      `| bracket_price | ${part} | 0 |`,
+      `| ${partKey} | ${part} | 0 |`,
       `| total_excl | ${before} | ${after} |`,
       `| total_incl | ${gross(before)} | ${gross(after)} |`,
       `${gross(before) - gross(after)}円少ない`,

@@ -1,4 +1,4 @@
-import { must, mustNot } from "../checks.ts";
+import { must, mustExactly, mustNot } from "../checks.ts";
 import { at, between, pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { kanjiNumber, two, wide } from "../japanese.ts";
@@ -16,6 +16,8 @@ interface Parameters {
   readonly thing: string;
   readonly model: string;
   readonly part: string;
+  /** The key of the part's price in the JSON. */
+  readonly partKey: string;
   readonly fault: string;
   /** Pieces on the two floors; the second is put off. */
   readonly floors: readonly number[];
@@ -29,10 +31,10 @@ interface Parameters {
 }
 
 const things = [
-  ["応接室用エアコン", "八畳用", "配管部材", "冷えないこと"],
-  ["執務室用複合機", "A3対応型", "給紙台", "紙が詰まること"],
-  ["休憩室用冷蔵庫", "三百リットル型", "設置台", "止まること"],
-  ["会議室用プロジェクター", "三千ルーメン型", "天井金具", "映像が乱れること"],
+  ["応接室用エアコン", "八畳用", "配管部材", "冷えないこと", "piping_price"],
+  ["執務室用複合機", "A3対応型", "給紙台", "紙が詰まること", "feeder_price"],
+  ["休憩室用冷蔵庫", "三百リットル型", "設置台", "止まること", "stand_price"],
+  ["会議室用プロジェクター", "三千ルーメン型", "天井金具", "映像が乱れること", "mount_price"],
 ] as const;
 const vendors = ["株式会社かもめ電器", "有限会社つばき商会", "合同会社もみじ設備", "株式会社すみれ産業"];
 
@@ -43,7 +45,7 @@ const manYen = (value: number): string => {
 
 export const approvalRequest = defineGenerator<Parameters>({
   id: "255",
-  version: 1,
+  version: 2,
   category: "extraction",
   difficulty: "standard",
   keeps:
@@ -58,6 +60,7 @@ export const approvalRequest = defineGenerator<Parameters>({
     thing: "会議室用モニター",
     model: "五十五型",
     part: "壁掛け金具",
+    partKey: "bracket_price",
     fault: "映らないこと",
     floors: [3, 4],
     counts: [3, 2],
@@ -69,7 +72,7 @@ export const approvalRequest = defineGenerator<Parameters>({
     weeks: 3,
   },
   draw(random) {
-    const [thing, model, part, fault] = pick(random, things);
+    const [thing, model, part, fault, partKey] = pick(random, things);
     const floor = between(random, 2, 6);
     const p = {
       number: between(random, 11, 98),
@@ -81,6 +84,7 @@ export const approvalRequest = defineGenerator<Parameters>({
       thing,
       model,
       part,
+      partKey,
       fault,
       floors: [floor, floor + 1],
       counts: [between(random, 2, 5), between(random, 2, 4)],
@@ -91,7 +95,9 @@ export const approvalRequest = defineGenerator<Parameters>({
       offers: between(random, 3, 5),
       weeks: between(random, 2, 6),
     };
-    return p.counts[0] === p.counts[1] ? null : p;
+    const isWorkday = (day: number): boolean =>
+      ![0, 6].includes(new Date(Date.UTC(2018 + p.year, p.month - 1, day)).getUTCDay()) && (p.month > 1 || day > 3);
+    return p.counts[0] !== p.counts[1] && isWorkday(p.day) && isWorkday(p.day + p.again) ? p : null;
   },
   write,
 });
@@ -116,7 +122,7 @@ function write(p: Parameters): VariantTurns {
     vendor: p.vendor,
     units,
     unit_price: p.price,
-    bracket_price: p.partPrice,
+    [p.partKey]: p.partPrice,
     install_fee: p.fee,
     total_excl: net,
     total_incl: gross,
@@ -127,7 +133,7 @@ function write(p: Parameters): VariantTurns {
   const changes: readonly (readonly [string, string | number, string | number])[] = [
     ["drafted", date(p.day), date(p.day + p.again)],
     ["units", units, stays],
-    ["bracket_price", p.partPrice, 0],
+    [p.partKey, p.partPrice, 0],
     ["total_excl", net, netAfter],
     ["total_incl", gross, grossAfter],
   ];
@@ -150,7 +156,7 @@ ${floor}階の${k(stays)}${rooms}および${upper}階の${k(later)}${rooms}の${
 五　納期　発注から${k(p.weeks)}週間
 金額はいずれも税抜、消費税は10％とする。
 
-まず要点をJSONのオブジェクトにし、一つのコードブロックに入れます。キーは次の順で、number（「R6-047」の形）、drafted（YYYY-MM-DD）、vendor（法人格を含む）、units（台数）、unit_price、bracket_price（${p.part}1台分）、install_fee、total_excl（税抜総額）、total_incl（税込総額）。金額と台数は円・台を付けない数値とします。
+まず要点をJSONのオブジェクトにし、一つのコードブロックに入れます。キーは次の順で、number（「R6-047」の形）、drafted（YYYY-MM-DD）、vendor（法人格を含む）、units（台数）、unit_price、${p.partKey}（${p.part}1台分）、install_fee、total_excl（税抜総額）、total_incl（税込総額）。金額と台数は円・台を付けない数値とします。
 続けて、${p.writer}さんが部長に口頭で説明するときの原稿を、200字から300字を目安に書いてください。買い換える理由、税抜総額の計算の道筋、発注先の決め手、使えるようになるまでの見通しを、稟議書の文をそのまま写さずに、話し言葉で述べます。`,
       reference: `\`\`\`json
 ${json}
@@ -161,11 +167,11 @@ ${json}
         .map(([key, value]) => `${key}=${value}`)
         .join(" "),
       checkpoints: [
-        must("番号の形が正しい", `"${number}"`),
-        must(`台数は${units}`, `"units":${units}`),
-        must(`税抜総額は${net}`, `"total_excl":${net}`),
-        must(`税込総額は${gross}`, `"total_incl":${gross}`),
-        must(`起案日が${date(p.day)}`, date(p.day)),
+        mustExactly("番号の形が正しい", `"${number}"`),
+        mustExactly(`台数は${units}`, `"units":${units}`),
+        mustExactly(`税抜総額は${net}`, `"total_excl":${net}`),
+        mustExactly(`税込総額は${gross}`, `"total_incl":${gross}`),
+        mustExactly(`起案日が${date(p.day)}`, date(p.day)),
         mustNot("設置費を台数倍していない", ...wrongs.map(String)),
         must(`説明で、本体と${p.part}を合わせた額の${units}台分に設置費を足すという道筋を述べている`),
         must(`説明で、買い換える理由、${p.offers}社のうち最も安いこと、発注から${p.weeks}週間の納期に触れている`),
@@ -188,15 +194,15 @@ ${upper}階の${k(later)}台は来年度に見送り、買い換えは${floor}�
 総務課　${p.writer}`,
       answer: changes.map((row) => row.join(" ")).join("／"),
       checkpoints: [
-        must(`${p.part}が変わったことをキーの名で示している`, "bracket_price"),
-        must(`税抜総額は${netAfter}`, String(netAfter)),
-        must(`税込総額は${grossAfter}`, String(grossAfter)),
-        must(`起案日が${date(p.day + p.again)}`, date(p.day + p.again)),
-        must(`税込総額は${gross - grossAfter}円減った`, String(gross - grossAfter)),
+        must(`${p.part}が変わったことをキーの名で示している`, p.partKey),
+        mustExactly(`税抜総額は${netAfter}`, String(netAfter)),
+        mustExactly(`税込総額は${grossAfter}`, String(grossAfter)),
+        mustExactly(`起案日が${date(p.day + p.again)}`, date(p.day + p.again)),
+        mustExactly(`税込総額は${gross - grossAfter}円減った`, String(gross - grossAfter)),
         ...(Number.isInteger(scaled) && scaled !== netAfter
           ? [mustNot("設置費を台数に合わせて減らしていない", String(scaled))]
           : []),
-        must("変わる項目はdrafted、units、bracket_price、total_excl、total_inclの五つで、install_feeを入れていない"),
+        must(`変わる項目はdrafted、units、${p.partKey}、total_excl、total_inclの五つで、install_feeを入れていない`),
         must("設置費が変わらないのは、台数によらない一式の額だからと説明している"),
       ],
       constraints: [

@@ -1,8 +1,9 @@
 import type { Checkpoint } from "../../questions/annotations.ts";
-import { must, mustNot } from "../checks.ts";
+import { must, mustExactly, mustNot } from "../checks.ts";
 import { at, between, pick, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurn, type VariantTurns } from "../generator.ts";
 import { listed, weekdays } from "../japanese.ts";
+import { eveningBefore, floorsBetween, morningOf } from "./notice-literals.ts";
 
 interface Parameters {
   /** Index into `scenes`. */
@@ -89,7 +90,7 @@ const englishMonths = [
 
 export const bilingualNotice = defineGenerator<Parameters>({
   id: "256",
-  version: 1,
+  version: 2,
   category: "extraction",
   difficulty: "basic",
   keeps:
@@ -142,10 +143,14 @@ interface Difference {
   /** The same in the English version, told in Japanese. */
   readonly told: string;
   readonly english: readonly [right: string, wrong: string];
-  readonly literals: readonly string[];
+  /** Of what the English version says, in Japanese, and of what is right, in English. */
+  readonly literals: readonly [string, ...string[]];
+  readonly fixed: readonly [string, ...string[]];
+  /** Numbers decide alone. */
+  readonly exact: boolean;
 }
 
-function differences(p: Parameters, { thing }: Scene): Difference[] {
+function differences(p: Parameters, { name, thing }: Scene): Difference[] {
   const [start, end] = [at(p.hours, 0), at(p.hours, 1)];
   const [bottom, top] = [at(p.floors, 0), at(p.floors, 1)];
   const all: Difference[] = [
@@ -155,7 +160,9 @@ function differences(p: Parameters, { thing }: Scene): Difference[] {
       japanese: `午後${start}時から${end}時まで`,
       told: `午後${start}時から${p.otherEnd}時まで`,
       english: [`${start}:00 p.m. to ${end}:00 p.m.`, `${start}:00 p.m. to ${p.otherEnd}:00 p.m.`],
-      literals: [`${p.otherEnd}時`, `${p.otherEnd}:00`],
+      literals: [`${p.otherEnd}時`, `${p.otherEnd}:00`, `${p.otherEnd + 12}時`, `${p.otherEnd + 12}:00`],
+      fixed: [`${end}:00`, `${end}p.m.`],
+      exact: true,
     },
     {
       number: 2,
@@ -167,6 +174,8 @@ function differences(p: Parameters, { thing }: Scene): Difference[] {
         `Floors ${bottom} through ${p.otherTop} of Building ${p.building}`,
       ],
       literals: [`${p.otherTop}階`],
+      fixed: floorsBetween(bottom, top),
+      exact: true,
     },
     {
       number: 5,
@@ -174,7 +183,9 @@ function differences(p: Parameters, { thing }: Scene): Difference[] {
       japanese: "前日の夜まで",
       told: "当日の朝まで",
       english: ["the night before", "the morning of that day"],
-      literals: ["当日の朝", "その日の朝", "当日朝", "当日の午前"],
+      literals: morningOf(name, p.day, at(weekdays, p.weekday)),
+      fixed: eveningBefore(at(englishMonths, p.month - 1), p.day - 1, at(englishDays, (p.weekday + 6) % 7)),
+      exact: false,
     },
     {
       number: 6,
@@ -183,6 +194,8 @@ function differences(p: Parameters, { thing }: Scene): Difference[] {
       told: `03-0000-${p.otherPhone}`,
       english: [`03-0000-${p.phone}`, `03-0000-${p.otherPhone}`],
       literals: [p.otherPhone],
+      fixed: [p.phone],
+      exact: true,
     },
   ];
   return all.filter(({ number }) => p.wrong.includes(number));
@@ -220,7 +233,9 @@ function write(p: Parameters): VariantTurns {
 ${found.map(({ number, label, japanese, told }) => `・${number}番（${label}）\n日本語版は${japanese}、英語版は${told}です。${scene.trouble[number] ?? ""}`).join("\n")}`,
     answer,
     checkpoints: [
-      ...found.map(({ number, told, literals }) => must(`${number}番を挙げ、英語版だけが${told}`, ...literals)),
+      ...found.map(({ number, told, literals, exact }) =>
+        (exact ? mustExactly : must)(`${number}番を挙げ、英語版だけが${told}`, ...literals),
+      ),
       must("食い違いごとに、起こりうる困りごとを述べている"),
       mustNot(
         `食い違いのない${listed(same.map((number) => `${number}番`))}を挙げていない`,
@@ -229,10 +244,10 @@ ${found.map(({ number, label, japanese, told }) => `・${number}番（${label}�
     ],
     constraints: [{ kind: "max-characters", value: 450 }],
   };
-  return [first, corrections(p, scene, found)];
+  return [first, corrections(scene, found)];
 }
 
-function corrections(p: Parameters, scene: Scene, found: readonly Difference[]): VariantTurn {
+function corrections(scene: Scene, found: readonly Difference[]): VariantTurn {
   const [first, ...others] = found;
   if (first === undefined) throw new RangeError("nothing differs");
   const last = at(others, others.length - 1);
@@ -243,16 +258,12 @@ function corrections(p: Parameters, scene: Scene, found: readonly Difference[]):
     ({ number, english: [right, wrong] }) => `No. ${number} (${noun(number)}) Wrong: ${wrong}. Right: ${right}.`,
   );
   const checks: Checkpoint[] = [
-    must(`日本語版の訂正で、${first.number}番を「${first.told}」に直している`, ...first.literals),
-    ...others.map(({ number, english: [right] }) =>
-      must(
-        `英語版の訂正で、${number}番を正しい内容に直している`,
-        ...(number === 5
-          ? ["nightbefore", "eveningbefore", "previousnight", "previousevening", "nightprior", "daybefore"]
-          : number === 6
-            ? [p.phone]
-            : [right, `${at(p.hours, 1)}:00`, `${at(p.hours, 1)}p.m.`, `${at(p.floors, 1)}`]),
-      ),
+    (first.exact ? mustExactly : must)(
+      `日本語版の訂正で、${first.number}番を「${first.told}」に直している`,
+      ...first.literals,
+    ),
+    ...others.map(({ number, fixed, exact }) =>
+      (exact ? mustExactly : must)(`英語版の訂正で、${number}番を正しい内容に直している`, ...fixed),
     ),
     must(`英語版では正しかった${first.number}番を、英語で訂正していない`),
     must(`日本語版では正しかった${listed(others.map(({ number }) => `${number}番`))}を、日本語で訂正していない`),

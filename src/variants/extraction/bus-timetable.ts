@@ -1,4 +1,4 @@
-import { must, mustNot } from "../checks.ts";
+import { must, mustExactly, mustNot } from "../checks.ts";
 import { at, between, pick, pickNumbers, shuffled } from "../draw.ts";
 import { defineGenerator, type VariantTurn, type VariantTurns } from "../generator.ts";
 import { clock, clockKanji, table, two } from "../japanese.ts";
@@ -23,6 +23,8 @@ interface Parameters {
   /** The one letter by which the timetable marks buses that end at the near stop. */
   readonly sign: string;
   readonly far: string;
+  /** Where one walks to from the far stop, and from the near one. */
+  readonly spots: readonly string[];
   readonly hour: number;
   readonly buses: readonly Bus[];
   readonly before: readonly number[];
@@ -51,7 +53,7 @@ const letters = ["甲", "乙", "丙", "丁"];
 
 export const busTimetable = defineGenerator<Parameters>({
   id: "253",
-  version: 1,
+  version: 2,
   category: "extraction",
   difficulty: "standard",
   keeps:
@@ -61,6 +63,7 @@ export const busTimetable = defineGenerator<Parameters>({
     near: "港公園",
     sign: "港",
     far: "工業団地",
+    spots: ["正門", "桟橋"],
     hour: 7,
     buses: [bus(5, "普通"), bus(15, "急行"), bus(22, "普通"), bus(37, "止"), bus(45, "急行"), bus(52, "普通")],
     before: [12, 34, 58],
@@ -80,11 +83,11 @@ export const busTimetable = defineGenerator<Parameters>({
     const minutes = pickNumbers(random, 3, 57, 6);
     if (minutes.some((minute, index) => index > 0 && minute - at(minutes, index - 1) < 6)) return null;
     const kinds = shuffled(random, ["普通", "普通", "普通", "急行", "急行", "止"]);
-    const [near, sign, far] = pick(random, [
-      ["植物園", "植", "大学病院"],
-      ["中央市場", "市", "浄水場"],
-      ["図書館前", "図", "運動公園"],
-      ["水族館", "水", "空港"],
+    const [near, sign, far, ...spots] = pick(random, [
+      ["植物園", "植", "大学病院", "正面玄関", "温室"],
+      ["中央市場", "市", "浄水場", "正門", "食堂"],
+      ["図書館前", "図", "運動公園", "体育館", "閲覧室"],
+      ["水族館", "水", "空港", "出発ロビー", "入場口"],
     ] as const);
     const nearTime = between(random, 12, 19);
     const fast = nearTime + between(random, 4, 7);
@@ -107,6 +110,7 @@ export const busTimetable = defineGenerator<Parameters>({
       near,
       sign,
       far,
+      spots,
       hour,
       buses: minutes.map((minute, index) => bus(minute, at(kinds, index))),
       before: pickNumbers(random, 4, 58, 3),
@@ -181,7 +185,7 @@ ${start}からの所要時間：普通と${near}止まりは${near}まで${p.nea
     checkpoints: [
       ...buses.map((one) => {
         const last = arrival(p, one, false) ?? arrival(p, one, true);
-        return must(
+        return mustExactly(
           `${leaves(p, one)}発の${kindOf(p, one)}は${one.kind === "止" ? near : far}に${shown(last)}着`,
           shown(last),
         );
@@ -226,7 +230,7 @@ function choiceTurn(p: Parameters): VariantTurn {
   const { start, near, far, people } = p;
   // Whoever could take none was drawn again.
   const picks = people.flatMap((one) => chosen(p, one) ?? []);
-  const literals = (index: number, one: Bus): string[] => {
+  const literals = (index: number, one: Bus): [string, string] => {
     const rest = `|${leaves(p, one)}|${kindOf(p, one)}|${shown(arrival(p, one, at(people, index).near))}`;
     return [`${at(letters, index)}${rest}`, `${at(letters, index)}**${rest}`];
   };
@@ -261,8 +265,8 @@ ${people
       )
       .join("／"),
     checkpoints: [
-      ...picks.map((one, index) => must(`${at(letters, index)}は${leaves(p, one)}発`, ...literals(index, one))),
-      must(
+      ...picks.map((one, index) => mustExactly(`${at(letters, index)}は${leaves(p, one)}発`, ...literals(index, one))),
+      mustExactly(
         `甲は歩く${first.walk}分を引いて${clock(limit)}までと説明している`,
         clock(limit),
         clockKanji(limit),
@@ -274,10 +278,10 @@ ${people
   };
 }
 
-function wishOf({ near, far }: Parameters, one: Person, index: number): string {
+function wishOf({ near, far, spots }: Parameters, one: Person, index: number): string {
   const place = one.near ? near : far;
   const time = clockKanji(one.by).replace("時00分", "時");
-  const spot = ["正門", "", "待合室", ""][index] ?? "";
+  const spot = at(spots, one.near ? 1 : 0);
   const goal = one.walk > 0 ? `${place}バス停から歩いて${one.walk}分の${spot}に` : `${place}バス停に`;
   return `・${at(letters, index)}：${goal}、${time}までに着く。${one.noExpress ? "ただし急行には乗らない。" : ""}`;
 }

@@ -1,4 +1,4 @@
-import { must, mustNot } from "../checks.ts";
+import { must, mustExactly, mustNot } from "../checks.ts";
 import { at, between, pick, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { listed, table, weekdays } from "../japanese.ts";
@@ -59,7 +59,7 @@ function datesIn({ weekdays: list, nths }: Days, firstDay: number, length: numbe
 
 export const garbageDays = defineGenerator<Parameters>({
   id: "257",
-  version: 1,
+  version: 2,
   category: "extraction",
   difficulty: "standard",
   keeps:
@@ -156,6 +156,10 @@ function write(p: Parameters): VariantTurns {
   const length = at(lengths, p.month - 1);
   const dates = to.map((days) => datesIn(days, p.firstDay, length));
   const shown = (date: number): string => `${date}日（${day((p.firstDay + date - 1) % 7)}）`;
+  const literals = (date: number): [string, string] => [
+    shown(date).slice(0, -1),
+    shown(date).slice(0, -1).replace("日", ""),
+  ];
   const count = dates.reduce((sum, list) => sum + list.length, 0);
   const overlap = at(
     at(dates, 1).filter((date) => at(dates, 3).includes(date)),
@@ -192,7 +196,7 @@ ${p.town}　ごみ・資源の収集日
 ${name(p.to)}へのお引っ越しで変わるのは、二つの種別の収集日です。${changed.map(({ kind, index }) => `${kind}は、これまでの${spoken(at(from, index))}から${spoken(at(to, index))}になります。`).join("")}変わった日をお間違えにならないよう、ご注意ください。${same.map(({ kind, index }) => `${kind}は${spoken(at(to, index))}`).join("、")}で、どちらもこれまでと同じです。なお、祝日に当たる日も、ふだんどおり収集します。`,
       answer: districts.map((district, index) => `${district} ${at(rows, index).join(" ")}`).join("／"),
       checkpoints: [
-        ...districts.map((district, index) => must(`${district}の行`, at(rows, index).join("|"))),
+        ...districts.map((district, index) => mustExactly(`${district}の行`, at(rows, index).join("|"))),
         wrongPaper,
         must("祝日も収集すると伝えている", "祝日", "祝祭日"),
         must(
@@ -215,10 +219,10 @@ ${kinds.map((kind, index) => `・${kind}（${at(dates, index).length}回）：${
 計${count}件`,
       answer: `${kinds.map((kind, index) => `${kind} ${at(dates, index).join("、")}`).join("／")}／計${count}件`,
       checkpoints: [
-        must(`全部で${count}件`, `計${count}件`),
-        ...at(dates, 1).map((date) => must(`${shown(date)}に資源`, shown(date))),
-        ...at(dates, 2).map((date) => must(`${shown(date)}に燃やさないごみ`, shown(date))),
-        must(`${shown(last)}に燃やすごみ`, shown(last)),
+        mustExactly(`全部で${count}件`, `計${count}件`),
+        ...at(dates, 1).map((date) => mustExactly(`${shown(date)}に資源`, ...literals(date))),
+        ...at(dates, 2).map((date) => mustExactly(`${shown(date)}に燃やさないごみ`, ...literals(date))),
+        mustExactly(`${shown(last)}に燃やすごみ`, ...literals(last)),
         must(`出せる日に${name(p.from)}の曜日を混ぜていない`),
         must(`間違えやすいことを三つ、わけとともに知らせ、うち一つが${shown(overlap)}の重なりである`),
       ],

@@ -1,4 +1,4 @@
-import { must, mustNot } from "../checks.ts";
+import { must, mustExactly, mustNot } from "../checks.ts";
 import { at, indices, pickSome, shuffled } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { kanjiNumber, table } from "../japanese.ts";
@@ -24,7 +24,7 @@ const verses = [
   "井戸水に西瓜の影の丸きまま",
   "夕立の匂ひを先に運ぶ風",
   "麦秋や単線のまま続く町",
-  "校庭に影の短き昼休み",
+  "校庭に影の短き夏休み",
   "踏切の音を残して秋の暮",
   "新米の湯気の向かうに父の席",
   "銀杏散る図書館までの坂の道",
@@ -51,7 +51,7 @@ function corrected({ votes, slip, lateVotes }: Parameters): (readonly number[])[
 
 export const haikuMeeting = defineGenerator<Parameters>({
   id: "260",
-  version: 1,
+  version: 2,
   category: "extraction",
   difficulty: "standard",
   keeps:
@@ -167,7 +167,7 @@ ${votes.map((vote, index) => `${at(people, index)}「${at(forms, index)(vote.map
       answer: rows.map((row) => row.join(" ")).join("／"),
       checkpoints: [
         ...order.map((one, index) =>
-          must(`${verse(one)}は${rankOf(before, one)}位で${score(one)}点`, `|${at(rows, index).join("|")}|`),
+          mustExactly(`${verse(one)}は${rankOf(before, one)}位で${score(one)}点`, `|${at(rows, index).join("|")}|`),
         ),
         mustNot(
           "同点の次を2位としていない",
@@ -193,10 +193,10 @@ ${reasons.map(({ text }) => text).join("\n")}
 その結果、${verse(top)}の${at(people, top)}さんがお一人で1位となり、${final.slice(1).map(verse).join("、")}と続きます。混乱を招きましたことをおわびします。`,
       answer: `${final.map((one) => one + 1).join(",")}／${final.map((one) => at(after, one)).join(",")}／${at(p.verses, top)}／${changed.map((one) => one + 1).join(",")}`,
       checkpoints: [
-        must("順位の並びが正しい", `[${final.map((one) => one + 1).join(",")}]`),
-        must("点の配列が正しい", `[${final.map((one) => at(after, one)).join(",")}]`),
+        mustExactly("順位の並びが正しい", `[${final.map((one) => one + 1).join(",")}]`),
+        mustExactly("点の配列が正しい", `[${final.map((one) => at(after, one)).join(",")}]`),
         must("1位の句が正しい", at(p.verses, top)),
-        must("点の変わった句が正しい", `"changed":[${changed.map((one) => one + 1).join(",")}]`),
+        mustExactly("点の変わった句が正しい", `"changed":[${changed.map((one) => one + 1).join(",")}]`),
         ...reasons.map(({ text }) => must(`${text.replace("なりました。", "なったと説明している")}`)),
       ],
       constraints: [{ kind: "json", type: "object", keys: ["ranking", "points", "top", "changed"] }],

@@ -1,7 +1,7 @@
-import { must, mustNot } from "../checks.ts";
+import { must, mustExactly, mustNot } from "../checks.ts";
 import { at, between, pick, pickNumbers, pickSome, shuffled } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
-import { table, two, weekdays } from "../japanese.ts";
+import { kanjiNumber, table, two, weekdays } from "../japanese.ts";
 import { surnames } from "../names.ts";
 
 interface Task {
@@ -83,7 +83,7 @@ const iso = (date: Date): string => `${date.getUTCFullYear()}-${two(date.getUTCM
 
 export const meetingMinutes = defineGenerator<Parameters>({
   id: "251",
-  version: 1,
+  version: 2,
   category: "extraction",
   difficulty: "basic",
   keeps:
@@ -154,9 +154,10 @@ export const meetingMinutes = defineGenerator<Parameters>({
       proposer: pick(random, people),
       order: [...shuffled(random, [0, 1, 2, 3, 4, 5]), 6],
     };
-    const weekend = [0, 6].includes(dateOf(p, 0).getUTCDay());
+    // No committee meets on a weekend or in the first days of a year.
+    const free = [0, 6].includes(dateOf(p, 0).getUTCDay()) || (p.month === 1 && p.day <= 3);
     const sameMonth = tasks.every((task) => dateOf(p, task.due).getUTCFullYear() === 2018 + p.year);
-    return !weekend && sameMonth ? p : null;
+    return !free && sameMonth ? p : null;
   },
   write,
 });
@@ -203,7 +204,9 @@ ${p.order.map((index) => `・${item(index)}`).join("\n")}
 - 次回の日時：集まりの予定であって、特定の人が仕上げて渡す仕事ではありません。`,
       answer: inOrder.map((task) => `${task.who} ${task.object} ${iso(dateOf(p, task.due))}`).join("／"),
       checkpoints: [
-        ...inOrder.map((task) => must(`${task.object}の期限が${iso(dateOf(p, task.due))}`, iso(dateOf(p, task.due)))),
+        ...inOrder.map((task) =>
+          mustExactly(`${task.object}の期限が${iso(dateOf(p, task.due))}`, iso(dateOf(p, task.due))),
+        ),
         must(
           `担当者と対象の組み合わせが四件とも正しい（${inOrder.map((task) => `${task.who}と${task.object}`).join("、")}）`,
         ),
@@ -229,12 +232,14 @@ ${soon.map(sentence).join("\n")}
         .join("／"),
       checkpoints: [
         ...soon.map((task) =>
-          must(
+          mustExactly(
             `${task.object}の期限が${withDay(dateOf(p, task.due))}`,
             `${plain(dateOf(p, task.due))}(${at(weekdays, dateOf(p, task.due).getUTCDay())}`,
           ),
         ),
-        ...soon.map((task) => must(`${task.object}は残り${task.due}日`, `あと${task.due}日`)),
+        ...soon.map((task) =>
+          mustExactly(`${task.object}は残り${task.due}日`, `あと${task.due}日`, `あと${kanjiNumber(task.due)}日`),
+        ),
         mustNot(
           "残り日数を一日多く、または少なく数えていない",
           ...(wrongDays.length > 0 ? wrongDays.map((days) => `あと${days}日`) : [`あと${next}日`]),

@@ -1,7 +1,7 @@
-import { must, mustNot } from "../checks.ts";
+import { must, mustExactly, mustNot } from "../checks.ts";
 import { at, between, pick, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
-import { circled, kanjiNumber, table, wide } from "../japanese.ts";
+import { circled, comma, kanjiNumber, table, wide } from "../japanese.ts";
 
 interface Parameters {
   readonly shop: string;
@@ -66,7 +66,7 @@ function priceOf(p: Parameters, { what, amount }: Row): number {
 
 export const orderMemos = defineGenerator<Parameters>({
   id: "259",
-  version: 1,
+  version: 2,
   category: "extraction",
   difficulty: "hard",
   keeps:
@@ -154,7 +154,7 @@ function write(p: Parameters): VariantTurns {
     0,
   );
   const wrong = bills.flatMap(({ net, bill }) =>
-    Math.round(net * 1.08) === bill ? [] : [String(Math.round(net * 1.08))],
+    Math.round(net * 1.08) === bill ? [] : [String(Math.round(net * 1.08)), comma(Math.round(net * 1.08))],
   );
   const [one, other] = [at(cafeRows, 0), at(cafeRows, 1)];
   return [
@@ -177,7 +177,7 @@ ${memos.map((memo, index) => `${circled(index + 1)}${memo}`).join("\n")}
         ...rows.map((row, index) => {
           const next = rows[index + 1];
           const line = `${p.month}/${row.day},${row.who},${row.what},${row.amount}`;
-          return must(
+          return mustExactly(
             `${row.who}の${row.what}は${row.amount}kgで日付は${p.month}/${row.day}`,
             next === undefined ? line : `${line}${p.month}/${next.day}`,
           );
@@ -204,11 +204,19 @@ ${memos.map((memo, index) => `${circled(index + 1)}${memo}`).join("\n")}
       answer: bills.map(({ who, net, bill }) => `${who} ${net} ${bill}`).join("／"),
       checkpoints: [
         ...bills.map(({ who, net, bill }) =>
-          must(`${who}は${bill}円`, `${who}|${net}|${bill}`, `${who}**|${net}|${bill}`),
+          mustExactly(`${who}は${bill}円`, `${who}|${net}|${bill}`, `${who}**|${net}|${bill}`),
         ),
         mustNot("四捨五入していない", ...wrong),
-        must(`返事で、${one.amount}kgの行の金額を示している`, String(at(cafePrices, 0))),
-        must(`返事で、${other.amount}kgの行の金額を示している`, String(at(cafePrices, 1))),
+        mustExactly(
+          `返事で、${one.amount}kgの行の金額を示している`,
+          String(at(cafePrices, 0)),
+          comma(at(cafePrices, 0)),
+        ),
+        mustExactly(
+          `返事で、${other.amount}kgの行の金額を示している`,
+          String(at(cafePrices, 1)),
+          comma(at(cafePrices, 1)),
+        ),
         must(`どの行も${p.limit}kgに届かないことを割引のない理由としている`),
       ],
       constraints: [{ kind: "table", columns: 3, rows: 4 }],

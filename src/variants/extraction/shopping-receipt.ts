@@ -1,4 +1,4 @@
-import { must, mustNot } from "../checks.ts";
+import { must, mustExactly, mustNot } from "../checks.ts";
 import { at, between, pick, pickSome, shuffled } from "../draw.ts";
 import { defineGenerator, type VariantTurn, type VariantTurns } from "../generator.ts";
 import { comma, table, two, wide } from "../japanese.ts";
@@ -33,7 +33,7 @@ const exact = (amount: number, rate: number): string => String((amount * rate) /
 
 export const shoppingReceipt = defineGenerator<Parameters>({
   id: "252",
-  version: 1,
+  version: 2,
   category: "extraction",
   difficulty: "basic",
   keeps:
@@ -75,6 +75,7 @@ export const shoppingReceipt = defineGenerator<Parameters>({
     const total = low + high + cut(low, 8) + cut(high, 10);
     const kept = (low * 8) % 100 >= 50 || (high * 10) % 100 >= 50;
     if ((low * 8) % 100 === 0 || (high * 10) % 100 === 0 || !kept || total >= 4900) return null;
+    if (total % 1000 === 0) return null;
     return {
       group: pick(random, ["子ども会", "自治会", "手芸の会", "老人会"]),
       shop: pick(random, ["マルシン商店", "フレッシュ丘の上", "やおや太助", "あおば市場"]),
@@ -143,8 +144,8 @@ ${table(
     answer: `${p.shop}${p.branch} ${stamp} ${items.map((item) => `${item.name}${item.count}点${net(item)}円${item.food ? 8 : 10}%`).join("／")}`,
     checkpoints: [
       must("店名を続けて書いている", `${p.shop}${p.branch}`),
-      must("日時の形が正しい", stamp),
-      must(`${off.name}は値引き後の${net(off)}円`, String(net(off)), comma(net(off))),
+      mustExactly("日時の形が正しい", stamp),
+      mustExactly(`${off.name}は値引き後の${net(off)}円`, String(net(off)), comma(net(off))),
       must(
         `${many.map((item) => `${item.name}は${item.count}点で${item.price * item.count}円`).join("、")}、ほかは1点ずつ。10％は${namesOf(p, false)}だけ`,
       ),
@@ -171,7 +172,7 @@ function reportTurn(p: Parameters): VariantTurn {
   const totals = [low + high, lowTax + highTax, low + high + lowTax + highTax];
   const total = at(totals, 2);
   const change = p.paid - total;
-  const row = (label: string, values: readonly number[]): string[] => [
+  const row = (label: string, values: readonly number[]): [string, ...string[]] => [
     `${label}|${values.join("|")}`,
     `${label}**|${values.join("|")}`,
     `${label}**|**${values.join("**|**")}`,
@@ -199,12 +200,12 @@ function reportTurn(p: Parameters): VariantTurn {
 お支払いは二つの税込額を足した${total}円で、${p.paid}円を出せばおつりは${change}円です。`,
     answer: `8%は${low}、${lowTax}、${low + lowTax}／10%は${high}、${highTax}、${high + highTax}／合計${totals.join("、")}／おつり${change}円`,
     checkpoints: [
-      must("8％の行が正しい", ...row("8%", [low, lowTax, low + lowTax])),
-      must("10％の行が正しい", ...row("10%", [high, highTax, high + highTax])),
-      must("合計の行が正しい", ...row("合計", totals)),
-      must(`おつりが${change}円`, String(change), comma(change)),
-      must(`切り捨てる前の8％の税額が${exact(low, 8)}円`, exact(low, 8)),
-      must(`切り捨てる前の10％の税額が${exact(high, 10)}円`, exact(high, 10)),
+      mustExactly("8％の行が正しい", ...row("8%", [low, lowTax, low + lowTax])),
+      mustExactly("10％の行が正しい", ...row("10%", [high, highTax, high + highTax])),
+      mustExactly("合計の行が正しい", ...row("合計", totals)),
+      mustExactly(`おつりが${change}円`, `${change}円`),
+      mustExactly(`切り捨てる前の8％の税額が${exact(low, 8)}円`, exact(low, 8)),
+      mustExactly(`切り捨てる前の10％の税額が${exact(high, 10)}円`, exact(high, 10)),
       mustNot("四捨五入していない", ...wrong),
       must(`8％に${namesOf(p, true)}、10％に${namesOf(p, false)}を挙げている`),
     ],
