@@ -185,9 +185,12 @@ const kana: Solver = ([one = "", two = ""]) => {
   const [convert, key] = [functionOf(one), functionOf(two)];
   const toHira = one.includes("対応する平仮名");
   const [low, high, step] = toHira ? [0x30a1, 0x30f6, -0x60] : [0x3041, 0x3096, 0x60];
+  const narrow = one.includes("全角空白（U+3000）は半角空白に変えます");
+  const drops = two.includes("記号を取り除きます");
   const change = (input: string): string =>
     Array.from(input, (c) => {
       const code = c.codePointAt(0) ?? 0;
+      if (narrow && code === 0x3000) return " ";
       const mark = toHira ? "ヽヾ" : "ゝゞ";
       return (code >= low && code <= high) || mark.includes(c) ? String.fromCodePoint(code + step) : c;
     }).join("");
@@ -228,7 +231,9 @@ const kana: Solver = ([one = "", two = ""]) => {
       const last = out.slice(-1);
       const isKana = last !== "" && (toHira ? /[ぁ-ゖ]/ : /[ァ-ヶ]/).test(last);
       const voiced = back(`${bare(last)}\u3099`.normalize("NFC").charAt(0));
-      if (isKana && c === "ー") out += back(vowel(last) ?? c);
+      const isMark = (toHira ? "ーゝゞ" : "ーヽヾ").includes(c);
+      if (isKana && c === "ー") out += vowel(last) === null ? (drops ? "" : c) : back(vowel(last) ?? "");
+      else if (!isKana && isMark) out += drops ? "" : c;
       else if (isKana && (toHira ? "ゝ" : "ヽ") === c) out += strips ? back(bare(last)) : last;
       else if (isKana && (toHira ? "ゞ" : "ヾ") === c)
         out += toHira
@@ -273,6 +278,11 @@ const kana: Solver = ([one = "", two = ""]) => {
     "ティー",
     "てぃー",
     "ゔー",
+    "カナ　かな",
+    "んーゝー",
+    "ンーヽー",
+    "漢ーヾあー",
+    "ァーヽ",
   ];
   const call = (name: string, input: string, want: string): Case => ({ call: `${name}(${text(input)})`, want });
   const cases = inputs.map((input) => call(convert, input, change(input)));
@@ -343,6 +353,7 @@ const eras: Solver = ([one = "", two = ""]) => {
       read("令和0年5月1日", null),
       read("令和5年2月29日", null),
       read("令和二〇年1月1日", null),
+      read("令和一十年1月1日", null),
       read("大正15年12月24日", known("大正") ? "1926-12-24" : null),
       read("明治5年12月31日", null),
       read("明治6年1月1日", known("明治") ? "1873-01-01" : null),

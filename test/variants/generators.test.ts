@@ -41,18 +41,22 @@ describe("what a reader found", () => {
     };
   };
   const figures = (text: string): string => (text.replaceAll(",", "").match(/\d+/g) ?? []).join(" ");
-  const ofMath = generators.filter(({ category }) => category === "math").map(({ id }) => id);
+  const idsOf = (...categories: string[]): string[] =>
+    generators.filter(({ category }) => categories.includes(category)).map(({ id }) => id);
 
   // 150 logs for 150 bales; four degrees of kinship under other names.
-  it.each([...ofMath, "225"])("%s never has the figures of the original's answer, whatever they count", (id) => {
-    const { original, variants } = drawn(id);
-    for (const turns of variants)
-      expect(
-        turns
-          .map((turn) => figures(turn.answer))
-          .filter((text, index) => text !== "" && text === figures(original[index]?.answer ?? "")),
-      ).toEqual([]);
-  });
+  it.each([...idsOf("math", "coding", "extraction"), "225"])(
+    "%s never has the figures of the original's answer, whatever they count",
+    (id) => {
+      const { original, variants } = drawn(id);
+      for (const turns of variants)
+        expect(
+          turns
+            .map((turn) => figures(turn.answer))
+            .filter((text, index) => text !== "" && text === figures(original[index]?.answer ?? "")),
+        ).toEqual([]);
+    },
+  );
 
   it("240 asks neither about 396 nor for the N of the original", () => {
     for (const [first, second] of drawn("240").variants) {
@@ -100,6 +104,88 @@ describe("what a reader found", () => {
     for (const [{ reference }] of drawn("226").variants) {
       const line = reference.split("\n")[1] ?? "";
       expect(line.includes("どちらも")).toBe(!line.includes("バスはもうなく"));
+    }
+  });
+
+  it.each(idsOf("extraction"))("%s decides by whole numbers: 50 is not met by 2950", (id) => {
+    for (const turns of drawn(id, 20).variants)
+      for (const { any = [], must, exact, text } of turns.flatMap(({ checkpoints }) => checkpoints))
+        if (must && any.length > 0 && any.every((literal) => /^\d|\d$/.test(literal)))
+          expect({ text, exact }).toEqual({ text, exact: true });
+  });
+
+  const metIn = (turns: ReturnType<typeof drawn>["variants"][number], turn: 0 | 1, part: string, reply: string) =>
+    checkCheckpoints(
+      turns[turn].checkpoints.filter(({ text }) => text.includes(part)),
+      reply,
+    ).map(({ outcome }) => outcome);
+
+  it("252 takes no figure of the table for the change", () => {
+    for (const turns of drawn("252").variants) {
+      const table = turns[1].reference.split("\n\n")[0] ?? "";
+      expect(metIn(turns, 1, "おつり", table)).toEqual(["missed"]);
+      expect(metIn(turns, 1, "おつり", turns[1].reference)).toEqual(["met"]);
+    }
+  });
+
+  it("256 asks for the right floors, in whatever words, and the right evening", () => {
+    const { variants } = drawn("256");
+    const both = variants.filter(([first]) => /1番.*2番/s.test(first.answer) && first.answer.includes("5番"));
+    expect(both.length).toBeGreaterThan(0);
+    for (const turns of both) {
+      const [, low = "", high = ""] = /(\d+)階から(\d+)階まで/.exec(turns[0].question) ?? [];
+      const wrong = /Floors \d+ through \d+/.exec(turns[0].question)?.[0] ?? "";
+      const floors = (reply: string) => metIn(turns, 1, "2番を正しい内容", reply);
+      expect([`4:00 p.m., ${wrong}, No. ${high}`, `${low} through ${high}0`].map(floors)).toEqual([
+        ["missed"],
+        ["missed"],
+      ]);
+      expect([`floors ${low} to ${high}`, `Floors **${low}–${high}**`].map(floors)).toEqual([["met"], ["met"]]);
+      const limit = (reply: string) => metIn(turns, 1, "5番を正しい内容", reply);
+      expect([limit("by the morning of that day"), limit("by the evening before")]).toEqual([["missed"], ["met"]]);
+    }
+  });
+
+  it("243 hardly asks the same twice, and neither function is the original's by another name", () => {
+    const { original, variants } = drawn("243", 100);
+    expect(new Set(variants.map((turns) => turns.map(({ question }) => question).join())).size).toBeGreaterThan(95);
+    const rules = (question: string) => question.slice(question.indexOf("。"));
+    for (const turns of variants)
+      for (const turn of [0, 1] as const) expect(rules(turns[turn].question)).not.toBe(rules(original[turn].question));
+  });
+
+  it("244 never asks for the form of the original", () => {
+    for (const [{ question }, second] of drawn("244").variants) {
+      expect(question).not.toMatch(/「(?:令和|平成)元年\d月\d日」/);
+      expect(second.question).not.toContain("64");
+    }
+  });
+
+  it("241 shows digits that run on, and not the original's three and four", () => {
+    for (const [{ question }] of drawn("241").variants) {
+      const shown = found(/条件に合えば「([\d-]+)」/, question);
+      expect("123456789").toContain(shown.replace("-", ""));
+      expect(shown).not.toBe("123-4567");
+    }
+  });
+
+  it("words fit what they are used of", () => {
+    for (const [{ question }] of drawn("246").variants) expect(question).not.toContain("月月末");
+    for (const [{ question }] of drawn("247").variants) expect(question).not.toContain("部品名");
+    for (const [{ question }] of drawn("248").variants)
+      expect(question).not.toMatch(/桜|雪|収穫|水田|みなとの日|町記念日/);
+    for (const [, { question }] of drawn("249").variants)
+      expect(found(/\("(\S+?)　/, question)).not.toMatch(/^(?:シュウキョウ|ガッコウ|イリョウ)/);
+    for (const [, { question }] of drawn("253").variants) expect(question).not.toMatch(/空港.+正門|図書館前.+待合室/);
+  });
+
+  it("251, 255 and 259 work on days on which people work", () => {
+    for (const [{ question }] of [...drawn("251").variants, ...drawn("259").variants])
+      expect(question).not.toMatch(/年1月[1-3]日（.）午後|①1\/[1-4] /);
+    for (const [, second] of drawn("255").variants) {
+      const days = [...second.answer.matchAll(/\d{4}-\d\d-\d\d/g)].map(([day]) => new Date(day).getUTCDay());
+      expect(days).toHaveLength(2);
+      for (const day of days) expect([0, 6]).not.toContain(day);
     }
   });
 });

@@ -1,5 +1,5 @@
 import { must } from "../checks.ts";
-import { at, between, pick, pickSome, shuffled } from "../draw.ts";
+import { at, between, pick, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { block } from "./code.ts";
 
@@ -28,6 +28,8 @@ const forms: Readonly<Record<string, string>> = {
   イッパンザイダンホウジン: "ｻﾞｲ",
 };
 const places = ["キタミナト", "ミナミヤマ", "アオゾラ", "ヒガシガワ", "シラカバ", "ワカバ", "ハヤブサ", "ツバメガオカ"];
+/** Legal forms of those who trade: a temple or a hospital sells no car parts. */
+const traders = Object.keys(forms).filter((form) => !/^(?:ガッコウ|シュウキョウ|イリョウ)/.test(form));
 const trades = [
   "スイサンカコウ",
   "ショクヒンハンバイ",
@@ -35,11 +37,10 @@ const trades = [
   "ジドウシャブヒン",
   "ビジュツインサツ",
   "モクザイリュウツウ",
-  "グループ",
-  "サービス",
-  "デザイン",
-  "ブンカガクイン",
+  "キカイブヒン",
+  "ガッキチョウリツ",
 ];
+const endings = ["グループ", "サービス", "デザイン", "ビジネス", "プロダクツ"];
 
 const full = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワン";
 const half = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜﾝ";
@@ -77,7 +78,7 @@ function shortened({ forms: used, sample, width }: Parameters): { whole: string;
 
 export const accountNames = defineGenerator<Parameters>({
   id: "249",
-  version: 1,
+  version: 2,
   category: "coding",
   difficulty: "hard",
   keeps:
@@ -91,16 +92,19 @@ export const accountNames = defineGenerator<Parameters>({
     sample: "ゴウドウガイシャ　キタミナトスイサンカコウショクヒンハンバイグループ",
   },
   draw(random) {
-    const chosen = pickSome(random, Object.keys(forms), 4);
+    const first = pick(random, traders);
+    const others = Object.keys(forms).filter((form) => form !== first);
+    const chosen = [first, ...pickSome(random, others, 3)];
     const p = {
       convert: pick(random, ["toBankKana", "halfKana", "transferKana"]),
       account: pick(random, ["bankName", "holderName", "payeeName"]),
       width: between(random, 18, 36),
       wo: between(random, 0, 1) === 1,
       forms: chosen,
-      sample: `${at(chosen, 0)}　${pick(random, places)}${shuffled(random, trades).slice(0, 3).join("")}`,
+      sample: `${first}　${pick(random, places)}${pickSome(random, trades, 2).join("")}${pick(random, endings)}`,
     };
     const { whole } = shortened(p);
+    if (p.width === 30) return null; // the width of the original
     return whole.length > p.width && /[ﾞﾟ]/.test(whole.charAt(p.width)) ? p : null;
   },
   write,

@@ -36,7 +36,7 @@ const scenes: readonly Scene[] = [
 
 export const fiscalYears = defineGenerator<Parameters>({
   id: "246",
-  version: 1,
+  version: 2,
   category: "coding",
   difficulty: "standard",
   keeps:
@@ -72,7 +72,7 @@ function write({ scene, month, decimals, newestFirst, largestFirst }: Parameters
   const { table, day, group, value, what, each } = scene;
   const end = month - 1;
   const lastDay = at([31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30], end - 1);
-  const lastWord = end === 2 ? "月末" : `${lastDay}日`;
+  const lastWord = end === 2 ? "末日" : `${lastDay}日`;
   const span = `${month}月1日から翌年${end}月${lastWord}まで。2023年度は2023年${month}月1日〜2024年${end}月${end === 2 ? 29 : lastDay}日`;
   const [years, totals] = [newestFirst ? "DESC" : "ASC", largestFirst ? "DESC" : "ASC"];
   const [yearOrder, totalOrder] = [newestFirst ? "大きい順" : "小さい順", largestFirst ? "大きい順" : "小さい順"];

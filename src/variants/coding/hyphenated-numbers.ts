@@ -36,7 +36,7 @@ const things = [
 
 export const hyphenatedNumbers = defineGenerator<Parameters>({
   id: "241",
-  version: 1,
+  version: 2,
   category: "coding",
   difficulty: "basic",
   keeps:
@@ -54,7 +54,8 @@ export const hyphenatedNumbers = defineGenerator<Parameters>({
   draw(random) {
     const [thing, scene, normalise, extract] = pick(random, things);
     const [head, tail] = [between(random, 2, 5), between(random, 2, 5)];
-    if (head + tail < 6 || head === tail) return null;
+    // 3-4 are the digits of the original.
+    if (head + tail < 6 || head === tail || (head === 3 && tail === 4)) return null;
     const others = Object.keys(hyphens).filter((key) => key !== "U+002D");
     return {
       thing,
@@ -74,7 +75,7 @@ function write(p: Parameters): VariantTurns {
   const { thing, normalise, extract, mark, head, tail } = p;
   const all = head + tail;
   const known = p.hyphens.map((key) => `${hyphens[key]?.[0]} (${key})`);
-  const sample = `${"12345".slice(0, head)}-${"67890".slice(0, tail)}`;
+  const sample = `${"123456789".slice(0, head)}-${"123456789".slice(head, all)}`;
   const common = `import re
 
 DIGIT = "0-9０-９"

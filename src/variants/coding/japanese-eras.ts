@@ -1,6 +1,7 @@
 import { must, mustNot } from "../checks.ts";
 import { at, between, pick, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
+import { kanjiNumber } from "../japanese.ts";
 import { block } from "./code.ts";
 
 interface Parameters {
@@ -14,6 +15,10 @@ interface Parameters {
   /** The first year as 元年. */
   readonly gannen: boolean;
   readonly marks: readonly string[];
+  /** A day of a first year that shows the form: era, month, day. */
+  readonly shown: readonly [era: string, month: number, day: number];
+  /** A day of 昭和 that is read back: year, month, day. */
+  readonly back: readonly [year: number, month: number, day: number];
 }
 
 /** Newest first: name, letter, first day, and the next era's first day in words. */
@@ -27,7 +32,7 @@ const eras: readonly (readonly [name: string, letter: string, year: number, mont
 
 export const japaneseEras = defineGenerator<Parameters>({
   id: "244",
-  version: 1,
+  version: 2,
   category: "coding",
   difficulty: "hard",
   keeps:
@@ -40,6 +45,8 @@ export const japaneseEras = defineGenerator<Parameters>({
     padded: false,
     gannen: true,
     marks: [".", "/", "-"],
+    shown: ["令和", 5, 1],
+    back: [64, 1, 7],
   },
   draw(random) {
     const p = {
@@ -50,8 +57,18 @@ export const japaneseEras = defineGenerator<Parameters>({
       padded: between(random, 0, 1) === 1,
       gannen: between(random, 0, 1) === 1,
       marks: pickSome(random, [".", "/", "-", "_"], between(random, 2, 3)).sort(),
+      shown: pick(random, [
+        ["令和", between(random, 6, 9), between(random, 1, 9)],
+        ["平成", between(random, 2, 9), between(random, 1, 9)],
+      ] as const),
+      back: [
+        10 * between(random, 2, 5) + between(random, 1, 9),
+        between(random, 2, 12),
+        between(random, 2, 28),
+      ] as const,
     };
-    return p.eras === 5 && !p.padded && p.gannen ? null : p;
+    // The form of the original is not asked for again, with however many eras.
+    return !p.padded && p.gannen ? null : p;
   },
   write,
 });
@@ -65,7 +82,8 @@ function write(p: Parameters): VariantTurns {
   const names = [...used].reverse().map(([name]) => name);
   const date = (parts: readonly (string | number)[]): string => parts.join(", ");
   const two = (value: number): string => (padded ? String(value).padStart(2, "0") : String(value));
-  const sample = `令和${gannen ? "元" : "1"}年${two(5)}月${two(1)}日`;
+  const sample = `${p.shown[0]}${gannen ? "元" : "1"}年${two(p.shown[1])}月${two(p.shown[2])}日`;
+  const [backYear, backMonth, backDay] = p.back;
   const changes = [...used]
     .reverse()
     .slice(p.eras === 5 ? 1 : 0)
@@ -98,7 +116,7 @@ def ${format}(d: datetime.date) -> str:
 KANJI = "一二三四五六七八九"
 TO_HALF = str.maketrans("０１２３４５６７８９", "0123456789")
 D = "[0-9０-９]{1,2}"
-K = "(?:[一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+K = "(?:[二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 LONG = re.compile(f"(${names.join("|")})(元|{D}|{K})年({D}|{K})月({D}|{K})日")
 SHORT = re.compile(f"([${all}])({D})([${inClass}])({D})\\\\3({D})")
 `;
@@ -149,7 +167,7 @@ def ${parse}(s: str) -> datetime.date:
   const rules = `元号は${names.join("・")}。改元日は、${changes.join("、")}。改元の当日は新しい元号で表す（どの改元日も同じ扱い）。令和は終わりを定めない。`;
   const bound =
     p.eras === 5
-      ? "新暦の使われた明治6年1月1日（1873年1月1日）以後"
+      ? "新暦が使われ始めた明治6年1月1日（1873年1月1日）以後"
       : `${firstWords}（${first[0]}年${first[1]}月${first[2]}日）以後`;
   const last =
     p.eras === 3
@@ -174,8 +192,8 @@ ${p.eras === 5 ? "\n明治の開始日は年の計算だけに使います（186
     },
     {
       question: `逆向きの ${parse}(s: str) -> datetime.date を加えてください。受け付ける形は次の二つです。
-(1)「昭和64年1月7日」のように元号を漢字で書くもの。数は半角・全角の算用数字（1桁か2桁）か、「六十四」のような位付きの漢数字（1〜99）で、年・月・日で書き方が違ってもよい。1年は「元年」とも「1年」とも書ける。
-(2)「S64${mark}1${mark}7」のように頭文字（${[...letters].reverse().join("・")}）を使うもの。大文字・小文字・半角・全角を問わず、区切りは ${marks.join(" ")} のどれか（半角のみ、2か所は同じ記号）。数は半角・全角の算用数字だけ（1桁か2桁）。
+(1)「昭和${backYear}年${backMonth}月${backDay}日」のように元号を漢字で書くもの。数は半角・全角の算用数字（1桁か2桁）か、「${kanjiNumber(backYear)}」のような位付きの漢数字（1〜99。十の前に「一」は付けない）で、年・月・日で書き方が違ってもよい。1年は「元年」とも「1年」とも書ける。
+(2)「S${backYear}${mark}${backMonth}${mark}${backDay}」のように頭文字（${[...letters].reverse().join("・")}）を使うもの。大文字・小文字・半角・全角を問わず、区切りは ${marks.join(" ")} のどれか（半角のみ、2か所は同じ記号）。数は半角・全角の算用数字だけ（1桁か2桁）。
 存在しない日付、その元号の期間に入らない日付、先ほどの範囲外、形の違うものは ValueError とします。${format} も含めた全体を1つのコードブロックで。`,
       reference: `文字列を「元号・年・月・日」に分解して西暦の日付を作り、最後に \`${format}\` の元号と一致するかを確かめれば、期間外の日付をまとめて弾けます。
 

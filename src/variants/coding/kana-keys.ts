@@ -13,6 +13,10 @@ interface Parameters {
   readonly smallVowels: boolean;
   /** Whether ゝ takes the mark of voice off what it repeats. */
   readonly strips: boolean;
+  /** Whether the first function makes wide spaces narrow. */
+  readonly narrowSpaces: boolean;
+  /** Whether a mark that cannot be opened is taken out and not kept. */
+  readonly drops: boolean;
 }
 
 const vowels = {
@@ -23,6 +27,17 @@ const vowels = {
   お: "おこごそぞとどのほぼぽもよろを",
 };
 const smalls = { あ: "ぁゃゎゕ", い: "ぃ", う: "ぅゅ", え: "ぇゖ", お: "ぉょ" };
+
+const scenes = [
+  "名簿のふりがなの欄",
+  "商品名の読みの欄",
+  "駅名の読みの列",
+  "曲名の読みの欄",
+  "患者の名の読みの欄",
+  "蔵書の題名の読みの列",
+  "町名の読みの欄",
+  "取引先の名の読みの列",
+];
 
 const toKatakana = (text: string): string =>
   text.replace(/[ぁ-ゖゝゞ]/g, (letter) => String.fromCharCode(letter.charCodeAt(0) + 0x60));
@@ -67,7 +82,7 @@ const intoKatakana: typeof intoHiragana = {
 
 export const kanaKeys = defineGenerator<Parameters>({
   id: "243",
-  version: 1,
+  version: 2,
   category: "coding",
   difficulty: "basic",
   keeps:
@@ -79,85 +94,44 @@ export const kanaKeys = defineGenerator<Parameters>({
     hiragana: true,
     smallVowels: true,
     strips: true,
+    narrowSpaces: false,
+    drops: false,
   },
   draw(random) {
     const hiragana = between(random, 0, 1) === 1;
     const p = {
-      scene: pick(random, ["名簿のふりがなの欄", "商品名の読みの欄", "駅名の読みの列", "曲名の読みの欄"]),
-      convert: hiragana ? pick(random, ["kataToHira", "asHiragana"]) : pick(random, ["hiraToKata", "asKatakana"]),
-      toKey: pick(random, ["searchKey", "kanaKey", "readingKey"]),
+      scene: pick(random, scenes),
+      convert: hiragana
+        ? pick(random, ["kataToHira", "asHiragana", "hiraganaOf", "intoHiragana"])
+        : pick(random, ["hiraToKata", "asKatakana", "katakanaOf", "intoKatakana"]),
+      toKey: pick(random, ["searchKey", "kanaKey", "readingKey", "lookupKey", "plainKana", "openMarks"]),
       hiragana,
       smallVowels: between(random, 0, 1) === 1,
       strips: between(random, 0, 1) === 1,
+      narrowSpaces: hiragana || between(random, 0, 1) === 1,
+      drops: between(random, 0, 1) === 1,
     };
+    // Into hiragana, neither function is that of the original under another name.
     return hiragana && p.smallVowels && p.strips ? null : p;
   },
   write,
 });
 
-function write({ scene, convert, toKey, hiragana, smallVowels, strips }: Parameters): VariantTurns {
-  const script = (text: string): string => (hiragana ? text : toKatakana(text));
+function write(p: Parameters): VariantTurns {
+  const { scene, convert, toKey, hiragana, smallVowels, narrowSpaces } = p;
+  const script = scriptOf(hiragana);
   const own = hiragana ? intoHiragana : intoKatakana;
   const { fromName, toName, repeat, voiced } = own;
   const first = `function ${convert}(s) {
   return s.replace(/[${own.pattern}]/g, (c) =>
     String.fromCharCode(c.charCodeAt(0) ${own.sign} 0x60)
-  );
+  )${narrowSpaces ? '.replaceAll("\\u3000", " ")' : ""};
 }
 `;
-  const rows = Object.entries(vowels).map(([vowel, row]) => {
-    const small = smallVowels ? (Object.entries(smalls).find(([one]) => one === vowel)?.[1] ?? "") : "";
-    return `  ${script(vowel)}: "${script(row + small)}",`;
-  });
-  const second = `
-const VOWELS = {
-${rows.join("\n")}
-};
-
-function vowelOf(c) {
-  for (const [vowel, row] of Object.entries(VOWELS)) {
-    if (row.includes(c)) return vowel;
-  }
-  return null;
-}
-
-const isKana = (c) => /^[${own.inside}]$/.test(c);
-const unvoiced = (c) => c.normalize("NFD").charAt(0);
-const voiced = (c) => {
-  const joined = (unvoiced(c) + "\\u3099").normalize("NFC");
-  return joined.length === 1 ? joined : c;
-};
-
-function ${toKey}(s) {
-  const out = [];
-  for (const c of ${convert}(s)) {
-    const prev = out.length > 0 ? out[out.length - 1] : "";
-    if (!isKana(prev)) {
-      out.push(c);
-    } else if (c === "ー") {
-      out.push(vowelOf(prev) ?? c);
-    } else if (c === "${repeat}") {
-      out.push(${strips ? "unvoiced(prev)" : "prev"});
-    } else if (c === "${voiced}") {
-      out.push(voiced(prev));
-    } else {
-      out.push(c);
-    }
-  }
-  return out.join("");
-}
-`;
-  const [n, t] = [script("ん"), script("っ")];
-  const longRule = smallVowels
-    ? `小書きの仮名も母音を持つ（「${script("ゃ")}」なら「${script("あ")}」、「${script("ぃ")}」なら「${script("い")}」）。`
-    : `小書きの仮名（${[..."ぁぃぅぇぉっゃゅょゎゕゖ"].map(script).join("")}）の後では開かない。`;
-  const repeatRule = strips
-    ? "直前の文字から濁点・半濁点を取った文字にする。"
-    : "直前の文字を、濁点・半濁点も含めてそのまま繰り返す。";
-  const kept = smallVowels ? `ーの直前が「${n}」「${t}」のとき` : `ーの直前が「${n}」か小書きの仮名のとき`;
+  const { kept, longRule, repeatRule, stays } = rulesOf(p);
   return [
     {
-      question: `${scene}に片仮名と平仮名が混ざっています。JavaScriptの関数 ${convert}(s) を書いてください。${fromName}の${own.fromRange}までを、対応する${toName}（${own.toRange}）に変え、繰り返し記号の${own.fromMarks}は${own.toMarks}に変えます。それ以外の文字（長音記号「ー」、漢字、半角片仮名、記号など）はそのまま残します。空文字列には空文字列を返します。
+      question: `${scene}に片仮名と平仮名が混ざっています。JavaScriptの関数 ${convert}(s) を書いてください。${fromName}の${own.fromRange}までを、対応する${toName}（${own.toRange}）に変え、繰り返し記号の${own.fromMarks}は${own.toMarks}に変えます。${narrowSpaces ? "全角空白（U+3000）は半角空白に変えます。" : ""}それ以外の文字（長音記号「ー」、漢字、半角片仮名、記号など）はそのまま残します。空文字列には空文字列を返します。
 
 コードブロックは1つとし、呼び出し例を表すコメントを1行だけ関数の上に付けてください。`,
       reference: `平仮名と片仮名は符号位置がちょうど 0x60 ずれているので、範囲内の文字だけを${own.sum}で移します。
@@ -165,7 +139,7 @@ function ${toKey}(s) {
 ${block("javascript", `// 例: ${convert}("${own.sampleFrom}") は "${own.sampleTo}" を返す\n${first}`)}
 
 ${own.fromMarks}も、同じ 0x60 の差で${own.toMarks}になります。`,
-      answer: `${convert} ${toName}`,
+      answer: `${convert} ${toName}${narrowSpaces ? " 半角空白" : ""}`,
       checkpoints: [
         must("指定の名前の関数を定義している", convert),
         must("符号位置の差または対応表で変換している", "0x60", "96", "fromCharCode", "fromCodePoint", "indexOf", "Map"),
@@ -178,13 +152,13 @@ ${own.fromMarks}も、同じ 0x60 の差で${own.toMarks}になります。`,
 ・ー：直前の文字の母音（${script("あいうえお")}）にする。${longRule}
 ・${repeat}：${repeatRule}
 ・${voiced}：直前の文字の濁点・半濁点を取り、濁点を付けた文字にする（濁点の付かない文字なら、その文字のまま）。
-「直前の文字」は、すでに開いた後の文字を指します。先頭にあるとき、直前が${toName}でないとき、${kept}は、記号をそのまま残します。全体を1つのコードブロックで示してください。`,
-      reference: `開いた結果を1文字ずつ配列に積み、常に配列の末尾を「直前の文字」として見ます。
+「直前の文字」は、すでに開いた後の文字${p.drops ? "（取り除いた記号は数えない）" : ""}を指します。先頭にあるとき、直前が${toName}でないとき、${kept}全体を1つのコードブロックで示してください。`,
+      reference: `開いた結果を1文字ずつつなぎ、常にその末尾を「直前の文字」として見ます。
 
-${block("javascript", first + second)}
+${block("javascript", first + keyCode(p))}
 
-${smallVowels ? `「${n}」「${t}」` : `「${n}」と小書きの仮名`}は母音の表にないため、後ろの「ー」は残ります。`,
-      answer: `${toKey} ${toName} ${smallVowels ? "小書きも開く" : "小書きは開かない"} ${strips ? "清音" : "そのまま"}`,
+${stays}`,
+      answer: `${toKey} ${toName} ${smallVowels ? "小書きも開く" : "小書きは開かない"} ${p.strips ? "清音" : "そのまま"} ${p.drops ? "残りは除く" : "残す"}`,
       checkpoints: [
         must("指定の名前の関数を定義している", toKey),
         must("先ほどの関数を内部で使っている", ...["s", "text", "input", "str"].map((name) => `${convert}(${name})`)),
@@ -193,4 +167,71 @@ ${smallVowels ? `「${n}」「${t}」` : `「${n}」と小書きの仮名`}は�
       constraints: [{ kind: "code", language: "javascript" }],
     },
   ];
+}
+
+const scriptOf =
+  (hiragana: boolean) =>
+  (text: string): string =>
+    hiragana ? text : toKatakana(text);
+
+/** How each mark is opened, and what becomes of one that cannot be, in the question's words. */
+function rulesOf({ hiragana, smallVowels, strips, drops }: Parameters) {
+  const script = scriptOf(hiragana);
+  const [n, t] = [script("ん"), script("っ")];
+  const longRule = smallVowels
+    ? `小書きの仮名も母音を持つ（「${script("ゃ")}」なら「${script("あ")}」、「${script("ぃ")}」なら「${script("い")}」）。`
+    : `小書きの仮名（${[..."ぁぃぅぇぉっゃゅょゎゕゖ"].map(script).join("")}）の後では開かない。`;
+  const repeatRule = strips
+    ? "直前の文字から濁点・半濁点を取った文字にする。"
+    : "直前の文字を、濁点・半濁点も含めてそのまま繰り返す。";
+  const kept = smallVowels ? `ーの直前が「${n}」「${t}」のとき` : `ーの直前が「${n}」か小書きの仮名のとき`;
+  return {
+    longRule,
+    repeatRule,
+    kept: `${kept}は、記号を${drops ? "取り除きます" : "そのまま残します"}。`,
+    stays: `${smallVowels ? `「${n}」「${t}」` : `「${n}」と小書きの仮名`}は母音の表にないため、後ろの「ー」は${drops ? "取り除かれます" : "残ります"}。`,
+  };
+}
+
+/** The second function of the reference. */
+function keyCode({ convert, toKey, hiragana, smallVowels, strips, drops }: Parameters): string {
+  const script = scriptOf(hiragana);
+  const { inside, repeat, voiced } = hiragana ? intoHiragana : intoKatakana;
+  const rows = Object.entries(vowels).map(([vowel, row]) => {
+    const small = smallVowels ? (Object.entries(smalls).find(([one]) => one === vowel)?.[1] ?? "") : "";
+    return `  ${script(vowel)}: "${script(row + small)}",`;
+  });
+  return `
+const VOWELS = {
+${rows.join("\n")}
+};
+
+function vowelOf(c) {
+  for (const [vowel, row] of Object.entries(VOWELS)) {
+    if (row.includes(c)) return vowel;
+  }
+  return null;
+}
+
+const isKana = (c) => /^[${inside}]$/.test(c);
+const unvoiced = (c) => c.normalize("NFD").charAt(0);
+const voiced = (c) => {
+  const joined = (unvoiced(c) + "\\u3099").normalize("NFC");
+  return joined.length === 1 ? joined : c;
+};
+
+function opened(c, prev) {
+  if (!isKana(prev)) return null;
+  if (c === "ー") return vowelOf(prev);
+  return c === "${repeat}" ? ${strips ? "unvoiced(prev)" : "prev"} : voiced(prev);
+}
+
+function ${toKey}(s) {
+  let out = "";
+  for (const c of ${convert}(s)) {
+    out += "ー${repeat}${voiced}".includes(c) ? (opened(c, out.slice(-1)) ?? ${drops ? '""' : "c"}) : c;
+  }
+  return out;
+}
+`;
 }

@@ -20,7 +20,7 @@ interface Parameters {
 
 export const kanaOrder = defineGenerator<Parameters>({
   id: "245",
-  version: 1,
+  version: 2,
   category: "coding",
   difficulty: "standard",
   keeps: "three levels of comparison over the same letters, then an index by the ten rows",
@@ -35,18 +35,31 @@ export const kanaOrder = defineGenerator<Parameters>({
   },
   draw(random) {
     const p = {
-      scene: pick(random, ["蔵書の題名を五十音順に", "商品名を五十音順に", "曲名を五十音順に", "地名を五十音順に"]),
-      sort: pick(random, ["orderKana", "arrangeKana", "kanaSorted"]),
-      index: pick(random, ["makeIndex", "groupByRow", "indexOfEntries"]),
+      scene: pick(random, [
+        "蔵書の題名を五十音順に",
+        "商品名を五十音順に",
+        "曲名を五十音順に",
+        "地名を五十音順に",
+        "料理名を五十音順に",
+        "店の名を五十音順に",
+        "草花の名を五十音順に",
+        "方言の語を五十音順に",
+      ]),
+      sort: pick(random, ["orderKana", "arrangeKana", "kanaSorted", "inKanaOrder"]),
+      index: pick(random, ["makeIndex", "groupByRow", "indexOfEntries", "toIndex", "rowsOf"]),
       fields: pick(random, [
         ["title", "reading", "row", "titles"],
         ["label", "kana", "letter", "labels"],
         ["word", "ruby", "head", "words"],
+        ["term", "sound", "initial", "terms"],
+        ["item", "furigana", "section", "items"],
       ]),
       marks: pick(random, [
         ["清音", "濁音", "半濁音"],
         ["清音", "半濁音", "濁音"],
         ["半濁音", "濁音", "清音"],
+        ["半濁音", "清音", "濁音"],
+        ["濁音", "清音", "半濁音"],
       ]),
       smallFirst: between(random, 0, 1) === 1,
       sizeBeforeMark: between(random, 0, 1) === 1,
@@ -119,7 +132,7 @@ function ${index}(entries) {
   const [second, third] = sizeBeforeMark ? [sizeRule, markRule] : [markRule, sizeRule];
   const forbidden = mustNot("禁止された比較を使っていない", ".localeCompare(", "Intl.Collator(");
   const ban: Constraint = { kind: "forbid", words: [".localeCompare(", "Intl.Collator("] };
-  const rule = `${marks.join("＜")}、${smallFirst ? "小書き" : "普通"}が先、第2段階は${sizeBeforeMark ? "大きさ" : "濁点"}`;
+  const rule = `${marks.join("＜")}、${smallFirst ? "小書き" : "普通"}が先、${sizeBeforeMark ? "大きさの次に濁点" : "濁点の次に大きさ"}`;
   return [
     {
       question: `${p.scene}並べます。JavaScriptの関数 ${sort}(words) を書いてください。wordsは平仮名（ぁ〜ん。長音記号と「ゔゐゑゎ」は含まない）だけの文字列の配列で、元の配列を変えずに、並べ替えた新しい配列を返します。順序は次のとおりです。

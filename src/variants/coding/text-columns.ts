@@ -1,5 +1,5 @@
 import { must } from "../checks.ts";
-import { between, pick, shuffled } from "../draw.ts";
+import { between, pick, pickSome, shuffled } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { block } from "./code.ts";
 
@@ -46,11 +46,20 @@ function fitted(p: Parameters, text: string): string {
 }
 
 const halves = ["ｺｰﾋｰ", "ﾊﾟﾝ", "ｶﾚｰ", "ｹｰｷ", "ﾋﾟｻﾞ", "ｻﾗﾀﾞ"];
-const fulls = ["セット", "弁当", "詰合せ", "大盛り", "二人前", "特選品"];
+const fulls = ["セット", "詰合せ", "お徳用", "二人前", "特選品", "限定品"];
+/** Where columns of such names stand, and what they are called there. */
+const places = [
+  ["等幅フォントの在庫表", "商品名"],
+  ["文字だけの請求書", "商品名"],
+  ["端末に出す一覧表", "料理名"],
+  ["厨房に出す伝票", "料理名"],
+  ["レシートの印字", "メニュー名"],
+  ["文字だけの献立表", "メニュー名"],
+] as const;
 
 export const textColumns = defineGenerator<Parameters>({
   id: "247",
-  version: 1,
+  version: 2,
   category: "coding",
   difficulty: "basic",
   keeps:
@@ -70,9 +79,10 @@ export const textColumns = defineGenerator<Parameters>({
   },
   draw(random) {
     const bug = pick(random, halves);
+    const [scene, item] = pick(random, places);
     const p = {
-      scene: pick(random, ["等幅フォントの在庫表", "端末に出す一覧表", "文字だけの請求書", "レシートの印字"]),
-      item: pick(random, ["商品名", "部品名", "メニュー名", "見出し"]),
+      scene,
+      item,
       pad: pick(random, ["fill", "align", "justify"]),
       fit: pick(random, ["clip", "shorten", "squeeze"]),
       right: between(random, 0, 1) === 1,
@@ -80,7 +90,7 @@ export const textColumns = defineGenerator<Parameters>({
       keepsHead: between(random, 0, 1) === 1,
       mark: pick(random, ["…", "‥", "~"]),
       bug,
-      sample: shuffled(random, [bug, pick(random, fulls), pick(random, fulls)]).join(""),
+      sample: shuffled(random, [bug, ...pickSome(random, fulls, 2)]).join(""),
       width: between(random, 8, 13),
     };
     const result = fitted(p, p.sample);

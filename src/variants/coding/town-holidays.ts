@@ -23,21 +23,22 @@ interface Parameters {
   readonly year: number;
 }
 
+// None is bound to a season, to the sea or to the rank of a town.
 const names = [
-  "開町記念日",
-  "みなとの日",
-  "桜の日",
-  "灯台の日",
-  "星の日",
+  "ふるさとの日",
+  "図書館の日",
+  "時計台の日",
   "読書の日",
-  "収穫の日",
-  "雪の日",
+  "音楽の日",
+  "星の日",
   "川の日",
   "風の日",
-  "音楽の日",
-  "山里の日",
-  "水田の日",
-  "時計台の日",
+  "森の日",
+  "橋の日",
+  "市場の日",
+  "工芸の日",
+  "絵本の日",
+  "散歩の日",
 ];
 
 const dayOf = (year: number, month: number, day: number): number => Date.UTC(year, month - 1, day) / 86_400_000;
@@ -72,7 +73,7 @@ const words = (day: number): string => {
 
 export const townHolidays = defineGenerator<Parameters>({
   id: "248",
-  version: 1,
+  version: 2,
   category: "coding",
   difficulty: "hard",
   keeps:
