@@ -119,14 +119,18 @@ export const orderMemos = defineGenerator<Parameters>({
   write,
 });
 
-function write(p: Parameters): VariantTurns {
+/** The words in which goods, amounts and days are written most often. */
+const wordsOf = (p: Parameters) => ({
+  g: (index: number): string => at(p.goods, at(p.kinds, index)),
+  a: (index: number): number => at(p.amounts, index),
+  slash: (after: number): string => `${p.month}/${p.day + after}`,
+});
+
+function memosOf(p: Parameters): string[] {
   const [big = "", stranger = "", little = "", cafe = ""] = p.names;
-  const rows = rowsOf(p);
-  const g = (index: number): string => at(p.goods, at(p.kinds, index));
-  const a = (index: number): number => at(p.amounts, index);
-  const slash = (after: number): string => `${p.month}/${p.day + after}`;
+  const { g, a, slash } = wordsOf(p);
   const half = Math.floor(a(5));
-  const memos = [
+  return [
     `${slash(0)} 電話　株式会社${big}　${g(0)}${wide(a(0))}㎏`,
     `${p.month}月${p.day}日 FAX　㈱${big}　${g(1)}${kanjiNumber(a(1))}kg`,
     `${wide(p.month)}／${wide(p.day + 1)} メール　有限会社${little}　${g(2)}${a(3)}キロ`,
@@ -138,6 +142,12 @@ function write(p: Parameters): VariantTurns {
     `${slash(3)} FAX　株式会社${stranger}（${big}とは別の会社）　${g(5)}${a(6)}kg`,
     `${slash(4)} 電話　${cafe}　前回と同じ品を、前回の倍の量で追加`,
   ];
+}
+
+function write(p: Parameters): VariantTurns {
+  const [big = "", , little = "", cafe = ""] = p.names;
+  const rows = rowsOf(p);
+  const { g, a, slash } = wordsOf(p);
   const csv = [
     "日付,顧客,品名,数量",
     ...rows.map((row) => `${p.month}/${row.day},${row.who},${row.what},${row.amount}`),
@@ -163,7 +173,9 @@ function write(p: Parameters): VariantTurns {
     {
       question: `${p.shop}の受注メモです。変更・取消・重複を反映し、最後に有効な注文をCSVにしてください。
 
-${memos.map((memo, index) => `${circled(index + 1)}${memo}`).join("\n")}
+${memosOf(p)
+  .map((memo, index) => `${circled(index + 1)}${memo}`)
+  .join("\n")}
 
 見出し行は「日付,顧客,品名,数量」です。日付は ${slash(0)} の形（変更があっても最初に注文した日）、顧客は法人格を除いた名、品名は ${p.goods.join("・")} のどれか、数量はkgの数だけ（例：2.5）を半角で書きます。元の番号の順に並べ、コードブロックには入れず、答えの先頭に置きます。
 続けて、CSVで独立した行にならなかったメモを一つずつ取り上げ、元の番号（①など）で始まる一行で、どう扱ったかと、そう判断した手がかりを自分の言葉で書いてください。最後に「確認：」で始まる一行で、発送前に得意先へ一つだけ念を押すとしたら、だれに何を尋ねるかを、わけとともに書いてください。`,
