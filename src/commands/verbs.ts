@@ -13,6 +13,7 @@ import { linkingPlanVerb } from "./decide/linking-plan-verb.ts";
 import { noiseVerb } from "./decide/noise-verb.ts";
 import { calibrateVerb } from "./people/calibrate-verb.ts";
 import { rateVerb } from "./people/rate-verb.ts";
+import { exportRatingsVerb, importRatingsVerb } from "./people/ratings-verbs.ts";
 import { exportFastChatVerb, importFastChatVerb } from "./records/fastchat-verbs.ts";
 import { mergeVerb } from "./records/merge-verb.ts";
 import { rescoreVerb } from "./records/rescore-verb.ts";
@@ -70,6 +71,8 @@ export const verbs: readonly Verb[] = [
   mergeVerb,
   importFastChatVerb,
   exportFastChatVerb,
+  exportRatingsVerb,
+  importRatingsVerb,
   listQuestionsVerb,
   checkQuestionsVerb,
   varyQuestionsVerb,
@@ -90,8 +93,8 @@ export const verbs: readonly Verb[] = [
 export const groups: Readonly<Record<string, string>> = {
   baseline: "Save or show what a gate compares with",
   results: "Look at the records, put them away, rename them",
-  import: "Read another harness's files",
-  export: "Write files for another harness",
+  import: "Read another harness's files, or people's sheets",
+  export: "Write files for another harness, or people's ratings",
   questions: "Look at question sets, draw new ones",
   judges: "Look at rating procedures, try a judge",
   models: "Look at known models",

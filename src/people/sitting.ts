@@ -16,10 +16,15 @@ export interface Standing {
   readonly next: number | null;
 }
 
+/** Hexadecimal digits of a step's name: enough to tell the steps of every plan apart. */
+const codeDigits = 12;
+
 /** One person at a desk. Places are 1-based. */
 export interface Sitting {
   standing(): Standing;
   step(place: number): StepView;
+  /** What a spreadsheet calls a step. */
+  code(place: number): string;
   /**
    * Keeps what the person gives; it is on the disk when the promise is kept.
    *
@@ -72,6 +77,7 @@ export async function sitDown(name: string, { open, texts, now }: SittingTools):
       const step = stepAt(place);
       return stepView({ plan, step, texts }, { place, of: steps.length }, recordAt(place), isLocked(place));
     },
+    code: (place) => stepKey(plan, stepAt(place), judge).slice(0, codeDigits),
     async give(place, given, note, seconds) {
       refuseWrong(plan, given);
       if (isLocked(place)) throw new InputError("what the judge gave was looked up here, so this rating stays");

@@ -70,6 +70,7 @@ export const judgingSettings = {
     help: "Only these raters: judges, judge models, people, or beginnings of a procedure's hash",
   },
   rater: { ...text, group, as: "by", help: "Who rates: a pseudonym, such as aoi (default: the page asks)" },
+  sheetOf: { ...text, group, as: "by", help: "Whose part to write, to be filled in (default: everybody's ratings)" },
   people: { ...wholeNumber(1), group, help: "People who share the questions, a part each", default: 1 },
   countedEstimate: {
     ...oneOf(deskEstimates),

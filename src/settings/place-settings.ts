@@ -43,6 +43,7 @@ export const placeSettings = {
     alias: "o",
     help: "Folder to write (default: reports/<question set>)",
   },
+  sheetOutput: { ...text, group, as: "output", alias: "o", help: "File to write (default: the terminal)" },
   setOutput: {
     ...text,
     group,

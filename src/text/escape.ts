@@ -1,13 +1,5 @@
 import { stripVTControlCharacters } from "node:util";
 
-/**
- * A text cell of a CSV file. Spreadsheets run a cell that begins with =, +, -, @ (also full-width), a tab or a line break
- * as a formula; a leading apostrophe makes it a text. Quoting is the CSV writer's, and numbers do not come here.
- */
-export function escapeCsvText(text: string): string {
-  return /^(?:\s*[=+\-@＝＋－＠]|[\t\r\n])/u.test(text) ? `'${text}` : text;
-}
-
 const latexForms: Readonly<Record<string, string>> = {
   "\\": "\\textbackslash{}",
   "~": "\\textasciitilde{}",

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
+import { escapeCsvText, plainCsvText } from "../../src/text/csv-cell.ts";
 import {
-  escapeCsvText,
   escapeHtml,
   escapeLatex,
   escapeMarkdownCell,
@@ -11,9 +11,10 @@ import {
 describe("escapeCsvText", () => {
   it.each(["=1+1", "+1", "-1", "@x", "\tx", "\rx", "\nx", "＝1", "＠x", "  =1"])("defuses %j", (text) => {
     expect(escapeCsvText(text)).toBe(`'${text}`);
+    expect(plainCsvText(`'${text}`)).toBe(text);
   });
-  it.each(["a=1", "7-8", "日本", "", "'=1"])("leaves %j", (text) => {
-    expect(escapeCsvText(text)).toBe(text);
+  it.each(["a=1", "7-8", "日本", "", "'quoted'"])("leaves %j", (text) => {
+    expect([escapeCsvText(text), plainCsvText(text)]).toEqual([text, text]);
   });
 });
 

@@ -1,4 +1,3 @@
-import { deskTexts } from "../../people/desk-texts.ts";
 import type { DeskFacts } from "../../people/desk-view.ts";
 import { judgeOf } from "../../people/sitting.ts";
 import { loadDeskParts } from "../../reports/page/desk-page.ts";
@@ -9,9 +8,10 @@ import type { Ending } from "../exit-code.ts";
 import { localAccess } from "../show/local-access.ts";
 import { openBrowser, startLocalServer } from "../show/local-server.ts";
 import type { Io } from "../terminal/io.ts";
-import { chooseDesk, deskSet } from "./choose-plan.ts";
+import { chooseDesk } from "./choose-plan.ts";
 import { recordsOfPlan, resultsRoot } from "./desk-candidates.ts";
 import { deskListener } from "./desk-server.ts";
+import { textsOfPlan } from "./plan-texts.ts";
 import type { RateFlags } from "./rate-verb.ts";
 
 /** `mtbench rate`: a plan on disk, then a desk on loopback at which people rate blind, until Ctrl-C. Calls no model. */
@@ -20,8 +20,7 @@ export async function rate(flags: RateFlags, io: Io, values: readonly InForce[])
   const given = values.filter(({ origin }) => origin === "flag").map(({ name }) => name);
   const { path, plan, damaged } = await chooseDesk(flags, given, io);
   for (const line of damaged) io.err(`${line.path}:${line.line}: set aside: ${line.problem}\n`);
-  const set = await deskSet(plan.questionSet.id, flags.texts, io);
-  const texts = deskTexts(plan, await recordsOfPlan(resultsRoot(flags, io), plan), set);
+  const texts = await textsOfPlan(plan, await recordsOfPlan(resultsRoot(flags, io), plan), flags.texts, io);
   const parts = await loadDeskParts();
   const open = await openDesk(path, io.now);
   const access = localAccess();

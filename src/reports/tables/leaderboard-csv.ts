@@ -3,7 +3,7 @@ import { compareIds } from "../../questions/question-id.ts";
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 import { formatRank } from "../../scores/rank-candidates.ts";
 import type { Score } from "../../scores/score.ts";
-import { escapeCsvText } from "../../text/escape.ts";
+import { escapeCsvText } from "../../text/csv-cell.ts";
 
 /** What Excel takes as the sign that a file is UTF-8. */
 export const byteOrderMark = "\ufeff";
