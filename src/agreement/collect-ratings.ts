@@ -1,6 +1,8 @@
 import { InputError } from "../errors.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { pseudonymOf } from "../judgments/rater.ts";
+import { basedOn } from "../models/catalogue.ts";
+import type { WeightLine } from "../models/weight-lines.ts";
 import { judgesText, type ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { compareText } from "../statistics/resampling/strata.ts";
@@ -21,6 +23,8 @@ export interface CollectedRatings {
   readonly set: string;
   readonly raters: readonly Rater[];
   readonly turns: readonly RatedTurn[];
+  /** By candidate: the model string that was asked for, or its id, and the lines of weights that it is known to come from. */
+  readonly models: ReadonlyMap<string, { readonly model: string; readonly lines: readonly WeightLine[] }>;
 }
 
 /** The ratings of candidates' folders by question set, every rater with every answer that it rated. */
@@ -36,8 +40,14 @@ export function collectRatings(records: readonly RunRecord[]): CollectedRatings[
     const raters = nameRaters(judgments, procedures);
     const turns = own.flatMap((record) => turnsOf(record, raters));
     const named = [...raters.values()].sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name));
-    return { set, raters: named, turns };
+    return { set, raters: named, turns, models: new Map(own.map(modelOf)) };
   });
+}
+
+function modelOf({ manifest: { candidate } }: RunRecord): [string, { model: string; lines: readonly WeightLine[] }] {
+  const { id, model, family } = candidate;
+  const name = typeof model === "string" ? model : id;
+  return [id, { model: name, lines: basedOn(name, typeof family === "string" ? family : null) }];
 }
 
 /**

@@ -102,12 +102,17 @@ function beginning(jobs: readonly OpenJob[], title: string, endpoints: ExecuteTo
     candidates: jobs.map(({ spec, folder: { record } }) => ({
       id: spec.id,
       folder: record.path,
-      plan: planRun(spec, record),
+      plan: shownPlan(planRun(spec, record), spec),
       damaged: record.damaged,
     })),
     servers: endpoints.states,
     activity: endpoints.activity,
   } as const;
+}
+
+/** Answers of known quality are put there, not asked for: to say that they are there would be no news. */
+function shownPlan(plan: RunPlan, { repeatsOf }: RunSpec): RunPlan {
+  return repeatsOf === undefined ? plan : { ...plan, answers: { planned: 0, settled: 0, due: 0 } };
 }
 
 async function makeCalls(works: readonly Work[], tools: ExecuteTools): Promise<RunEnding> {

@@ -45,6 +45,8 @@ export interface JudgingWork {
 /** A judge is tried on answers of known quality; no candidate is asked, and `repeats` is how often the repeated ones are rated. */
 export interface CardWork {
   readonly kind: "card";
+  /** Archive what is there and begin anew. */
+  readonly fresh: boolean;
   /** Calls are handed to workers at this address; undefined: they are made here. */
   readonly queue?: string | undefined;
 }

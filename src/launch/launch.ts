@@ -85,7 +85,7 @@ function prepare(spec: LaunchSpec, endpoints: Endpoints, host: LaunchHost): Prom
   if (work.kind === "judge") return prepareJudging(spec, work, endpoints, host);
   if (work.kind === "card") {
     requireQueue(work.queue, host);
-    return prepareCard(spec, endpoints, host);
+    return prepareCard(spec, work, endpoints, host);
   }
   requireQueue(work.queue, host);
   return prepareAsking(spec, work, endpoints, host);

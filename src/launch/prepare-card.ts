@@ -22,7 +22,7 @@ import { contextForJudging } from "./endpoints/context-needed.ts";
 import { judgeModel, keyFlags, modelString } from "./endpoints/name-models.ts";
 import type { Endpoints } from "./endpoints/open-endpoints.ts";
 import type { LaunchHost } from "./launch-host.ts";
-import type { LaunchSpec } from "./launch-spec.ts";
+import type { CardWork, LaunchSpec } from "./launch-spec.ts";
 import { prepareRating } from "./prepare-rating.ts";
 import { type GivenAnswers, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
 import { warnOfSmallContext, warnOfUnlistedName } from "./warn-of-models.ts";
@@ -31,7 +31,12 @@ import { warnOfSmallContext, warnOfUnlistedName } from "./warn-of-models.ts";
 const cardCandidate = "judge card";
 
 /** Loads the answers of known quality of a question set, and reaches the judge that is to rate them. */
-export async function prepareCard(spec: LaunchSpec, endpoints: Endpoints, host: LaunchHost): Promise<PreparedLaunch> {
+export async function prepareCard(
+  spec: LaunchSpec,
+  { fresh }: CardWork,
+  endpoints: Endpoints,
+  host: LaunchHost,
+): Promise<PreparedLaunch> {
   const loaded = await prepareRating({ ...spec, judgeModel: modelString(spec.judgeModel, spec.own) }, host);
   const { judge, set, references } = loaded;
   refuseMissingReferences(loaded);
@@ -80,10 +85,10 @@ export async function prepareCard(spec: LaunchSpec, endpoints: Endpoints, host: 
         },
         path,
         manifest: manifestOf(set, host.now()),
-        isFresh: false,
+        isFresh: fresh,
         open: null,
         given: { answers: plan.answers, items: plan.items },
-        stored: async () => withAnswers(await storedIn(path, false), plan),
+        stored: async () => withAnswers(await storedIn(path, fresh), plan),
       },
     ],
     judge: open,

@@ -1,5 +1,5 @@
 import { rename } from "node:fs/promises";
-import { join } from "node:path";
+import { join, sep } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../errors.ts";
 import { takeLock } from "../files/lock.ts";
@@ -12,11 +12,18 @@ import { loadManifest } from "./run-record.ts";
 /** Moves a candidate's folder into `.archive` of its results, where nothing reads it, and says where it is. Deletes nothing. */
 export async function archiveFolder(path: string, now: () => number): Promise<string> {
   const stamp = new Date(now()).toISOString().replaceAll(/[:.]/g, "-");
-  const archive = join(path, "..", "..", ".archive");
+  const archive = join(rootOf(path), ".archive");
   await makeFolder(archive);
   const target = join(archive, `${path.split(/[\\/]/).slice(-2).join("+")}+${stamp}`);
   await rename(path, target);
   return target;
+}
+
+/** The results that a candidate's folder is of; that of a judge card lies deeper. */
+function rootOf(path: string): string {
+  const parts = path.split(sep);
+  const cards = parts.lastIndexOf("+cards");
+  return cards < 0 ? join(path, "..", "..") : parts.slice(0, cards).join(sep) || sep;
 }
 
 /**

@@ -5,8 +5,11 @@ import { z } from "zod";
 import { measureAgreement } from "../../src/agreement/agreement.ts";
 import { auditTurns } from "../../src/agreement/audit.ts";
 import type { RatedTurn } from "../../src/agreement/rated-turn.ts";
+import { selfPreferences } from "../../src/agreement/self-preference.ts";
 import { packageRoot } from "../../src/files/package-root.ts";
+import { basedOn } from "../../src/models/catalogue.ts";
 import { loadErrata } from "../../src/questions/errata/load-errata.ts";
+import type { ProcedureRecord } from "../../src/results/procedure-record.ts";
 import { readRecordedRatings } from "../support/recorded-ratings.ts";
 import { describeWithSharedData } from "../support/shared-data.ts";
 
@@ -104,4 +107,31 @@ describeWithSharedData({ name: "agreement of four recorded judges", needs: ["jud
     expect(seen.slice(0, 5).every(({ place }) => wrong.has(place))).toBe(true);
     expect(seen.slice(0, 10).filter(({ place }) => wrong.has(place)).length).toBe(7);
   });
+
+  it("favours itself by 0.56 where only severity is taken off, and by 0.22 +- 0.24 where its slope is, as GPT-4.1 does", () => {
+    const found = measureAgreement(turns(), { seed: 1, resamples: 20 });
+    const raters = found.raters.map((name) => ({ name, kind: "judge" as const, procedure: procedureOf(name) }));
+    const models = new Map(found.candidates.map((id) => [id, { model: id, lines: basedOn(id) }]));
+    const preferences = selfPreferences(found, { raters, models });
+    const itself = preferences.find(({ rater, own }) => rater === "GPT-4.1" && own === "itself");
+    expect(itself?.candidates).toEqual(["gpt-4.1"]);
+    // Figures of code written for this in Python, from the means of expected.json.
+    expect(itself?.fitted.excess).toBeCloseTo(0.225, 3);
+    expect((itself?.fitted.high ?? 0) - (itself?.fitted.excess ?? 0)).toBeCloseTo(2.4469 * 0.098, 2);
+    expect(itself?.severityOnly?.excess).toBeCloseTo(0.558, 3);
+    const maker = preferences.find(({ rater, own }) => rater === "GPT-4o" && own === "maker");
+    expect(maker?.candidates).toEqual(["gpt-4", "gpt-4.1", "gpt-4o"]);
+    expect([maker?.fitted.excess, maker?.severityOnly?.excess].map((one) => one?.toFixed(3))).toEqual([
+      "0.086",
+      "0.008",
+    ]);
+    // No candidate is GPT-4-Turbo or GPT-4.1-mini itself.
+    expect(preferences.filter(({ own }) => own === "itself").map(({ rater }) => rater)).toEqual(["GPT-4o", "GPT-4.1"]);
+  });
 });
+
+function procedureOf(rater: string): ProcedureRecord {
+  const model = rater.toLowerCase();
+  const judges = [{ model, share: 1 }];
+  return { hash: model, judge: model, kind: "ratings", judges, scale: { min: 1, max: 10 }, fields: {} };
+}

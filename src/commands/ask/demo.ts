@@ -9,6 +9,8 @@ import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { DemoFlags } from "./demo-verb.ts";
 import { run } from "./run.ts";
+import { cardSpec } from "./run-flags.ts";
+import { watchedLaunch } from "./run-launch.ts";
 
 /**
  * `mtbench demo`: the whole road offline, in seconds and without a key. A practice server in this process plays three
@@ -25,6 +27,8 @@ export async function demo(flags: DemoFlags, io: Io): Promise<Ending> {
   });
   try {
     io.err(`Demo: a practice server at ${server.baseUrl} plays candidates and judge; records go to ${results}.\n`);
+    const carded = await makeCard(`${practiceJudgeName}@${server.baseUrl}`, set.folder, results, io);
+    if (carded !== "done") return carded;
     const ending = await run(
       {
         model: Object.values(practiceCandidateNames).map((name) => `${name}@${server.baseUrl}`),
@@ -47,6 +51,23 @@ export async function demo(flags: DemoFlags, io: Io): Promise<Ending> {
   } finally {
     await server.close();
   }
+}
+
+/** Tries the judge on the same exemplars that its rules were written beside: what a card is can be seen, and nothing of a judge. */
+async function makeCard(judgeModel: string, questions: string, results: string, io: Io): Promise<Ending> {
+  const spec = await cardSpec(
+    {
+      ...{ judge: "mtbench-ja", judgeModel, questions, results },
+      ...{ repeats: 2, seed: 0, fresh: true, dryRun: false, json: false },
+    },
+    io,
+  );
+  const launched = await watchedLaunch(spec, {}, io);
+  io.err("審査員のカードは循環しています（規則も模範例も同じ手で作られたため、審査員について何も示しません）。\n");
+  io.err(
+    "The judge's card is circular: its rules were written beside the exemplars, so it shows nothing about a judge.\n",
+  );
+  return launched.kind === "ended" ? launched.outcome : "done";
 }
 
 /** The categories that the candidates can play; undefined when that is all of them, so that the full set is asked. */

@@ -19,6 +19,7 @@ const flags = [
   "llamaServerArgs",
   "config",
   "results",
+  "fresh",
   "maxConcurrency",
   "firstTokenTimeout",
   "idleTimeout",

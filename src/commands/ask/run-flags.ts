@@ -103,9 +103,9 @@ export async function judgingSpec(given: JudgeFlags, io: Io): Promise<LaunchSpec
 /** The launch that the flags of `judges card` describe under the configuration. */
 export async function cardSpec(given: JudgeCardFlags, io: Io): Promise<LaunchSpec> {
   const { flags, own, priceOf } = await withConfig(given, io);
-  const { queue, repeats } = flags;
+  const { queue, repeats, fresh } = flags;
   const numbers = { ...readNumbers(flags), repeats };
-  return { ...commonSpec(flags, numbers), work: { kind: "card", queue }, own, priceOf };
+  return { ...commonSpec(flags, numbers), work: { kind: "card", queue, fresh }, own, priceOf };
 }
 
 function commonSpec(

@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { measureAgreement } from "../../agreement/agreement.ts";
 import { type CollectedRatings, collectRatings, pickRaters } from "../../agreement/collect-ratings.ts";
+import { selfPreferences } from "../../agreement/self-preference.ts";
 import { InputError } from "../../errors.ts";
 import { agreementText } from "../../reports/tables/agreement-text.ts";
 import { nearestHint } from "../../text/nearest.ts";
@@ -26,11 +27,14 @@ export async function agreement(flags: AgreementFlags, io: Io): Promise<Ending> 
       hint: "Rate the same answers by another judge: mtbench judge --judge <id> --judge-model <model>",
     });
   }
-  const found = several.map(({ set, turns }) => ({ set, ...measureAgreement(turns, { seed }) }));
+  const found = several.map((ratings) => {
+    const measured = measureAgreement(ratings.turns, { seed });
+    return { set: ratings.set, ...measured, selfPreference: selfPreferences(measured, ratings) };
+  });
   io.out(
     flags.json
       ? `${JSON.stringify(found, null, 2)}\n`
-      : found.map(({ set, ...agreement }) => agreementText(set, agreement, io.columns)).join("\n"),
+      : found.map(({ set, selfPreference, ...one }) => agreementText(set, one, selfPreference, io.columns)).join("\n"),
   );
   return "done";
 }

@@ -1,6 +1,7 @@
 import type { Agreement } from "../../agreement/agreement.ts";
 import type { Alphas } from "../../agreement/agreement-alpha.ts";
 import type { Resampled } from "../../agreement/rater-differences.ts";
+import type { SelfPreference } from "../../agreement/self-preference.ts";
 import type { AlphaEstimate } from "../../statistics/agreement/alpha-interval.ts";
 import { crossedTerms } from "../../statistics/agreement/crossed-components.ts";
 import type { Estimate } from "../../statistics/means/clustered-mean.ts";
@@ -8,7 +9,12 @@ import { escapeTerminalLine } from "../../text/escape.ts";
 import { layOut, type TextBlock } from "./text-table.ts";
 
 /** How far the raters of one question set agree, for a terminal. */
-export function agreementText(set: string, agreement: Agreement, columns: number | undefined): string {
+export function agreementText(
+  set: string,
+  agreement: Agreement,
+  preferences: readonly SelfPreference[],
+  columns: number | undefined,
+): string {
   const { raters, panel, turns, common, questions } = agreement;
   const lines: TextBlock[] = [
     `${escapeTerminalLine(set)}: ${turns} answers to ${questions} questions, ${raters.length} raters; ${common} answers rated by ${panel.length < raters.length ? "the panel" : "all of them"}`,
@@ -20,6 +26,7 @@ export function agreementText(set: string, agreement: Agreement, columns: number
     );
   lines.push("", ...alphaLines(agreement), "", ...raterLines(agreement));
   if (agreement.pairs.length > 0) lines.push("", ...pairLines(agreement));
+  if (preferences.length > 0) lines.push("", ...preferenceLines(preferences));
   lines.push("", ...componentLines(agreement));
   return layOut(lines, columns);
 }
@@ -74,6 +81,24 @@ function raterLines({ characters, reliability }: Agreement): TextBlock[] {
     );
   } else lines.push("reliability: needs at least 5 candidates that the panel rated completely.");
   return lines;
+}
+
+function preferenceLines(preferences: readonly SelfPreference[]): TextBlock[] {
+  const cells = (found: SelfPreference["severityOnly"]) =>
+    found === null ? ["-", "-"] : [signed(found.excess), `${signed(found.low)} to ${signed(found.high)}`];
+  return [
+    {
+      header: ["self-preference of", "for", "beyond slope", "95 %", "severity only", "95 %"],
+      rows: preferences.map(({ rater, own, candidates, fitted, severityOnly }) => [
+        rater,
+        own === "itself" ? "itself" : `its maker's ${candidates.length}`,
+        ...cells(fitted),
+        ...cells(severityOnly),
+      ]),
+      numeric: [false, false, true, true, true, true],
+    },
+    "beyond slope: above the line of its scores on the other raters' over the other candidates. severity only: a judge that spreads candidates seems to favour good ones of its own. What the other raters share is not seen.",
+  ];
 }
 
 function pairLines({ pairs }: Agreement): TextBlock[] {

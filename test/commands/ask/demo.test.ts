@@ -47,6 +47,9 @@ it("ends with a leaderboard of the three controls, in the order of their quality
   const order = ["practice-strong", "practice-flawed", "practice-poor"].map((name) => said.out.indexOf(name));
   expect(order.every((at) => at >= 0)).toBe(true);
   expect(order).toEqual([...order].sort((a, b) => a - b));
+  // The judge has been tried, and the table says that this shows nothing about it.
+  expect(said.out).toContain("judge card (ja-original 1.1.0): circular");
+  expect(said.err).toContain("The judge's card is circular");
   expect(said.err).toContain("言語モデルではありません");
   expect(said.err).toContain("not language models");
   expect(said.err).toContain(join(".mtbench", "demo"));
