@@ -2,6 +2,7 @@ import { categoryName } from "../src/reports/category-names.ts";
 import type { ReportAgreement, ReportAuditedTurn, ReportEstimate } from "../src/reports/page/report-record.ts";
 import { fixed, signed } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
+import { RaterFigures } from "./rater-figures.tsx";
 import { PlainView, RichView } from "./rich-view.tsx";
 import { Scroll } from "./scroll.tsx";
 import { visible, visibleName } from "./visible-text.ts";
@@ -21,6 +22,7 @@ export function Agreement({ agreement }: { readonly agreement: ReportAgreement }
         {differenceError !== null && words.differenceError(fixed(differenceError, 3))}
       </p>
       <Characters agreement={agreement} />
+      <RaterFigures agreement={agreement} />
       <Matrix agreement={agreement} />
       {audit.length > 0 && (
         <>

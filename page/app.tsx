@@ -114,6 +114,7 @@ export function App({
             <BoardView
               key={board.key}
               board={board}
+              agreements={record.agreements}
               alone={record.boards.length === 1}
               ready={ready}
               onItem={(item) => {

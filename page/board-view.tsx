@@ -1,10 +1,11 @@
 import { useState } from "preact/hooks";
 import { radarLimit } from "../src/reports/figures/figure-radar.ts";
-import type { ReportBoard } from "../src/reports/page/report-record.ts";
+import type { ReportAgreement, ReportBoard } from "../src/reports/page/report-record.ts";
 import { Charts, Radar } from "./charts.tsx";
 import { useLook } from "./context.ts";
 import { Differences } from "./differences.tsx";
 import { HeatMap } from "./heat-map.tsx";
+import { JudgeCardView } from "./judge-card.tsx";
 import { Claimed, Leaderboard } from "./leaderboard.tsx";
 import { OtherScales } from "./other-scales.tsx";
 import { visible, visibleName } from "./visible-text.ts";
@@ -12,11 +13,14 @@ import { visible, visibleName } from "./visible-text.ts";
 /** One protocol's results, from the sentence to the charts. */
 export function BoardView({
   board,
+  agreements,
   alone,
   ready,
   onItem,
 }: {
   readonly board: ReportBoard;
+  /** Of the report's question sets: what they say of this board's judge. */
+  readonly agreements: readonly ReportAgreement[];
   /** The report's only protocol. */
   readonly alone: boolean;
   /** The program runs: charts can be drawn. */
@@ -69,6 +73,7 @@ export function BoardView({
         </div>
         {board.categories.length > 2 && <Radar board={board} chosen={chosen} onChosen={setChosen} ready={ready} />}
       </div>
+      <JudgeCardView board={board} agreements={agreements} />
       <OtherScales board={board} />
       <Charts board={board} chosen={chosen} ready={ready} onItem={onItem} />
     </section>

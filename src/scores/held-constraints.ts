@@ -106,7 +106,7 @@ export function heldShares(answers: readonly CheckedAnswer[]): {
 }
 
 /** From this rating on, a broken demand says something about the judge. */
-const praisedFrom = 8;
+export const praisedFrom = 8;
 
 /** Answers that break something and were rated 8 or more all the same: a finding about the judge. */
 export function praisedAndBroken(answers: readonly CheckedAnswer[]): CheckedAnswer[] {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { cardWords } from "../../page/card-words.ts";
 import { formatPlace, nowhere, parsePlace } from "../../page/place.ts";
 import { tieLines } from "../../page/tie-lines.ts";
 import { visible, visibleName } from "../../page/visible-text.ts";
@@ -49,5 +50,7 @@ describe("words", () => {
   it("are said in both languages, and differ", () => {
     expect(Object.keys(words.ja)).toEqual(Object.keys(words.en));
     expect(words.ja.nothing).not.toBe(words.en.nothing);
+    expect(Object.keys(cardWords.ja)).toEqual(Object.keys(cardWords.en));
+    expect(cardWords.ja.noReliability).not.toBe(cardWords.en.noReliability);
   });
 });

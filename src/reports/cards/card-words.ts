@@ -4,7 +4,7 @@ import type { JudgeCard } from "../../cards/judge-card.ts";
 export type CardLanguage = "ja" | "en";
 
 /** What is held against a limit, in words. */
-const criterionWords = {
+export const criterionWords = {
   inside: { en: "ratings inside the expected range", ja: "期待される範囲に入る評点" },
   ranks: { en: "rank correlation with the levels", ja: "水準との順位相関" },
   ordered: { en: "strong > flawed > poor kept", ja: "strong > flawed > poor を保つ質問" },

@@ -2,6 +2,7 @@ import type { JudgeCard } from "../../cards/judge-card.ts";
 import { cardOf } from "../../cards/load-cards.ts";
 import { InputError } from "../../errors.ts";
 import type { LinkRecord } from "../../linking/link-record.ts";
+import { praisedFrom } from "../../scores/held-constraints.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
 import type { Score } from "../../scores/score.ts";
 import type { BoardErrata } from "../../scores/without-errata.ts";
@@ -142,6 +143,7 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     ),
     reliability: board.reliability,
     judgeCard: cardOf(input.cards, board.procedure),
+    praised: praisedIn(candidates),
   };
   return {
     ...base,
@@ -154,6 +156,15 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     headline: headline(base),
     methods: methodsOf(base),
   };
+}
+
+/** A finding about the judge: a rated turn that breaks what was asked. */
+function praisedIn(candidates: readonly Pick<ReportCandidate, "cells">[]): ReportBoard["praised"] {
+  const ratings = candidates.flatMap(({ cells }) =>
+    cells.ratings.filter((rating, index) => rating !== null && cells.held[index] === false),
+  );
+  const praised = ratings.filter((rating) => rating !== null && rating >= praisedFrom).length;
+  return { broken: ratings.length, praised, from: praisedFrom };
 }
 
 /** Null where no record says: the day of the report is not it. */

@@ -2,9 +2,10 @@ import { measureAgreement } from "../../agreement/agreement.ts";
 import { type AuditedTurn, auditRatings } from "../../agreement/audit-record.ts";
 import { type CollectedRatings, collectRatings } from "../../agreement/collect-ratings.ts";
 import type { RatedTurn } from "../../agreement/rated-turn.ts";
+import { type SelfPreference, selfPreferences } from "../../agreement/self-preference.ts";
 import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import type { ReportAgreement, ReportAuditedTurn } from "./report-record.ts";
+import type { ReportAgreement, ReportAuditedTurn, ReportEstimate } from "./report-record.ts";
 
 /** Turns that a page lists, and answers of each with all raters' words. */
 const listedTurns = 10;
@@ -33,10 +34,9 @@ export function reportAgreements(
 }
 
 function agreementOf(ratings: CollectedRatings, set: LoadedQuestionSet | null): ReportAgreement {
-  const { raters, turns, common, questions, overall, pairs, characters, components, reliability } = measureAgreement(
-    ratings.turns,
-    { seed: 0, resamples },
-  );
+  const measured = measureAgreement(ratings.turns, { seed: 0, resamples });
+  const { raters, turns, common, questions, overall, pairs, characters, components, reliability } = measured;
+  const { scores, candidates } = measured;
   const part = ({ low, high }: { readonly low: number | null; readonly high: number | null }) => ({ low, high });
   return {
     set: ratings.set,
@@ -61,9 +61,22 @@ function agreementOf(ratings: CollectedRatings, set: LoadedQuestionSet | null): 
       slope: { value: slope.value, ...part(slope) },
       reliability: reliability.find((one) => one.rater === rater)?.board?.reliability ?? null,
     })),
+    scores,
+    candidates,
+    selfPreference: selfPreferences(measured, ratings).map(({ rater, own, candidates: marked, ...found }) => ({
+      ...{ rater, own, candidates: marked },
+      fitted: excessOf(found.fitted),
+      severityOnly: excessOf(found.severityOnly),
+    })),
     differenceError: components === null ? null : components.error.panel.standardError,
     audit: auditRatings(ratings, set).slice(0, listedTurns).map(auditedTurn),
   };
+}
+
+function excessOf(found: SelfPreference["severityOnly"]): ReportEstimate {
+  return found === null
+    ? { value: null, low: null, high: null }
+    : { value: found.excess, low: found.low, high: found.high };
 }
 
 function auditedTurn(turn: AuditedTurn): ReportAuditedTurn {

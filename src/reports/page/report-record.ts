@@ -1,3 +1,4 @@
+import type { OwnCandidates } from "../../agreement/self-preference.ts";
 import type { AnswerFailureReason } from "../../answers/answer.ts";
 import type { JudgeCard } from "../../cards/judge-card.ts";
 import type { UnratedReason } from "../../judgments/judgment.ts";
@@ -178,6 +179,8 @@ export interface ReportBoard {
   readonly reliability: BoardReliability | null;
   /** What is known of the judge from answers of known quality; null: nobody has tried it. */
   readonly judgeCard: JudgeCard | null;
+  /** Turns that break what was asked, as a program decides, and those of them that the judge rated `from` or more all the same. */
+  readonly praised: { readonly broken: number; readonly praised: number; readonly from: number };
   readonly warnings: readonly ReportWarning[];
   /** The result in one sentence. */
   readonly headline: Wording;
@@ -244,6 +247,17 @@ export interface ReportAgreement {
     readonly severity: ReportEstimate;
     readonly slope: ReportEstimate;
     readonly reliability: number | null;
+  }[];
+  /** By rater of `characters`, then by candidate of `candidates`: means over the answers that all of the panel rated. */
+  readonly scores: readonly (readonly number[])[];
+  readonly candidates: readonly string[];
+  /** What judges give their own candidates beyond what the other raters see in them; points. */
+  readonly selfPreference: readonly {
+    readonly rater: string;
+    readonly own: OwnCandidates;
+    readonly candidates: readonly string[];
+    readonly fitted: ReportEstimate;
+    readonly severityOnly: ReportEstimate;
   }[];
   /** Standard error of the difference of two candidates under these raters; null: not enough that all rated. */
   readonly differenceError: number | null;

@@ -95,6 +95,7 @@ export function printBoard(count: number, seed = "figures"): ReportBoard {
     linked: [],
     reliability: null,
     judgeCard: null,
+    praised: { broken: 0, praised: 0, from: 8 },
     warnings: [],
     headline: { ja: "", en: "" },
     methods: { ja: "", en: "" },
