@@ -1,5 +1,6 @@
 import { pointsOn, type ScaleBounds, spanOf } from "../src/judges/scale.ts";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
+import { groupBy } from "../src/statistics/group-by.ts";
 
 export const questionOrders = ["difference", "disagreement", "low", "number"] as const;
 export type QuestionOrder = (typeof questionOrders)[number];
@@ -37,11 +38,10 @@ export function questionRows(
   right: number | null,
   filter: QuestionFilter,
 ): QuestionRow[] {
-  const byQuestion = new Map<number, number[]>();
-  for (const [item, { question, turn }] of board.items.entries()) {
-    if (filter.turn !== null && turn !== filter.turn) continue;
-    byQuestion.set(question, [...(byQuestion.get(question) ?? []), item]);
-  }
+  const wanted = [...board.items.keys()].filter(
+    (item) => filter.turn === null || board.items[item]?.turn === filter.turn,
+  );
+  const byQuestion = groupBy(wanted, (item) => board.items[item]?.question ?? 0);
   const shown = right === null ? [left] : [left, right];
   const rows = [...byQuestion].flatMap(([question, items]): QuestionRow[] => {
     if (filter.category !== null && board.questions[question]?.category !== filter.category) return [];

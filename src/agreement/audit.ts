@@ -1,3 +1,4 @@
+import { groupBy } from "../statistics/group-by.ts";
 import { compareText } from "../statistics/resampling/strata.ts";
 import { meanRating, type RatedTurn, ratedByAll, ratersOf } from "./rated-turn.ts";
 
@@ -25,12 +26,7 @@ export const auditFromCandidates = 3;
 export function auditTurns(turns: readonly RatedTurn[]): SuspectTurn[] {
   const shared = turns.filter((turn) => turn.ratings.size >= auditFromRaters);
   const severity = severities(shared);
-  const groups = new Map<string, RatedTurn[]>();
-  for (const turn of shared) {
-    const key = `${turn.question} ${turn.turn}`;
-    groups.set(key, [...(groups.get(key) ?? []), turn]);
-  }
-  return [...groups.values()]
+  return [...groupBy(shared, placeOf).values()]
     .flatMap((group): SuspectTurn[] => {
       const panel = sharedPanel(group);
       const [first] = group;
@@ -94,15 +90,14 @@ export interface WaveringTurn {
   readonly answers: number;
 }
 
+function placeOf({ question, turn }: RatedTurn): string {
+  return `${question} ${turn}`;
+}
+
 /** Turns by how far a rater's repeats of one answer lie apart, the widest first; turns without any difference are left out. */
 export function waveringTurns(turns: readonly RatedTurn[], rater: string): WaveringTurn[] {
-  const groups = new Map<string, RatedTurn[]>();
-  for (const turn of turns) {
-    if ((turn.ratings.get(rater)?.length ?? 0) < 2) continue;
-    const key = `${turn.question} ${turn.turn}`;
-    groups.set(key, [...(groups.get(key) ?? []), turn]);
-  }
-  return [...groups.values()]
+  const repeated = turns.filter(({ ratings }) => (ratings.get(rater)?.length ?? 0) >= 2);
+  return [...groupBy(repeated, placeOf).values()]
     .flatMap((group): WaveringTurn[] => {
       const [first] = group;
       const spreads = group.map((turn) => deviation(turn.ratings.get(rater) ?? []));

@@ -5,6 +5,7 @@ import { basedOn } from "../models/catalogue.ts";
 import type { WeightLine } from "../models/weight-lines.ts";
 import { judgesText, type ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { compareText } from "../statistics/resampling/strata.ts";
 import { nearestHint } from "../text/nearest.ts";
 import { type RatedTurn, withRaters } from "./rated-turn.ts";
@@ -107,12 +108,8 @@ function nameRaters(
 
 function turnsOf(record: RunRecord, raters: ReadonlyMap<string, Rater>): RatedTurn[] {
   const candidate = record.manifest.candidate.id;
-  const byAnswer = new Map<string, JudgmentRecord[]>();
-  for (const judgment of record.judgments.values()) {
-    if (judgment.outcome.status !== "rated") continue;
-    byAnswer.set(judgment.answerKey, [...(byAnswer.get(judgment.answerKey) ?? []), judgment]);
-  }
-  return [...byAnswer].map(([answer, judgments]) => {
+  const rated = [...record.judgments.values()].filter(({ outcome }) => outcome.status === "rated");
+  return [...groupBy(rated, ({ answerKey }) => answerKey)].map(([answer, judgments]) => {
     const ratings = new Map<string, number[]>();
     const words = new Map<string, string[]>();
     for (const judgment of judgments.sort((a, b) => a.repeat - b.repeat)) {

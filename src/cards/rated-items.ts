@@ -1,4 +1,5 @@
 import type { JudgmentRecord } from "../judgments/judgment.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import type { CardItem, CardPart } from "./card-item.ts";
 
 /** One item with what the judge made of it. */
@@ -15,11 +16,8 @@ export function rateItems(
   judgments: Iterable<JudgmentRecord>,
   procedure: string,
 ): RatedItem[] {
-  const byAnswer = new Map<string, JudgmentRecord[]>();
-  for (const judgment of judgments) {
-    if (judgment.procedure !== procedure) continue;
-    byAnswer.set(judgment.answerKey, [...(byAnswer.get(judgment.answerKey) ?? []), judgment]);
-  }
+  const own = [...judgments].filter((judgment) => judgment.procedure === procedure);
+  const byAnswer = groupBy(own, ({ answerKey }) => answerKey);
   return items.map((item) => {
     const own = (byAnswer.get(item.answerKey) ?? [])
       .filter(({ repeat }) => repeat <= item.ratings)

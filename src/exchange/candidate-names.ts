@@ -1,6 +1,6 @@
+import { groupBy } from "../statistics/group-by.ts";
 import type { RecordedAnswer } from "./fastchat-answers.ts";
 import type { RecordedJudgment } from "./fastchat-judgments.ts";
-import { grouped } from "./import-procedure.ts";
 
 /** Rows of one file that name one model: what is one candidate whatever it is called. */
 interface Unit {
@@ -18,7 +18,7 @@ export function candidateNames(
   rows: readonly RecordedAnswer[],
   judged: ReadonlySet<string>,
 ): ReadonlyMap<RecordedAnswer, string> {
-  const units = [...grouped(rows, ({ path, model }) => JSON.stringify([path, model])).values()].flatMap(
+  const units = [...groupBy(rows, ({ path, model }) => JSON.stringify([path, model])).values()].flatMap(
     (own): Unit[] => {
       const [first] = own;
       if (first === undefined) return [];
@@ -39,7 +39,7 @@ export function sharedModelIds(
   judgments: readonly Pick<RecordedJudgment, "model">[],
 ): readonly string[] {
   const names = candidateNames(rows, new Set(judgments.map(({ model }) => model)));
-  const models = grouped(
+  const models = groupBy(
     rows.filter(({ model }) => model !== null),
     ({ model }) => model ?? "",
   );
@@ -59,7 +59,7 @@ function nameOf({ names, level }: Unit): string {
 
 /** Units that share a name and can still take another one. */
 function firstClash(units: readonly Unit[]): readonly Unit[] {
-  for (const sharing of grouped(units, nameOf).values()) {
+  for (const sharing of groupBy(units, nameOf).values()) {
     const movable = sharing.filter(({ names, level }) => level < names.length - 1);
     if (sharing.length > 1 && movable.length > 0) return movable;
   }

@@ -1,6 +1,7 @@
 import { hashOf, type Json, sha256 } from "../files/canonical-json.ts";
 import type { Judge } from "../judges/judge.ts";
 import { oneJudge, type ProcedureRecord } from "../results/procedure-record.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import type { RecordedJudgment } from "./fastchat-judgments.ts";
 import type { RatingSource } from "./recorded-outcome.ts";
 import type { RecoveredPrompt } from "./recover-templates.ts";
@@ -28,10 +29,10 @@ export function splitByPrompts(
   recovered: ReadonlyMap<RecordedJudgment, RecoveredPrompt>,
 ): readonly RatedRows[] {
   const parts: RatedRows[] = [];
-  for (const [judgeModel, own] of grouped(rows, (row) => row.judgeModel)) {
+  for (const [judgeModel, own] of groupBy(rows, (row) => row.judgeModel)) {
     const variants = new Map<string, [string, RecordedJudgment[]][]>();
-    for (const [name, named] of grouped(own, (row) => row.promptName)) {
-      const texts = grouped(named, (row) => templateHash(recovered.get(row)));
+    for (const [name, named] of groupBy(own, (row) => row.promptName)) {
+      const texts = groupBy(named, (row) => templateHash(recovered.get(row)));
       variants.set(
         name,
         [...texts].sort(([, a], [, b]) => firstTime(a) - firstTime(b)),
@@ -149,16 +150,6 @@ export const importRules = {
   historyCharacters: unknown,
   strict: unknown,
 } as const;
-
-export function grouped<T>(items: readonly T[], keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
-}
 
 /** Rows without a time keep the order of the file. */
 function firstTime(rows: readonly RecordedJudgment[]): number {

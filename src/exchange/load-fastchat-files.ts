@@ -3,9 +3,9 @@ import { InputError, messageOf } from "../errors.ts";
 import { readText } from "../files/read-text.ts";
 import { placeOf } from "../questions/load-question-set.ts";
 import type { QuestionSet } from "../questions/question.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { parseFastChatAnswers, type RecordedAnswer } from "./fastchat-answers.ts";
 import { parseFastChatJudgments, type RecordedJudgment } from "./fastchat-judgments.ts";
-import { grouped } from "./import-procedure.ts";
 import { type RowKind, recogniseRows } from "./recognise-rows.ts";
 
 export interface FastChatFiles {
@@ -78,7 +78,7 @@ function strangeQuestions(
   set: QuestionSet,
 ): string[] {
   const known = new Set(set.questions.map((question) => question.id));
-  const strange = grouped(
+  const strange = groupBy(
     rows.filter((row) => !known.has(row.questionId)),
     (row) => row.questionId,
   );

@@ -5,8 +5,8 @@ import { compareIds, writtenId } from "../questions/question-id.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import type { Cell } from "../scores/cells.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { fileNames, shortId } from "./export-names.ts";
-import { grouped } from "./import-procedure.ts";
 import { apiError } from "./sentinels.ts";
 
 type Row = Readonly<Record<string, Json>>;
@@ -33,7 +33,7 @@ export type PromptOf = (record: RunRecord, judgment: JudgmentRecord) => string |
  * each gets the beginning of its key behind the judge's name (`show_result.py --judge-model gpt-4@1a2b3c4d`).
  */
 export function makeExport(records: readonly RunRecord[], promptOf: PromptOf): readonly ExportedSet[] {
-  const sets = grouped(records, (record) => record.manifest.questionSet.id);
+  const sets = groupBy(records, (record) => record.manifest.questionSet.id);
   return [...sets].map(([set, members]) => exportSet(set, members, promptOf));
 }
 
@@ -43,7 +43,7 @@ function exportSet(set: string, records: readonly RunRecord[], promptOf: PromptO
     names.get(`${record.path} ${rules}`) ?? record.manifest.candidate.id;
   const files = fileNames([...names.values()]);
   const answers = records.flatMap((record) =>
-    [...grouped(wholeConversations([...record.answers.values()]), (answer) => answer.rules)].map(([rules, own]) => ({
+    [...groupBy(wholeConversations([...record.answers.values()]), (answer) => answer.rules)].map(([rules, own]) => ({
       path: `model_answer/${files.get(nameOf(record, rules))}.jsonl`,
       rows: answerRows(nameOf(record, rules), own, startOf(record)),
     })),
@@ -86,7 +86,7 @@ function modelNames(records: readonly RunRecord[]): Map<string, string> {
       longer: `${record.manifest.candidate.id}@${record.manifest.origin}-${rules.slice(0, 8)}`,
     })),
   );
-  const sharing = grouped(all, (one) => one.id);
+  const sharing = groupBy(all, (one) => one.id);
   return new Map(all.map(({ place, id, longer }) => [place, sharing.get(id)?.length === 1 ? id : longer]));
 }
 
@@ -97,9 +97,9 @@ function judgeName(board: ProtocolBoard, boards: readonly ProtocolBoard[]): stri
 }
 
 function answerRows(model: string, answers: readonly AnswerRecord[], start: number | null): Row[] {
-  const questions = grouped(answers, (answer) => answer.questionId);
+  const questions = groupBy(answers, (answer) => answer.questionId);
   return [...questions].sort(byId).map(([id, own]) => {
-    const trials = grouped(own, (answer) => String(answer.trial));
+    const trials = groupBy(own, (answer) => String(answer.trial));
     const choices = [...trials.values()]
       .map((turns) => [...turns].sort((a, b) => a.turn - b.turn))
       .sort(([a], [b]) => (a?.trial ?? 0) - (b?.trial ?? 0))

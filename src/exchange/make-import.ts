@@ -5,12 +5,12 @@ import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { Question, QuestionSet } from "../questions/question.ts";
 import { type PlannedQuestion, type RecordedTimes, recordedTimes } from "../results/manifest.ts";
 import type { ProcedureRecord } from "../results/procedure-record.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { type AnswerTexts, collectTexts, knownTexts } from "./answer-texts.ts";
 import { candidateNames } from "./candidate-names.ts";
 import type { RecordedAnswer } from "./fastchat-answers.ts";
 import type { RecordedJudgment } from "./fastchat-judgments.ts";
 import {
-  grouped,
   importProcedure,
   importRules,
   type RatedRows,
@@ -61,7 +61,7 @@ export interface ImportedCandidate {
 /** Turns the rows of FastChat's files into records, by candidate in the order of the files. Writes nothing. */
 export function makeImport(input: ImportInput): readonly ImportedCandidate[] {
   const names = candidateNames(input.answers, new Set(input.judgments.map((row) => row.model)));
-  const answersOf = grouped(input.answers, (row) => names.get(row) ?? row.file);
+  const answersOf = groupBy(input.answers, (row) => names.get(row) ?? row.file);
   const answerTexts = new Map<string, readonly (readonly string[])[]>();
   const droppedAnswers = new Map<string, readonly RecordedAnswer[]>();
   for (const [id, rows] of answersOf) {
@@ -80,7 +80,7 @@ export function makeImport(input: ImportInput): readonly ImportedCandidate[] {
   });
   const allWordings = wordingsOf(input.judgments, recovered);
   refuseOtherQuestions(input.set, allWordings, "these judgments");
-  const judgmentsOf = grouped(input.judgments, (row) => row.model);
+  const judgmentsOf = groupBy(input.judgments, (row) => row.model);
   const ids = [...new Set([...judgmentsOf.keys(), ...answersOf.keys()])];
   const drafts = ids.map((id) => {
     const rows = judgmentsOf.get(id) ?? [];
@@ -123,7 +123,7 @@ function proceduresFor(
 ): ReadonlyMap<RatedRows, ProcedureRecord> {
   const reading = { ratings: input.ratings, reader: input.judge ?? ourReader };
   const procedures = new Map<RatedRows, ProcedureRecord>();
-  const alike = grouped(parts, (part) => JSON.stringify([part.judgeModel, [...part.prompts].sort()]));
+  const alike = groupBy(parts, (part) => JSON.stringify([part.judgeModel, [...part.prompts].sort()]));
   for (const group of alike.values()) {
     const references = uniteReferences(group.map((part) => shownReferences(part.rows, recovered)));
     for (const [index, part] of group.entries()) {

@@ -1,3 +1,4 @@
+import { groupBy } from "../statistics/group-by.ts";
 import type { RecordedJudgment } from "./fastchat-judgments.ts";
 import { type CutPrompt, isWhollyCut, learnTemplates } from "./learn-template.ts";
 import { cutKnownTexts, fitTemplate, type KnownTexts, type SlotValues, templateOf } from "./prompt-slots.ts";
@@ -24,11 +25,7 @@ export interface RecoverInput {
  * found so far, and otherwise laid over each other.
  */
 export function recoverTemplates(input: RecoverInput): ReadonlyMap<RecordedJudgment, RecoveredPrompt> {
-  const groups = new Map<string, RecordedJudgment[]>();
-  for (const row of input.rows) {
-    const key = JSON.stringify([row.judgeModel, row.promptName, row.turn]);
-    groups.set(key, [...(groups.get(key) ?? []), row]);
-  }
+  const groups = groupBy(input.rows, (row) => JSON.stringify([row.judgeModel, row.promptName, row.turn]));
   const recovered = new Map<RecordedJudgment, RecoveredPrompt>();
   for (const rows of groups.values()) recoverGroup(rows, input, recovered);
   return recovered;

@@ -1,7 +1,6 @@
 import { cutToScale } from "../judges/scale.ts";
 import { fillFailures } from "../scores/fill-failures.ts";
-import type { RatedCell } from "../scores/paired-cells.ts";
-import { cellMean } from "../scores/score.ts";
+import { meansByQuestion } from "../scores/score.ts";
 import { clusteredMean } from "../statistics/means/clustered-mean.ts";
 import { oneSidedBounds } from "../statistics/means/one-sided.ts";
 import type { ComparedCandidate } from "./compared-candidate.ts";
@@ -110,15 +109,6 @@ export function minimumScoreRule(candidate: ComparedCandidate, minimum: number, 
     counts: true,
     message: `${words}, at least ${minimum} wanted`,
   };
-}
-
-function meansByQuestion(cells: readonly RatedCell[]): number[][] {
-  const clusters = new Map<string, number[]>();
-  for (const cell of cells) {
-    const mean = cellMean(cell);
-    if (mean !== null) clusters.set(cell.questionHash, [...(clusters.get(cell.questionHash) ?? []), mean]);
-  }
-  return [...clusters.values()];
 }
 
 function floorVerdict(low: number | null, high: number | null, minimum: number): Verdict {

@@ -1,6 +1,7 @@
 import { hashOf } from "../files/canonical-json.ts";
 import type { PublishedModel } from "../results/published/published-models.ts";
 import type { PublishedRow, PublishedSource } from "../results/published/published-scores.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { byName, type Identity, type LinkRow, type LinkTable } from "./link-table.ts";
 
 /**
@@ -11,12 +12,7 @@ export function publishedTables(
   sources: readonly PublishedSource[],
   models: ReadonlyMap<string, PublishedModel>,
 ): LinkTable[] {
-  const groups = new Map<string, PublishedSource[]>();
-  for (const source of sources) {
-    const key = procedureOf(source);
-    groups.set(key, [...(groups.get(key) ?? []), source]);
-  }
-  return [...groups.values()].flatMap((members) => {
+  return [...groupBy(sources, procedureOf).values()].flatMap((members) => {
     const languages = new Set(members.flatMap(({ rows }) => rows.map(({ language }) => language)));
     return [...languages].sort().map((language) => tableOf(members, language, models));
   });

@@ -5,6 +5,7 @@ import type { RunRecord } from "../results/run-record.ts";
 import { type Cell, collectCells } from "../scores/cells.ts";
 import { cellMean } from "../scores/score.ts";
 import type { RatedUnit, RaterValue } from "../statistics/calibration/rated-unit.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { mean } from "../statistics/mean.ts";
 import { makeRandom } from "../statistics/resampling/random.ts";
 import { deskPopulation } from "./population.ts";
@@ -29,9 +30,12 @@ export function deskUnits(desk: Desk, records: readonly RunRecord[]): DeskUnits 
   const candidates = records.map((record) => ({ record, procedure }));
   const population = deskPopulation(candidates, makeRandom(plan.seed)).questions;
   const planned = new Map(plan.questions.map((question) => [question.hash, question]));
-  const given = byAnswer(peoplesRatings([desk]));
+  const given = groupBy(peoplesRatings([desk]), ({ answerKey }) => answerKey);
   const units = records.map((record, candidate) => {
-    const cells = byQuestion(procedure === null ? [] : collectCells(record, procedure).cells);
+    const cells = groupBy(
+      procedure === null ? [] : collectCells(record, procedure).cells,
+      ({ questionHash }) => questionHash,
+    );
     return population.map(({ hash, category, turns }): RatedUnit => {
       const own = (cells.get(hash) ?? []).filter(({ turn }) => turns.includes(turn));
       const proxy = procedure === null ? 0 : mean(own.flatMap((cell) => cellMean(cell) ?? []));
@@ -78,16 +82,4 @@ function peoplesPart(
     .sort((a, b) => (a.rater < b.rater ? -1 : a.rater > b.rater ? 1 : (a.repeat ?? 1) - (b.repeat ?? 1)));
   if (ratings.length > 0) return { state: "rated", ratings };
   return { state: all.some(({ skipped }) => skipped) ? "skipped" : "open", ratings };
-}
-
-function byAnswer(ratings: readonly DeskRating[]): Map<string, DeskRating[]> {
-  const found = new Map<string, DeskRating[]>();
-  for (const rating of ratings) found.set(rating.answerKey, [...(found.get(rating.answerKey) ?? []), rating]);
-  return found;
-}
-
-function byQuestion(cells: readonly Cell[]): Map<string, Cell[]> {
-  const found = new Map<string, Cell[]>();
-  for (const cell of cells) found.set(cell.questionHash, [...(found.get(cell.questionHash) ?? []), cell]);
-  return found;
 }

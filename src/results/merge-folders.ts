@@ -3,6 +3,7 @@ import { InputError } from "../errors.ts";
 import { type DamagedLine, readJournal } from "../files/journal.ts";
 import { type JudgmentRecord, parseJudgment } from "../judgments/judgment.ts";
 import { compareIds } from "../questions/question-id.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { compareFields, describeDifference } from "./compare-fields.ts";
 import { type Launch, launchSchema, type Manifest, resultsFormat } from "./manifest.ts";
 import { compareRecords, isSettled, textOf } from "./record-order.ts";
@@ -131,16 +132,6 @@ function inPlace<T extends AnswerRecord | JudgmentRecord>(records: Iterable<T>):
       byText(a.key, b.key),
   );
   return keys.flatMap(({ sorted }) => sorted);
-}
-
-function groupBy<T>(items: Iterable<T>, keyOf: (item: T) => string): Map<string, T[]> {
-  const groups = new Map<string, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group === undefined) groups.set(keyOf(item), [item]);
-    else group.push(item);
-  }
-  return groups;
 }
 
 function repeatOf(record: AnswerRecord | JudgmentRecord): number {

@@ -1,5 +1,6 @@
 import type { ScaleBounds } from "../judges/scale.ts";
 import { studentQuantile } from "../statistics/distributions.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { clusteredMean } from "../statistics/means/clustered-mean.ts";
 import { orderedSum } from "../statistics/ordered-sum.ts";
 import type { Cell } from "./cells.ts";
@@ -80,13 +81,9 @@ function byQuestion(
   cells: readonly AggregatedCell[],
   valuesOf: (cell: AggregatedCell) => readonly number[],
 ): readonly (readonly number[])[] {
-  const clusters = new Map<string, number[]>();
-  for (const cell of cells) {
-    const cluster = clusters.get(cell.questionId);
-    if (cluster === undefined) clusters.set(cell.questionId, [...valuesOf(cell)]);
-    else cluster.push(...valuesOf(cell));
-  }
-  return [...clusters].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, values]) => values);
+  return [...groupBy(cells, ({ questionId }) => questionId)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, own]) => own.flatMap(valuesOf));
 }
 
 function meanRating(cell: AggregatedCell): readonly number[] {

@@ -1,5 +1,6 @@
 import { cutToSpan, type ScaleBounds } from "../judges/scale.ts";
 import { holm } from "../statistics/families/adjusted-p-values.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { minimalDetectableEffect } from "../statistics/means/detectable-effect.ts";
 import { pairedDifference, pairedDifferences } from "../statistics/means/paired-difference.ts";
 import { signFlipTest } from "../statistics/resampling/sign-flip-test.ts";
@@ -118,15 +119,11 @@ function partsBy(
   questions: readonly PairedQuestion[],
   partsOf: (question: PairedQuestion) => readonly (readonly [string, PairedQuestion["turns"]])[],
 ): Map<string, PairedQuestion[]> {
-  const parts = new Map<string, PairedQuestion[]>();
-  for (const question of questions) {
-    for (const [name, turns] of partsOf(question)) {
-      const part = parts.get(name);
-      if (part === undefined) parts.set(name, [{ ...question, turns }]);
-      else part.push({ ...question, turns });
-    }
-  }
-  return new Map([...parts].sort(([a], [b]) => (a < b ? -1 : 1)));
+  const parts = questions.flatMap((question) =>
+    partsOf(question).map(([name, turns]) => ({ name, part: { ...question, turns } })),
+  );
+  const byName = [...groupBy(parts, ({ name }) => name)].sort(([a], [b]) => (a < b ? -1 : 1));
+  return new Map(byName.map(([name, own]) => [name, own.map(({ part }) => part)]));
 }
 
 function contrast(questions: readonly PairedQuestion[], scale: ScaleBounds, seed: string): Contrast {

@@ -3,6 +3,7 @@ import { type JudgeShare, judgesText, type ProcedureRecord } from "../results/pr
 import type { RunRecord } from "../results/run-record.ts";
 import { isPracticeCandidate, practiceJudgeName } from "../servers/practice/practice-names.ts";
 import type { BoardReliability } from "../statistics/agreement/board-reliability.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";
 import { type Aggregate, aggregates } from "./aggregate.ts";
 import { rankCandidates, type Standing } from "./rank-candidates.ts";
@@ -53,8 +54,7 @@ export function makeLeaderboard(records: readonly RunRecord[], aggregate?: Aggre
  * `aggregate` every table averages as its procedure does.
  */
 export function makeBoards(folders: readonly ScoredFolder[], wanted?: Aggregate): ProtocolBoard[] {
-  const groups = new Map<string, ScoredFolder[]>();
-  for (const folder of folders) groups.set(folder.key, [...(groups.get(folder.key) ?? []), folder]);
+  const groups = groupBy(folders, ({ key }) => key);
   const boards: ProtocolBoard[] = [];
   for (const [key, members] of [...groups].sort(([a], [b]) => (a < b ? -1 : 1))) {
     const first = members[0];

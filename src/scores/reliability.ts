@@ -1,4 +1,5 @@
 import { type BoardReliability, boardReliability } from "../statistics/agreement/board-reliability.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { mean } from "../statistics/mean.ts";
 import type { Cell } from "./cells.ts";
 
@@ -26,15 +27,10 @@ export function reliabilityOf(candidates: readonly (readonly Cell[])[]): BoardRe
 
 /** Means over a question's turns, of the questions with every turn rated. */
 function questionMeans(cells: readonly Cell[]): ReadonlyMap<string, number> {
-  const turns = new Map<string, (number | null)[]>();
-  for (const { questionHash, ratings } of cells) {
-    const own = ratings.length === 0 ? null : mean(ratings);
-    turns.set(questionHash, [...(turns.get(questionHash) ?? []), own]);
-  }
   return new Map(
-    [...turns].flatMap(([question, means]): [string, number][] => {
-      const rated = means.filter((one) => one !== null);
-      return rated.length < means.length ? [] : [[question, mean(rated)]];
+    [...groupBy(cells, ({ questionHash }) => questionHash)].flatMap(([question, turns]): [string, number][] => {
+      if (turns.some(({ ratings }) => ratings.length === 0)) return [];
+      return [[question, mean(turns.map(({ ratings }) => mean(ratings)))]];
     }),
   );
 }

@@ -3,6 +3,7 @@ import { cutToSpan, type ScaleBounds } from "../judges/scale.ts";
 import { failureReasons } from "../judgments/failure-reasons.ts";
 import type { UnratedReason } from "../judgments/judgment.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { pairedDifference } from "../statistics/means/paired-difference.ts";
 import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";
 import type { AlikeGroup } from "../text/alike.ts";
@@ -120,7 +121,7 @@ export function scoresBy(
   scale: ScaleBounds,
 ): Pick<CandidateScores, "score" | "withFailures" | "turns" | "categories" | "bounds" | "turnChange"> {
   const groups = (nameOf: (cell: Cell) => string) =>
-    Object.fromEntries([...grouped(cells, nameOf)].map(([name, group]) => [name, scoreOf(group, scale, how)]));
+    Object.fromEntries([...groupBy(cells, nameOf)].map(([name, group]) => [name, scoreOf(group, scale, how)]));
   const score = scoreOf(cells, scale, how);
   const filled = scoreOf(fillFailures(cells, scale.min), scale, how);
   const isWhole = cells.every((cell) => cell.ratings.length === cell.planned);
@@ -138,7 +139,7 @@ export function scoresBy(
 
 /** All ratings of each question, of several candidates together: what it is hard or easy for, it is so for all. */
 export function ratingsByQuestion(cells: readonly Cell[]): number[][] {
-  return [...grouped(cells, (cell) => cell.questionHash).values()].map((group) =>
+  return [...groupBy(cells, (cell) => cell.questionHash).values()].map((group) =>
     group.flatMap((cell) => cell.ratings),
   );
 }
@@ -147,18 +148,8 @@ function repetitions({ trials, repeats }: CellSet): { trials: number; repeats: n
   return { trials, repeats };
 }
 
-function grouped(cells: readonly Cell[], nameOf: (cell: Cell) => string): Map<string, Cell[]> {
-  const groups = new Map<string, Cell[]>();
-  for (const cell of cells) {
-    const group = groups.get(nameOf(cell));
-    if (group === undefined) groups.set(nameOf(cell), [cell]);
-    else group.push(cell);
-  }
-  return groups;
-}
-
 function textsByCategory(cells: readonly Cell[]): Record<string, TextMeasures> {
-  const groups = [...grouped(cells, (cell) => cell.category)];
+  const groups = [...groupBy(cells, (cell) => cell.category)];
   return Object.fromEntries(
     groups.map(([name, group]) => {
       const measures = group.flatMap((cell) => cell.answers.map((answer) => answer.measures));
@@ -171,7 +162,7 @@ function textsByCategory(cells: readonly Cell[]): Record<string, TextMeasures> {
 /** Paired by question whatever the way of averaging; a question without one of the turns tells nothing of it. */
 function turnChange(cells: readonly Cell[], scale: ScaleBounds, unit: number): TurnChange | null {
   const last = Math.max(1, ...cells.map((cell) => cell.turn));
-  const pairs = [...grouped(cells, (cell) => cell.questionHash).values()].flatMap((group) => {
+  const pairs = [...groupBy(cells, (cell) => cell.questionHash).values()].flatMap((group) => {
     const meanOfTurn = (turn: number) => {
       const cell = group.find((one) => one.turn === turn);
       return cell === undefined ? null : cellMean(cell);

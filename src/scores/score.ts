@@ -1,4 +1,5 @@
 import { cutToScale, type ScaleBounds } from "../judges/scale.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { type Aggregate, type Averaged, aggregateCells, aggregateUnit } from "./aggregate.ts";
 import type { Cell } from "./cells.ts";
 
@@ -40,4 +41,11 @@ export function scoreOf(cells: readonly Cell[], scale: ScaleBounds, aggregate: A
 export function cellMean(cell: Pick<Cell, "ratings">): number | null {
   const { ratings } = cell;
   return ratings.length === 0 ? null : ratings.reduce((total, rating) => total + rating, 0) / ratings.length;
+}
+
+/** Means of the rated turns, question by question. */
+export function meansByQuestion(cells: readonly Pick<Cell, "questionHash" | "ratings">[]): number[][] {
+  return [...groupBy(cells, ({ questionHash }) => questionHash).values()]
+    .map((own) => own.flatMap((cell) => cellMean(cell) ?? []))
+    .filter((means) => means.length > 0);
 }

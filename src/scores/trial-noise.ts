@@ -1,3 +1,4 @@
+import { groupBy } from "../statistics/group-by.ts";
 import { type RepeatGains, repeatGains } from "../statistics/means/repeat-gains.ts";
 import { type VarianceComponents, varianceComponents } from "../statistics/means/variance-components.ts";
 import type { RatedCell } from "./paired-cells.ts";
@@ -50,9 +51,7 @@ export function trialNoise(cells: readonly RatedCell[]): TrialNoise {
 
 /** [question][trial][judge repeat]: means over the question's turns. */
 function trialTree(cells: readonly RatedCell[]): number[][][] {
-  const questions = new Map<string, RatedCell[]>();
-  for (const cell of cells) questions.set(cell.questionHash, [...(questions.get(cell.questionHash) ?? []), cell]);
-  return [...questions]
+  return [...groupBy(cells, ({ questionHash }) => questionHash)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, turns]) => {
       const trials = Math.max(...turns.map((cell) => cell.trials.length));

@@ -2,6 +2,7 @@ import type { AnswerRecord } from "../answers/answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { groupBy } from "../statistics/group-by.ts";
 import { proceduresOf } from "./score-folder.ts";
 
 /** An answered turn with what one rating procedure gave it. */
@@ -51,11 +52,10 @@ export function worstTurns(records: readonly RunRecord[], count: number, turn: n
 }
 
 function judgedTurns(record: RunRecord, procedure: string, turn: number | undefined) {
-  const byAnswer = new Map<string, JudgmentRecord[]>();
-  for (const judgment of record.judgments.values()) {
-    if (judgment.procedure !== procedure || (turn !== undefined && judgment.turn !== turn)) continue;
-    byAnswer.set(judgment.answerKey, [...(byAnswer.get(judgment.answerKey) ?? []), judgment]);
-  }
+  const wanted = [...record.judgments.values()].filter(
+    (judgment) => judgment.procedure === procedure && (turn === undefined || judgment.turn === turn),
+  );
+  const byAnswer = groupBy(wanted, ({ answerKey }) => answerKey);
   return [...record.answers.values()].flatMap((answer) => {
     const judgments = byAnswer.get(answer.key)?.sort((a, b) => a.repeat - b.repeat);
     if (judgments === undefined) return [];

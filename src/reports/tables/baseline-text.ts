@@ -1,7 +1,7 @@
 import type { ComparedCandidate } from "../../gate/compared-candidate.ts";
 import { cutToScale } from "../../judges/scale.ts";
 import { judgesText } from "../../results/procedure-record.ts";
-import { cellMean } from "../../scores/score.ts";
+import { meansByQuestion } from "../../scores/score.ts";
 import { clusteredMean } from "../../statistics/means/clustered-mean.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
@@ -16,12 +16,7 @@ export function baselineText(
   const name = candidate.revision === null ? candidate.id : `${candidate.id} (${candidate.revision})`;
   const categories = [...new Set(cells.map((cell) => cell.category))];
   const rowOf = (title: string, own: ComparedCandidate["cells"]) => {
-    const clusters = new Map<string, number[]>();
-    for (const cell of own) {
-      const mean = cellMean(cell);
-      if (mean !== null) clusters.set(cell.questionHash, [...(clusters.get(cell.questionHash) ?? []), mean]);
-    }
-    const { mean, low, high } = cutToScale(clusteredMean([...clusters.values()]), protocol.scale);
+    const { mean, low, high } = cutToScale(clusteredMean(meansByQuestion(own)), protocol.scale);
     const rated = own.reduce((sum, cell) => sum + cell.ratings.length, 0);
     const planned = own.reduce((sum, cell) => sum + cell.planned, 0);
     return [

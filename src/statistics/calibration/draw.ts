@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.ts";
 import { compareText } from "../resampling/strata.ts";
 import type { RatedUnit } from "./rated-unit.ts";
 
@@ -24,8 +25,7 @@ export type Draw =
 
 /** What was drawn decides, not what came of it: a skipped unit does not make a draw unequal. */
 export function layOutDraw(units: readonly RatedUnit[]): Draw {
-  const byStratum = new Map<string, RatedUnit[]>();
-  for (const unit of units) byStratum.set(unit.stratum, [...(byStratum.get(unit.stratum) ?? []), unit]);
+  const byStratum = groupBy(units, ({ stratum }) => stratum);
   const isDrawn = ({ state }: RatedUnit) => state !== "not-drawn";
   const ratedOf = (members: readonly RatedUnit[]) => members.filter(({ state }) => state === "rated");
   const share = units.filter(isDrawn).length / units.length;

@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.ts";
 import { orderedSum } from "../ordered-sum.ts";
 import { type RatedUnit, type RaterValue, ratedProxyOf } from "./rated-unit.ts";
 
@@ -40,7 +41,7 @@ export function raterNoise(units: readonly RatedUnit[]): RaterNoise {
 
 function betweenRaters(perUnit: readonly (readonly RaterValue[])[]): number | null {
   const all = perUnit.flat();
-  const perRater = [...byRater(all).values()];
+  const perRater = [...groupBy(all, ({ rater }) => rater).values()];
   const total = all.length;
   // Raters who gave one rating each show no spread of their own.
   if (doublesOf(perUnit) < leastDoubles || perRater.length < leastRaters || perRater.length === total) return null;
@@ -61,16 +62,10 @@ function betweenRaters(perUnit: readonly (readonly RaterValue[])[]): number | nu
 
 /** Repeats of one rater say nothing of raters: their mean stands for them. */
 function onceEach(ratings: readonly RaterValue[]): RaterValue[] {
-  return [...byRater(ratings)].map(([rater, own]) => ({
+  return [...groupBy(ratings, ({ rater }) => rater)].map(([rater, own]) => ({
     rater,
     value: orderedSum(own.map(({ value }) => value)) / own.length,
   }));
-}
-
-function byRater(ratings: readonly RaterValue[]): Map<string, RaterValue[]> {
-  const found = new Map<string, RaterValue[]>();
-  for (const one of ratings) found.set(one.rater, [...(found.get(one.rater) ?? []), one]);
-  return found;
 }
 
 function doublesOf(perUnit: readonly (readonly RaterValue[])[]): number {

@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.ts";
 import { orderedSum } from "../ordered-sum.ts";
 import { fitLine, fitShift, type LinkFit, type LinkPoint, valueAt } from "./fit-line.ts";
 
@@ -22,11 +23,7 @@ export function leaveOutError(
   kind: LinkFit["kind"],
   groupOf: (index: number) => string | number = (index) => index,
 ): LeaveOutError {
-  const groups = new Map<string | number, number[]>();
-  for (const index of points.keys()) {
-    const group = groupOf(index);
-    groups.set(group, [...(groups.get(group) ?? []), index]);
-  }
+  const groups = groupBy(points.keys(), groupOf);
   const squares: number[] = [];
   for (const members of groups.values()) {
     const left = new Set(members);

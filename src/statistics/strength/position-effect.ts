@@ -1,3 +1,4 @@
+import { groupBy } from "../group-by.ts";
 import { clusteredMean, type Estimate } from "../means/clustered-mean.ts";
 import { compareText } from "../resampling/strata.ts";
 import { type Game, type PlayedTurn, playedTurns, requireGames } from "./game.ts";
@@ -42,11 +43,11 @@ export function positionEffect(games: readonly Game[], level = 0.95): PositionEf
 }
 
 function effectOf(turns: readonly PlayedTurn[], level: number): Estimate {
-  const byQuestion = new Map<string, number[]>();
-  for (const { question, ahead, behind } of turns) {
-    byQuestion.set(question, [...(byQuestion.get(question) ?? []), (ahead + behind) / 2]);
-  }
-  return clusteredMean([...byQuestion.values()], level);
+  const byQuestion = [...groupBy(turns, ({ question }) => question).values()];
+  return clusteredMean(
+    byQuestion.map((own) => own.map(({ ahead, behind }) => (ahead + behind) / 2)),
+    level,
+  );
 }
 
 export function countFlips(turns: readonly PlayedTurn[]): Flips {
