@@ -9,6 +9,9 @@ export type PeoplesDifference =
   | {
       readonly kind: "estimated";
       readonly value: number;
+      /** Two-sided, 95 %; within what two ratings can differ by. */
+      readonly low: number;
+      readonly high: number;
       readonly standardError: number;
       readonly degreesOfFreedom: number;
       /** Questions that people rated of both. */

@@ -76,7 +76,7 @@ export const limitSettings = {
   calibrated: {
     ...onOff,
     group,
-    help: "Decide by what people see: the judge's difference corrected by their ratings of both sides",
+    help: "What people see: the judge's difference corrected by their ratings of both sides; a gate decides by it",
     default: false,
   },
   maxTrials: { ...wholeNumber(1), group, help: "Most trials that --until-decided may run, fixed before the first" },

@@ -2,7 +2,17 @@ import type { FlagsOf } from "../../settings/flags-of.ts";
 import { someWords } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
 
-const flags = ["protocol", "config", "results", "commonQuestions", "compareFormat", "shortJson", "moved"] as const;
+const flags = [
+  "protocol",
+  "config",
+  "results",
+  "commonQuestions",
+  "calibrated",
+  "deskPlan",
+  "compareFormat",
+  "shortJson",
+  "moved",
+] as const;
 
 const positionals = { candidates: someWords("Ids or results folders; the first is what the others are compared with") };
 

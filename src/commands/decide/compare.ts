@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
+import { comparedCandidate } from "../../gate/compared-candidate.ts";
+import type { PeoplesDifference } from "../../gate/people-rule.ts";
 import {
   type ComparisonPage,
   type ComparisonRow,
@@ -9,7 +11,9 @@ import {
 } from "../../reports/tables/compare-text.ts";
 import type { Cell } from "../../scores/cells.ts";
 import { adjustFamily, compareCandidates } from "../../scores/compare-candidates.ts";
+import type { ScoredFolder } from "../../scores/score-folder.ts";
 import type { Ending } from "../exit-code.ts";
+import { peoplesDifference } from "../people/peoples-difference.ts";
 import type { Io } from "../terminal/io.ts";
 import type { CompareFlags } from "./compare-verb.ts";
 import { judgeCardOf, rootOf } from "./judge-card-of.ts";
@@ -33,6 +37,7 @@ export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
   const comparisons = others.map((other) => compareCandidates(other.scores.cells, first.scores.cells, { scale }));
   const family = adjustFamily(comparisons.map((comparison) => comparison.overall));
   const failures = adjustFamily(comparisons.map((comparison) => comparison.withFailures));
+  const people = await Promise.all(others.map((other) => peopleOf(other, first, flags, io)));
   const rows = comparisons.flatMap((comparison, index): ComparisonRow[] => {
     const [candidate, overall, withFailures] = [others[index], family[index], failures[index]];
     if (candidate === undefined || overall === undefined || withFailures === undefined) return [];
@@ -45,6 +50,7 @@ export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
           ...(several ? { overall, withFailures } : {}),
           moved: comparison.moved.slice(0, flags.moved),
         },
+        people: people[index] ?? null,
       },
     ];
   });
@@ -62,6 +68,21 @@ export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
   } as const;
   io.out(writers[flags.format](page));
   return "done";
+}
+
+/** What people make of one minus the first, where that is asked for. */
+async function peopleOf(
+  own: ScoredFolder,
+  first: ScoredFolder,
+  { calibrated, plan, results }: CompareFlags,
+  io: Io,
+): Promise<PeoplesDifference | null> {
+  if (!calibrated) {
+    if (plan !== undefined) throw new InputError("--plan is a plan of people's, and that needs --calibrated");
+    return null;
+  }
+  const sides = { candidate: comparedCandidate(own), baseline: comparedCandidate(first) };
+  return peoplesDifference(sides, plan, resolve(io.cwd, results), io);
 }
 
 /** How many questions all of them were asked. */

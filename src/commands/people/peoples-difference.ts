@@ -36,8 +36,7 @@ export async function peoplesDifference(
   if (calibration === undefined) throw new Error("two candidates without a difference");
   if (calibration.kind === "refused") return { kind: "refused", reason: refusalWords(calibration) };
   const { value, theseRaters } = calibration[estimate];
-  const { standardError, degreesOfFreedom } = theseRaters;
-  return { kind: "estimated", value, standardError, degreesOfFreedom, questions: calibration.counts.rated, estimate };
+  return { kind: "estimated", value, ...theseRaters, questions: calibration.counts.rated, estimate };
 }
 
 function refuseOther(side: ComparedCandidate, plan: DeskPlan, records: readonly RunRecord[]): void {

@@ -1,5 +1,6 @@
 import { textOfOutcome } from "../../answers/answer.ts";
 import type { JudgeCard } from "../../cards/judge-card.ts";
+import type { PeoplesDifference } from "../../gate/people-rule.ts";
 import { judgesText } from "../../results/procedure-record.ts";
 import type { CandidateComparison, Contrast, MovedQuestion } from "../../scores/compare-candidates.ts";
 import type { CandidateScores } from "../../scores/score-candidate.ts";
@@ -15,6 +16,8 @@ import { stackTable, type TextTable, tableLines, wrapNote } from "./text-table.t
 export interface ComparisonRow {
   readonly candidate: CandidateScores;
   readonly comparison: CandidateComparison;
+  /** What people make of the difference; null: nobody asked for it. */
+  readonly people: PeoplesDifference | null;
 }
 
 export interface ComparisonPage {
@@ -33,7 +36,7 @@ const excerptCharacters = 100;
 export function compareText(page: ComparisonPage, columns?: number): string {
   const wrapped = (line: string) => wrapNote(escapeTerminalLine(line), columns);
   const lines = headLines(page).flatMap(wrapped);
-  for (const { candidate, comparison } of page.rows) {
+  for (const { candidate, comparison, people } of page.rows) {
     lines.push(
       "",
       ...wrapped(`${candidate.id} minus ${page.baseline.id}`),
@@ -41,6 +44,7 @@ export function compareText(page: ComparisonPage, columns?: number): string {
         ...(index === 0 ? [] : [""]),
         ...tableLines(piece),
       ]),
+      ...peoplesLines(people).flatMap(wrapped),
     );
     for (const moved of comparison.moved) {
       lines.push("", ...wrapped(movedLine(moved)));
@@ -55,9 +59,9 @@ export function compareText(page: ComparisonPage, columns?: number): string {
 /** GitHub-flavoured Markdown. */
 export function compareMarkdown(page: ComparisonPage): string {
   const parts = [headLines(page).map(escapeMarkdownCell).join("\n\n")];
-  for (const { candidate, comparison } of page.rows) {
+  for (const { candidate, comparison, people } of page.rows) {
     const title = `### ${escapeMarkdownCell(candidate.id)} minus ${escapeMarkdownCell(page.baseline.id)}`;
-    parts.push(title, markdownTable(contrastTable(comparison)));
+    parts.push(title, markdownTable(contrastTable(comparison)), ...peoplesLines(people).map(escapeMarkdownCell));
     for (const moved of comparison.moved) {
       const excerpts = [candidate, page.baseline].map(
         (side) => `- ${escapeMarkdownCell(side.id)}: ${escapeMarkdownCell(excerptOf(side, moved))}`,
@@ -76,9 +80,10 @@ export function compareJson({ protocol, questions, baseline, card, rows }: Compa
     judgeCard: cardSummary(card),
     questions: { set: questions.set, count: questions.count, intersection: questions.intersection },
     baseline: { id: baseline.id, folder: baseline.path },
-    comparisons: rows.map(({ candidate, comparison }) => ({
+    comparisons: rows.map(({ candidate, comparison, people }) => ({
       candidate: { id: candidate.id, folder: candidate.path },
       ...comparison,
+      ...(people === null ? {} : { people }),
     })),
   };
   return `${JSON.stringify(page, null, 2)}\n`;
@@ -110,6 +115,16 @@ function footLines({ rows, card, protocol: { procedure } }: ComparisonPage): str
       : []),
     ...(tooFew ? ["Fewer than 2 questions have no interval, no p and no effect."] : []),
     `${cardNote(card, "gate", { id: procedure.judge, model: judgesText(procedure.judges) })}.`,
+  ];
+}
+
+function peoplesLines(people: PeoplesDifference | null): string[] {
+  if (people === null) return [];
+  if (people.kind === "refused") return [`As people rate: no estimate, ${people.reason}.`];
+  const { value, low, high, estimate, questions } = people;
+  const interval = `95% interval ${signedPoints(low)} to ${signedPoints(high)}`;
+  return [
+    `As these people rate (${estimate}): ${signedPoints(value)}, ${interval}, ${questions} questions rated of both.`,
   ];
 }
 

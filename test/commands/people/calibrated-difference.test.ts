@@ -52,6 +52,29 @@ async function gate(...more: readonly string[]): Promise<{ code: number | null; 
 
 const ruleOf = ({ rules }: GateReport, name: string) => rules.find(({ rule }) => rule === name);
 
+describe("compare --calibrated", () => {
+  it("shows what people make of the difference beside the judge's, in every format", async () => {
+    await make();
+    await rateDesk(cwd, fair);
+    const run = async (...more: readonly string[]) =>
+      (await runMain(["compare", "base", "tuned", "--calibrated", ...more], { cwd })).stdout;
+    const page = JSON.parse(await run("--json")) as { comparisons: { people: Record<string, number> }[] };
+    const { value, low, high, standardError, questions } = page.comparisons[0]?.people ?? {};
+    expect(questions).toBe(24);
+    expect(Math.abs(value ?? 9)).toBeLessThan(0.5);
+    // t of 23 degrees of freedom at 0.975.
+    expect((high ?? 0) - (value ?? 0)).toBeCloseTo(2.0686576 * (standardError ?? 0), 6);
+    expect((value ?? 0) - (low ?? 0)).toBeCloseTo((high ?? 0) - (value ?? 0), 12);
+    const line = /As these people rate \(calibrated\): [+-]\d\.\d\d, 95% interval .*, 24 questions rated of both\./u;
+    expect((await run()).replaceAll("\n", " ")).toMatch(line);
+    expect(await run("--format", "markdown")).toMatch(line);
+    const plain = await runMain(["compare", "base", "tuned", "--json"], { cwd });
+    expect(plain.stdout).not.toContain('"people"');
+    const without = await runMain(["compare", "base", "tuned", "--plan", "x"], { cwd });
+    expect([without.code, without.stderr]).toEqual([2, expect.stringContaining("needs --calibrated")]);
+  });
+});
+
 describe("gate --calibrated", () => {
   it("decides by what people see, and shows what the judge saw", async () => {
     await make();
