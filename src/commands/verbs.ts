@@ -2,6 +2,7 @@ import { answerVerb } from "./ask/answer-verb.ts";
 import { demoVerb } from "./ask/demo-verb.ts";
 import { judgeCardVerb } from "./ask/judge-card-verb.ts";
 import { judgeVerb } from "./ask/judge-verb.ts";
+import { matchVerb } from "./ask/match-verb.ts";
 import { runVerb } from "./ask/run-verb.ts";
 import { workerVerb } from "./ask/worker-verb.ts";
 import { agreementVerb, auditVerb, constraintsVerb } from "./decide/agreement-verbs.ts";
@@ -43,6 +44,7 @@ export const verbs: readonly Verb[] = [
   runVerb,
   answerVerb,
   judgeVerb,
+  matchVerb,
   doctorVerb,
   workerVerb,
   demoVerb,

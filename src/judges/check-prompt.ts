@@ -1,6 +1,6 @@
 import { messageOf } from "../errors.ts";
 import { didYouMean } from "../text/nearest.ts";
-import type { Hardened, JudgePrompt, PromptName } from "./judge.ts";
+import type { Hardened, JudgePrompt, PairPrompt, PairPromptName, PromptName } from "./judge.ts";
 import { parseTemplate } from "./prompt-template.ts";
 
 /*
@@ -11,6 +11,10 @@ const ofTheQuestion = ["criterion"] as const;
 const ofTheRatedTurn = ["ref_answer", "ref_answers"] as const;
 const later = ["question", "answer", "turn", "conversation", "question_1", "answer_1", ...ofTheQuestion] as const;
 const secondTurn = ["question_1", "question_2", "answer_1", "answer_2", ...ofTheQuestion] as const;
+const bothAnswers = ["answer_a", "answer_b"] as const;
+const bothSecondTurns = ["answer_a_1", "answer_a_2", "answer_b_1", "answer_b_2"] as const;
+const bothConversations = ["conversation_a", "conversation_b"] as const;
+const pairLater = ["question", "turn", ...bothAnswers, ...bothConversations, ...ofTheQuestion] as const;
 
 const known = {
   "single-v1": ["question", "answer", ...ofTheQuestion],
@@ -19,7 +23,18 @@ const known = {
   "single-math-v1-multi-turn": [...secondTurn, "ref_answer_1", "ref_answer_2", ...ofTheRatedTurn],
   "later-turns": later,
   "math-later-turns": [...later, ...ofTheRatedTurn],
-} as const satisfies Record<PromptName, readonly string[]>;
+  "pair-v2": ["question", ...bothAnswers, ...ofTheQuestion],
+  "pair-math-v1": ["question", ...bothAnswers, "ref_answer_1", ...ofTheRatedTurn, ...ofTheQuestion],
+  "pair-v2-multi-turn": ["question_1", "question_2", ...bothSecondTurns, ...ofTheQuestion],
+  "pair-math-v1-multi-turn": [
+    ...(["question_1", "question_2", "ref_answer_1", "ref_answer_2"] as const),
+    ...bothSecondTurns,
+    ...ofTheRatedTurn,
+    ...ofTheQuestion,
+  ],
+  "pair-later-turns": pairLater,
+  "pair-math-later-turns": [...pairLater, ...ofTheRatedTurn],
+} as const satisfies Record<PromptName | PairPromptName, readonly string[]>;
 
 /** Without these a prompt would rate something that the judge cannot see; of several names in one entry any will do. */
 const needed = {
@@ -29,19 +44,31 @@ const needed = {
   "single-math-v1-multi-turn": ["question_2", "answer_2", ["ref_answer_2", ...ofTheRatedTurn]],
   "later-turns": ["question", "answer", "conversation"],
   "math-later-turns": ["question", "answer", "conversation", [...ofTheRatedTurn]],
-} as const satisfies Record<PromptName, readonly (string | readonly string[])[]>;
+  "pair-v2": ["question", ...bothAnswers],
+  "pair-math-v1": ["question", ...bothAnswers, ["ref_answer_1", ...ofTheRatedTurn]],
+  "pair-v2-multi-turn": ["question_2", "answer_a_2", "answer_b_2"],
+  "pair-math-v1-multi-turn": ["question_2", "answer_a_2", "answer_b_2", ["ref_answer_2", ...ofTheRatedTurn]],
+  "pair-later-turns": ["question", ...bothAnswers, ...bothConversations],
+  "pair-math-later-turns": ["question", ...bothAnswers, ...bothConversations, [...ofTheRatedTurn]],
+} as const satisfies Record<PromptName | PairPromptName, readonly (string | readonly string[])[]>;
+
+/** The marks of a hardened judge's prompt: one for the answer, or one for each of two. */
+function noncesOf({ name }: JudgePrompt | PairPrompt): readonly string[] {
+  return name.startsWith("pair-") ? ["nonce_a", "nonce_b"] : ["nonce"];
+}
 
 /** What is wrong with a prompt, as `single-v1: <what was expected>`; a hardened judge's prompts must hold `{nonce}`. */
-export function promptProblems(prompt: JudgePrompt, hardened: Hardened): string[] {
+export function promptProblems(prompt: JudgePrompt | PairPrompt, hardened: Hardened): string[] {
   let names: readonly string[];
   try {
     names = parseTemplate(prompt.template).names;
   } catch (error) {
     return [`${prompt.name}: ${messageOf(error)}`];
   }
-  const allowed: readonly string[] = hardened ? [...known[prompt.name], "nonce"] : known[prompt.name];
+  const nonces = noncesOf(prompt);
+  const allowed: readonly string[] = hardened ? [...known[prompt.name], ...nonces] : known[prompt.name];
   const required: readonly (string | readonly string[])[] = hardened
-    ? [...needed[prompt.name], "nonce"]
+    ? [...needed[prompt.name], ...nonces]
     : needed[prompt.name];
   const used = [...new Set(names)].map((name) => ({ name, ours: ownName(prompt, name) }));
   const shown = new Set(used.map(({ ours }) => ours));
@@ -50,7 +77,7 @@ export function promptProblems(prompt: JudgePrompt, hardened: Hardened): string[
     .map((one) => (typeof one === "string" ? [one] : one))
     .filter((choices) => !choices.some((name) => shown.has(name)));
   return [
-    ...unknown.map(({ name, ours }) => `${prompt.name}: ${unknownPlaceholder(name, ours, allowed)}`),
+    ...unknown.map(({ name, ours }) => `${prompt.name}: ${unknownPlaceholder(name, ours, { allowed, nonces })}`),
     ...missing.map((choices) => {
       return `${prompt.name}: expected the placeholder ${choices.map((name) => `{${name}}`).join(" or ")}`;
     }),
@@ -58,8 +85,12 @@ export function promptProblems(prompt: JudgePrompt, hardened: Hardened): string[
   ];
 }
 
-function unknownPlaceholder(name: string, ours: string, allowed: readonly string[]): string {
-  const hint = ours === "nonce" ? "only a judge with `hardened: 2` has one" : didYouMean(ours, allowed);
+function unknownPlaceholder(
+  name: string,
+  ours: string,
+  { allowed, nonces }: { readonly allowed: readonly string[]; readonly nonces: readonly string[] },
+): string {
+  const hint = nonces.includes(ours) ? "only a judge with `hardened: 2` has one" : didYouMean(ours, allowed);
   const mapped = ours === name ? "" : ` (placeholders: ${name}: ${ours})`;
   return `unknown placeholder {${ours}}${mapped} (known: ${allowed.join(", ")})${hint === "" ? "" : `; ${hint}`}`;
 }
@@ -77,7 +108,8 @@ function turnProblems(name: string, template: string, hardened: Hardened): strin
   } catch (error) {
     return [`${place}: ${messageOf(error)}`];
   }
-  const allowed = ["turn", "question", "answer", ...(hardened ? ["nonce"] : [])];
+  const side = name.startsWith("pair-") ? ["side"] : [];
+  const allowed = ["turn", "question", "answer", ...side, ...(hardened ? ["nonce"] : [])];
   return [
     ...names.filter((one) => !allowed.includes(one)).map((one) => `${place}: unknown placeholder {${one}}`),
     ...["question", "answer", ...(hardened ? ["nonce"] : [])]

@@ -4,6 +4,7 @@ import { readTextIfThere } from "../files/read-text.ts";
 import { promptProblems } from "./check-prompt.ts";
 import type { Judge } from "./judge.ts";
 import { missingPairs } from "./load-judge.ts";
+import { pairPromptsOf, parseFastChatPairs } from "./read-pair-prompts.ts";
 import { parseFastChatPrompts } from "./read-prompts.ts";
 import { usualBounds } from "./scale.ts";
 
@@ -25,8 +26,11 @@ export async function judgeFromFastChatPrompts(
     ...missingPairs(prompts, categoriesWithReference),
   ].map((problem) => `${path}: ${problem}`);
   if (problems.length > 0) throw new InputError(`${path} is not a file of judge prompts`, { problems });
+  const id = basename(path).replace(/\.jsonl$/, "");
+  const pairs = parseFastChatPairs(text, path, {});
+  const hasPairs = [...pairs.bySteps.values()].some((found) => found.length > 0);
   return {
-    id: basename(path).replace(/\.jsonl$/, ""),
+    id,
     title: `Prompts of ${basename(path)}`,
     strict: false,
     hardened: false,
@@ -38,5 +42,17 @@ export async function judgeFromFastChatPrompts(
     model: options.model ?? "gpt-4",
     sampling: { temperature: 0, maxTokens: 2048, fields: {} },
     answering: { systemPrompt: null, sampling: "set", maxAnswerTokens: 1024, trials: 1, historyCharacters: null },
+    ...(hasPairs
+      ? {
+          pairPrompts: pairPromptsOf(pairs, {
+            judge: id,
+            hardened: false,
+            categories: categoriesWithReference,
+            steps: 3,
+            extraction: "fastchat-pair",
+            retryUnrated: () => ({ kind: "none" }),
+          }),
+        }
+      : {}),
   };
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { jsonObjectSchema } from "../files/json-schema.ts";
 import { sourceFileSchema } from "../sources/source-file.ts";
-import { extractions, hardenedVersions } from "./judge.ts";
+import { extractions, hardenedVersions, pairExtractions } from "./judge.ts";
 
 /** Upstream's programs sometimes hold prompts in their code alone; where those are a public file's but for some pieces, this says which. */
 const promptEdit = z
@@ -75,6 +75,22 @@ export const standardNames = [
   "single-math-v1-multi-turn",
 ] as const;
 
+/** FastChat's names of the four prompts that compare two answers to the first two turns. */
+export const standardPairNames = ["pair-v2", "pair-math-v1", "pair-v2-multi-turn", "pair-math-v1-multi-turn"] as const;
+
+const retryUnrated = z.string().regex(retryUnratedForm, "expected none, rating-only or same-prompt N (1-99)");
+
+/** How two answers are compared. Absent: this judge only rates. */
+const pairPrompts = z.strictObject({
+  /** Absent: they stand in the file of the judge's own prompts. */
+  prompts: promptsPlace.optional(),
+  /** What the file calls the prompts for turns 1 and 2: `pair-v2: pair`. */
+  promptNames: z.partialRecord(z.enum(standardPairNames), z.string().min(1)).default({}),
+  extraction: z.enum(pairExtractions),
+  /** `rating-only`: the conversation goes on once, asking for the verdict alone. */
+  retryUnrated: retryUnrated.default("none"),
+});
+
 /** Names of the prompts that rate every turn after the second; absent: those turns are not rated. */
 const laterTurns = z.strictObject({ plain: z.string().min(1), withReference: z.string().min(1).optional() });
 
@@ -95,6 +111,7 @@ export const judgeFileSchema = z
     /** What the file calls the prompts for turns 1 and 2: `single-v1: single`. */
     promptNames: z.partialRecord(z.enum(standardNames), z.string().min(1)).default({}),
     laterTurns: laterTurns.optional(),
+    pairPrompts: pairPrompts.optional(),
     /** What the prompts' own placeholders stand for, in our names: `eval_aspect: criterion`. */
     placeholders: z
       .record(z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, "expected a placeholder's name"), z.string())
@@ -105,9 +122,10 @@ export const judgeFileSchema = z
         max: z.number(),
         fractions: z.enum(["keep", "half-up", "half-even"]),
       })
-      .refine((scale) => scale.min < scale.max, { message: "expected min to be less than max" }),
-    extraction: z.enum(extractions),
-    retryUnrated: z.string().regex(retryUnratedForm, "expected none, rating-only or same-prompt N (1-99)"),
+      .refine((scale) => scale.min < scale.max, { message: "expected min to be less than max" })
+      .optional(),
+    extraction: z.enum(extractions).optional(),
+    retryUnrated: retryUnrated.optional(),
     references: references.optional(),
     model: z.string().min(1),
     /** Null: not sent. */
@@ -137,14 +155,22 @@ export const judgeFileSchema = z
     const parts = Object.entries(file.languages ?? {});
     for (const name of ["prompts", "references"] as const) {
       if (file[name] !== undefined) continue;
+      // A judge that only compares has no prompts for single answers.
+      if (name === "prompts" && file.pairPrompts?.prompts !== undefined) continue;
       if (parts.length > 0 && parts.every(([, part]) => part[name] !== undefined)) continue;
       context.addIssue({ code: "custom", path: [name], message: "expected here or under every language, got nothing" });
+    }
+    const rates = file.prompts !== undefined || parts.some(([, part]) => part.prompts !== undefined);
+    for (const name of ["scale", "extraction", "retryUnrated"] as const) {
+      if (rates && file[name] === undefined)
+        context.addIssue({ code: "custom", path: [name], message: "expected, got nothing" });
     }
   });
 
 export type JudgeFile = z.infer<typeof judgeFileSchema>;
 export type PublishedClaims = z.infer<typeof claims>;
 export type PromptEdit = z.infer<typeof promptEdit>;
+export type PairPromptsFile = z.infer<typeof pairPrompts>;
 export type LaterTurns = z.infer<typeof laterTurns>;
 export type PromptsPlace = z.infer<typeof promptsPlace>;
 export type TextPlace = z.infer<typeof textPlace>;

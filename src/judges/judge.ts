@@ -28,6 +28,45 @@ export interface JudgePrompt {
 }
 
 /**
+ * Which of a judge's prompts compares two answers to a turn, by FastChat's names and, for later turns, ours. They belong to the
+ * match procedure alone: no rating depends on them.
+ */
+export const pairPromptNames = [
+  "pair-v2",
+  "pair-math-v1",
+  "pair-v2-multi-turn",
+  "pair-math-v1-multi-turn",
+  "pair-later-turns",
+  "pair-math-later-turns",
+] as const;
+
+export type PairPromptName = (typeof pairPromptNames)[number];
+
+/** A prompt that shows two answers: {answer_a} is the one shown first, {answer_a_1} its first turn. */
+export interface PairPrompt extends Omit<JudgePrompt, "name"> {
+  readonly name: PairPromptName;
+}
+
+/**
+ * How a verdict is read from the judge's text. `mtbench-pair`: the judge's own last line; the others are their upstream's
+ * rules, defects included.
+ */
+export const pairExtractions = ["mtbench-pair", "fastchat-pair", "rakuda"] as const;
+
+export type PairExtraction = (typeof pairExtractions)[number];
+
+/** Three: A, tie, B. Five: also much better. */
+export type VerdictSteps = 3 | 5;
+
+/** How a judge compares two answers; every turn is shown in both orders. */
+export interface PairPrompts {
+  readonly prompts: Readonly<Partial<Record<PairPromptName, PairPrompt>>>;
+  readonly steps: VerdictSteps;
+  readonly extraction: PairExtraction;
+  readonly retryUnrated: RetryUnrated;
+}
+
+/**
  * How a rating is read from the judge's text. Each strict one is its upstream's rule, defects included. A better reader is
  * a new value (as `mtbench-2` is), never a change of one that ratings were read by: the procedure's hash holds this name alone.
  */
@@ -100,7 +139,7 @@ export interface Judge {
   readonly title: string;
   /** Sends exactly the fields that upstream sends and reads ratings exactly as it does. */
   readonly strict: boolean;
-  /** A turn without a prompt is not rated under this procedure (Stability's has none for turn 2). */
+  /** A turn without a prompt is not rated under this procedure (Stability's has none for turn 2). Empty: it only compares. */
   readonly prompts: Readonly<Partial<Record<PromptName, JudgePrompt>>>;
   readonly scale: RatingScale;
   readonly extraction: Extraction;
@@ -126,4 +165,6 @@ export interface Judge {
   readonly aggregate?: "macro";
   /** The answer is put between delimiters with a nonce, and imitations inside it are escaped and flagged. */
   readonly hardened: Hardened;
+  /** Absent: it compares no answers. Never part of the rating procedure. */
+  readonly pairPrompts?: PairPrompts;
 }

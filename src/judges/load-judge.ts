@@ -10,7 +10,7 @@ import { describeValue } from "../text/check-shape.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import { promptProblems } from "./check-prompt.ts";
 import { parseFlexevalPrompts } from "./flexeval-prompts.ts";
-import type { Judge, RetryUnrated } from "./judge.ts";
+import type { Judge, RetryUnrated, VerdictSteps } from "./judge.ts";
 import {
   type JudgeFile,
   judgeFileSchema,
@@ -20,6 +20,7 @@ import {
   retryUnratedForm,
   type TextPlace,
 } from "./judge-file.ts";
+import { type PairFile, pairPromptsOf, parseFastChatPairs, parseOwnPairs } from "./read-pair-prompts.ts";
 import {
   type PromptChoice,
   type PromptSet,
@@ -28,7 +29,7 @@ import {
   parseLlmJpPrompts,
   parseOwnPrompts,
 } from "./read-prompts.ts";
-import type { ScaleBounds } from "./scale.ts";
+import { type ScaleBounds, usualBounds } from "./scale.ts";
 
 export interface LoadJudgeOptions {
   /** Where relative paths begin and where the user's own `judges/` folder is. */
@@ -40,6 +41,8 @@ export interface LoadJudgeOptions {
   readonly references?: string;
   /** In place of the procedure's judge model. */
   readonly model?: string;
+  /** Steps of a verdict on two answers; absent: three. */
+  readonly steps?: VerdictSteps;
 }
 
 /**
@@ -63,19 +66,12 @@ export async function loadJudge(
   }
   const promptsPlace = part?.prompts ?? file.prompts;
   const references = part?.references ?? file.references;
-  // The schema demands both, here or under every language.
-  if (promptsPlace === undefined || references === undefined) throw new Error(`${place}: no prompts or references`);
+  // The schema demands it, here or under every language.
+  if (references === undefined) throw new Error(`${place}: no references`);
 
-  const read = await readPrompts(promptsPlace, folder, id, options.places, file);
-  const problems = Object.values(read.prompts).flatMap((prompt) =>
-    prompt === undefined ? [] : promptProblems(prompt, file.hardened).map((problem) => `${read.place}: ${problem}`),
-  );
-  problems.push(
-    ...[...missingPairs(read.prompts, references.categories), ...missingLater(read.prompts, file.laterTurns)].map(
-      (problem) => `${read.place}: ${problem}`,
-    ),
-  );
-  if (problems.length > 0) throw new InputError(`${read.place} is not valid`, { problems });
+  const from: PromptSource = { folder, id, file, places: options.places };
+  const read = promptsPlace === undefined ? noPrompts : await checkedPrompts(promptsPlace, references.categories, from);
+  const comparing = await pairsOf(promptsPlace, references.categories, from, options.steps);
 
   return {
     id,
@@ -83,9 +79,7 @@ export async function loadJudge(
     strict: file.strict,
     hardened: file.hardened,
     prompts: read.prompts,
-    scale: file.scale,
-    extraction: file.extraction,
-    retryUnrated: retryRule(file.retryUnrated, read.ratingOnly ?? ratingOnlyPrompt(set.language)),
+    ...ratingRules(file, read.ratingOnly ?? ratingOnlyPrompt(set.language)),
     references: { name: options.references ?? references.name, categories: references.categories },
     model: options.model ?? file.model,
     sampling: file.sampling,
@@ -99,8 +93,62 @@ export async function loadJudge(
       trials: file.answering.trials,
       historyCharacters: file.answering.historyCharacters,
     },
+    ...comparing,
   };
 }
+
+/** A judge that only compares gives no ratings that these could be rules for. */
+function ratingRules(
+  { scale = { ...usualBounds, fractions: "keep" }, extraction = "mtbench", retryUnrated = "none" }: JudgeFile,
+  ask: string,
+): Pick<Judge, "scale" | "extraction" | "retryUnrated"> {
+  return { scale, extraction, retryUnrated: retryRule(retryUnrated, ask) };
+}
+
+/** Where a judge's prompts are read from. */
+interface PromptSource {
+  readonly folder: string;
+  readonly id: string;
+  readonly file: JudgeFile;
+  readonly places: SourcePlaces;
+}
+
+/** The prompts that rate single answers. @throws InputError with everything that is wrong with them. */
+async function checkedPrompts(
+  place: PromptsPlace,
+  categories: readonly string[],
+  { folder, id, file, places }: PromptSource,
+): ReturnType<typeof readPrompts> {
+  const read = await readPrompts(place, folder, id, places, file);
+  const problems = [
+    ...Object.values(read.prompts).flatMap((prompt) =>
+      prompt === undefined ? [] : promptProblems(prompt, file.hardened),
+    ),
+    ...missingPairs(read.prompts, categories),
+    ...missingLater(read.prompts, file.laterTurns),
+  ].map((problem) => `${read.place}: ${problem}`);
+  if (problems.length > 0) throw new InputError(`${read.place} is not valid`, { problems });
+  return read;
+}
+
+/** The prompts that compare two; nothing where this judge only rates. */
+async function pairsOf(
+  own: PromptsPlace | undefined,
+  categories: readonly string[],
+  from: PromptSource,
+  steps: VerdictSteps = 3,
+): Promise<Pick<Judge, "pairPrompts">> {
+  const { id, file } = from;
+  const { pairPrompts: pairs, hardened } = file;
+  const place = pairs?.prompts ?? own;
+  if (pairs === undefined || place === undefined) return {};
+  const { extraction } = pairs;
+  const retryUnrated = (ask: string) => retryRule(pairs.retryUnrated, ask);
+  const read = await readPairs(place, from, pairs.promptNames);
+  return { pairPrompts: pairPromptsOf(read, { judge: id, hardened, categories, steps, extraction, retryUnrated }) };
+}
+
+const noPrompts: Awaited<ReturnType<typeof readPrompts>> = { prompts: {}, ratingOnly: null, place: "" };
 
 /** The public files that a judge needs, for all its languages: what `mtbench fetch` brings. */
 export async function judgeSources(
@@ -108,7 +156,11 @@ export async function judgeSources(
   options: Pick<LoadJudgeOptions, "cwd" | "root">,
 ): Promise<readonly SourceFile[]> {
   const { file } = await readJudgeFile(idOrFolder, options);
-  const places: (PromptsPlace | TextPlace | undefined)[] = [file.prompts, file.answering.systemPrompt];
+  const places: (PromptsPlace | TextPlace | undefined)[] = [
+    file.prompts,
+    file.answering.systemPrompt,
+    file.pairPrompts?.prompts,
+  ];
   for (const part of Object.values(file.languages ?? {})) places.push(part.prompts, part.systemPrompt);
   const sources = new Map<string, SourceFile>();
   for (const place of places) {
@@ -154,7 +206,7 @@ export async function publishedProcedures(root?: string): Promise<readonly Publi
   const procedures = await Promise.all(
     folders.map(async ({ id, folder }): Promise<PublishedProcedure[]> => {
       const { model, scale, published } = await readFolder(folder);
-      return published === undefined ? [] : [{ id, model, scale, published }];
+      return published === undefined || scale === undefined ? [] : [{ id, model, scale, published }];
     }),
   );
   return procedures.flat();
@@ -193,6 +245,19 @@ async function readPrompts(
   const text = await readOwnFile(place);
   if (place.endsWith(".jsonl")) return { prompts: parseFastChatPrompts(text, place, choice), ratingOnly: null, place };
   return { ...parseOwnPrompts(text, place, choice), place };
+}
+
+async function readPairs(
+  from: PromptsPlace,
+  { folder, id, places }: PromptSource,
+  names: Readonly<Record<string, string | undefined>>,
+): Promise<PairFile> {
+  if ("source" in from) {
+    return parseFastChatPairs(await readSourceText(from.source, places, id), from.source.url, names);
+  }
+  const place = join(folder, from.file);
+  const text = await readOwnFile(place);
+  return place.endsWith(".jsonl") ? parseFastChatPairs(text, place, names) : parseOwnPairs(text, place);
 }
 
 async function readText(from: TextPlace, id: string, places: SourcePlaces): Promise<string | null> {

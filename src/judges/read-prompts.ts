@@ -57,7 +57,8 @@ export function parseOwnPrompts(
   return { prompts: promptSet(raw, choice, conversationTurn, place), ratingOnly: file["rating-only"] ?? null };
 }
 
-const fastChatPrompt = z.object({
+/** One line of FastChat's `judge_prompts.jsonl`. */
+export const fastChatPrompt = z.object({
   name: z.string(),
   type: z.string(),
   system_prompt: z.string(),

@@ -1,9 +1,17 @@
-import type { AnswerRecord } from "../answers/answer.ts";
+import type { AnswerOutcome } from "../answers/answer.ts";
 import { type AlikeGroup, countAlike } from "../text/alike.ts";
-import type { JudgmentRecord } from "./judgment.ts";
+import type { UnratedReason } from "./judgment.ts";
+
+/** How a call ended, whatever was asked. */
+interface Ended {
+  readonly outcome:
+    | AnswerOutcome
+    | { readonly status: "rated" }
+    | { readonly status: "unrated"; readonly reason: UnratedReason; readonly text: string | null };
+}
 
 /** What the server, or the network, said of a call that failed; null: it did not fail, or nothing was said. */
-export function failureMessage({ outcome }: Pick<AnswerRecord | JudgmentRecord, "outcome">): string | null {
+export function failureMessage({ outcome }: Ended): string | null {
   switch (outcome.status) {
     case "failed":
       return outcome.reason === "skipped" ? null : outcome.message;
@@ -21,7 +29,7 @@ export function failureMessage({ outcome }: Pick<AnswerRecord | JudgmentRecord, 
 }
 
 /** Why calls failed, grouped by what was said, the most frequent first. */
-export function failureReasons(records: Iterable<Pick<AnswerRecord | JudgmentRecord, "outcome">>): AlikeGroup[] {
+export function failureReasons(records: Iterable<Ended>): AlikeGroup[] {
   const counter = countAlike();
   for (const record of records) {
     const message = failureMessage(record);

@@ -31,9 +31,28 @@ export function choosePrompt(
   references: References | null,
 ): JudgePrompt | null {
   const names = promptsOfTurn(turn);
+  const forms = { plain: judge.prompts[names.plain], withReference: judge.prompts[names.withReference] };
+  return chooseForm(forms, { judge, question, turn, references });
+}
+
+/** Of a prompt's two forms the one for this turn, by the same rules; null where there is none. */
+export function chooseForm<Prompt>(
+  forms: { readonly plain: Prompt | undefined; readonly withReference: Prompt | undefined },
+  {
+    judge,
+    question,
+    turn,
+    references,
+  }: {
+    readonly judge: Pick<Judge, "id" | "strict" | "references">;
+    readonly question: Question;
+    readonly turn: number;
+    readonly references: References | null;
+  },
+): Prompt | null {
   const isShown = showsReference(judge.references.categories, question.category);
   const shown = isShown && (judge.strict || references !== null);
-  const prompt = judge.prompts[shown ? names.withReference : names.plain] ?? null;
+  const prompt = (shown ? forms.withReference : forms.plain) ?? null;
   if (!shown || prompt === null) return prompt;
   const problem = missingReference(question, turn, references);
   if (problem === null) return prompt;
@@ -49,11 +68,22 @@ export function missingReferences(
   questions: readonly Question[],
   references: References | null,
 ): readonly string[] {
+  return missingBy(questions, (question, turn) => choosePrompt(judge, question, turn, references));
+}
+
+/** The same for prompts that are chosen in another way. */
+export function missingBy(
+  questions: readonly Question[],
+  choose: (
+    question: Question,
+    turn: number,
+  ) => (Pick<JudgePrompt, "template" | "placeholders"> & { readonly name: string }) | null,
+): readonly string[] {
   const problems: string[] = [];
   for (const question of questions) {
     for (const turn of question.turns.keys()) {
       try {
-        const prompt = choosePrompt(judge, question, turn + 1, references);
+        const prompt = choose(question, turn + 1);
         if (prompt !== null && question.criterion === undefined && shownTexts(prompt).includes("criterion")) {
           problems.push(
             `question ${question.id}, turn ${turn + 1}: no criterion, which the prompt ${prompt.name} shows`,
@@ -83,12 +113,12 @@ export function fillPrompt(prompt: JudgePrompt, input: PromptInput): ChatMessage
 }
 
 /** What a prompt shows, in our names, in the order of its placeholders. */
-export function shownTexts(prompt: JudgePrompt): string[] {
+export function shownTexts(prompt: Pick<JudgePrompt, "template" | "placeholders">): string[] {
   return parseTemplate(prompt.template).names.map((name) => ownName(prompt, name));
 }
 
 /** The same with its placeholders as they stand. */
-export function unfilledPrompt(prompt: JudgePrompt): ChatMessage[] {
+export function unfilledPrompt(prompt: Pick<JudgePrompt, "system" | "template">): ChatMessage[] {
   const user: ChatMessage = { role: "user", content: prompt.template };
   return prompt.system === null ? [user] : [{ role: "system", content: prompt.system }, user];
 }
@@ -110,21 +140,12 @@ function valuesFor(prompt: JudgePrompt, input: PromptInput): Record<string, stri
 }
 
 function promptValues(prompt: JudgePrompt, input: PromptInput): Record<string, string> {
-  const values: Record<string, string> = {};
   const rated = input.answers.length;
+  const values = questionValues(input, rated);
   if (input.nonce !== undefined) values.nonce = input.nonce;
-  if (input.question.criterion !== undefined) values.criterion = input.question.criterion;
-  const reference = input.references?.byQuestion.get(input.question.id) ?? [];
-  for (const [index, text] of input.question.turns.entries()) values[`question_${index + 1}`] = text;
   for (const [index, text] of input.answers.entries()) values[`answer_${index + 1}`] = text;
-  for (const [index, text] of reference.entries()) values[`ref_answer_${index + 1}`] = text;
-  // The short names are the rated turn's.
-  const own = [values[`question_${rated}`], values[`answer_${rated}`], values[`ref_answer_${rated}`]];
-  for (const [index, name] of ["question", "answer", "ref_answer"].entries()) {
-    const value = own[index];
-    if (value !== undefined) values[name] = value;
-  }
-  if (values.ref_answer !== undefined) values.ref_answers = allReferences(input, rated);
+  const own = input.answers.at(-1);
+  if (own !== undefined) values.answer = own;
   if (prompt.conversationTurn !== undefined) {
     values.turn = String(rated);
     values.conversation = conversationOf(prompt.conversationTurn, input);
@@ -132,8 +153,27 @@ function promptValues(prompt: JudgePrompt, input: PromptInput): Record<string, s
   return values;
 }
 
+/** What a prompt about a turn may show of the question and its references. The short names are that turn's. */
+export function questionValues(
+  { question, references }: Pick<PromptInput, "question" | "references">,
+  turn: number,
+): Record<string, string> {
+  const values: Record<string, string> = {};
+  if (question.criterion !== undefined) values.criterion = question.criterion;
+  const reference = references?.byQuestion.get(question.id) ?? [];
+  for (const [index, text] of question.turns.entries()) values[`question_${index + 1}`] = text;
+  for (const [index, text] of reference.entries()) values[`ref_answer_${index + 1}`] = text;
+  const [own, ref] = [values[`question_${turn}`], values[`ref_answer_${turn}`]];
+  if (own !== undefined) values.question = own;
+  if (ref !== undefined) {
+    values.ref_answer = ref;
+    values.ref_answers = allReferences({ question, references }, turn);
+  }
+  return values;
+}
+
 /** One reference as it is; several each under its number. */
-function allReferences({ question, references }: PromptInput, turn: number): string {
+function allReferences({ question, references }: Pick<PromptInput, "question" | "references">, turn: number): string {
   const first = references?.byQuestion.get(question.id)?.[turn - 1];
   const others = (references?.others?.get(question.id) ?? []).map((turns) => turns[turn - 1]);
   const texts = [first, ...others].filter((text) => text !== undefined);
@@ -141,12 +181,16 @@ function allReferences({ question, references }: PromptInput, turn: number): str
 }
 
 /** Every turn before the rated one. */
-function conversationOf(template: string, { question, answers, nonce = "" }: PromptInput): string {
+export function conversationOf(
+  template: string,
+  { question, answers, nonce = "", side = "" }: Omit<PromptInput, "references"> & { readonly side?: string },
+): string {
   const earlier = answers.slice(0, -1).map((answer, index) => ({
     turn: String(index + 1),
     question: question.turns[index] ?? "",
     answer,
     nonce,
+    side,
   }));
   return earlier.map((turn) => fillTemplate(template, turn)).join("\n\n");
 }

@@ -24,8 +24,9 @@ const replacements = {
 
 const fullWidthForms: Readonly<Record<string, string>> = { "<": "＜", "[": "［", "]": "］", "/": "／" };
 
-interface Guard {
-  readonly flag: AnswerFlag;
+/** What is looked for in an answer, and what is done about it. */
+export interface Guard<Flag extends string = AnswerFlag> {
+  readonly flag: Flag;
   readonly pattern: RegExp;
   /** Null: flagged only. */
   readonly replace: keyof typeof replacements | null;
@@ -149,14 +150,30 @@ function guardsOf(version: HardenedVersion): readonly Guard[] {
 
 /** What answers are guarded by, for the keys of judgments: other guards may show a judge another text. */
 export function guardsHash(version: HardenedVersion): string {
-  return hashOf(guardsOf(version).map(({ pattern, replace }) => [pattern.source, pattern.flags, replace]));
+  return hashOfGuards(guardsOf(version));
 }
+
+export function hashOfGuards(guarded: readonly Guard<string>[]): string {
+  return hashOf(guarded.map(({ pattern, replace }) => [pattern.source, pattern.flags, replace]));
+}
+
+/** The escapes that have nothing to do with ratings: delimiters, chat tokens, hidden characters, words to the judge. */
+export const guardsBesideRatings: readonly Guard[] = guards.filter(({ flag }) => flag !== "rating");
 
 /** Escapes what imitates delimiters and ratings, for the judge's eyes only; the answer's own record stays as it is. */
 export function hardenAnswer(answer: string, version: HardenedVersion = true): HardenedAnswer {
-  const found = new Set<AnswerFlag>();
+  const { text, found } = applyGuards(answer, guardsOf(version));
+  return { text, flags: answerFlags.filter((flag) => found.has(flag)) };
+}
+
+/** One guard after another; each sees what the one before it left. */
+export function applyGuards<Flag extends string>(
+  answer: string,
+  guarded: readonly Guard<Flag>[],
+): { readonly text: string; readonly found: ReadonlySet<Flag> } {
+  const found = new Set<Flag>();
   let text = answer;
-  for (const { flag, pattern, replace } of guardsOf(version)) {
+  for (const { flag, pattern, replace } of guarded) {
     if (replace === null) {
       if (pattern.test(text)) found.add(flag);
       continue;
@@ -166,7 +183,7 @@ export function hardenAnswer(answer: string, version: HardenedVersion = true): H
       return replacements[replace](match);
     });
   }
-  return { text, flags: answerFlags.filter((flag) => found.has(flag)) };
+  return { text, found };
 }
 
 /**

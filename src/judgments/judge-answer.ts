@@ -1,9 +1,9 @@
 import type { CallRecord } from "../answers/answer.ts";
 import { callOf, sentOf } from "../answers/generate-answer.ts";
 import type { Chat, ChatOutcome, ChatReply, Usage } from "../chat/chat.ts";
-import type { Judge } from "../judges/judge.ts";
+import type { Judge, RetryUnrated } from "../judges/judge.ts";
 import type { ChatBody, ChatMessage } from "../models/request-body.ts";
-import type { JudgmentOutcome, JudgmentRecord } from "./judgment.ts";
+import type { JudgmentRecord, UnratedReason } from "./judgment.ts";
 import { parseRating } from "./parse-rating.ts";
 import { type JudgmentInput, type JudgmentPlan, planJudgment } from "./plan-judgment.ts";
 
@@ -24,9 +24,64 @@ export async function judgeAnswer(
   }
   const ask = (one: ChatBody) =>
     chat({ body: one, key: plan.key, ...(options.signal ? { signal: options.signal } : {}) });
-  const { outcome, replies } = await askUntilRated(input.judge, body, ask);
+  const { judge } = input;
   return {
     ...identity(input, plan),
+    ...(await askUntilRated(judge, judge.retryUnrated, body, ask, (text, options) =>
+      parseRating(text, judge, options),
+    )),
+  };
+}
+
+/** What a judge's text is read as: something rated, or why it is not. */
+type Read<Rated extends object> =
+  | ({ readonly status: "rated" } & Rated)
+  | { readonly status: "unrated"; readonly reason: UnratedReason };
+
+type ReadText<Rated extends object> = (text: string, options: { readonly ratingOnly?: boolean }) => Read<Rated>;
+
+/** The outcome of a record: what was read, and the judge's words. */
+type RatedOutcome<Rated extends object> =
+  | ({ readonly status: "rated"; readonly text: string } & Rated)
+  | { readonly status: "unrated"; readonly reason: UnratedReason; readonly text: string | null };
+
+/** A record's part that the calls make. */
+export interface Asked<Rated extends object> {
+  readonly outcome: RatedOutcome<Rated>;
+  /** Replies asked in all. */
+  readonly asked: number;
+  readonly sent: JudgmentRecord["sent"];
+  readonly call: CallRecord;
+}
+
+/** Asks, and asks again by the judge's rule as long as there is a reply that cannot be read. A failed call ends it. */
+export async function askUntilRated<Rated extends object>(
+  { strict }: Pick<Judge, "strict">,
+  rule: RetryUnrated,
+  body: ChatBody,
+  ask: (body: ChatBody) => Promise<ChatOutcome>,
+  read: ReadText<Rated>,
+): Promise<Asked<Rated>> {
+  const outcomeOf = (reply: ChatOutcome, options = {}) => readReply(reply, strict, (text) => read(text, options));
+  const first = await ask(body);
+  let outcome = outcomeOf(first);
+  const replies: [ChatOutcome, ...ChatOutcome[]] = [first];
+  if (rule.kind === "same-prompt") {
+    let last = first;
+    for (let left = rule.times; left > 0 && outcome.status === "unrated" && last.status === "replied"; left -= 1) {
+      last = await ask(body);
+      replies.push(last);
+      outcome = outcomeOf(last);
+    }
+  }
+  if (rule.kind === "rating-only" && first.status === "replied" && mayGoOn(first, outcome)) {
+    const second = await ask(goOn(body, first.content, rule.prompt));
+    replies.push(second);
+    outcome = outcomeOf(second, { ratingOnly: true });
+    // The explanation is in the first reply; a reader needs both.
+    if (second.status === "replied") outcome = { ...outcome, text: `${first.content}\n\n${second.content}` };
+  }
+  return {
     outcome,
     asked: replies.filter((reply) => reply.status === "replied").length,
     sent: sentOf(body, replies.at(-1) ?? replies[0]),
@@ -34,35 +89,7 @@ export async function judgeAnswer(
   };
 }
 
-/** Asks, and asks again by the judge's rule as long as there is a reply without a rating. A failed call ends it. */
-async function askUntilRated(
-  judge: Judge,
-  body: ChatBody,
-  ask: (body: ChatBody) => Promise<ChatOutcome>,
-): Promise<{ outcome: JudgmentOutcome; replies: readonly [ChatOutcome, ...ChatOutcome[]] }> {
-  const first = await ask(body);
-  let outcome = outcomeOf(first, judge);
-  const replies: [ChatOutcome, ...ChatOutcome[]] = [first];
-  const rule = judge.retryUnrated;
-  if (rule.kind === "same-prompt") {
-    let last = first;
-    for (let left = rule.times; left > 0 && outcome.status === "unrated" && last.status === "replied"; left -= 1) {
-      last = await ask(body);
-      replies.push(last);
-      outcome = outcomeOf(last, judge);
-    }
-  }
-  if (rule.kind === "rating-only" && first.status === "replied" && mayGoOn(first, outcome)) {
-    const second = await ask(goOn(body, first.content, rule.prompt));
-    replies.push(second);
-    outcome = outcomeOf(second, judge, { ratingOnly: true });
-    // The explanation is in the first reply; a reader needs both.
-    if (second.status === "replied") outcome = { ...outcome, text: `${first.content}\n\n${second.content}` };
-  }
-  return { outcome, replies };
-}
-
-function mayGoOn(reply: ChatReply, outcome: JudgmentOutcome): boolean {
+function mayGoOn(reply: ChatReply, outcome: RatedOutcome<object>): boolean {
   return outcome.status === "unrated" && outcome.reason !== "judge-refused" && reply.content.trim() !== "";
 }
 
@@ -79,7 +106,11 @@ function goOn(body: ChatBody, reply: string, prompt: string): ChatBody {
  * only a strict judge reads it all the same, for its upstream never looks at how a reply ended. A prompt too long for the
  * judge counts as cut, not as a failed call: asking again would not help.
  */
-function outcomeOf(reply: ChatOutcome, judge: Judge, options: { readonly ratingOnly?: boolean } = {}): JudgmentOutcome {
+function readReply<Rated extends object>(
+  reply: ChatOutcome,
+  strict: boolean,
+  read: (text: string) => Read<Rated>,
+): RatedOutcome<Rated> {
   if (reply.status === "failed") {
     const reasons = {
       "request-failed": "request-failed",
@@ -89,12 +120,10 @@ function outcomeOf(reply: ChatOutcome, judge: Judge, options: { readonly ratingO
     return { status: "unrated", reason: reasons[reply.reason], text: reply.message };
   }
   const text = reply.content;
-  const parsed = parseRating(text, judge, options);
+  const parsed = read(text);
   const refused = reply.finish === "content-filter" || (reply.refusal !== null && text.trim() === "");
   const cut = reply.finish === "length" || reply.thinking === "cut";
-  if (parsed.status === "rated" && (judge.strict || !(refused || cut))) {
-    return { status: "rated", rating: parsed.rating, method: parsed.method, text };
-  }
+  if (parsed.status === "rated" && (strict || !(refused || cut))) return { ...parsed, text };
   if (refused) return { status: "unrated", reason: "judge-refused", text: reply.refusal ?? text };
   if (cut) return { status: "unrated", reason: "judge-truncated", text };
   if (parsed.status === "rated") throw new Error("a rating was read and dropped");

@@ -28,30 +28,39 @@ const quotations: readonly RegExp[] = [
   /\([^()\n]{0,400}\)/gu,
 ];
 
+/** What a quotation may hold of a verdict. */
+export interface QuotedVerdicts {
+  /** A quotation without one of these takes nothing from the judge's own words. */
+  readonly mention: RegExp;
+  /** Nor does one that is nothing but this: `評価は「8」`. */
+  readonly alone: RegExp;
+}
+
+const ratings: QuotedVerdicts = { mention: /[\d一二三四五六七八九十]/u, alone: blankPattern };
+
 /** Takes apart what the judge says itself and what it merely shows. Every step is linear. */
-export function ownWords(reply: string): OwnWords {
+export function ownWords(reply: string, verdicts: QuotedVerdicts = ratings): OwnWords {
   const bare = reply
     .replace(/\r\n?/g, "\n")
     .replace(/[\u00AD\u180E\u200B-\u200F\u202A-\u202E\u2060-\u2064\u2066-\u2069\uFEFF]/g, "")
     .replace(/\\([[\]])/g, "$1")
     .replace(escaped, " ");
   const lastLine = bare.slice(bare.trimEnd().lastIndexOf("\n") + 1);
-  const wide = lastLine.search(wideBrackets) >= 0 ? withoutQuotations(lastLine.normalize("NFKC")) : null;
+  const wide = lastLine.search(wideBrackets) >= 0 ? withoutQuotations(lastLine.normalize("NFKC"), verdicts) : null;
   const plain = bare
     .replace(wideBrackets, " ")
     .replace(/[＜＞]/gu, " ")
     .normalize("NFKC");
   const { prose, code } = withoutCode(plain);
-  return { lines: withoutQuotations(prose).split("\n"), code, wide };
+  return { lines: withoutQuotations(prose, verdicts).split("\n"), code, wide };
 }
 
-/** A quotation without a number, or of nothing but one (`評価は「8」`), takes nothing from the judge's own words. */
-function withoutQuotations(prose: string): string {
+function withoutQuotations(prose: string, { mention, alone }: QuotedVerdicts): string {
   let text = prose.replace(/^[ \t]{0,3}>.*$/gmu, "");
   for (const quotation of quotations) {
     text = text.replace(quotation, (quoted: string) => {
       const inside = quoted.slice(1, -1).trim();
-      return !/[\d一二三四五六七八九十]/u.test(inside) || blankPattern.test(inside) ? quoted : " ";
+      return !mention.test(inside) || alone.test(inside) ? quoted : " ";
     });
   }
   return text;

@@ -58,7 +58,7 @@ export function judgmentPlanner(rating: Rating, textHash: TextHash = textHasher(
   const frameOf = (prompt: JudgePrompt, repeat: number): Frame => {
     const name = `${prompt.name} ${repeat}`;
     const frame = frames.get(name) ?? {
-      hash: hashOf(bodyOf(rating, repeat, unfilledPrompt(prompt))),
+      hash: hashOf(judgeBody(rating, repeat, unfilledPrompt(prompt))),
       names: shownTexts(prompt),
     };
     frames.set(name, frame);
@@ -99,7 +99,7 @@ export function judgmentPlanner(rating: Rating, textHash: TextHash = textHasher(
 }
 
 /** By characters as people count them in code points, not in halves of pairs. */
-function shownToJudge(text: string, { answerCharacters }: Judge): string {
+export function shownToJudge(text: string, { answerCharacters }: Judge): string {
   return answerCharacters === undefined ? text : [...text].slice(0, answerCharacters).join("");
 }
 
@@ -128,7 +128,7 @@ function writeBody(
   const answers = judge.hardened ? seen.map((one) => one.text) : given;
   const nonce = judge.hardened ? { nonce: nonceOf(key) } : {};
   return {
-    body: bodyOf(rating, repeat, fillPrompt(prompt, { question, answers, references, ...nonce })),
+    body: judgeBody(rating, repeat, fillPrompt(prompt, { question, answers, references, ...nonce })),
     flags: answerFlags.filter((flag) => seen.some((one) => one.flags.includes(flag))),
   };
 }
@@ -142,7 +142,7 @@ export function ratesTurn(judge: Judge, _question: Question, turn: number): bool
  * A strict judge sends upstream's fields alone: model, messages under the role `system`, temperature, the token limit under
  * the name that the family takes, and what the procedure lists. Others say every parameter that the wire accepts.
  */
-function bodyOf(rating: Rating, repeat: number, messages: ReturnType<typeof fillPrompt>): ChatBody {
+export function judgeBody(rating: Rating, repeat: number, messages: ReturnType<typeof fillPrompt>): ChatBody {
   const { judge, judgeModel } = rating;
   const { wire } = judgeModel;
   const spec = judge.strict ? { ...judgeModel, wire: { ...wire, systemRole: "system" as const } } : judgeModel;

@@ -31,33 +31,14 @@ export function procedureOf(
   judgeModel: JudgeModel,
   set: Pick<QuestionSet, "temperatures"> & Partial<Pick<QuestionSet, "longest" | "criteria">>,
 ): Procedure {
-  const { answering, sampling, scale } = judge;
-  const shown = judge.references.categories.length > 0;
-  const fields: Record<string, Json> = {
-    judgeModel: judgeModel.model,
-    "sampling.temperature": judgeModel.wire.accepts.includes("temperature") ? sampling.temperature : null,
-    "sampling.maxTokens": sampling.maxTokens,
+  const { scale } = judge;
+  const fields = procedureFields(judge, references, judgeModel, set, {
     "scale.min": scale.min,
     "scale.max": scale.max,
     "scale.fractions": scale.fractions,
     extraction: judge.extraction,
     retryUnrated: wordRetry(judge.retryUnrated),
-    strict: judge.strict,
-    hardened: judge.hardened,
-    "references.hash": shown && references !== null ? references.hash : null,
-    "references.categories": [...judge.references.categories].sort(),
-    "answering.systemPrompt": answering.systemPrompt,
-    "answering.sampling": answering.sampling,
-    // Where the candidate chooses, the table is only for those that have no recommendation of their own.
-    "answering.temperatures":
-      answering.temperature === undefined ? { ...set.temperatures } : { [everyCategory]: answering.temperature },
-    "answering.maxAnswerTokens": answering.maxAnswerTokens,
-    "answering.historyCharacters": answering.historyCharacters,
-  };
-  Object.assign(fields, laterFields(judge));
-  for (const [name, value] of Object.entries({ ...judgeModel.familyFields, ...sampling.fields })) {
-    fields[`sampling.fields.${name}`] = value;
-  }
+  });
   for (const prompt of Object.values(judge.prompts)) {
     // Of a set of two turns they rate nothing.
     const isLater = prompt?.name === "later-turns" || prompt?.name === "math-later-turns";
@@ -92,6 +73,41 @@ function promptFields(prompt: JudgePrompt, criteria: string | null): Record<stri
   return fields;
 }
 
-function wordRetry(rule: RetryUnrated): string {
+/** What every procedure says of the judge model, the references and the answers, with what is its own among it. */
+export function procedureFields(
+  judge: Judge,
+  references: References | null,
+  judgeModel: JudgeModel,
+  set: Pick<QuestionSet, "temperatures">,
+  own: Readonly<Record<string, Json>>,
+): Record<string, Json> {
+  const { answering, sampling } = judge;
+  const shown = judge.references.categories.length > 0;
+  const fields: Record<string, Json> = {
+    judgeModel: judgeModel.model,
+    "sampling.temperature": judgeModel.wire.accepts.includes("temperature") ? sampling.temperature : null,
+    "sampling.maxTokens": sampling.maxTokens,
+    ...own,
+    strict: judge.strict,
+    hardened: judge.hardened,
+    "references.hash": shown && references !== null ? references.hash : null,
+    "references.categories": [...judge.references.categories].sort(),
+    "answering.systemPrompt": answering.systemPrompt,
+    "answering.sampling": answering.sampling,
+    // Where the candidate chooses, the table is only for those that have no recommendation of their own.
+    "answering.temperatures":
+      answering.temperature === undefined ? { ...set.temperatures } : { [everyCategory]: answering.temperature },
+    "answering.maxAnswerTokens": answering.maxAnswerTokens,
+    "answering.historyCharacters": answering.historyCharacters,
+  };
+  Object.assign(fields, laterFields(judge));
+  for (const [name, value] of Object.entries({ ...judgeModel.familyFields, ...sampling.fields })) {
+    fields[`sampling.fields.${name}`] = value;
+  }
+  return fields;
+}
+
+/** A re-asking rule as procedures write it. */
+export function wordRetry(rule: RetryUnrated): string {
   return rule.kind === "same-prompt" ? `same-prompt ${rule.times}` : rule.kind;
 }

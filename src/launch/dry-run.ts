@@ -1,15 +1,19 @@
 import type { Money } from "../models/price.ts";
+import { loadMatches } from "../results/matches/matches-folder.ts";
 import { loadManifest, loadRunRecord } from "../results/run-record.ts";
 import { addSpending, nothingSpent, type Spending } from "../results/spending-notes.ts";
 import type { JudgeMode } from "../runs/batch/judge-modes.ts";
 import type { BudgetLimits } from "../runs/budget-ledger.ts";
 import { batchPrice, costOf } from "../runs/cost.ts";
 import { dueJudgments } from "../runs/due-judgments.ts";
-import { type CallEstimate, estimateRun } from "../runs/estimate-run.ts";
+import { dueMatches, planMatches } from "../runs/due-matches.ts";
+import { type CallEstimate, estimateMatches, estimateRun } from "../runs/estimate-run.ts";
 import { planRun, type RunPlan, type Stored } from "../runs/plan-run.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import type { Range } from "../text/estimate-tokens.ts";
 import type { PriceLookup } from "./endpoints/prices.ts";
+import { asRunPlan } from "./matching/execute-matches.ts";
+import type { PreparedMatches } from "./matching/prepare-matching.ts";
 import type { SpentSoFar } from "./open-budget.ts";
 import type { PreparedLaunch } from "./prepared-launch.ts";
 
@@ -29,6 +33,8 @@ export interface CostedEstimate extends CallEstimate {
 export interface DryRun {
   readonly candidates: readonly {
     readonly candidate: string;
+    /** The judgments are matches of answers that are there. Absent: they are ratings. */
+    readonly kind?: "matches";
     readonly plan: RunPlan;
     /** Of the due judgments: those whose answer this judge has rated under another form of its procedure. */
     readonly askedAgain: number;
@@ -78,6 +84,31 @@ export async function planLaunch(
     return { candidate: spec.id, plan: planRun(spec, stored), askedAgain: countAskedAgain(spec, stored), estimates };
   });
   return { candidates: await Promise.all(parts), limits, spent };
+}
+
+/** The same of matches of answers that are there. */
+export async function planMatchLaunch(
+  { spec, label, path, judge: { baseUrl } }: PreparedMatches,
+  of: {
+    readonly limits: BudgetLimits;
+    readonly spent: SpentSoFar;
+    readonly judgeMode: JudgeMode;
+    readonly priceOf: PriceLookup;
+  },
+): Promise<DryRun> {
+  const { limits, spent, judgeMode, priceOf } = of;
+  const { matches } = await loadMatches(path);
+  const due = dueMatches(spec, matches, async () => undefined);
+  const estimate = estimateMatches(spec.matching, due, [...matches.values()]);
+  const cost = estimate === null ? null : costRange(estimate, priceOf, baseUrl, judgeMode === "batch");
+  const candidate = {
+    candidate: label,
+    kind: "matches" as const,
+    plan: asRunPlan(planMatches(spec, matches)),
+    askedAgain: 0,
+    estimates: estimate === null ? [] : [{ ...estimate, baseUrl, cost }],
+  };
+  return { candidates: [candidate], limits, spent };
 }
 
 function countAskedAgain(spec: RunSpec, stored: Stored): number {

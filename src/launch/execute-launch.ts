@@ -1,9 +1,9 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import { InputError } from "../errors.ts";
 import { StorageError } from "../files/storage-error.ts";
-import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { ratesTurn } from "../judgments/plan-judgment.ts";
 import type { Price } from "../models/price.ts";
+import type { CallResult } from "../results/record-order.ts";
 import { loadRunRecord, type RunRecord } from "../results/run-record.ts";
 import { priceOfRecord } from "../runs/cost.ts";
 import type { Endpoint } from "../runs/endpoint.ts";
@@ -53,7 +53,8 @@ export async function executeLaunch(works: readonly Work[], title: string, tools
   const jobs = works.map((work) => work.job);
   events.send(beginning(jobs, title, tools.endpoints));
   try {
-    const ending = await makeCalls(works, tools);
+    const runJobs = works.map((work) => runJob(work, events));
+    const ending = await underWatch(tools, () => executeInMode(works, runJobs, tools));
     // Read anew: what a long run appends is not kept in memory.
     const records = await Promise.all(jobs.map((job) => loadRunRecord(job.folder.record.path)));
     for (const [index, job] of jobs.entries()) await noteDeviations(job, records[index]);
@@ -73,18 +74,14 @@ export async function executeLaunch(works: readonly Work[], title: string, tools
     const holdsAnswers = records.some(({ answers }) => answers.size > 0);
     return { outcome, complete, record, boards, holdsAnswers, storageError: null, refusal, isHopeless };
   } catch (error) {
-    if (!(error instanceof StorageError)) throw error;
-    // Not the spec is wrong but the disk: what is missing is due again.
-    const outcome = "incomplete";
-    events.send({ type: "storage-failed", message: error.message, hint: error.hint ?? "" });
-    events.send({ type: "end", complete: false, outcome, exitCode: launchExitCodes[outcome] });
+    const storageError = tellFullDisk(error, events);
     return {
-      outcome,
+      outcome: "incomplete",
       complete: false,
       record: null,
       boards: [],
       holdsAnswers: false,
-      storageError: error,
+      storageError,
       refusal: null,
       isHopeless: false,
     };
@@ -115,23 +112,37 @@ function shownPlan(plan: RunPlan, { repeatsOf }: RunSpec): RunPlan {
   return repeatsOf === undefined ? plan : { ...plan, answers: { planned: 0, settled: 0, due: 0 } };
 }
 
-async function makeCalls(works: readonly Work[], tools: ExecuteTools): Promise<RunEnding> {
-  const { events } = tools.host;
+/** Makes calls, and tells what their servers do meanwhile. */
+export async function underWatch(
+  { host: { events }, endpoints }: Pick<ExecuteTools, "host" | "endpoints">,
+  calls: () => Promise<RunEnding>,
+): Promise<RunEnding> {
   let isRunning = true;
-  tools.endpoints.watch((change) => {
+  endpoints.watch((change) => {
     if (isRunning) events.send(change);
   });
   try {
-    const runJobs = works.map((work) => runJob(work, events));
-    return await executeInMode(works, runJobs, tools);
+    return await calls();
   } finally {
     isRunning = false;
     events.send({ type: "calls-over" });
   }
 }
 
+/**
+ * Tells that the disk did not take a record: not the spec is wrong but the disk, and what is missing is due again.
+ *
+ * @throws any error that is none of the disk's
+ */
+export function tellFullDisk(error: unknown, events: LaunchEvents): StorageError {
+  if (!(error instanceof StorageError)) throw error;
+  events.send({ type: "storage-failed", message: error.message, hint: error.hint ?? "" });
+  events.send({ type: "end", complete: false, outcome: "incomplete", exitCode: launchExitCodes.incomplete });
+  return error;
+}
+
 /** Tells which servers were given up, and whether the budget was; the first refusal is the user's to mend. */
-function tellTroubles({ givenUp, overBudget }: RunEnding, events: LaunchEvents): InputError | null {
+export function tellTroubles({ givenUp, overBudget }: RunEnding, events: LaunchEvents): InputError | null {
   let refusal: InputError | null = null;
   for (const [server, failure] of givenUp) {
     const own = refusalOf(server, failure);
@@ -192,7 +203,8 @@ function sparedBy({ outcome, questionId, turn }: AnswerRecord, { questions, rati
   return { answers: turns.length - 1, judgments: rated.length * repeats };
 }
 
-function priceOf(endpoint: Endpoint | null, record: AnswerRecord | JudgmentRecord): Price | null {
+/** What a record's model costs; null: not known. */
+export function priceOf(endpoint: Endpoint | null, record: CallResult): Price | null {
   const model = record.sent?.model;
   return typeof model === "string" ? priceOfRecord(record, endpoint?.priceOf?.(model) ?? null) : null;
 }

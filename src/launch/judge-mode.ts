@@ -6,10 +6,11 @@ import { loadOpenBatches } from "../results/batch-journal.ts";
 import type { BatchJob } from "../runs/batch/batch-context.ts";
 import { executeBatches } from "../runs/batch/batch-judgments.ts";
 import type { JudgeMode } from "../runs/batch/judge-modes.ts";
+import { judgmentBatch } from "../runs/batch/judgment-batch.ts";
 import type { Budget } from "../runs/budget.ts";
 import { dueJudgments } from "../runs/due-judgments.ts";
 import type { Endpoint, Stop } from "../runs/endpoint.ts";
-import { executeRun, type RunEnding, type RunJob } from "../runs/execute-run.ts";
+import { executeRun, type JudgeCallsJob, type RunEnding, type RunJob } from "../runs/execute-run.ts";
 import type { OpenEndpoint } from "./endpoints/open-endpoints.ts";
 import { type LaunchHost, notify } from "./launch-host.ts";
 import type { OpenJob } from "./open-job.ts";
@@ -55,7 +56,12 @@ export async function executeInMode(
 ): Promise<RunEnding> {
   const { mode, stop, budget } = tools;
   const client = works.find((work) => work.judgeBatches)?.judgeBatches ?? null;
-  await refuseWaitingBatches(works, mode, client);
+  const waiting = works.flatMap(({ job, judgeEndpoint }) =>
+    judgeEndpoint === null
+      ? []
+      : [{ id: job.spec.id, folder: job.folder.record.path, due: () => dueJudgments(job.spec, job.folder.record) }],
+  );
+  await refuseWaitingBatches(waiting, mode, client);
   if (client === null) return executeRun(runJobs, stop, budget);
   const answered = await executeRun(
     runJobs.map((job) => ({ ...job, judgeEndpoint: null })),
@@ -65,7 +71,7 @@ export async function executeInMode(
   const batchJobs = runJobs.flatMap((job, index) => {
     const folder = works[index]?.job.folder.record.path;
     const { judgeEndpoint } = job;
-    return folder === undefined || judgeEndpoint === null ? [] : [{ ...job, folder, judgeEndpoint }];
+    return folder === undefined || judgeEndpoint === null ? [] : [judgmentBatch(job, { folder, judgeEndpoint })];
   });
   const rated = await rateInBatches(batchJobs, client, tools);
   return {
@@ -74,6 +80,18 @@ export async function executeInMode(
     stopped: answered.stopped || rated.stopped,
     overBudget: answered.overBudget || rated.overBudget,
   };
+}
+
+/** The same of matches: calls that wait for no answers. */
+export async function compareInMode(
+  calls: JudgeCallsJob,
+  batch: BatchJob,
+  client: BatchClient | null,
+  tools: ModeTools,
+): Promise<RunEnding> {
+  await refuseWaitingBatches([batch], tools.mode, client);
+  if (client === null) return executeRun([calls], tools.stop, tools.budget);
+  return rateInBatches([batch], client, tools);
 }
 
 async function rateInBatches(
@@ -103,22 +121,25 @@ async function rateInBatches(
 
 /** Judgments that wait in a batch would be paid for twice if they were asked for in another way. */
 async function refuseWaitingBatches(
-  works: readonly Work[],
+  works: readonly {
+    readonly id: string;
+    readonly folder: string;
+    readonly due: () => { has(key: string): boolean };
+  }[],
   mode: JudgeMode,
   client: BatchClient | null,
 ): Promise<void> {
   if (mode === "calls") return;
   const problems: string[] = [];
-  for (const { job, judgeEndpoint } of works) {
-    if (judgeEndpoint === null) continue;
-    const { open } = await loadOpenBatches(job.folder.record.path);
+  for (const { id, folder, due: dueNow } of works) {
+    const { open } = await loadOpenBatches(folder);
     const elsewhere = open.filter(({ plan }) => plan.server !== client?.name);
     if (elsewhere.length === 0) continue;
-    const due = dueJudgments(job.spec, job.folder.record);
+    const due = dueNow();
     for (const { plan, batchId } of elsewhere) {
       const waiting = plan.keys.filter((key) => due.has(key)).length;
       if (waiting === 0) continue;
-      problems.push(`${job.spec.id}: ${waiting} in ${batchId ?? "a batch"} at ${plan.server} since ${plan.at}`);
+      problems.push(`${id}: ${waiting} in ${batchId ?? "a batch"} at ${plan.server} since ${plan.at}`);
     }
   }
   if (problems.length === 0) return;

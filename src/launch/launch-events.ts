@@ -1,6 +1,7 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import type { ActivityState } from "../chat/pace/call-activity.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
+import type { MatchRecord } from "../matches/match.ts";
 import type { Price } from "../models/price.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import type { RunPlan } from "../runs/plan-run.ts";
@@ -19,6 +20,8 @@ export interface PlannedCandidate {
   /** Absolute path of the candidate's results. */
   readonly folder: string;
   readonly plan: RunPlan;
+  /** Its judgments are matches of answers that are there. Absent: they are ratings. */
+  readonly kind?: "matches";
   /** Lines of its journals that could not be read and are set aside. */
   readonly damaged: RunRecord["damaged"];
 }
@@ -57,6 +60,13 @@ export type LaunchEvent =
       readonly type: "judgment";
       readonly candidate: string;
       readonly record: JudgmentRecord;
+      readonly price: Price | null;
+    }
+  /** A match's record is on the disk. `candidate`: whose answers are compared. */
+  | {
+      readonly type: "match";
+      readonly candidate: string;
+      readonly record: MatchRecord;
       readonly price: Price | null;
     }
   /** A batch of judgments was submitted or changed its state. */

@@ -1,3 +1,4 @@
+import type { VerdictSteps } from "../judges/judge.ts";
 import type { ThinkingChoice } from "../models/choose-thinking.ts";
 import type { OwnModels } from "../models/own-models.ts";
 import type { Shard } from "../results/shard.ts";
@@ -51,9 +52,25 @@ export interface CardWork {
   readonly queue?: string | undefined;
 }
 
+/** Answers that are there are compared two by two; no candidate is asked. */
+export interface MatchingWork {
+  readonly kind: "match";
+  /** Candidates' folders, absolute; at least two, or one with `against`. */
+  readonly folders: readonly string[];
+  /** The folder that every other one is compared with; undefined: all with all. */
+  readonly against?: string | undefined;
+  /** Beginning of the hash of the answering rules whose answers are compared. */
+  readonly rules?: string | undefined;
+  readonly steps: VerdictSteps;
+  /** Calls are handed to workers at this address; undefined: they are made here. */
+  readonly queue?: string | undefined;
+}
+
+export type AnyWork = AskingWork | JudgingWork | CardWork | MatchingWork;
+
 /** What a launch is to do, read and checked; names of sets, judges and models are as on the command line. */
-export interface LaunchSpec {
-  readonly work: AskingWork | JudgingWork | CardWork;
+export interface LaunchSpec<Work = AskingWork | JudgingWork | CardWork> {
+  readonly work: Work;
   readonly questions: string;
   readonly categories?: readonly string[] | undefined;
   /** Only the first so many questions. */

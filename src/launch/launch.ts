@@ -1,17 +1,19 @@
 import { resolve } from "node:path";
 import { loadBullMq, queuePlace } from "../runs/bullmq.ts";
 import { type CallQueue, openCallQueue } from "../runs/call-queue.ts";
-import { type DryRun, planLaunch } from "./dry-run.ts";
+import { type DryRun, planLaunch, planMatchLaunch } from "./dry-run.ts";
 import { dryEndpoints } from "./endpoints/dry-endpoints.ts";
 import { engineSettings } from "./endpoints/engine-settings.ts";
 import { type Endpoints, openEndpoints, patienceOf } from "./endpoints/open-endpoints.ts";
-import { queuedWorks } from "./endpoints/queued-endpoints.ts";
+import { queuedJudge, queuedWorks } from "./endpoints/queued-endpoints.ts";
 import { executeLaunch, type LaunchEnd } from "./execute-launch.ts";
 import { openJudgeBatches } from "./judge-mode.ts";
 import type { LaunchEvents } from "./launch-events.ts";
 import { type LaunchHost, notify } from "./launch-host.ts";
-import type { LaunchSpec } from "./launch-spec.ts";
+import type { AnyWork, LaunchSpec, MatchingWork } from "./launch-spec.ts";
 import type { LaunchStop } from "./launch-stop.ts";
+import { executeMatches, type MatchesEnd, openMatches } from "./matching/execute-matches.ts";
+import { prepareMatching } from "./matching/prepare-matching.ts";
 import { type OpenBudget, openBudget, spentSoFar } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { withPracticeJudge } from "./practice-rating.ts";
@@ -32,10 +34,15 @@ export type Launched =
   /** Calls were made, or none was due. */
   | ({ readonly kind: "ended" } & LaunchEnd);
 
+/** How a launch of matches ended. */
+export type LaunchedMatches =
+  | { readonly kind: "planned"; readonly plan: DryRun }
+  | ({ readonly kind: "matched" } & MatchesEnd);
+
 /** What has to be closed when a launch is over, in the order of its closing. */
 interface Held {
   spending: OpenBudget | null;
-  readonly jobs: OpenJob[];
+  readonly folders: { close(): Promise<void> }[];
   queue: CallQueue | null;
   readonly endpoints: Endpoints;
 }
@@ -50,8 +57,37 @@ interface Held {
 export async function launch(
   wanted: LaunchSpec,
   events: LaunchEvents,
-  { stop, ...around }: LaunchSurroundings,
+  surroundings: LaunchSurroundings,
 ): Promise<Launched> {
+  return reachingServers(wanted, events, surroundings, async (spec, held, { host, stop }) => {
+    const prepared = await stop.preparing(prepare(spec, held.endpoints, host));
+    if (!spec.isDry) return { kind: "ended", ...(await makeCalls(prepared, spec, held, { host, stop })) };
+    const spent = await spentSoFar(resolve(host.cwd, spec.results), spec.priceOf, host);
+    return { kind: "planned", plan: await planLaunch(prepared, { ...spec, spent }) };
+  });
+}
+
+/** The same for answers that are there, compared two by two: the same budget, batches, queue and calls. */
+export async function launchMatches(
+  wanted: LaunchSpec<MatchingWork>,
+  events: LaunchEvents,
+  surroundings: LaunchSurroundings,
+): Promise<LaunchedMatches> {
+  return reachingServers(wanted, events, surroundings, matchAnswers);
+}
+
+/** Whoever waits and whatever is to be closed around a launch. */
+interface Around {
+  readonly host: LaunchHost;
+  readonly stop: LaunchStop;
+}
+
+async function reachingServers<Work extends AnyWork, End>(
+  wanted: LaunchSpec<Work>,
+  events: LaunchEvents,
+  { stop, ...around }: LaunchSurroundings,
+  work: (spec: LaunchSpec<Work>, held: Held, around: Around) => Promise<End>,
+): Promise<End> {
   const host: LaunchHost = { ...around, events };
   const spec = await withPracticeJudge(wanted, host);
   const held = await reachNothingYet(spec, host);
@@ -60,24 +96,21 @@ export async function launch(
     void held.queue?.stop();
   });
   try {
-    const prepared = await stop.preparing(prepare(spec, held.endpoints, host));
-    if (!spec.isDry) return { kind: "ended", ...(await makeCalls(prepared, spec, held, { host, stop })) };
-    const spent = await spentSoFar(resolve(host.cwd, spec.results), spec.priceOf, host);
-    return { kind: "planned", plan: await planLaunch(prepared, { ...spec, spent }) };
+    return await work(spec, held, { host, stop });
   } finally {
     stop.release();
     await held.spending?.close();
-    for (const job of held.jobs) await job.folder.close();
+    for (const folder of held.folders) await folder.close();
     await held.queue?.close();
     await held.endpoints.close();
   }
 }
 
-async function reachNothingYet(spec: LaunchSpec, host: LaunchHost): Promise<Held> {
+async function reachNothingYet(spec: LaunchSpec<AnyWork>, host: LaunchHost): Promise<Held> {
   const endpoints = spec.isDry
     ? await dryEndpoints(resolve(host.cwd, spec.results))
     : openEndpoints(host, spec.maxConcurrency, spec.priceOf, engineSettings(spec, host), patienceOf(spec));
-  return { spending: null, jobs: [], queue: null, endpoints };
+  return { spending: null, folders: [], queue: null, endpoints };
 }
 
 function prepare(spec: LaunchSpec, endpoints: Endpoints, host: LaunchHost): Promise<PreparedLaunch> {
@@ -100,29 +133,68 @@ async function makeCalls(
   { title, candidates, judge, targets }: PreparedLaunch,
   spec: LaunchSpec,
   held: Held,
-  { host, stop }: { readonly host: LaunchHost; readonly stop: LaunchStop },
+  { host, stop }: Around,
 ): Promise<LaunchEnd> {
   const judgeBatches = await openJudgeBatches(judge, spec.judgeMode, stop);
   held.spending = await openBudget(spec.limits, targets, spec.results, spec.priceOf, host);
   const remember = spec.judgeMode === "batch";
+  const jobs: OpenJob[] = [];
   for (const { spec: own, facts, path, manifest, isFresh: fresh, given } of candidates) {
     const folder = { path, manifest, fresh, now: host.now, remember: remember || given !== undefined };
     const job = await openJob(own, facts, folder);
-    held.jobs.push(job);
+    held.folders.push(job.folder);
+    jobs.push(job);
     if (given !== undefined) await putAnswers(job.folder, given);
   }
   await held.spending.begin();
-  const works = held.jobs.map((job, index) => ({
+  const works = jobs.map((job, index) => ({
     job,
     endpoint: candidates[index]?.open?.endpoint ?? null,
     judgeEndpoint: judge?.endpoint ?? null,
     judgeBatches,
   }));
   const tools = { mode: spec.judgeMode, stop, budget: held.spending.budget, endpoints: held.endpoints, host };
-  const queue = requireQueue(spec.work.kind === "judge" ? undefined : spec.work.queue, host);
-  if (queue === null) return executeLaunch(works, title, tools);
   const models = [...new Set(targets.map(({ model }) => model))];
+  const queue = await openQueue(spec.work.kind === "judge" ? undefined : spec.work.queue, models, held, host);
+  if (queue === null) return executeLaunch(works, title, tools);
+  return executeLaunch(queuedWorks(works, models, queue, spec.maxConcurrency), title, tools);
+}
+
+async function openQueue(
+  address: string | undefined,
+  models: readonly string[],
+  held: Held,
+  host: LaunchHost,
+): Promise<CallQueue | null> {
+  const queue = requireQueue(address, host);
+  if (queue === null) return null;
   const onTrouble = (message: string) => notify(host, message);
   held.queue = await openCallQueue(queue.bullmq, queue.place, models, { onTrouble });
-  return executeLaunch(queuedWorks(works, models, held.queue, spec.maxConcurrency), title, tools);
+  return held.queue;
+}
+
+async function matchAnswers(
+  spec: LaunchSpec<MatchingWork>,
+  held: Held,
+  { host, stop }: Around,
+): Promise<LaunchedMatches> {
+  const { work } = spec;
+  requireQueue(work.queue, host);
+  const prepared = await stop.preparing(prepareMatching(spec, held.endpoints, host));
+  if (spec.isDry) {
+    const spent = await spentSoFar(prepared.root, spec.priceOf, host);
+    return { kind: "planned", plan: await planMatchLaunch(prepared, { ...spec, spent }) };
+  }
+  const batches = await openJudgeBatches(prepared.judge, spec.judgeMode, stop);
+  held.spending = await openBudget(spec.limits, prepared.targets, spec.results, spec.priceOf, host);
+  const folder = await openMatches(prepared, host.now);
+  held.folders.push(folder);
+  await held.spending.begin();
+  const { endpoint: plain, model } = prepared.judge;
+  const queue = await openQueue(work.queue, [model], held, host);
+  const owner = { matches: prepared.loaded.set.id, judge: prepared.spec.matching.judge.id };
+  const recorded = (key: string) => folder.record.matches.get(key);
+  const endpoint = queue === null ? plain : queuedJudge(plain, { owner, recorded }, queue, spec.maxConcurrency);
+  const tools = { mode: spec.judgeMode, stop, budget: held.spending.budget, endpoints: held.endpoints, host };
+  return { kind: "matched", ...(await executeMatches(prepared, folder, { endpoint, batches }, tools)) };
 }

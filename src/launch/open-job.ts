@@ -104,7 +104,8 @@ function ownPrompt({ asking }: RunSpec): string[] {
   return isOwn ? ["a system prompt of its own"] : [];
 }
 
-function serverRecord(server: { readonly baseUrl: string; readonly facts: ServerFacts }): Record<string, Json> {
+/** A server as a launch records it. */
+export function serverRecord(server: { readonly baseUrl: string; readonly facts: ServerFacts }): Record<string, Json> {
   const { kind, identity, observed } = server.facts;
   return { baseUrl: server.baseUrl, kind, identity, observed };
 }

@@ -6,7 +6,7 @@ import type { PracticeModel } from "../servers/practice/practice-server.ts";
 import { listDataFolders } from "../sources/find-data-folder.ts";
 import { sourcePlaces } from "../sources/source-places.ts";
 import { type LaunchHost, warn } from "./launch-host.ts";
-import type { LaunchSpec } from "./launch-spec.ts";
+import type { AnyWork, LaunchSpec } from "./launch-spec.ts";
 
 /**
  * `--judge practice`: the rules of the demo rate, in this process and for nothing, for trying things. A folder of that name
@@ -14,7 +14,10 @@ import type { LaunchSpec } from "./launch-spec.ts";
  *
  * @throws InputError where a judge model, a batch or a queue is asked for as well.
  */
-export async function withPracticeJudge(spec: LaunchSpec, host: LaunchHost): Promise<LaunchSpec> {
+export async function withPracticeJudge<Work extends AnyWork>(
+  spec: LaunchSpec<Work>,
+  host: LaunchHost,
+): Promise<LaunchSpec<Work>> {
   if (spec.judge !== practiceChoice || spec.judgePrompts !== undefined) return spec;
   const own = await listDataFolders("judges", host.cwd);
   if (own.some(({ id }) => id === practiceChoice)) return spec;
@@ -39,7 +42,7 @@ export async function withPracticeJudge(spec: LaunchSpec, host: LaunchHost): Pro
   };
 }
 
-function refuseModels({ judgeModel, judgeMode, work }: LaunchSpec): void {
+function refuseModels({ judgeModel, judgeMode, work }: LaunchSpec<AnyWork>): void {
   const flag =
     judgeModel !== undefined
       ? "--judge-model"

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { answeringRules, answeringRulesSchema } from "../answers/answering-rules.ts";
 import { InputError } from "../errors.ts";
 import { hashOf } from "../files/canonical-json.ts";
+import type { Judge } from "../judges/judge.ts";
 import { type JudgeModel, type Procedure, procedureOf } from "../judgments/procedure.ts";
 import { eachRecord } from "../results/each-record.ts";
 import type { Launch } from "../results/manifest.ts";
@@ -110,7 +111,7 @@ async function recordsToRate(
 }
 
 /** Answers asked under one set of rules are rated together; where a folder holds several, the user says which. */
-function launchWithRules(record: RunRecord, wanted: string | undefined): Launch {
+export function launchWithRules(record: RunRecord, wanted: string | undefined): Launch {
   const byRules = new Map(record.launches.map((launch) => [launch.rules, launch]));
   const chosen = [...byRules].filter(([rules]) => wanted === undefined || rules.startsWith(wanted));
   const [first] = chosen;
@@ -155,17 +156,29 @@ function specFor(
 
 /** The judge's procedure with the answering policy that these answers were really asked under. */
 function procedureFor({ judge, references, set }: PreparedRating, model: JudgeModel, launch: Launch): Procedure {
-  const rules = answeringRulesSchema.safeParse(launch.rulesFields);
+  return procedureAsAsked(judge, set, launch.rulesFields, (asAsked, own) =>
+    procedureOf(asAsked, references, model, own),
+  );
+}
+
+/** A procedure of a judge, with the answering policy that answers were asked under by these rules. */
+export function procedureAsAsked<Own extends Judge>(
+  judge: Own,
+  set: PreparedRating["set"],
+  rulesFields: Launch["rulesFields"],
+  procedureBy: (judge: Own, set: PreparedRating["set"]) => Procedure,
+): Procedure {
+  const rules = answeringRulesSchema.safeParse(rulesFields);
   if (rules.success) {
     const { temperatures, strict, ...policy } = rules.data;
     const { temperature: _, ...usual } = judge.answering;
     const asAsked = { ...judge, answering: { ...usual, ...policy } };
-    const procedure = procedureOf(asAsked, references, model, { ...set, temperatures });
+    const procedure = procedureBy(asAsked, { ...set, temperatures });
     if (strict === judge.strict) return procedure;
     const fields = { ...procedure.fields, "answering.strict": strict };
     return { hash: hashOf(fields), fields };
   }
-  const { fields } = procedureOf(judge, references, model, set);
+  const { fields } = procedureBy(judge, set);
   const unknown = Object.fromEntries(
     Object.entries(fields).map(([name, value]) => [name, name.startsWith("answering.") ? "unknown" : value]),
   );

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { InputError } from "../errors.ts";
 import { judgeFromFastChatPrompts } from "../judges/fastchat-prompts.ts";
-import type { Judge } from "../judges/judge.ts";
+import type { Judge, VerdictSteps } from "../judges/judge.ts";
 import { judgeSources, loadJudge } from "../judges/load-judge.ts";
 import { decomposedWarning } from "../questions/decomposed.ts";
 import { type LoadedQuestionSet, loadQuestionSet, loadSetDefinition } from "../questions/load-question-set.ts";
@@ -29,6 +29,8 @@ export interface RatingChoice {
   readonly systemAsUser?: boolean | undefined;
   /** Tokens for the visible answer; undefined: the procedure's number. */
   readonly maxAnswerTokens?: number | undefined;
+  /** Steps of a verdict on two answers; undefined: three. */
+  readonly steps?: VerdictSteps | undefined;
 }
 
 export interface PreparedRating {
@@ -46,6 +48,7 @@ export async function prepareRating(flags: RatingChoice, host: LaunchHost): Prom
     places,
     ...(flags.references === undefined ? {} : { references: flags.references }),
     ...(flags.judgeModel === undefined ? {} : { model: flags.judgeModel }),
+    ...(flags.steps === undefined ? {} : { steps: flags.steps }),
   };
   // Both names are looked up before anything is fetched.
   const judgeFiles = flags.judgePrompts === undefined ? await judgeSources(flags.judge, options) : [];

@@ -55,8 +55,11 @@ export function ratedTurns(judge: Judge, questions: readonly Question[]): (quest
   };
 }
 
-export function refuseMissingReferences({ judge, set, references }: PreparedRating): void {
-  const problems = missingReferences(judge, set.questions, references);
+export function refuseMissingReferences(
+  { judge, set, references }: PreparedRating,
+  problemsOf: typeof missingReferences = missingReferences,
+): void {
+  const problems = problemsOf(judge, set.questions, references);
   if (problems.length === 0) return;
   throw new InputError(`the judge ${judge.id} shows reference answers that ${set.id} does not have`, {
     problems,

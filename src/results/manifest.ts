@@ -73,6 +73,23 @@ export const launchSchema = z.object({
   answersHash: z.string().optional(),
   /** Of an import: first and last time that its rows themselves name, ISO-8601 UTC. Absent: a run, or no row says. */
   recorded: z.object({ from: z.string(), to: z.string() }).exactOptional(),
+  /** Of matches: whose answers were compared, and in which pairs; absent: a candidate's own launch. */
+  matches: z
+    .object({
+      /** `folder` is relative to the results root, with `/`. */
+      candidates: z.array(
+        z.object({
+          candidate: z.string(),
+          folder: z.string(),
+          rules: z.string(),
+          rulesFields: jsonObjectSchema,
+          answersHash: z.string(),
+        }),
+      ),
+      /** Each by the names of `candidates`. */
+      pairs: z.array(z.tuple([z.string(), z.string()])),
+    })
+    .exactOptional(),
   /** That other folder, relative to this one, with `/`. */
   folder: z.string().optional(),
 });

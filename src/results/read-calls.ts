@@ -1,19 +1,22 @@
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { type AnswerRecord, parseAnswer } from "../answers/answer.ts";
+import { parseAnswer } from "../answers/answer.ts";
 import { codeOf, InputError } from "../errors.ts";
 import { readJournal } from "../files/journal.ts";
-import { type JudgmentRecord, parseJudgment } from "../judgments/judgment.ts";
+import { parseJudgment } from "../judgments/judgment.ts";
+import { parseMatch } from "../matches/match.ts";
 import { loadOpenBatches } from "./batch-journal.ts";
 import { listCandidateFolders } from "./folders.ts";
 import { type Launch, launchSchema } from "./manifest.ts";
-import { listCardFolders } from "./places.ts";
+import { matchesJournals } from "./matches/matches-folder.ts";
+import { listCardFolders, listPlaces } from "./places.ts";
+import type { CallResult } from "./record-order.ts";
 import { listJournals, loadManifest } from "./run-record.ts";
 import type { Spending } from "./spending-notes.ts";
 
 /** One call that was recorded, whether its record still counts or a later one replaced it. */
 export interface RecordedCall {
-  readonly record: AnswerRecord | JudgmentRecord;
+  readonly record: CallResult;
   /** The model string that was sent. */
   readonly model: string;
   /** Where it was sent, by the folder's last launch; null: not known. */
@@ -29,14 +32,34 @@ export async function* readCalls(root: string): AsyncGenerator<RecordedCall> {
     });
     if (manifest?.origin === "run") yield* callsIn(path);
   }
+  for (const path of await matchPlaces(root)) yield* matchesIn(path);
+}
+
+async function* matchesIn(path: string): AsyncGenerator<RecordedCall> {
+  const journals = await matchesJournals(path);
+  const last = await lastLaunch(journals.launches);
+  for (const file of journals.matches) {
+    const matches = await readJournal(file, parseMatch);
+    for (const record of matches.records) yield* callOf(record, urlOf(last?.judgeServer));
+  }
+}
+
+async function lastLaunch(files: readonly string[]): Promise<Launch | undefined> {
+  let last: Launch | undefined;
+  for (const file of files) {
+    last = (await readJournal(file, (value) => launchSchema.parse(value))).records.at(-1) ?? last;
+  }
+  return last;
+}
+
+/** Where matches stand below a results root. */
+export async function matchPlaces(root: string): Promise<string[]> {
+  return (await listPlaces(root)).filter(({ kind }) => kind === "matches").map(({ path }) => path);
 }
 
 async function* callsIn(path: string): AsyncGenerator<RecordedCall> {
   const journals = await listJournals(path);
-  let last: Launch | undefined;
-  for (const file of journals.launches) {
-    last = (await readJournal(file, (value) => launchSchema.parse(value))).records.at(-1) ?? last;
-  }
+  const last = await lastLaunch(journals.launches);
   for (const file of journals.answers) {
     const answers = await readJournal(file, parseAnswer);
     for (const record of answers.records) yield* callOf(record, urlOf(last?.server));
@@ -47,7 +70,7 @@ async function* callsIn(path: string): AsyncGenerator<RecordedCall> {
   }
 }
 
-function* callOf(record: AnswerRecord | JudgmentRecord, baseUrl: string | null): Generator<RecordedCall> {
+function* callOf(record: CallResult, baseUrl: string | null): Generator<RecordedCall> {
   const model = record.sent?.model;
   if (record.call !== null && typeof model === "string") yield { record, model, baseUrl };
 }
@@ -59,7 +82,7 @@ function urlOf(server: Launch["server"] | null | undefined): string | null {
 /** What batches that were sent and not collected may take at most, by token. */
 export async function loadWaitingBatches(root: string): Promise<Map<string, Spending>> {
   const waiting = new Map<string, Spending>();
-  for (const path of await allFolders(root)) {
+  for (const path of [...(await allFolders(root)), ...(await matchPlaces(root))]) {
     for (const { plan } of (await loadOpenBatches(path)).open) {
       if (plan.worst !== undefined) waiting.set(plan.token, plan.worst);
     }

@@ -2,6 +2,10 @@ import type { AnswerRecord } from "../answers/answer.ts";
 import { canonicalJson } from "../files/canonical-json.ts";
 import { jsonSchema } from "../files/json-schema.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
+import type { MatchRecord } from "../matches/match.ts";
+
+/** What a call leaves behind. */
+export type CallResult = AnswerRecord | JudgmentRecord | MatchRecord;
 
 /** Reasons that leave a call due, whatever the user says: nothing was learnt about the model. */
 export function isUnsettled(reason: string): boolean {
@@ -13,7 +17,7 @@ export function isUnsettled(reason: string): boolean {
  * one before one that is due again, then the one that was asked later. Never 0 for records that differ, so that files can
  * be read, and folders merged, in any order.
  */
-export function compareRecords<T extends AnswerRecord | JudgmentRecord>(a: T, b: T): number {
+export function compareRecords<T extends CallResult>(a: T, b: T): number {
   const settled = Number(isSettled(a)) - Number(isSettled(b));
   if (settled !== 0) return settled;
   const [at, bt] = [a.call?.timing.startedAt ?? "", b.call?.timing.startedAt ?? ""];
@@ -22,7 +26,7 @@ export function compareRecords<T extends AnswerRecord | JudgmentRecord>(a: T, b:
   return aText === bText ? 0 : aText < bText ? -1 : 1;
 }
 
-export function isSettled({ outcome }: AnswerRecord | JudgmentRecord): boolean {
+export function isSettled({ outcome }: CallResult): boolean {
   return outcome.status === "answered" || outcome.status === "rated" || !isUnsettled(outcome.reason);
 }
 

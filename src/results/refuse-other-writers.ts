@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { InputError } from "../errors.ts";
 import { type Holder, readHolder } from "../files/lock.ts";
 import { filesIn, listCandidateFolders } from "./folders.ts";
-import { listCardFolders } from "./places.ts";
+import { listCardFolders, listPlaces } from "./places.ts";
 
 /** A process that writes into a folder now. */
 export interface Writer extends Holder {
@@ -21,7 +21,8 @@ export async function writersOf(path: string, now: () => number = Date.now): Pro
 
 /** Everybody who writes into any folder below a results root now. */
 export async function writersBelow(root: string, now: () => number): Promise<(Writer & { readonly path: string })[]> {
-  const folders = [...(await listCandidateFolders(root)), ...(await listCardFolders(root))];
+  const places = (await listPlaces(root)).filter(({ kind }) => kind === "matches").map(({ path }) => path);
+  const folders = [...(await listCandidateFolders(root)), ...(await listCardFolders(root)), ...places];
   const found = folders.map(async (path) => (await writersOf(path, now)).map((writer) => ({ ...writer, path })));
   return (await Promise.all(found)).flat();
 }

@@ -1,6 +1,7 @@
-import type { AnswerRecord, CallRecord } from "../answers/answer.ts";
+import type { CallRecord } from "../answers/answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { Money, Price } from "../models/price.ts";
+import type { CallResult } from "../results/record-order.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 
 /** Tokens that one call, or many, took: prompts and replies of all attempts. */
@@ -18,7 +19,7 @@ export const noTokensSpent: Tokens = { prompt: 0, cached: 0, completion: 0 };
  * for each character that came, since servers charge for it without saying how much. A reply whose server reports no
  * usage counts by its text.
  */
-export function tokensOfRecord(record: AnswerRecord | JudgmentRecord): Tokens {
+export function tokensOfRecord(record: Pick<CallResult, "call" | "outcome">): Tokens {
   const { call, outcome } = record;
   if (call === null) return noTokensSpent;
   const text = "reasoning" in outcome ? (outcome.reasoning ?? "") : "";
@@ -65,7 +66,7 @@ export function batchPrice(price: Price): Price {
  * not tell the two apart, and the full price counts for both.
  */
 export function priceOfRecord(
-  record: AnswerRecord | Pick<JudgmentRecord, "batch" | "asked">,
+  record: CallResult | Pick<JudgmentRecord, "batch" | "asked">,
   price: Price | null,
 ): Price | null {
   const isBatch = "asked" in record && record.batch !== undefined && record.asked === 1;

@@ -1,13 +1,15 @@
 import { textOfOutcome } from "../answers/answer.ts";
+import { judgeAnswer } from "../judgments/judge-answer.ts";
+import type { JudgmentRecord } from "../judgments/judgment.ts";
 import {
   type JudgmentInput,
   type JudgmentPlan,
   judgmentPlanner,
   type RatedAnswer,
 } from "../judgments/plan-judgment.ts";
-import type { ChatBody } from "../models/request-body.ts";
 import { type Conversation, conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
+import type { DueCall } from "./due-call.ts";
 import { type FindAnswer, type Stored, storedAnswers } from "./plan-run.ts";
 import { plannedRatings } from "./planned-ratings.ts";
 import type { RunSpec } from "./run-spec.ts";
@@ -16,7 +18,25 @@ import type { RunSpec } from "./run-spec.ts";
 export interface DueJudgment {
   readonly input: JudgmentInput;
   readonly plan: JudgmentPlan;
-  readonly body: ChatBody;
+}
+
+/** The same as a call; null where there is nothing to send. */
+export function judgmentCall(
+  { input, plan }: DueJudgment,
+  keep: (judgment: JudgmentRecord) => Promise<void>,
+): DueCall | null {
+  const { body } = plan;
+  if (body === null) return null;
+  return {
+    key: plan.key,
+    body,
+    async make(chat, { signal, batch, isKept = () => true }) {
+      const judgment = await judgeAnswer(input, chat, { plan, signal });
+      if (!isKept(judgment)) return false;
+      await keep(batch === undefined ? judgment : { ...judgment, batch });
+      return true;
+    },
+  };
 }
 
 /** Every judgment that is due and whose answer is there, by key, in the order of the conversations. */
@@ -30,8 +50,7 @@ export function dueJudgments(spec: RunSpec, stored: Stored): Map<string, DueJudg
     for (const rated of ratedAnswers(conversation, spec, find)) {
       const plan = planJudgment(rated);
       if (!isJudgmentDue(stored.judgments.get(plan.key), spec.reopened)) continue;
-      const { body } = plan;
-      if (body !== null) due.set(plan.key, { input: { ...rating, ...rated }, plan, body });
+      if (plan.body !== null) due.set(plan.key, { input: { ...rating, ...rated }, plan });
     }
   }
   return due;

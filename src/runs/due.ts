@@ -1,6 +1,6 @@
 import type { AnswerRecord } from "../answers/answer.ts";
-import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { isUnsettled } from "../results/record-order.ts";
+import type { JudgedRecord } from "./due-call.ts";
 
 /** Whether a call has to be made (again): it has no record, or its record settles nothing, or its reason was reopened. */
 export function isAnswerDue(answer: AnswerRecord | undefined, reopened: ReadonlySet<string>): boolean {
@@ -8,7 +8,10 @@ export function isAnswerDue(answer: AnswerRecord | undefined, reopened: Readonly
   return answer.outcome.status === "failed" && isOpen(answer.outcome.reason, reopened);
 }
 
-export function isJudgmentDue(judgment: JudgmentRecord | undefined, reopened: ReadonlySet<string>): boolean {
+export function isJudgmentDue(
+  judgment: Pick<JudgedRecord, "outcome"> | undefined,
+  reopened: ReadonlySet<string>,
+): boolean {
   if (judgment === undefined) return true;
   return judgment.outcome.status === "unrated" && isOpen(judgment.outcome.reason, reopened);
 }

@@ -6,9 +6,10 @@ import type { Question } from "../questions/question.ts";
 import { addRanges, estimateTokens, noTokens, type Range } from "../text/estimate-tokens.ts";
 import { tokensOfRecord } from "./cost.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
+import type { DueCall } from "./due-call.ts";
 import { type Stored, storedAnswers } from "./plan-run.ts";
 import { plannedRatings } from "./planned-ratings.ts";
-import type { RunSpec } from "./run-spec.ts";
+import type { RatingSpec, RunSpec } from "./run-spec.ts";
 
 /** What the due calls to one model will probably take. */
 export interface CallEstimate {
@@ -77,17 +78,31 @@ export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
     estimates.push({ model: spec.asking.candidate.model, role: "candidate", ...answers, completion });
   }
   if (spec.rating !== null && judgments.calls > 0) {
-    const { judge, judgeModel } = spec.rating;
-    const usual = seen([...stored.judgments.values()]) ?? usualJudgment;
-    const each = judge.sampling.maxTokens === null ? usual : capped(usual, judge.sampling.maxTokens);
-    estimates.push({
-      model: judgeModel.model,
-      role: "judge",
-      ...judgments,
-      completion: times(each, judgments.calls),
-    });
+    estimates.push(judgeEstimate(spec.rating, judgments, [...stored.judgments.values()]));
   }
   return estimates;
+}
+
+/** What a judge's due calls will take, by their prompts and by the replies that are there. */
+function judgeEstimate(
+  { judge, judgeModel }: Pick<RatingSpec, "judge" | "judgeModel">,
+  due: { readonly calls: number; readonly prompt: Range },
+  records: Parameters<typeof seen>[0],
+): CallEstimate {
+  const usual = seen(records) ?? usualJudgment;
+  const each = judge.sampling.maxTokens === null ? usual : capped(usual, judge.sampling.maxTokens);
+  return { model: judgeModel.model, role: "judge", ...due, completion: times(each, due.calls) };
+}
+
+/** The same of matches; null: none is due. */
+export function estimateMatches(
+  matching: Pick<RatingSpec, "judge" | "judgeModel">,
+  calls: Iterable<DueCall>,
+  records: Parameters<typeof seen>[0],
+): CallEstimate | null {
+  const due = { calls: 0, prompt: noTokens };
+  for (const { body } of calls) add(due, body);
+  return due.calls === 0 ? null : judgeEstimate(matching, due, records);
 }
 
 function answerTokens({ asking }: RunSpec, stored: Stored): Range {

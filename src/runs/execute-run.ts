@@ -3,7 +3,6 @@ import { generateAnswer, skippedAnswer } from "../answers/generate-answer.ts";
 import type { Chat, ChatFailure } from "../chat/chat.ts";
 import { messageOf } from "../errors.ts";
 import { textHasher } from "../files/canonical-json.ts";
-import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { judgmentPlanner, type PlanJudgment } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
@@ -11,6 +10,8 @@ import { type AlikeFailure, watchAlike } from "./alike-failures.ts";
 import { type Budget, noBudget } from "./budget.ts";
 import { type AnswerTimes, answerRank, answerTimes, conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
+import type { DueCall, JudgedRecord } from "./due-call.ts";
+import { judgmentCall } from "./due-judgments.ts";
 import type { Endpoint, Stop } from "./endpoint.ts";
 import { limitStarts } from "./limit-starts.ts";
 import { type FindAnswer, planRun, type Stored, storedAnswers } from "./plan-run.ts";
@@ -36,6 +37,17 @@ export interface RunJob {
   onJudgment(judgment: JudgmentRecord): Promise<void>;
 }
 
+/** Calls of a judge about answers that are there. */
+export interface JudgeCallsJob {
+  readonly endpoint: Endpoint;
+  /** Whose calls they are, where servers are shared. */
+  readonly group: string;
+  /** The model that is asked. */
+  readonly model: string;
+  /** What is due, in order; asked for one by one. */
+  readonly calls: () => Iterable<DueCall>;
+}
+
 export interface RunEnding {
   /** Why a server was given up, by its name, or a model at one by both; empty when none was. */
   readonly givenUp: ReadonlyMap<string, ChatFailure>;
@@ -55,7 +67,11 @@ export interface RunEnding {
  * judgments of the one before go on. A record that cannot be written stops the run: what cannot be kept must
  * not be paid for. Conversations are planned as slots come free, so that memory does not grow with the run.
  */
-export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Budget = noBudget): Promise<RunEnding> {
+export async function executeRun(
+  jobs: readonly (RunJob | JudgeCallsJob)[],
+  stop: Stop,
+  budget: Budget = noBudget,
+): Promise<RunEnding> {
   const givenUp = new Map<string, ChatFailure>();
   const alike = watchAlike();
   const broken = new AbortController();
@@ -74,7 +90,8 @@ export async function executeRun(jobs: readonly RunJob[], stop: Stop, budget: Bu
       if (!stop.signal.aborted) broken.abort(error);
     },
   };
-  await Promise.all(jobs.map((job) => holdTurn(job, context).catch(context.fail)));
+  const hold = (job: RunJob | JudgeCallsJob) => ("calls" in job ? holdCalls(job, context) : holdTurn(job, context));
+  await Promise.all(jobs.map((job) => hold(job).catch(context.fail)));
   if (broken.signal.aborted) throw broken.signal.reason;
   return { givenUp, failedAlike: alike.all(), stopped: stop.requested(), overBudget: budget.reached() };
 }
@@ -232,25 +249,48 @@ function judgeTurn(
     const plan = planJudgment(input);
     const stored = job.stored.judgments.get(plan.key);
     if (stored !== undefined && !isJudgmentDue(stored, job.spec.reopened)) return;
-    const rate = async (): Promise<void> => {
-      const asked = { who: theJudge, model: rating.judgeModel.model };
-      const pointless = () => context.halted() || isGivenUp(context.givenUp, endpoint, asked);
-      if (pointless()) return;
-      const judgment = await judgeAnswer(input, context.watched(endpoint, theJudge), { plan, signal: context.signal });
-      if (!(pointless() && isUnasked(judgment))) await job.onJudgment(judgment);
-      context.recorded(plan.key);
-    };
-    await endpoint.limit(rate, { group: job.spec.id, rank: judgmentRank });
+    const call = judgmentCall({ input, plan }, job.onJudgment);
+    if (call !== null) await askJudge(call, { endpoint, group: job.spec.id, model: rating.judgeModel.model }, context);
   };
   const ratings = plannedRatings(job.spec, question, answer);
   for (let repeat = 1; repeat <= ratings; repeat += 1) judge(judgeOnce(repeat));
+}
+
+/** Makes a judge's call when its server has room, unless nobody need be asked any more. */
+async function askJudge(
+  call: DueCall,
+  { endpoint, group, model }: { readonly endpoint: Endpoint; readonly group: string; readonly model: string },
+  context: Context,
+): Promise<void> {
+  const pointless = () => context.halted() || isGivenUp(context.givenUp, endpoint, { who: theJudge, model });
+  const make = async (): Promise<void> => {
+    if (pointless()) return;
+    await call.make(context.watched(endpoint, theJudge), {
+      signal: context.signal,
+      isKept: (record) => !(pointless() && isUnasked(record)),
+    });
+    context.recorded(call.key);
+  };
+  await endpoint.limit(make, { group, rank: judgmentRank });
+}
+
+/** Calls of a judge that wait for no answers, each planned as the ones before it go out. */
+async function holdCalls(job: JudgeCallsJob, context: Context): Promise<void> {
+  const ahead = limitStarts(startedAhead);
+  const held = new Set<Promise<void>>();
+  for (const call of job.calls()) {
+    const begun = await ahead.enter();
+    if (context.halted()) break;
+    keep(held, askJudge(call, job, context).finally(begun), context);
+  }
+  await Promise.all(held);
 }
 
 /**
  * A call that failed because its whole server did, or because the run was stopped, is left without a record: nothing was
  * learnt about this question. One that had begun to answer is kept, since it may have to be paid for.
  */
-function isUnasked({ outcome, call }: AnswerRecord | JudgmentRecord): boolean {
+function isUnasked({ outcome, call }: Pick<AnswerRecord | JudgedRecord, "outcome" | "call">): boolean {
   const isFailed = outcome.status === "failed" || outcome.status === "unrated";
   if (!isFailed || outcome.reason !== "request-failed") return false;
   return (

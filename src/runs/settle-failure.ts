@@ -1,7 +1,6 @@
 import type { ChatOutcome } from "../chat/chat.ts";
 import type { AttemptFailure } from "../chat/http/attempt-failure.ts";
 import { describeDropped, parameterToDrop } from "../chat/http/drop-parameter.ts";
-import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { BatchContext, BatchWork } from "./batch/batch-context.ts";
 
 /** What an error line means: recorded where asking again would not help, else due in the next round. */
@@ -19,7 +18,7 @@ export async function settleFailure(
     if (work.dropped.some(({ name }) => name === parameter.name)) return;
     work.dropped.push(parameter);
     const notice = `the server refuses a parameter by name; the next batch goes without: ${describeDropped(parameter)}`;
-    context.tools.onNotice(work.job.spec.id, notice);
+    context.tools.onNotice(work.job.id, notice);
     return;
   }
   work.failures.set(key, outcome);
@@ -36,6 +35,6 @@ async function recordFailure(key: string, work: BatchWork, { signal }: BatchCont
   const item = work.due.get(key);
   const outcome = work.failures.get(key);
   if (item === undefined || outcome === undefined) return;
-  await work.job.onJudgment(await judgeAnswer(item.input, async () => outcome, { plan: item.plan, signal }));
+  await item.make(async () => outcome, { signal });
   work.due.delete(key);
 }

@@ -14,7 +14,8 @@ const ownFailures = {
   skipped: false,
 } as const satisfies Record<AnswerFailureReason, boolean>;
 
-function isOwnFailure(reason: AnswerFailureReason): boolean {
+/** Whether an answer is missing by the doing of the candidate itself. */
+export function isOwnFailure(reason: AnswerFailureReason): boolean {
   return ownFailures[reason];
 }
 

@@ -32,6 +32,12 @@ export const askingSettings = {
     default: "ja-mt-bench-v3",
     file: "questions",
   },
+  matchQuestions: {
+    ...text,
+    group,
+    as: "questions",
+    help: "Question set: an id or a folder (default: the one that the candidates answered)",
+  },
   importedQuestions: {
     ...text,
     group,

@@ -24,6 +24,7 @@ export const placeSettings = {
     as: "baseline",
     help: "Candidate that differences are taken from (default: the best)",
   },
+  against: { ...text, group, help: "Candidate that every other one is compared with (default: all with all)" },
   candidate: { ...text, group, help: "Results folder or id of the candidate" },
   fresh: { ...onOff, group, help: "Archive the old records and begin anew", default: false },
   repair: { ...onOff, group, help: "Move damaged lines into files of their own", default: false },

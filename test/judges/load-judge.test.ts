@@ -239,6 +239,7 @@ describe("the judges of the package", () => {
       { id: "llm-jp-judge-v2", strict: true, languages: ["ja", "en"] },
       { id: "mtbench-ja", strict: false, languages: ["ja"] },
       { id: "nejumi-4", strict: true, languages: ["ja"] },
+      { id: "rakuda", strict: true, languages: ["ja"] },
       { id: "shaberi", strict: true, languages: ["ja"] },
       { id: "stability-ja", strict: true, languages: ["ja"] },
       { id: "swallow-ja", strict: true, languages: ["ja"] },

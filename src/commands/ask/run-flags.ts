@@ -108,8 +108,23 @@ export async function cardSpec(given: JudgeCardFlags, io: Io): Promise<LaunchSpe
   return { ...commonSpec(flags, numbers), work: { kind: "card", queue, fresh }, own, priceOf };
 }
 
-function commonSpec(
-  flags: Omit<JudgeFlags, "candidates" | "rules" | "categories" | "shard" | "limit" | "judgeRepeats"> &
+/** What every launch has in common, whatever it is to do. */
+export function commonSpec(
+  flags: Omit<
+    JudgeFlags,
+    | "candidates"
+    | "rules"
+    | "categories"
+    | "json"
+    | "events"
+    | "config"
+    | "seed"
+    | "shard"
+    | "retryFailed"
+    | "limit"
+    | "judgeRepeats"
+    | "maxConcurrency"
+  > &
     Partial<Pick<JudgeFlags, "categories">>,
   { limit, repeats, seed, shard, reopened, maxConcurrency }: RunNumbers,
 ): Omit<LaunchSpec, "work" | "own" | "priceOf"> {

@@ -1,7 +1,6 @@
-import type { AnswerRecord } from "../../answers/answer.ts";
 import { failureMessage } from "../../judgments/failure-reasons.ts";
-import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import { addMoney, type Money, type Price } from "../../models/price.ts";
+import type { CallResult } from "../../results/record-order.ts";
 import { addTokens, costOf, noTokensSpent, type Tokens, tokensOfRecord } from "../../runs/cost.ts";
 import { type AlikeGroup, countAlike } from "../../text/alike.ts";
 
@@ -16,9 +15,12 @@ export interface KindTotals {
 
 /** Counts records as they come. */
 export interface CallTotals {
-  add(record: AnswerRecord | JudgmentRecord, price: Price | null): void;
+  add(record: CallResult, price: Price | null): void;
   answers(): KindTotals;
+  /** Matches too: they are the judge's calls. */
   judgments(): KindTotals;
+  /** Answers are compared; none is asked for. */
+  isOfMatches(): boolean;
   /** Failures by reason. */
   failures(): ReadonlyMap<string, number>;
   /** What was said of them, grouped, the most frequent first. */
@@ -29,6 +31,7 @@ export function startCallTotals(): CallTotals {
   const start: KindTotals = { done: 0, tokens: noTokensSpent, cost: {}, unpriced: 0 };
   let answers = start;
   let judgments = start;
+  let matches = false;
   const failures = new Map<string, number>();
   const messages = countAlike();
   return {
@@ -40,17 +43,19 @@ export function startCallTotals(): CallTotals {
       if (message !== null) messages.add(message);
       // A turn that was skipped was no call.
       if (reason === "skipped") return;
+      if ("first" in record) matches = true;
       if ("prompt" in record) judgments = counted(judgments, record, price);
       else answers = counted(answers, record, price);
     },
     answers: () => answers,
     judgments: () => judgments,
+    isOfMatches: () => matches,
     failures: () => failures,
     reasons: messages.groups,
   };
 }
 
-function counted(before: KindTotals, record: AnswerRecord | JudgmentRecord, price: Price | null): KindTotals {
+function counted(before: KindTotals, record: CallResult, price: Price | null): KindTotals {
   const tokens = tokensOfRecord(record);
   return {
     done: before.done + 1,

@@ -5,6 +5,7 @@ import { makeFolder } from "../../files/make-folder.ts";
 import { StorageError } from "../../files/storage-error.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import type { LaunchEvent } from "../../launch/launch-events.ts";
+import type { MatchRecord } from "../../matches/match.ts";
 import type { RunPlan } from "../../runs/plan-run.ts";
 import type { Io } from "./io.ts";
 
@@ -32,6 +33,22 @@ export type RunEvent =
       readonly status: string;
       readonly reason: string | null;
       readonly rating: number | null;
+    }
+  | {
+      readonly type: "match";
+      /** Whose answers are compared. */
+      readonly candidate: string;
+      readonly questionId: string;
+      readonly turn: number;
+      readonly trial: number;
+      readonly repeat: number;
+      /** The candidate whose answer was shown first, and the other one. */
+      readonly first: string;
+      readonly second: string;
+      readonly key: string;
+      readonly status: string;
+      readonly reason: string | null;
+      readonly verdict: string | null;
     }
   | {
       readonly type: "batch";
@@ -94,6 +111,8 @@ export function runEvents(event: LaunchEvent): RunEvent[] {
       return [answerEvent(event.candidate, event.record)];
     case "judgment":
       return [judgmentEvent(event.candidate, event.record)];
+    case "match":
+      return [matchEvent(event.candidate, event.record)];
     case "batch": {
       const { type, candidate, batch, status, counts } = event;
       return [{ type, candidate, batch, status, completed: counts?.completed ?? null, total: counts?.total ?? null }];
@@ -141,5 +160,20 @@ function judgmentEvent(candidate: string, record: JudgmentRecord): RunEvent {
     status: outcome.status,
     reason: outcome.status === "unrated" ? outcome.reason : null,
     rating: outcome.status === "rated" ? outcome.rating : null,
+  };
+}
+
+function matchEvent(candidate: string, record: MatchRecord): RunEvent {
+  const { questionId, turn, trial, repeat, key, outcome } = record;
+  return {
+    type: "match",
+    candidate,
+    ...{ questionId, turn, trial, repeat },
+    first: record.first.candidate,
+    second: record.second.candidate,
+    key,
+    status: outcome.status,
+    reason: outcome.status === "unrated" ? outcome.reason : null,
+    verdict: outcome.status === "rated" ? outcome.verdict : null,
   };
 }

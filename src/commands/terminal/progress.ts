@@ -1,9 +1,8 @@
-import type { AnswerRecord } from "../../answers/answer.ts";
 import type { ActivityState } from "../../chat/pace/call-activity.ts";
-import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import type { EndpointState } from "../../launch/endpoints/paces.ts";
 import type { DueCalls } from "../../launch/launch-events.ts";
 import { type Money, type Price, sumMoney } from "../../models/price.ts";
+import type { CallResult } from "../../results/record-order.ts";
 import { moneyText } from "../../runs/cost.ts";
 import type { RunPlan } from "../../runs/plan-run.ts";
 import { displayWidth } from "../../text/display-width.ts";
@@ -15,7 +14,7 @@ import type { Io } from "./io.ts";
 
 export interface Progress {
   /** A record was kept; the price is that of its model, where known. */
-  kept(record: AnswerRecord | JudgmentRecord, price: Price | null): void;
+  kept(record: CallResult, price: Price | null): void;
   /** Calls that turned out not to be due: nobody asks for a turn after a failed one, or rates either. */
   spared(calls: DueCalls): void;
   end(): void;
@@ -108,10 +107,10 @@ function rates(state: ProgressState): string[] {
 }
 
 function counts({ due, totals, elapsedMs }: ProgressState): string[] {
-  const parts = [
-    `answers ${totals.answers().done}/${due.answers}`,
-    `judgments ${totals.judgments().done}/${due.judgments}`,
-  ];
+  const { isOfMatches } = totals;
+  const parts = isOfMatches()
+    ? [`matches ${totals.judgments().done}/${due.judgments}`]
+    : [`answers ${totals.answers().done}/${due.answers}`, `judgments ${totals.judgments().done}/${due.judgments}`];
   for (const [reason, count] of totals.failures()) parts.push(`${count} ${reason}`);
   parts.push(duration(elapsedMs));
   return parts;

@@ -14,8 +14,12 @@ export function showDryRun(dry: DryRun, json: boolean, io: Io): void {
 
 function dryRunText({ candidates, limits, spent }: DryRun, columns: number | undefined): string {
   const lines: TextBlock[] = [];
-  for (const { candidate, plan, askedAgain } of candidates) {
+  for (const { candidate, plan, askedAgain, kind } of candidates) {
     const { answers, judgments } = plan;
+    if (kind === "matches") {
+      lines.push(`${candidate}: ${judgments.due} matches due (${judgments.settled} there), every turn in both orders`);
+      continue;
+    }
     lines.push(
       `${candidate}: ${answers.due} answers due (${answers.settled} there), ${judgments.due} judgments due (${judgments.settled} there)`,
     );

@@ -29,7 +29,8 @@ export function watchLaunch(events: string | undefined, io: Io): WatchedLaunch {
         );
       if (event.type === "calls-over") progress?.end();
       if (event.type === "answer") progress?.spared(event.spared);
-      if (event.type === "answer" || event.type === "judgment") progress?.kept(event.record, event.price);
+      if (event.type === "answer" || event.type === "judgment" || event.type === "match")
+        progress?.kept(event.record, event.price);
     },
     close: () => stream.close(),
   };
@@ -53,6 +54,7 @@ function eventText(event: LaunchEvent, io: Io): string {
       return `error: ${event.message}\n${event.hint}\nThis goes on from what is there:\n  ${resumeCommand(io)}\n`;
     case "answer":
     case "judgment":
+    case "match":
     case "server-concurrency":
     case "server-down":
     case "server-up":
@@ -69,11 +71,13 @@ function eventText(event: LaunchEvent, io: Io): string {
 function beginText({ title, questions, judge, candidates }: LaunchEvent & { readonly type: "begin" }): string {
   const rater = judge === null ? "" : `, judge ${judge.id} by ${judge.model}`;
   const lines = [`${title}: ${questions} questions${rater}`];
-  for (const { id, plan, damaged } of candidates) {
+  for (const { id, plan, damaged, kind } of candidates) {
     const { answers, judgments } = plan;
     const settled = answers.settled + judgments.settled;
     const there = settled > 0 ? `, ${settled} already there` : "";
-    lines.push(`${id}: ${answers.due} answers and ${judgments.due} judgments due${there}`);
+    const due =
+      kind === "matches" ? `${judgments.due} matches` : `${answers.due} answers and ${judgments.due} judgments`;
+    lines.push(`${id}: ${due} due${there}`);
     lines.push(...damaged.map((line) => `${line.path}:${line.line}: set aside: ${line.problem}`));
   }
   return `${lines.join("\n")}\n`;

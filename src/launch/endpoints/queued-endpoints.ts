@@ -1,4 +1,5 @@
 import { hashOf } from "../../files/canonical-json.ts";
+import type { CallResult } from "../../results/record-order.ts";
 import type { CallQueue } from "../../runs/call-queue.ts";
 import type { Endpoint, Limit } from "../../runs/endpoint.ts";
 import { fairLimit } from "../../runs/fair-limit.ts";
@@ -16,9 +17,14 @@ export function queuedWorks(
   maxConcurrency: number | undefined,
 ): Work[] {
   const limits = new Map(models.map((model) => [model, fairLimit(maxConcurrency ?? handedOverAtOnce)]));
-  const through = (endpoint: Endpoint | null, job: OpenJob, model: string | undefined): Endpoint | null => {
+  const through = (endpoint: Endpoint | null, { folder }: OpenJob, model: string | undefined): Endpoint | null => {
     const limit = limits.get(model ?? "");
-    return endpoint === null || limit === undefined ? endpoint : queuedEndpoint(endpoint, job, queue, limit.run);
+    if (endpoint === null || limit === undefined) return endpoint;
+    const { manifest, answers, judgments } = folder.record;
+    const { createdAt, candidate, questionSet } = manifest;
+    const owner = { createdAt, candidate: candidate.id, questions: questionSet.id };
+    const recorded = (key: string) => answers.get(key) ?? judgments.get(key);
+    return queuedEndpoint(endpoint, { owner, recorded }, queue, limit.run);
   };
   return works.map((work) => ({
     ...work,
@@ -27,20 +33,35 @@ export function queuedWorks(
   }));
 }
 
+/** The judge's endpoint of matches, with every call handed to the queue. */
+export function queuedJudge(
+  endpoint: Endpoint,
+  { owner, recorded }: QueuedFor,
+  queue: CallQueue,
+  maxConcurrency: number | undefined,
+): Endpoint {
+  return queuedEndpoint(endpoint, { owner, recorded }, queue, fairLimit(maxConcurrency ?? handedOverAtOnce).run);
+}
+
+/** Whom the calls of a queue are for. */
+interface QueuedFor {
+  /** Tells apart what has the same keys. */
+  readonly owner: Readonly<Record<string, string>>;
+  /** The record that a key has now. */
+  readonly recorded: (key: string) => Pick<CallResult, "call"> | undefined;
+}
+
 /**
  * An endpoint whose calls go through the queue. A call's id is made of its key, of the folder it is for, and of the record that
  * it is to replace: started again, the same run finds the results of what it had handed over, and a call that is asked
  * again on purpose is another one.
  */
-function queuedEndpoint(endpoint: Endpoint, { folder }: OpenJob, queue: CallQueue, limit: Limit): Endpoint {
-  const { manifest, answers, judgments } = folder.record;
+function queuedEndpoint(endpoint: Endpoint, { owner, recorded }: QueuedFor, queue: CallQueue, limit: Limit): Endpoint {
   /** Ids that were asked for a key and are not recorded yet. */
   const open = new Map<string, { readonly id: string; readonly model: string }[]>();
   const idOf = (key: string, time: number): string => {
-    const replaced = answers.get(key) ?? judgments.get(key);
-    const { createdAt, candidate, questionSet } = manifest;
-    const replacedAt = replaced?.call?.timing.startedAt ?? null;
-    return `c${hashOf({ createdAt, candidate: candidate.id, questions: questionSet.id, key, replacedAt, time })}`;
+    const replacedAt = recorded(key)?.call?.timing.startedAt ?? null;
+    return `c${hashOf({ ...owner, key, replacedAt, time })}`;
   };
   return {
     ...endpoint,

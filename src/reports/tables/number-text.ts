@@ -24,6 +24,11 @@ export function signed(value: number, digits = 2): string {
   return value > 0 && Number(text) !== 0 ? `+${text}` : text;
 }
 
+/** A share between 0 and 1 as whole per cent. */
+export function percent(share: number): string {
+  return `${Math.round(share * 100)} %`;
+}
+
 /** Large counts with separators: 12,345. */
 export function grouped(value: number): string {
   return groupedDigits(Math.round(value));

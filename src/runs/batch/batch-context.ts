@@ -4,14 +4,21 @@ import type { ChatOutcome, DroppedParameter } from "../../chat/chat.ts";
 import { AttemptError, type AttemptFailure } from "../../chat/http/attempt-failure.ts";
 import type { BatchRecord } from "../../results/batch-journal.ts";
 import type { Budget, Reservation } from "../budget.ts";
-import type { DueJudgment } from "../due-judgments.ts";
+import type { DueCall } from "../due-call.ts";
 import type { Endpoint } from "../endpoint.ts";
-import type { RunJob } from "../execute-run.ts";
 import type { BatchPlaces } from "./batch-places.ts";
 
-/** One candidate's judgments, to be rated by batch. */
-export interface BatchJob extends Pick<RunJob, "spec" | "stored" | "onJudgment"> {
-  /** The candidate's folder, locked by the caller. */
+/** Due calls of one folder, to be made by batch. */
+export interface BatchJob {
+  /** In messages: the candidate, or whose answers are compared. */
+  readonly id: string;
+  /** Hash of the procedure. */
+  readonly procedure: string;
+  /** What is due and can be asked now, by key. */
+  readonly due: () => Map<string, DueCall>;
+  /** Whether a key's record is there and settles it. */
+  readonly isSettled: (key: string) => boolean;
+  /** Where the records go, locked by the caller. */
   readonly folder: string;
   /** The judge's server, for the few questions that go out as plain calls. */
   readonly judgeEndpoint: Endpoint;
@@ -56,7 +63,7 @@ export interface BatchContext {
 /** One candidate's batches. */
 export interface BatchWork {
   readonly job: BatchJob;
-  readonly due: Map<string, DueJudgment>;
+  readonly due: Map<string, DueCall>;
   /** Last failure at the server, by key. */
   readonly failures: Map<string, ChatOutcome>;
   /** Not to be sent again in this launch. */

@@ -4,7 +4,7 @@ import type { AttemptFailure } from "../../chat/http/attempt-failure.ts";
 import { type BatchRecord, loadOpenBatches, openBatchJournal } from "../../results/batch-journal.ts";
 import { type AlikeFailure, watchAlike } from "../alike-failures.ts";
 import type { Budget } from "../budget.ts";
-import { dueJudgments } from "../due-judgments.ts";
+import type { DueCall } from "../due-call.ts";
 import type { Stop } from "../endpoint.ts";
 import { recordFailures } from "../settle-failure.ts";
 import { type FailureWatch, theJudge, watchedChat } from "../watched-chat.ts";
@@ -80,7 +80,7 @@ export async function executeBatches(
 }
 
 async function rateJob(job: BatchJob, context: BatchContext): Promise<void> {
-  const due = dueJudgments(job.spec, job.stored);
+  const due = job.due();
   if (due.size === 0) return;
   const { open } = await loadOpenBatches(job.folder);
   const journal = await openBatchJournal(job.folder);
@@ -120,13 +120,19 @@ async function rateJob(job: BatchJob, context: BatchContext): Promise<void> {
 /** Second questions are calls like others: they keep to the budget. */
 function withBudget(job: BatchJob, watch: FailureWatch, stop: Stop, budget: Budget): BatchJob {
   const chat = watchedChat(job.judgeEndpoint, theJudge, watch, stop, budget);
+  const counted = (call: DueCall): DueCall => ({
+    key: call.key,
+    body: call.body,
+    async make(by, manner) {
+      const isKept = await call.make(by, manner);
+      if (isKept) budget.recorded(call.key);
+      return isKept;
+    },
+  });
   return {
     ...job,
+    due: () => new Map([...job.due()].map(([key, call]) => [key, counted(call)])),
     judgeEndpoint: { ...job.judgeEndpoint, chat },
-    async onJudgment(judgment) {
-      await job.onJudgment(judgment);
-      budget.recorded(judgment.key);
-    },
   };
 }
 

@@ -3,10 +3,8 @@ import type { BatchState } from "../../chat/batch/batch-state.ts";
 import { readBatchLine } from "../../chat/batch/read-batch-line.ts";
 import type { Chat, ChatOutcome } from "../../chat/chat.ts";
 import type { AttemptFailure } from "../../chat/http/attempt-failure.ts";
-import { judgeAnswer } from "../../judgments/judge-answer.ts";
-import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import type { PlannedBatch } from "../../results/batch-journal.ts";
-import type { DueJudgment } from "../due-judgments.ts";
+import type { DueCall } from "../due-call.ts";
 import type { Endpoint } from "../endpoint.ts";
 
 /** A request of a batch that came to nothing. */
@@ -35,14 +33,13 @@ export interface Collected {
 export async function collectBatch(
   state: BatchState,
   plan: PlannedBatch,
-  due: Map<string, DueJudgment>,
+  due: Map<string, DueCall>,
   options: {
     readonly client: BatchClient;
     readonly endpoint: Endpoint;
     readonly isSettled: (key: string) => boolean;
     /** A request was answered, and has to be paid for. */
     readonly onReply: (key: string, reply: ChatOutcome) => void;
-    readonly onJudgment: (judgment: JudgmentRecord) => Promise<void>;
     readonly signal: AbortSignal;
     readonly now: () => number;
   },
@@ -62,14 +59,9 @@ export async function collectBatch(
   let damaged = 0;
   let strangers = 0;
 
-  async function record(item: DueJudgment, reply: ChatOutcome, onAskAgain: () => void): Promise<void> {
-    const judgment = await rate(item, reply, endpoint, signal, onAskAgain);
-    if (judgment === null) {
-      withheld.add(item.plan.key);
-      return;
-    }
-    await options.onJudgment({ ...judgment, batch: state.id });
-    due.delete(item.plan.key);
+  async function record(item: DueCall, reply: ChatOutcome, onAskAgain: () => void): Promise<void> {
+    if (await makeFrom(reply, item, { endpoint, signal, batch: state.id, onAskAgain })) due.delete(item.key);
+    else withheld.add(item.key);
   }
 
   async function take(text: string): Promise<void> {
@@ -113,14 +105,18 @@ export async function collectBatch(
   return { failed, withheld, damaged, strangers };
 }
 
-/** The judgment that a reply gives; null where the judge was asked again in vain, and the reply is still to be had. */
-async function rate(
-  { input, plan }: DueJudgment,
+/** Keeps the record that a reply gives; false where the judge was asked again in vain, and the reply is still to be had. */
+async function makeFrom(
   reply: ChatOutcome,
-  endpoint: Endpoint,
-  signal: AbortSignal,
-  onAskAgain: () => void,
-): Promise<JudgmentRecord | null> {
+  item: DueCall,
+  by: {
+    readonly endpoint: Endpoint;
+    readonly signal: AbortSignal;
+    readonly batch: string;
+    readonly onAskAgain: () => void;
+  },
+): Promise<boolean> {
+  const { endpoint, signal, batch, onAskAgain } = by;
   let asked = 0;
   const chat: Chat = async (request) => {
     asked += 1;
@@ -128,7 +124,9 @@ async function rate(
     onAskAgain();
     return endpoint.limit(() => endpoint.chat(request));
   };
-  const judgment = await judgeAnswer(input, chat, { plan, signal });
-  const { outcome } = judgment;
-  return asked > 1 && outcome.status === "unrated" && outcome.reason === "request-failed" ? null : judgment;
+  return item.make(chat, {
+    signal,
+    batch,
+    isKept: ({ outcome }) => !(asked > 1 && outcome.status === "unrated" && outcome.reason === "request-failed"),
+  });
 }

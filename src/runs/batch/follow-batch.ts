@@ -2,7 +2,6 @@ import type { BatchState, BatchStatus } from "../../chat/batch/batch-state.ts";
 import { AttemptError } from "../../chat/http/attempt-failure.ts";
 import { classifyError } from "../../chat/http/classify-error.ts";
 import type { OpenBatch, PlannedBatch } from "../../results/batch-journal.ts";
-import { isJudgmentDue } from "../due.ts";
 import { settleFailure } from "../settle-failure.ts";
 import { type BatchContext, type BatchWork, guarded } from "./batch-context.ts";
 import { collectBatch } from "./collect-batch.ts";
@@ -19,7 +18,7 @@ export async function pickUpBatch(batch: OpenBatch, work: BatchWork, context: Ba
   try {
     if (context.stopping()) {
       const { batchId } = batch;
-      if (batchId !== null) context.running.push({ candidate: work.job.spec.id, batchId });
+      if (batchId !== null) context.running.push({ candidate: work.job.id, batchId });
       return;
     }
     context.budget.pickUp(batch.plan.token);
@@ -46,7 +45,7 @@ async function findAgain(
   const { token } = plan;
   if (batchId !== null) {
     const state = await lookAt(batchId, context);
-    context.tools.onNotice(work.job.spec.id, `goes on with batch ${batchId} of ${plan.keys.length} judgments`);
+    context.tools.onNotice(work.job.id, `goes on with batch ${batchId} of ${plan.keys.length} judgments`);
     return state;
   }
   const at = () => new Date(tools.now()).toISOString();
@@ -107,14 +106,14 @@ export async function followBatch(
   let state = first;
   let told = "";
   for (let looks = 0; ; looks += 1) {
-    const news = { candidate: work.job.spec.id, batchId: state.id, status: state.status, counts: state.counts };
+    const news = { candidate: work.job.id, batchId: state.id, status: state.status, counts: state.counts };
     if (JSON.stringify(news) !== told) tools.onNews(news);
     told = JSON.stringify(news);
     if (isEnded(state.status)) break;
     const byRule = Math.min(tools.poll.maxMs, tools.poll.firstMs * 1.5 ** looks);
     // A server that says when to come back is taken at its word.
     if (!(await pause(state.waitMs || byRule, context))) {
-      context.running.push({ candidate: work.job.spec.id, batchId: state.id });
+      context.running.push({ candidate: work.job.id, batchId: state.id });
       return "done";
     }
     state = (await look(state.id)) ?? state;
@@ -154,12 +153,11 @@ async function refused(
 async function collect(state: BatchState, plan: PlannedBatch, work: BatchWork, context: BatchContext): Promise<"done"> {
   const { client, tools, signal } = context;
   const { job, due } = work;
-  const candidate = job.spec.id;
+  const candidate = job.id;
   const { failed, withheld, damaged, strangers } = await collectBatch(state, plan, due, {
     client,
     endpoint: job.judgeEndpoint,
-    isSettled: (key) => !isJudgmentDue(job.stored.judgments.get(key), new Set()),
-    onJudgment: job.onJudgment,
+    isSettled: job.isSettled,
     onReply: (key, outcome) => settleReservation(key, outcome, work),
     signal,
     now: tools.now,

@@ -46,7 +46,6 @@ async function submit(file: BatchFile, work: BatchWork, context: BatchContext): 
 async function sendFile(file: BatchFile, work: BatchWork, context: BatchContext): Promise<"done" | "queue-full"> {
   if (context.halted()) return "done";
   const { client, tools, signal } = context;
-  const { rating } = work.job.spec;
   const [firstKey = ""] = file.keys;
   const token = tools.newToken();
   const at = () => new Date(tools.now()).toISOString();
@@ -55,7 +54,7 @@ async function sendFile(file: BatchFile, work: BatchWork, context: BatchContext)
     token,
     at: at(),
     server: client.name,
-    procedure: rating?.procedure ?? "",
+    procedure: work.job.procedure,
     model: work.due.get(firstKey)?.body.model ?? "",
     dropped: work.dropped.map((one) => ({ ...one })),
     keys: [...file.keys],

@@ -68,13 +68,14 @@ function readLaterTurn(text: string, nonce: string, turn: number, rated: Part): 
   };
 }
 
-interface Part {
+/** A text that stands between two marks, and where. */
+export interface Part {
   readonly text: string;
   readonly from: number;
   readonly to: number;
 }
 
-function between(text: string, start: string, end: string): Part | null {
+export function between(text: string, start: string, end: string): Part | null {
   const at = text.indexOf(start);
   if (at < 0) return null;
   const from = at + start.length;
@@ -84,7 +85,7 @@ function between(text: string, start: string, end: string): Part | null {
 }
 
 /** Undoes what a hardened prompt changes in an answer, so that it is rated as it was written. */
-function withoutGuards(answer: string): string {
+export function withoutGuards(answer: string): string {
   return answer
     .replace(
       /^｜(?=[ \t]{0,3}#|[^\n｜]{1,24}[:：=]|[*_# \t]{0,8}(?:[【[<＜{]|(?:10|１０|十)点満点|[^\n｜]{1,20}\n))/gmu,

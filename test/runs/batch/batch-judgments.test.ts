@@ -11,6 +11,7 @@ import type { ChatBody } from "../../../src/models/request-body.ts";
 import { loadOpenBatches } from "../../../src/results/batch-journal.ts";
 import type { BatchJob, BatchTools } from "../../../src/runs/batch/batch-context.ts";
 import { type BatchEnding, executeBatches } from "../../../src/runs/batch/batch-judgments.ts";
+import { judgmentBatch } from "../../../src/runs/batch/judgment-batch.ts";
 import { type Budget, noBudget, startBudget, worstCase } from "../../../src/runs/budget.ts";
 import { dueJudgments } from "../../../src/runs/due-judgments.ts";
 import { executeRun } from "../../../src/runs/execute-run.ts";
@@ -111,20 +112,20 @@ async function sceneWith(
     onJudgment,
   };
   await executeRun([answerJob], { requested: () => false, signal: new AbortController().signal });
-  const job: BatchJob = {
-    spec,
-    stored: kept,
-    folder,
-    judgeEndpoint: {
-      name: server.baseUrl,
-      chat: (request) => {
-        plainCalls.push(request.body);
-        return judgeChat(request);
+  const job: BatchJob = judgmentBatch(
+    { spec, stored: kept, onJudgment },
+    {
+      folder,
+      judgeEndpoint: {
+        name: server.baseUrl,
+        chat: (request) => {
+          plainCalls.push(request.body);
+          return judgeChat(request);
+        },
+        limit: (call) => call(),
       },
-      limit: (call) => call(),
     },
-    onJudgment,
-  };
+  );
   return {
     played,
     server,
@@ -539,5 +540,5 @@ function stopAfter(looks: number): () => boolean {
 async function plainBodies(): Promise<{ readonly bodies: readonly ChatBody[] }> {
   const scene = await sceneWith({ onLine: () => "lost" });
   const spec = specWith(makeJudge());
-  return { bodies: [...dueJudgments(spec, scene.kept).values()].map(({ body }) => body) };
+  return { bodies: [...dueJudgments(spec, scene.kept).values()].flatMap(({ plan }) => plan.body ?? []) };
 }

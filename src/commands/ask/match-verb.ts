@@ -1,0 +1,48 @@
+import type { FlagsOf } from "../../settings/flags-of.ts";
+import { someWords } from "../../settings/positionals.ts";
+import { verb } from "../verb.ts";
+import { ratingFlags, spendingFlags } from "./asking-flags.ts";
+
+const flags = [
+  "matchQuestions",
+  "references",
+  "categories",
+  "seed",
+  "shard",
+  "queue",
+  "retryFailed",
+  "llamaServer",
+  "llamaServerArgs",
+  "matchJudge",
+  "judgePrompts",
+  "steps",
+  ...ratingFlags,
+  "rules",
+  "against",
+  "config",
+  "results",
+  "limit",
+  "maxConcurrency",
+  "firstTokenTimeout",
+  "idleTimeout",
+  ...spendingFlags,
+  "format",
+  "json",
+  "events",
+] as const;
+
+const positionals = { candidates: someWords("Ids or results folders; all are compared with all") };
+
+export type MatchFlags = FlagsOf<typeof flags, typeof positionals>;
+
+export const matchVerb = verb({
+  command: "match <candidates..>",
+  about: "Compare the answers that are there, two side by side, every turn in both orders",
+  flags,
+  positionals,
+  examples: [
+    ["match my-model old-model", "how much better one is, by a judge that sees both answers"],
+    ["match my-model other-model --against old-model --dry-run", "each with one; what that would cost"],
+  ],
+  run: async (given, io) => (await import("./match.ts")).match(given, io),
+});
