@@ -1,5 +1,5 @@
 import { hashOf, type Json, keyOf, type TextHash, textHasher } from "../files/canonical-json.ts";
-import type { Candidate, Sampling } from "../models/candidate.ts";
+import { type Candidate, neutralSampling, type Sampling } from "../models/candidate.ts";
 import { type ChatBody, type ChatMessage, requestBody } from "../models/request-body.ts";
 import type { Question } from "../questions/question.ts";
 import { type AnsweringRules, everyCategory } from "./answering-rules.ts";
@@ -119,15 +119,7 @@ function samplingOf({ question, candidate, rules, trial, seed }: AnswerInput): S
     rules.temperatures[question.category] ??
     unknownCategoryTemperature;
   if (rules.strict) return { temperature };
-  const neutral = {
-    topP: 1,
-    topK: -1,
-    minP: 0,
-    presencePenalty: 0,
-    frequencyPenalty: 0,
-    repetitionPenalty: 1,
-    seed: seed + trial - 1,
-  };
+  const neutral = { ...neutralSampling, seed: seed + trial - 1 };
   if (rules.sampling === "set") return { ...neutral, temperature };
   return { ...neutral, temperature, ...own };
 }

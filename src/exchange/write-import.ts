@@ -3,7 +3,7 @@ import writeFileAtomic from "write-file-atomic";
 import { canonicalJson, type Json } from "../files/canonical-json.ts";
 import type { QuestionSet } from "../questions/question.ts";
 import { candidatePath } from "../results/folders.ts";
-import { type Launch, type Manifest, resultsFormat } from "../results/manifest.ts";
+import { type Launch, launchedSet, type Manifest, resultsFormat } from "../results/manifest.ts";
 import { openResultsFolder, type ResultsFolder } from "../results/results-folder.ts";
 import { importRules, unknown } from "./import-procedure.ts";
 import type { ImportedCandidate } from "./make-import.ts";
@@ -79,13 +79,7 @@ function launchesOf(candidate: ImportedCandidate, set: QuestionSet, version: str
     tool: { version },
     rules: candidate.rules,
     rulesFields: { ...importRules },
-    questionSet: {
-      id: set.id,
-      title: set.title,
-      language: set.language,
-      categories: [...set.categories],
-      size: set.size,
-    },
+    questionSet: launchedSet(set),
     server: {},
     judgeServer: null,
     ...(candidate.recorded === null ? {} : { recorded: { ...candidate.recorded } }),

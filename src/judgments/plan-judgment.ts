@@ -1,7 +1,7 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import { hashOf, keyOf, type TextHash, textHasher } from "../files/canonical-json.ts";
 import type { Judge, JudgePrompt, PromptName } from "../judges/judge.ts";
-import type { Sampling } from "../models/candidate.ts";
+import { neutralSampling, type Sampling } from "../models/candidate.ts";
 import { type ChatBody, requestBody } from "../models/request-body.ts";
 import type { Question, References } from "../questions/question.ts";
 import { choosePrompt, fillPrompt, promptsOfTurn, shownTexts, textsShown, unfilledPrompt } from "./fill-prompt.ts";
@@ -156,14 +156,5 @@ function samplingOf({ judge, seed }: Rating, repeat: number): Sampling {
   const { temperature } = judge.sampling;
   const told = temperature === null ? {} : { temperature };
   if (judge.strict) return told;
-  return {
-    ...told,
-    topP: 1,
-    topK: -1,
-    minP: 0,
-    presencePenalty: 0,
-    frequencyPenalty: 0,
-    repetitionPenalty: 1,
-    seed: seed + repeat - 1,
-  };
+  return { ...told, ...neutralSampling, seed: seed + repeat - 1 };
 }

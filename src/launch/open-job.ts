@@ -2,7 +2,7 @@ import type { Json } from "../files/canonical-json.ts";
 import { toolVersion } from "../files/tool-version.ts";
 import type { Procedure } from "../judgments/procedure.ts";
 import type { QuestionSet } from "../questions/question.ts";
-import type { Launch, Manifest } from "../results/manifest.ts";
+import { type Launch, launchedSet, type Manifest } from "../results/manifest.ts";
 import { oneJudge } from "../results/procedure-record.ts";
 import { openResultsFolder, type ResultsFolder } from "../results/results-folder.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
@@ -77,13 +77,7 @@ function launchOf(spec: RunSpec, facts: LaunchFacts, now: number): Launch {
             scale: { min: spec.rating.judge.scale.min, max: spec.rating.judge.scale.max },
             fields: procedure.fields,
           },
-    questionSet: {
-      id: set.id,
-      title: set.title,
-      language: set.language,
-      categories: [...set.categories],
-      size: set.size,
-    },
+    questionSet: launchedSet(set),
     questions: spec.questions.map((question) => ({
       id: question.id,
       hash: question.hash,

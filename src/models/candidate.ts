@@ -17,6 +17,16 @@ export interface Sampling {
   readonly seed?: number;
 }
 
+/** Changes nothing of what the model gives, and says so where a server's own defaults would. */
+export const neutralSampling = {
+  topP: 1,
+  topK: -1,
+  minP: 0,
+  presencePenalty: 0,
+  frequencyPenalty: 0,
+  repetitionPenalty: 1,
+} as const satisfies Sampling;
+
 export type SamplingField = keyof Sampling;
 
 /** How a family of models is spoken to; the quirks of its API. */

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { jsonObjectSchema, jsonSchema } from "../files/json-schema.ts";
 import type { Candidate } from "../models/candidate.ts";
+import type { QuestionSet } from "../questions/question.ts";
 import { type VariantOrigin, variantOriginSchema } from "../questions/set-definition.ts";
 import { procedureRecordSchema } from "./procedure-record.ts";
 
@@ -96,6 +97,11 @@ export const launchSchema = z.object({
 
 export type Launch = z.infer<typeof launchSchema>;
 export type PlannedQuestion = z.infer<typeof plannedQuestionSchema>;
+
+/** What a launch says of the set that it asks or imports. */
+export function launchedSet({ id, title, language, categories, size }: QuestionSet): Launch["questionSet"] {
+  return { id, title, language, categories: [...categories], size };
+}
 
 /** The manifest of a folder that a run creates. */
 export function manifestFor(facts: {
