@@ -1,6 +1,7 @@
 import { cardOf } from "../../cards/load-cards.ts";
 import type { Json } from "../../files/canonical-json.ts";
 import { jsonSchema } from "../../files/json-schema.ts";
+import { type PeoplesScore, scoreByPeople } from "../../people/peoples-score.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
 import type { Score } from "../../scores/score.ts";
 import type { BoardErrata } from "../../scores/without-errata.ts";
@@ -12,7 +13,13 @@ import type { StandingRow } from "./standing-rows.ts";
 export function leaderboardJson(
   boards: readonly ProtocolBoard[],
   published: readonly StandingRow[],
-  { linked, errata, unrated, cards }: Pick<TableOptions, "linked" | "errata" | "unrated" | "cards"> = {},
+  {
+    linked,
+    errata,
+    unrated,
+    cards,
+    people = [],
+  }: Pick<TableOptions, "linked" | "errata" | "unrated" | "cards" | "people"> = {},
 ): Json {
   return {
     protocols: boards.map((board) => ({
@@ -29,6 +36,7 @@ export function leaderboardJson(
       candidates: board.candidates.map((candidate) => ({
         ...candidateJson(candidate),
         ...withoutErrata(errata?.get(board.key)?.scores.get(candidate.path)),
+        ...peoplesJson(scoreByPeople(people, board.key, candidate.path)),
       })),
     })),
     ...(unrated === undefined ? {} : { unrated: unrated.map((one) => ({ ...one })) }),
@@ -46,6 +54,13 @@ function errataJson(errata: BoardErrata | undefined) {
 
 function withoutErrata(score: Score | undefined) {
   return score === undefined ? {} : { withoutErrata: scoreJson(score) };
+}
+
+/** What people would give to all questions; absent where nobody vouches for it. */
+function peoplesJson(score: PeoplesScore | undefined) {
+  if (score === undefined) return {};
+  const { plan, estimate, mean, low, high, level, questions } = score;
+  return { people: { plan, estimate, mean, low, high, level, questions } };
 }
 
 /** One row of a leaderboard as scripts read it. Scores and intervals are in points of the judge's scale. */

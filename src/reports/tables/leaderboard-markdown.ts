@@ -10,6 +10,7 @@ import {
   fewQuestionsNote,
   hasFewQuestions,
   leaderboardTable,
+  peoplesNotes,
   type TableOptions,
 } from "./leaderboard-rows.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
@@ -35,10 +36,11 @@ export function leaderboardMarkdown(
         ({ key, fields }) => `\nNot comparable with \`${key.slice(0, shownKeyDigits)}\`: ${fields.join(", ")} differ.`,
       ),
       "",
-      markdownTable(leaderboardTable(board, rows)),
+      markdownTable(leaderboardTable(board, rows, options.people)),
       ...[
         ...deviationNotes(board),
         ...boardNotes(board, options.cards),
+        ...peoplesNotes(board, options.people),
         ...errataNotes(board, options.errata?.get(board.key)),
       ].map((note) => `\n${escapeMarkdownCell(note)}`),
       "",

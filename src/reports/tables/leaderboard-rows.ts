@@ -2,6 +2,7 @@ import type { JudgeCard } from "../../cards/judge-card.ts";
 import { cardOf } from "../../cards/load-cards.ts";
 import { unratedReasons } from "../../judgments/judgment.ts";
 import type { LinkRecord } from "../../linking/link-record.ts";
+import { type PeoplesScore, scoreByPeople } from "../../people/peoples-score.ts";
 import { compareIds } from "../../questions/question-id.ts";
 import { aggregateTitles } from "../../scores/aggregate.ts";
 import { flaggedWarning, flagWords } from "../../scores/flagged-answers.ts";
@@ -32,6 +33,8 @@ export interface TableOptions {
   readonly linked?: readonly LinkRecord[];
   /** The judge cards of the results folder; absent: not looked for. */
   readonly cards?: readonly JudgeCard[];
+  /** What people vouch for; absent: not looked for. */
+  readonly people?: readonly PeoplesScore[];
   /** Wrong references, by the boards' keys. */
   readonly errata?: ReadonlyMap<string, BoardErrata>;
 }
@@ -43,7 +46,12 @@ const fewQuestions = 20;
  * Rank, score with its interval, turns, coverage and what a reader must know about each candidate of a board. Published
  * rows of exactly this protocol stand among them by their score; others do not belong here.
  */
-export function leaderboardTable(board: ProtocolBoard, published: readonly StandingRow[] = []): TextTable {
+export function leaderboardTable(
+  board: ProtocolBoard,
+  published: readonly StandingRow[] = [],
+  people: readonly PeoplesScore[] = [],
+): TextTable {
+  const hasPeople = isVouchedFor(board, people);
   const turns = [...new Set(board.candidates.flatMap((candidate) => Object.keys(candidate.turns)))].sort(compareIds);
   const header = [
     "rank",
@@ -51,6 +59,7 @@ export function leaderboardTable(board: ProtocolBoard, published: readonly Stand
     "candidate",
     "score",
     "95% interval",
+    ...(hasPeople ? [peoplesColumn] : []),
     ...turns.map((turn) => `turn ${turn}`),
     ...(turns.length > 1 ? ["change"] : []),
     "rated",
@@ -65,6 +74,7 @@ export function leaderboardTable(board: ProtocolBoard, published: readonly Stand
       markedId(candidate),
       formatMean(candidate.score),
       formatInterval(candidate.score),
+      ...(hasPeople ? [formatPeople(scoreByPeople(people, board.key, candidate.path))] : []),
       ...turns.map((turn) => formatMean(candidate.turns[turn])),
       ...(turns.length > 1 ? [formatChange(candidate)] : []),
       `${candidate.score.rated}/${candidate.score.planned}`,
@@ -88,6 +98,25 @@ export function leaderboardTable(board: ProtocolBoard, published: readonly Stand
       .map((entry) => entry.cells),
     numeric: header.map((name) => !["ties", "candidate", "notes"].includes(name)),
   };
+}
+
+export const peoplesColumn = "people (n)";
+
+function isVouchedFor(board: ProtocolBoard, people: readonly PeoplesScore[]): boolean {
+  return board.candidates.some(({ path }) => scoreByPeople(people, board.key, path) !== undefined);
+}
+
+function formatPeople(score: PeoplesScore | undefined): string {
+  if (score === undefined) return "-";
+  return `${decimal(score.mean)}, ${decimal(score.low)} to ${decimal(score.high)} (${score.questions})`;
+}
+
+/** What the column of people's is. */
+export function peoplesNotes(board: ProtocolBoard, people: readonly PeoplesScore[] = []): string[] {
+  if (!isVouchedFor(board, people)) return [];
+  return [
+    `${peoplesColumn}: what these people would give to all questions, by their ratings of n; 95 % interval. mtbench calibrate says more`,
+  ];
 }
 
 /** A published score has no ratings to pair, so only intervals that leave it out settle an order. */

@@ -10,6 +10,8 @@ import {
   fewQuestionsNote,
   hasFewQuestions,
   leaderboardTable,
+  peoplesColumn,
+  peoplesNotes,
   type TableOptions,
 } from "./leaderboard-rows.ts";
 import { decimal } from "./number-text.ts";
@@ -49,7 +51,7 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
   const { columns } = options;
   const above = lines.splice(0).flatMap((line) => wrapNote(escapeTerminalLine(line), columns));
   lines.push(...above);
-  const { table, below } = withShortNotes(leaderboardTable(board, rows));
+  const { table, below } = withShortNotes(leaderboardTable(board, rows, options.people));
   lines.push(
     "",
     ...tableLines(fitTable(table, columns, leastColumns)),
@@ -57,6 +59,7 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
       ...below,
       ...deviationNotes(board),
       ...boardNotes(board, options.cards),
+      ...peoplesNotes(board, options.people),
       ...errataNotes(board, options.errata?.get(board.key)),
     ].flatMap((note) => wrapNote(`  ${escapeTerminalLine(note)}`, columns)),
     "",
@@ -82,7 +85,7 @@ function boardText(board: ProtocolBoard, rows: readonly StandingRow[], options: 
 }
 
 /** What a narrow terminal does without, in this order; `--json` and a wider one have it. */
-const leastColumns = ["change", "turn 4", "turn 3", "turn 2", "turn 1", "ties", "rated", "notes"];
+const leastColumns = ["change", "turn 4", "turn 3", "turn 2", "turn 1", "ties", "rated", peoplesColumn, "notes"];
 
 /** Greyed where the terminal can: nothing of it was measured. */
 function linkedLines(board: ProtocolBoard, { linked, columns, dim = (text) => text }: TableOptions): string[] {

@@ -181,6 +181,36 @@ describe("mtbench calibrate", () => {
     expect([side.code, side.stderr]).toEqual([2, expect.stringContaining("lets people choose between two answers")]);
   });
 
+  it("stands in the leaderboard beside the judge's score, and nowhere without an estimate", async () => {
+    await rateDesk(cwd, usual);
+    const { record } = await calibrated();
+    const { calibrated: found } = estimated(record.candidates[0]?.calibration);
+    const { stdout } = await runMain(["leaderboard", "--json"], { cwd });
+    const board = JSON.parse(stdout) as { protocols: { candidates: { id: string; people?: object }[] }[] };
+    const rows = board.protocols[0]?.candidates ?? [];
+    expect(rows.find(({ id }) => id === "tuned")?.people).toBeUndefined();
+    const { low, high } = found.theseRaters;
+    const people = {
+      plan: record.plan,
+      estimate: "calibrated",
+      mean: found.value,
+      low,
+      high,
+      level: 0.95,
+      questions: 16,
+    };
+    expect(rows.find(({ id }) => id === "base")?.people).toEqual(people);
+    for (const format of ["table", "markdown"]) {
+      const text = (await runMain(["leaderboard", "--format", format], { cwd })).stdout;
+      expect(text).toContain("people (n)");
+      expect(text).toContain(`${found.value.toFixed(2)}, ${low.toFixed(2)} to ${high.toFixed(2)} (16)`);
+      expect(text).toContain("what these people would give to all questions");
+    }
+    await rm(join(cwd, "results", "made", "+desk"), { recursive: true });
+    await rateDesk(cwd, { ...usual, count: 15 });
+    expect((await runMain(["leaderboard"], { cwd })).stdout).not.toContain("people (n)");
+  });
+
   it("leaves out what the records no longer have, and says so", async () => {
     const plan = await rateDesk(cwd, { ...usual, count: 18, people: ["aoi"], twice: 0 });
     const text = await readFile(join(cwd, "results", "made", "+desk", plan, "plan.json"), "utf8");
