@@ -30,6 +30,7 @@ import {
 import { doctorVerb } from "./setup/doctor-verb.ts";
 import { initVerb } from "./setup/init-verb.ts";
 import { listModelsVerb, showModelVerb } from "./setup/models-verbs.ts";
+import { elsewhereVerb } from "./show/elsewhere-verb.ts";
 import { figureVerb } from "./show/figure-verb.ts";
 import { leaderboardVerb } from "./show/leaderboard-verb.ts";
 import { linkingPublishedVerb, linkingVerb } from "./show/linking-verbs.ts";
@@ -61,6 +62,7 @@ export const verbs: readonly Verb[] = [
   auditVerb,
   constraintsVerb,
   freshnessVerb,
+  elsewhereVerb,
   linkingVerb,
   linkingPublishedVerb,
   linkingPlanVerb,

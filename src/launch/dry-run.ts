@@ -35,6 +35,8 @@ export interface DryRun {
     readonly candidate: string;
     /** The judgments are matches of answers that are there. Absent: they are ratings. */
     readonly kind?: "matches";
+    /** Hash of the rules that its answers are asked under; absent: nobody is asked. */
+    readonly rules?: string;
     readonly plan: RunPlan;
     /** Of the due judgments: those whose answer this judge has rated under another form of its procedure. */
     readonly askedAgain: number;
@@ -81,7 +83,8 @@ export async function planLaunch(
       const baseUrl = (isJudge ? judge : open)?.baseUrl ?? null;
       return { ...estimate, baseUrl, cost: costRange(estimate, priceOf, baseUrl, isJudge && judgeMode === "batch") };
     });
-    return { candidate: spec.id, plan: planRun(spec, stored), askedAgain: countAskedAgain(spec, stored), estimates };
+    const askedAgain = countAskedAgain(spec, stored);
+    return { candidate: spec.id, rules: spec.rules, plan: planRun(spec, stored), askedAgain, estimates };
   });
   return { candidates: await Promise.all(parts), limits, spent };
 }

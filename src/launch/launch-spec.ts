@@ -41,6 +41,8 @@ export interface JudgingWork {
   readonly candidates: readonly string[];
   /** Beginning of the hash of the answering rules whose answers are rated. */
   readonly rules?: string | undefined;
+  /** The judge that they were asked for, where another one reuses them; its launch says so. */
+  readonly askedFor?: string | undefined;
 }
 
 /** A judge is tried on answers of known quality; no candidate is asked, and `repeats` is how often the repeated ones are rated. */

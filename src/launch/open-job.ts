@@ -26,6 +26,8 @@ export interface LaunchFacts {
   readonly ratedTurns: (questionId: string) => number[];
   readonly server: { readonly baseUrl: string; readonly facts: ServerFacts } | null;
   readonly judgeServer: { readonly baseUrl: string; readonly facts: ServerFacts } | null;
+  /** What is known beforehand to be otherwise than the procedure says. */
+  readonly deviations?: readonly string[];
 }
 
 /**
@@ -88,7 +90,7 @@ function launchOf(spec: RunSpec, facts: LaunchFacts, now: number): Launch {
     repeats: spec.repeats,
     server: facts.server === null ? {} : serverRecord(facts.server),
     judgeServer: facts.judgeServer === null ? null : serverRecord(facts.judgeServer),
-    deviations: ownPrompt(spec),
+    deviations: [...ownPrompt(spec), ...(facts.deviations ?? [])],
   };
 }
 

@@ -42,7 +42,7 @@ export async function prepareJudging(
   const judgedBy: JudgeModel = { model: open.model, wire: model.family.wire };
   return {
     title: set.title,
-    candidates: rated.map((one) => prepareCandidate(one, { spec, loaded, judgedBy, open })),
+    candidates: rated.map((one) => prepareCandidate(one, { spec, askedFor: work.askedFor, loaded, judgedBy, open })),
     judge: open,
     targets: [{ model: open.model, baseUrl: open.baseUrl }],
   };
@@ -58,6 +58,7 @@ function prepareCandidate(
   { record, launch }: Rated,
   from: {
     readonly spec: LaunchSpec;
+    readonly askedFor: string | undefined;
     readonly loaded: PreparedRating;
     readonly judgedBy: JudgeModel;
     readonly open: OpenEndpoint;
@@ -76,6 +77,7 @@ function prepareCandidate(
       ratedTurns: ratedTurns(loaded.judge, spec.questions),
       server: null,
       judgeServer: from.open,
+      ...(from.askedFor === undefined ? {} : { deviations: [`answers asked for ${from.askedFor}`] }),
     },
     path: record.path,
     manifest: record.manifest,

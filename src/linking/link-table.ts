@@ -1,3 +1,4 @@
+import type { Comparable } from "../results/published/comparable.ts";
 import type { PublishedModel } from "../results/published/published-models.ts";
 
 /** What is known of which model a row is, and how it was asked. */
@@ -53,6 +54,8 @@ export interface LinkTable {
   /** Everything stated of the procedure that a line from this table to another one takes in. */
   readonly conditions: Readonly<Record<"judge" | "harness" | "references" | "trials", string | null>>;
   readonly bounds: { readonly min: number; readonly max: number };
+  /** With which procedure of ours a published table is comparable; absent: it is our own. */
+  readonly standing?: Comparable;
   readonly doubts: readonly string[];
   /** By name. */
   readonly rows: readonly LinkRow[];

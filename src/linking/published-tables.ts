@@ -49,6 +49,7 @@ function tableOf(
     questions: { set: first.questionSets[language] ?? null, hash: null, count: null, whole: true },
     conditions: { judge, harness, references, trials: trials === null ? null : String(trials) },
     bounds,
+    ...(first.standing[language] === undefined ? {} : { standing: first.standing[language] }),
     doubts: [...new Set(members.flatMap(({ doubts }) => doubts))],
     rows: members
       .flatMap((file) => file.rows.filter((row) => row.language === language).map((row) => rowOf(row, file, models)))

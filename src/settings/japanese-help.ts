@@ -49,6 +49,9 @@ export const japaneseHelp = {
   llamaServerArgs: 'llama-server に渡す引数。--llama-server-args="--n-gpu-layers 99" の形',
   all: "知られているものすべて",
   judge: "審査方式。設定ファイルの名前、ID（mtbench judges list）またはフォルダー",
+  judges:
+    "審査方式。設定ファイルの名前、ID（mtbench judges list）またはフォルダー。複数なら、規則が許すかぎり同じ回答を審査する",
+  reuseAnswers: "二つ目以降の審査方式も、回答の規則が違っても、一つ目の回答を審査する。どの出力にもその旨を記す",
   readingJudge: "この審査員の読み方で評点を読む",
   matchJudge: "二つの回答を比べる審査員。設定ファイルの名前、ID（mtbench judges list）、またはフォルダー",
   steps: "判定の段階。優れる・引き分け・劣る（3）、または、はるかに優れる・はるかに劣るも含む（5）",

@@ -2,7 +2,7 @@ import { ratingSources } from "../exchange/recorded-outcome.ts";
 import { extractions } from "../judges/judge.ts";
 import { deskEstimates } from "../results/desk/desk-estimates.ts";
 import { judgeModes } from "../runs/batch/judge-modes.ts";
-import { anyNumber, oneOf, onOff, text, texts, wholeNumber } from "./kinds.ts";
+import { anyNumber, names, oneOf, onOff, text, texts, wholeNumber } from "./kinds.ts";
 import type { Setting } from "./setting.ts";
 
 const group = "Which judge";
@@ -15,6 +15,22 @@ export const judgingSettings = {
     help: "Rating procedure: a name of the configuration, an id (mtbench judges list) or a folder",
     default: "llm-jp-judge-v2",
     file: "judge",
+  },
+  judges: {
+    ...names,
+    group,
+    as: "judge",
+    help: "Rating procedures: names of the configuration, ids (mtbench judges list) or folders; several rate the same answers where their rules allow",
+    default: ["llm-jp-judge-v2"],
+    file: "judge",
+    // The configuration names one.
+    read: (given: unknown) => names.read(typeof given === "string" ? [given] : given),
+  },
+  reuseAnswers: {
+    ...onOff,
+    group,
+    help: "The further judges rate the first one's answers also where theirs would be asked otherwise; noted in every output",
+    default: false,
   },
   readingJudge: { ...text, group, as: "judge", help: "Read ratings as this judge does" },
   matchJudge: {

@@ -1,4 +1,4 @@
-/** Flags of every verb that asks candidates, but for who they are. */
+/** Flags of every verb that asks candidates, but for who they are and by which procedure. */
 export const askingFlags = [
   "id",
   "revision",
@@ -20,7 +20,6 @@ export const askingFlags = [
   "retryFailed",
   "llamaServer",
   "llamaServerArgs",
-  "judge",
   "judgePrompts",
   "config",
   "results",

@@ -32,7 +32,8 @@ export async function demo(flags: DemoFlags, io: Io): Promise<Ending> {
     const ending = await run(
       {
         model: Object.values(practiceCandidateNames).map((name) => `${name}@${server.baseUrl}`),
-        judge: "mtbench-ja",
+        judge: ["mtbench-ja"],
+        reuseAnswers: false,
         judgeModel: `${practiceJudgeName}@${server.baseUrl}`,
         questions: set.folder,
         categories: playable(set, exemplars),

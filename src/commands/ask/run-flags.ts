@@ -23,7 +23,7 @@ export interface RunNumbers {
 }
 
 /** Numbers of the flags, with what follows from leaving one out; combinations that cannot be are refused. */
-export function readNumbers(flags: Partial<RunFlags>): RunNumbers {
+export function readNumbers(flags: Partial<AskingFlags>): RunNumbers {
   return {
     trials: flags.trials,
     repeats: flags.judgeRepeats ?? 1,
@@ -36,7 +36,7 @@ export function readNumbers(flags: Partial<RunFlags>): RunNumbers {
   };
 }
 
-function sharding(flags: Partial<RunFlags>): Shard | null {
+function sharding(flags: Partial<AskingFlags>): Shard | null {
   const { shard } = flags;
   if (shard === undefined) return null;
   if (flags.judgeMode === "batch") {
@@ -50,7 +50,7 @@ function sharding(flags: Partial<RunFlags>): Shard | null {
   });
 }
 
-function thinkingOf(flags: Partial<RunFlags>): ThinkingChoice {
+function thinkingOf(flags: Partial<AskingFlags>): ThinkingChoice {
   const { thinking, reasoningEffort, maxThinkingTokens, retryTruncated } = flags;
   return {
     ...(thinking === undefined ? {} : { thinking }),
@@ -60,9 +60,12 @@ function thinkingOf(flags: Partial<RunFlags>): ThinkingChoice {
   };
 }
 
+/** The flags of `run` for one judge, which are those of `answer` and `gate` too. */
+export type AskingFlags = Omit<RunFlags, "judge" | "reuseAnswers"> & { readonly judge: string };
+
 /** The launch that the flags of `run` (or, without rating, of `answer`) describe under the configuration. */
 export async function askingSpec(
-  given: RunFlags,
+  given: AskingFlags,
   { isRated }: { readonly isRated: boolean },
   io: Io,
 ): Promise<LaunchSpec> {
@@ -90,6 +93,18 @@ export async function askingSpec(
     own,
     priceOf,
   };
+}
+
+/** Rates what the flags of `run` had asked for another judge: `rules` are those of the answers. */
+export async function reusingSpec(
+  given: AskingFlags,
+  reused: { readonly candidates: readonly string[]; readonly rules: string; readonly askedFor: string },
+  io: Io,
+): Promise<LaunchSpec> {
+  const { flags, own, priceOf } = await withConfig(given, io);
+  const { candidates, rules, askedFor } = reused;
+  const work = { kind: "judge", candidates, rules, askedFor } as const;
+  return { ...commonSpec(flags, readNumbers(flags)), work, own, priceOf };
 }
 
 /** The launch that the flags of `judge` describe under the configuration. */

@@ -2,7 +2,7 @@ import type { FlagsOf } from "../../settings/flags-of.ts";
 import { verb } from "../verb.ts";
 import { askingFlags, ratingFlags, spendingFlags } from "./asking-flags.ts";
 
-const flags = ["model", ...askingFlags, ...ratingFlags, ...spendingFlags] as const;
+const flags = ["model", "judges", "reuseAnswers", ...askingFlags, ...ratingFlags, ...spendingFlags] as const;
 
 export type RunFlags = FlagsOf<typeof flags>;
 
@@ -13,7 +13,10 @@ export const runVerb = verb({
   flags,
   examples: [
     ["run --model my-model@http://127.0.0.1:8000/v1", "a model of a server of your own, rated by the usual judge"],
-    ["run --model gpt-4o --limit 8 --dry-run", "what eight questions would cost; nobody is called"],
+    [
+      "run --model gpt-4o --judge nejumi-4 swallow-ja --dry-run",
+      "two boards over one set of answers: what it would cost",
+    ],
   ],
   run: async (given, io) => (await import("./run.ts")).run(given, io),
 });

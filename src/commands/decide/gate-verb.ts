@@ -4,6 +4,7 @@ import { verb } from "../verb.ts";
 
 const flags = [
   "trialModel",
+  "judge",
   ...askingFlags,
   ...ratingFlags,
   "protocol",

@@ -22,9 +22,8 @@ import { junitXml } from "../../reports/ci/junit.ts";
 import { gateText } from "../../reports/tables/gate-text.ts";
 import { judgesText } from "../../results/procedure-record.ts";
 import type { ScoredFolder } from "../../scores/score-folder.ts";
-import { askingSpec } from "../ask/run-flags.ts";
+import { type AskingFlags, askingSpec } from "../ask/run-flags.ts";
 import { watchedLaunch } from "../ask/run-launch.ts";
-import type { RunFlags } from "../ask/run-verb.ts";
 import { type Ending, exitCode } from "../exit-code.ts";
 import { peoplesDifference } from "../people/peoples-difference.ts";
 import type { Io } from "../terminal/io.ts";
@@ -167,7 +166,7 @@ function trialsToLookAt(flags: GateFlags): { readonly first: number; readonly la
 }
 
 async function runTrials(
-  flags: RunFlags,
+  flags: AskingFlags,
   trials: number,
   io: Io,
 ): Promise<{ readonly ending: Ending; readonly folder: string | null }> {

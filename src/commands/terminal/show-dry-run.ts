@@ -9,10 +9,11 @@ import type { Io } from "./io.ts";
 
 /** `--dry-run`: prints what is due, what is there, and what it will probably take and cost. */
 export function showDryRun(dry: DryRun, json: boolean, io: Io): void {
-  io.out(json ? `${JSON.stringify(planRecord(dry))}\n` : dryRunText(dry, io.columns));
+  io.out(json ? `${JSON.stringify(planRecord(dry))}\n` : layOut(dryRunParts(dry), io.columns));
 }
 
-function dryRunText({ candidates, limits, spent }: DryRun, columns: number | undefined): string {
+/** The plan's lines and its table. */
+export function dryRunParts({ candidates, limits, spent }: DryRun): TextBlock[] {
   const lines: TextBlock[] = [];
   for (const { candidate, plan, askedAgain, kind } of candidates) {
     const { answers, judgments } = plan;
@@ -39,7 +40,7 @@ function dryRunText({ candidates, limits, spent }: DryRun, columns: number | und
     lines.push(`Spent so far: ${spendingText(addSpending(spent.recorded, spent.unrecorded))}.`, ...spentDetails(spent));
   }
   lines.push("Estimates, by the texts' lengths and the replies that are there. Nothing was asked and nothing written.");
-  return layOut(lines, columns);
+  return lines;
 }
 
 function estimateTable(candidates: DryRun["candidates"]): TextBlock[] {

@@ -74,7 +74,8 @@ function quietIo(): Io & { readonly printed: () => string; readonly said: () => 
 const flags = (results: string, shard?: string) => ({
   model: [`mason@${server.baseUrl}`],
   questions: "stones",
-  judge: "mtbench-ja",
+  judge: ["mtbench-ja"],
+  reuseAnswers: false,
   judgeModel: `rater@${server.baseUrl}`,
   results,
   trials: 3,
