@@ -1,9 +1,9 @@
 import { InputError } from "../../errors.ts";
+import { type SharedPlan, sharePlans } from "../../launch/dry-run.ts";
 import type { LaunchEnd } from "../../launch/execute-launch.ts";
 import { launch } from "../../launch/launch.ts";
 import { type LaunchOutcome, launchExitCodes } from "../../launch/launch-outcome.ts";
 import { stopBySignal } from "../../launch/launch-stop.ts";
-import { type SharedPlan, sharePlans } from "../../launch/share-plans.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { showLaunch } from "../terminal/show-launch.ts";

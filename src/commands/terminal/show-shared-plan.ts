@@ -1,5 +1,5 @@
+import type { SharedCandidate, SharedPlan } from "../../launch/dry-run.ts";
 import { type DryRun, planRecord } from "../../launch/dry-run.ts";
-import type { SharedCandidate, SharedPlan } from "../../launch/share-plans.ts";
 import { layOut } from "../../reports/tables/text-table.ts";
 import type { Io } from "./io.ts";
 import { dryRunParts } from "./show-dry-run.ts";
