@@ -94,7 +94,8 @@ export function fitDavidson(rows: GameRows, weights: RowWeights, start?: Float64
     }
     parameters = next;
     value = nextValue;
-    if (largest < 1e-9) break;
+    // The error is squared with every step: what is left is far below what a double tells of the likelihood.
+    if (largest < 1e-6) break;
   }
   const centre = parameters.subarray(0, players).reduce((sum, one) => sum + one, 0) / players;
   return {
