@@ -22,6 +22,16 @@ describe("the start of the program", () => {
     expect([...loadedBy(join(import.meta.dirname, "../src/cli.ts"))]).toEqual([]);
   });
 
+  it("and of the rooms that work only lists, which bring nothing along", () => {
+    const files = new Set<string>();
+    loadedBy(join(import.meta.dirname, "../src/commands/command-line.ts"), files);
+    const working = [...files].filter((file) => !/src\/(?:commands|settings|config|files|errors\.ts)/u.test(file));
+    expect(working.length).toBeGreaterThan(5);
+    expect(working.filter((file) => /^import (?!type )[^;]*from "\.\.?\//mu.test(readFileSync(file, "utf8")))).toEqual(
+      [],
+    );
+  });
+
   it("loads yargs alone to show what every verb and flag is", () => {
     expect([...loadedBy(join(import.meta.dirname, "../src/commands/command-line.ts"))]).toEqual(["yargs"]);
   });

@@ -3,7 +3,7 @@ import type { Judge } from "../judges/judge.ts";
 import { oneJudge, type ProcedureRecord } from "../results/procedure-record.ts";
 import { groupBy } from "../statistics/group-by.ts";
 import type { RecordedJudgment } from "./fastchat-judgments.ts";
-import type { RatingSource } from "./recorded-outcome.ts";
+import type { RatingSource } from "./rating-sources.ts";
 import type { RecoveredPrompt } from "./recover-templates.ts";
 
 /** Stands for what another harness did not record. No run has a field of this value. */

@@ -5,12 +5,8 @@ import type { Question } from "../questions/question.ts";
 import { countCharacters, japaneseRatio } from "../text/measures.ts";
 import type { RecordedJudgment } from "./fastchat-judgments.ts";
 import { importedJudge } from "./import-procedure.ts";
-import {
-  outcomeOfRecordedAnswer,
-  outcomeOfRecordedJudgment,
-  type RatingSource,
-  type Reader,
-} from "./recorded-outcome.ts";
+import type { RatingSource } from "./rating-sources.ts";
+import { outcomeOfRecordedAnswer, outcomeOfRecordedJudgment, type Reader } from "./recorded-outcome.ts";
 
 export function answerRecord(facts: {
   readonly id: string;

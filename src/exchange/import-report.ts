@@ -1,5 +1,5 @@
 import type { RecordedJudgment } from "./fastchat-judgments.ts";
-import type { RatingSource } from "./recorded-outcome.ts";
+import type { RatingSource } from "./rating-sources.ts";
 import type { RecoveredPrompt } from "./recover-templates.ts";
 
 /** A row where our reading of the judge's words is not the recorded score. */

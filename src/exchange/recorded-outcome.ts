@@ -5,6 +5,7 @@ import { usualBounds } from "../judges/scale.ts";
 import type { JudgmentOutcome } from "../judgments/judgment.ts";
 import { parseRating } from "../judgments/parse-rating.ts";
 import type { RecordedJudgment } from "./fastchat-judgments.ts";
+import type { RatingSource } from "./rating-sources.ts";
 import { isErrorText } from "./sentinels.ts";
 
 /**
@@ -27,10 +28,6 @@ export function outcomeOfRecordedAnswer(recorded: string): AnswerOutcome {
   if (content.trim() === "") return { status: "failed", reason: "empty", message: null, reasoning };
   return { status: "answered", text: content, reasoning, truncated: false };
 }
-
-/** Which rating counts: the one that we read from the judge's words, or the one that was recorded. */
-export const ratingSources = ["reparsed", "recorded"] as const;
-export type RatingSource = (typeof ratingSources)[number];
 
 /** What our reading of a row needs to know. */
 export type Reader = Pick<Judge, "extraction" | "scale">;

@@ -5,7 +5,7 @@ import { isPracticeCandidate, practiceJudgeName } from "../servers/practice/prac
 import type { BoardReliability } from "../statistics/agreement/board-reliability.ts";
 import { groupBy } from "../statistics/group-by.ts";
 import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";
-import { type Aggregate, aggregates } from "./aggregate.ts";
+import { type Aggregate, aggregates } from "./aggregates.ts";
 import { rankCandidates, type Standing } from "./rank-candidates.ts";
 import { reliabilityOf } from "./reliability.ts";
 import { scoreLevel } from "./score.ts";

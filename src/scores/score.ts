@@ -1,6 +1,7 @@
 import { cutToScale, type ScaleBounds } from "../judges/scale.ts";
 import { groupBy } from "../statistics/group-by.ts";
-import { type Aggregate, type Averaged, aggregateCells, aggregateUnit } from "./aggregate.ts";
+import { type Averaged, aggregateCells, aggregateUnit } from "./aggregate.ts";
+import type { Aggregate } from "./aggregates.ts";
 import type { Cell } from "./cells.ts";
 
 /** A score as every output shows it. Never a bare mean. */

@@ -1,4 +1,4 @@
-import { ratingSources } from "../exchange/recorded-outcome.ts";
+import { ratingSources } from "../exchange/rating-sources.ts";
 import { extractions } from "../judges/judge.ts";
 import { deskEstimates } from "../results/desk/desk-estimates.ts";
 import { judgeModes } from "../runs/batch/judge-modes.ts";

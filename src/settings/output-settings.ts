@@ -2,7 +2,7 @@ import { columnChoices, widthLimits } from "../reports/figures/column-widths.ts"
 import { reportLanguages } from "../reports/page/report-record.ts";
 import { thoughtAmounts } from "../reports/page/thought-amounts.ts";
 import { compareFormats, leaderboardFormats, modelFormats } from "../reports/tables/table-formats.ts";
-import { aggregates } from "../scores/aggregate.ts";
+import { aggregates } from "../scores/aggregates.ts";
 import { oneOf, onOff, text, wholeNumber } from "./kinds.ts";
 import type { Setting } from "./setting.ts";
 

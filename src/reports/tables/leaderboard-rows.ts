@@ -4,7 +4,7 @@ import { unratedReasons } from "../../judgments/judgment.ts";
 import type { LinkRecord } from "../../linking/link-record.ts";
 import { type PeoplesScore, scoreByPeople } from "../../people/peoples-score.ts";
 import { compareIds } from "../../questions/question-id.ts";
-import { aggregateTitles } from "../../scores/aggregate.ts";
+import { aggregateTitles } from "../../scores/aggregates.ts";
 import { flaggedWarning, flagWords } from "../../scores/flagged-answers.ts";
 import { cacheWarning } from "../../scores/identical-trials.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
