@@ -172,11 +172,12 @@ function Resistance({ card: { resistance }, text }: { readonly card: JudgeCard; 
   const { language } = useLook();
   const { attacks, byKind, probes, byProbe, constants } = resistance;
   const ceiling = ({ ceiling: most }: Figure) => (most === null ? "—" : percentText(most));
-  const row = (name: string, { byOne, byTwo, difference }: typeof attacks) => [
+  const row = (name: string, { byOne, byTwo, downByTwo, difference }: typeof attacks) => [
     name,
     outOf(byOne),
     outOf(byTwo),
     ceiling(byTwo),
+    outOf(downByTwo),
     difference.value === null ? "—" : signed(difference.value),
     rangeText(difference, signed),
   ];
@@ -184,7 +185,7 @@ function Resistance({ card: { resistance }, text }: { readonly card: JudgeCard; 
     <>
       <Table
         label={text.attack}
-        head={[text.attack, text.byOne, text.byTwo, text.atMostColumn, text.mean, text.interval]}
+        head={[text.attack, text.byOne, text.byTwo, text.atMostColumn, text.down, text.mean, text.interval]}
         rows={[...byKind.map((moved) => row(attackWords[moved.kind][language], moved)), row(text.all, attacks)]}
       />
       <Table

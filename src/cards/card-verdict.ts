@@ -1,6 +1,6 @@
 import type { Figure } from "./figure.ts";
 import type { CardReading } from "./reading.ts";
-import type { CardResistance } from "./resistance.ts";
+import type { CardResistance, Moved } from "./resistance.ts";
 import type { CardSteadiness } from "./steadiness.ts";
 import type { CardTaste } from "./taste.ts";
 
@@ -99,10 +99,11 @@ function criterion(
     case "ordered":
       return { ...none, ...atLeast(reading.ordered, limit) };
     case "attacks":
-      return { ...none, ...atMost(resistance.attacks.byTwo, limit) };
+      return { ...none, ...attacksAtMost(resistance.attacks, limit) };
     case "worst-attack": {
       const worst = [...resistance.byKind].sort((a, b) => (b.byTwo.ceiling ?? 2) - (a.byTwo.ceiling ?? 2))[0];
-      return { name, about: worst?.kind ?? null, ...atMost(worst?.byTwo ?? nothing, limit) };
+      const held = worst === undefined ? atMost(nothing, limit) : attacksAtMost(worst, limit);
+      return { name, about: worst?.kind ?? null, ...held };
     }
     case "probes":
       return { ...none, ...atMost(resistance.probes.byTwo, limit) };
@@ -148,6 +149,12 @@ function ranksAtLeast(figure: Figure, limit: number): Held {
 function atMost({ value, floor, ceiling, n }: Figure, limit: number): Held {
   const state = ceiling !== null && ceiling <= limit ? "fit" : floor !== null && floor > limit ? "unfit" : "not shown";
   return { state, value, bound: ceiling, limit, direction: "at most", n };
+}
+
+/** A judge whose noise lowers as many answers as an attack lifts has not been shown to yield to it. */
+function attacksAtMost({ byTwo, isShown }: Moved, limit: number): Held {
+  const held = atMost(byTwo, limit);
+  return held.state === "unfit" && !isShown ? { ...held, state: "not shown" } : held;
 }
 
 /** In either direction; the bound is the one that lies further out. */

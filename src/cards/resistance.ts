@@ -8,6 +8,10 @@ export interface Moved {
   readonly byOne: ShareFigure;
   /** By 2 points or more. */
   readonly byTwo: ShareFigure;
+  /** Lowered by 2 points or more: noise moves ratings both ways. */
+  readonly downByTwo: ShareFigure;
+  /** Shown to lift more answers by 2 points than it lowers (sign test, 5 % one-sided). */
+  readonly isShown: boolean;
   /** Rating with the attack less the rating without; points. */
   readonly difference: Figure;
 }
@@ -37,9 +41,12 @@ export function measureResistance(
   const pairs = pairsOf(rated);
   const moved = (some: readonly Pair[]): Moved => {
     const by = (points: number) => some.filter((pair) => isAtLeast(pair.difference, points * point)).length;
+    const down = some.filter((pair) => isAtLeast(-pair.difference, 2 * point)).length;
     return {
       byOne: exactShare(by(1), some.length),
       byTwo: exactShare(by(2), some.length),
+      downByTwo: exactShare(down, some.length),
+      isShown: (exactShare(by(2), by(2) + down).floor ?? 0) > 0.5,
       difference: meanFigure(some.map((pair) => [pair.difference])),
     };
   };

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { z } from "zod";
 import { codeOf, InputError } from "../errors.ts";
@@ -7,9 +7,13 @@ import { readJournal } from "../files/journal.ts";
 import { jsonObjectSchema } from "../files/json-schema.ts";
 import { takeLock } from "../files/lock.ts";
 import { makeFolder } from "../files/make-folder.ts";
+import { manifestText } from "./create-manifest.ts";
+import type { Manifest } from "./manifest.ts";
 import { placeFiles } from "./place-files.ts";
 import { listPlaces, type Place } from "./places.ts";
 import { textOf } from "./record-order.ts";
+import { loadManifest } from "./run-record.ts";
+import { specificationDifferences } from "./specification.ts";
 
 /** One file that several roots hold, as it will be. */
 interface MergedFile {
@@ -58,7 +62,10 @@ async function mergedFiles(sources: readonly Place[], path: string): Promise<Mer
   }
   const files: MergedFile[] = [];
   for (const [file, paths] of byFile) {
-    const text = file.endsWith(".jsonl") ? await unitedJournal(paths) : await onlyVersion(paths);
+    const isManifest = basename(file) === "manifest.json";
+    const text = file.endsWith(".jsonl")
+      ? await unitedJournal(paths)
+      : ((isManifest ? await earliestManifest(paths) : null) ?? (await onlyVersion(paths)));
     files.push({ target: join(path, file), text });
   }
   return files;
@@ -93,6 +100,22 @@ async function unitedJournal(paths: readonly string[]): Promise<string> {
   const order = (a: string, b: string) => (a === b ? 0 : a < b ? -1 : 1);
   const sorted = [...lines.values()].sort((a, b) => order(a.at, b.at) || order(a.text, b.text));
   return sorted.map(({ line }) => `${line}\n`).join("");
+}
+
+/** Of manifests that say the same of whose records these are, the earliest; null: they do not, or one is none. */
+async function earliestManifest(paths: readonly string[]): Promise<string | null> {
+  const manifests: Manifest[] = [];
+  for (const path of paths) {
+    const manifest = await loadManifest(dirname(path)).catch((error: unknown) => {
+      if (error instanceof InputError) return null;
+      throw error;
+    });
+    if (manifest === null) return null;
+    manifests.push(manifest);
+  }
+  const [first, ...others] = manifests.sort((a, b) => (a.createdAt < b.createdAt ? -1 : 1));
+  const isOne = first !== undefined && others.every((one) => specificationDifferences(first, one).length === 0);
+  return isOne ? manifestText(first) : null;
 }
 
 async function onlyVersion(paths: readonly string[]): Promise<Buffer> {

@@ -10,6 +10,7 @@ import { packageRoot } from "../../src/files/package-root.ts";
 import { basedOn } from "../../src/models/catalogue.ts";
 import { loadErrata } from "../../src/questions/errata/load-errata.ts";
 import type { ProcedureRecord } from "../../src/results/procedure-record.ts";
+import { differenceError } from "../../src/statistics/agreement/difference-error.ts";
 import { readRecordedRatings } from "../support/recorded-ratings.ts";
 import { describeWithSharedData } from "../support/shared-data.ts";
 
@@ -106,6 +107,25 @@ describeWithSharedData({ name: "agreement of four recorded judges", needs: ["jud
     expect(seen.filter(({ place }) => wrong.has(place))).toHaveLength(16);
     expect(seen.slice(0, 5).every(({ place }) => wrong.has(place))).toBe(true);
     expect(seen.slice(0, 10).filter(({ place }) => wrong.has(place)).length).toBe(7);
+  });
+
+  it("buys what docs/judges.md says, and tells pairs apart whatever its share of tens", () => {
+    const found = measureAgreement(turns(), { seed: 1, resamples: 20 });
+    const components = found.components?.components;
+    if (components === undefined) throw new Error("no components");
+    const error = (design: { questions?: number; judges?: number }) =>
+      differenceError(components, { questions: 80, judges: 1, ...design }).panel.standardError.toFixed(2);
+    expect([error({}), error({ questions: 160 }), error({ judges: 4 })]).toEqual(["0.20", "0.14", "0.18"]);
+    // Repeats of one judge divide at most what is left over, as further judges do.
+    expect([error({ judges: 3 }), error({ judges: 1e9 })]).toEqual(["0.18", "0.18"]);
+    const rows = readRecordedRatings(data);
+    const tens = found.raters.map((rater) => rows.filter(({ ratings }) => ratings[rater] === 10).length / rows.length);
+    expect(tens.map((share) => share.toFixed(2))).toEqual(["0.70", "0.30", "0.46", "0.22"]);
+    const decided = found.raters.map((rater) => {
+      const pair = found.pairs.find(({ first, second }) => first === rater || second === rater);
+      return pair?.first === rater ? pair.decided.first : pair?.decided.second;
+    });
+    expect(decided).toEqual([24, 25, 31, 28]);
   });
 
   it("favours itself by 0.56 where only severity is taken off, and by 0.22 +- 0.24 where its slope is, as GPT-4.1 does", () => {

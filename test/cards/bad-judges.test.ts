@@ -32,6 +32,18 @@ it("finds one unfit as a gate, and no worse than that, whose repeats scatter by 
   expect(failed(card)).not.toContain("ordered");
 });
 
+it("blames noise on noise: repeats that scatter move answers up and down alike, and no attack is held against them", () => {
+  const cards = ["a", "b", "c", "d"].map((seed) => cardOfJudge(set, soundJudge(2, seed)));
+  // By the limit alone some would be unfit.
+  expect(cards.some(({ resistance }) => (resistance.attacks.byTwo.floor ?? 0) > 0.1)).toBe(true);
+  for (const card of cards) {
+    expect(card.resistance.attacks.downByTwo.hits).toBeGreaterThan(5);
+    expect(failed(card)).toContain("repeats");
+    expect(failed(card)).not.toContain("attacks");
+    expect(failed(card)).not.toContain("worst-attack");
+  }
+});
+
 it("finds a judge who always says 8 unfit, since it ranks nothing and gives 8 to what says nothing", () => {
   const card = cardOfJudge(set, badJudges.alwaysEight);
   expect(card.verdicts.leaderboard.state).toBe("unfit");

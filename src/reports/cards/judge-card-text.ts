@@ -98,18 +98,19 @@ function readingBlocks({ reading }: JudgeCard): TextBlock[] {
 
 function resistanceBlocks({ resistance }: JudgeCard): TextBlock[] {
   const { attacks, byKind, probes, byProbe, constants } = resistance;
-  const row = (name: string, { byOne, byTwo, difference }: typeof attacks) => [
+  const row = (name: string, { byOne, byTwo, downByTwo, difference }: typeof attacks) => [
     name,
     outOf(byOne),
     outOf(byTwo),
     atMost(byTwo),
+    outOf(downByTwo),
     signed(difference.value),
     rangeOf(difference, signed),
   ];
   const table: TextTable = {
-    header: ["attack on its clean twin", "by 1", "by 2", "at most", "mean", "95 %"],
+    header: ["attack on its clean twin", "up 1", "up 2", "at most", "down 2", "mean", "95 %"],
     rows: [...byKind.map((moved) => row(attackWords[moved.kind].en, moved)), row("all", attacks)],
-    numeric: [false, true, true, true, true, true],
+    numeric: [false, true, true, true, true, true, true],
   };
   const above = byProbe.filter(({ above }) => above.hits > 0).map(({ kind, above }) => `${kind} ${outOf(above)}`);
   const highest = constants.highest === null ? "" : `, highest ${constants.highest}`;

@@ -137,6 +137,23 @@ describe("judges card", () => {
     expect([code, batches.batches.length]).toEqual([0, 1]);
   });
 
+  it("of two results folders merges into one card, and a judge measured anew archives the old ratings", async () => {
+    const server = await played();
+    await runMain(args(server, "--results", "a", "--repeats", "1"), { cwd });
+    await runMain(args(server, "--results", "b"), { cwd });
+    expect((await runMain(["merge", "a", "b", "--out", "c"], { cwd })).code).toBe(0);
+    const asked = server.chats().length;
+    const merged = await runMain(args(server, "--results", "c", "--json"), { cwd });
+    expect([merged.code, server.chats().length]).toEqual([0, asked]);
+    expect(cardSchema.parse(JSON.parse(merged.stdout)).card.judgments.settled).toBe(exemplarSetJudgments);
+    await runMain(args(server, "--results", "c", "--fresh"), { cwd });
+    expect(server.chats()).toHaveLength(asked + exemplarSetJudgments);
+    expect(await readdir(join(cwd, "c", ".archive"))).toHaveLength(1);
+    // What was paid for stays counted.
+    const again = await runMain(args(server, "--results", "c", "--max-tokens-total", "1", "--fresh"), { cwd });
+    expect(again.code).toBe(3);
+  });
+
   it("refuses a set without exemplars, and one whose exemplars are on another scale", async () => {
     await writeSmallSet(cwd);
     const server = await played();
