@@ -3,7 +3,7 @@ import type { AnswerText, JudgmentText } from "../src/reports/page/report-texts.
 import { fixed, grouped } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
 import { PlainView, RichView } from "./rich-view.tsx";
-import { visible } from "./visible-text.ts";
+import { visible, visibleName } from "./visible-text.ts";
 
 /** One model's answer to one turn: the rating large, the answer rendered, thoughts and judge folded. */
 export function AnswerView({
@@ -54,6 +54,7 @@ export function AnswerView({
       {answer.judgments.map((judgment, index) => (
         <Judgment key={index} judgment={judgment} />
       ))}
+      {answer.people.length > 0 && <People people={answer.people} />}
     </>
   );
 }
@@ -72,6 +73,28 @@ function Judgment({ judgment }: { readonly judgment: JudgmentText }) {
         {words.judgeWords} <small>{visible(notes.join(" · "))}</small>
       </summary>
       {judgment.words !== null && <RichView text={judgment.words} />}
+    </details>
+  );
+}
+
+/** What people gave to the same answer, with their notes. */
+function People({ people }: { readonly people: AnswerText["people"] }) {
+  const { words } = useLook();
+  const ratings = people.flatMap(({ rating }) => rating ?? []);
+  const mean = ratings.length === 0 ? "" : ratingText(ratings.reduce((sum, one) => sum + one, 0) / ratings.length);
+  return (
+    <details class="judgment people" open={people.some(({ note }) => note !== "")}>
+      <summary>
+        {words.people} <small>{mean}</small>
+      </summary>
+      <ul>
+        {people.map(({ person, rating, note }, index) => (
+          <li key={index}>
+            <b>{visibleName(person)}</b> {rating === null ? words.skipped : ratingText(rating)}
+            {note !== "" && <PlainView text={note} />}
+          </li>
+        ))}
+      </ul>
     </details>
   );
 }

@@ -2,7 +2,7 @@ import type { Ref } from "preact";
 import { categoryName } from "../src/reports/category-names.ts";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { useLook } from "./context.ts";
-import { type QuestionFilter, questionOrders, questionShows, tellingRatings } from "./question-rows.ts";
+import { hasPeople, type QuestionFilter, questionOrders, questionShows, tellingRatings } from "./question-rows.ts";
 import { visibleName } from "./visible-text.ts";
 
 /** Which questions are shown, and in which order. */
@@ -39,6 +39,7 @@ export function QuestionFilters({
         value={filter.show}
         options={[
           ["all", words.showAll],
+          ...(hasPeople(board) ? ([["apart", words.showApart(ends.apart)]] as const) : []),
           ["unrated", words.showUnrated],
           ["low", words.showLow(ends.low)],
           ["high", words.showHigh(ends.high)],
@@ -55,6 +56,7 @@ export function QuestionFilters({
         options={[
           ["difference", words.orderDifference],
           ["disagreement", words.orderDisagreement],
+          ...(hasPeople(board) ? ([["people", words.orderPeople]] as const) : []),
           ["low", words.orderLow],
           ["number", words.orderNumber],
         ]}

@@ -5,7 +5,7 @@ import { fixed, signed } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
 import { ModelName } from "./marker.tsx";
 import type { Place } from "./place.ts";
-import type { QuestionRow } from "./question-rows.ts";
+import { hasPeople, type QuestionRow } from "./question-rows.ts";
 import { Scroll } from "./scroll.tsx";
 import type { Hit } from "./search.ts";
 import { visible, visibleName } from "./visible-text.ts";
@@ -32,6 +32,7 @@ export function QuestionList({
 }) {
   const { language, words } = useLook();
   const sides = right === null ? [left] : [left, right];
+  const rated = hasPeople(board);
   const demands = board.candidates.some(({ cells }) => cells.held.some((held) => held !== null));
   return (
     <Scroll label={words.questions}>
@@ -54,6 +55,11 @@ export function QuestionList({
                 </th>
               );
             })}
+            {rated && (
+              <th scope="col" class="number">
+                {words.people}
+              </th>
+            )}
             {demands && <th scope="col">{words.heldColumn}</th>}
             {right !== null && (
               <th scope="col" class="number">
@@ -63,7 +69,7 @@ export function QuestionList({
           </tr>
         </thead>
         <tbody>
-          {rows.map(({ question, turns, difference, held, wrongReference }) => {
+          {rows.map(({ question, turns, difference, held, people, wrongReference }) => {
             const { id, category } = board.questions[question] ?? { id: "", category: "" };
             const hit = hits?.get(question);
             return (
@@ -101,6 +107,18 @@ export function QuestionList({
                     {turns.map((turn) => (turn[side] === null ? words.notAvailable : rating(turn[side]))).join(" / ")}
                   </td>
                 ))}
+                {rated && (
+                  <td class="number">
+                    {(["left", "right"] as const)
+                      .slice(0, sides.length)
+                      .map((side) =>
+                        people
+                          .map((turn) => (turn[side] === null ? words.notAvailable : rating(turn[side])))
+                          .join(" / "),
+                      )
+                      .join(" · ")}
+                  </td>
+                )}
                 {demands && (
                   <td class="held">
                     {held

@@ -2,10 +2,10 @@ import { pointsOn, type ScaleBounds, spanOf } from "../src/judges/scale.ts";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { groupBy } from "../src/statistics/group-by.ts";
 
-export const questionOrders = ["difference", "disagreement", "low", "number"] as const;
+export const questionOrders = ["difference", "disagreement", "people", "low", "number"] as const;
 export type QuestionOrder = (typeof questionOrders)[number];
 
-export const questionShows = ["all", "unrated", "low", "high", "broken", "errata"] as const;
+export const questionShows = ["all", "apart", "unrated", "low", "high", "broken", "errata"] as const;
 export type QuestionShow = (typeof questionShows)[number];
 
 export interface QuestionFilter {
@@ -27,6 +27,10 @@ export interface QuestionRow {
   readonly wrongReference: boolean;
   /** Left minus right over the turns that both have rated; null: none. */
   readonly difference: number | null;
+  /** By turn: what people gave to the chosen models' answers. */
+  readonly people: readonly { readonly left: number | null; readonly right: number | null }[];
+  /** Largest distance of people from the judge in one turn of a chosen model; null: nowhere both. */
+  readonly apart: number | null;
   /** Largest distance between any two models in one turn; null below two ratings. */
   readonly spread: number | null;
 }
@@ -59,12 +63,15 @@ function isShown(board: ReportBoard, models: readonly number[], items: readonly 
       state: own?.states[item] ?? "absent",
       rating: own?.ratings[item] ?? null,
       held: own?.held[item] ?? null,
+      gap: own?.people[item]?.gap ?? null,
     }));
   });
   const ends = tellingRatings(board.scale);
   switch (show) {
     case "all":
       return true;
+    case "apart":
+      return cells.some(({ gap }) => gap !== null && Math.abs(gap) >= ends.apart - 1e-9);
     case "unrated":
       return cells.some(({ state }) => state !== "rated");
     case "low":
@@ -92,10 +99,17 @@ function rowOf(
   }));
   const pairs = turns.flatMap(({ left: a, right: b }) => (a === null || b === null ? [] : [a - b]));
   const spreads = items.flatMap((item) => spreadOf(board, item) ?? []);
+  const models = right === null ? [left] : [left, right];
+  const gaps = models.flatMap((one) => items.flatMap((item) => peopleOf(board, one, item)?.gap ?? []));
   return {
     question,
     turns,
-    held: (right === null ? [left] : [left, right]).map((one) => heldBy(board, one, items)),
+    held: models.map((one) => heldBy(board, one, items)),
+    people: items.map((item) => ({
+      left: peopleOf(board, left, item)?.rating ?? null,
+      right: right === null ? null : (peopleOf(board, right, item)?.rating ?? null),
+    })),
+    apart: gaps.length === 0 ? null : Math.max(...gaps.map(Math.abs)),
     wrongReference: hasErratum(board, items),
     difference: pairs.length === 0 ? null : pairs.reduce((sum, one) => sum + one, 0) / pairs.length,
     spread: spreads.length === 0 ? null : Math.max(...spreads),
@@ -112,6 +126,8 @@ function compare(a: QuestionRow, b: QuestionRow, order: QuestionOrder): number {
       return Math.abs(b.difference ?? -1) - Math.abs(a.difference ?? -1);
     case "disagreement":
       return (b.spread ?? -1) - (a.spread ?? -1);
+    case "people":
+      return (b.apart ?? -1) - (a.apart ?? -1);
     case "low":
       return lowest(a) - lowest(b);
     case "number":
@@ -132,13 +148,33 @@ function ratingOf(board: ReportBoard, candidate: number, item: number): number |
   return board.candidates[candidate]?.cells.ratings[item] ?? null;
 }
 
+function peopleOf(board: ReportBoard, candidate: number, item: number) {
+  return board.candidates[candidate]?.cells.people[item] ?? null;
+}
+
+/** Whether people rated any answer of a board. */
+export function hasPeople({ candidates }: ReportBoard): boolean {
+  return candidates.some(({ cells }) => cells.people.length > 0);
+}
+
 function spreadOf(board: ReportBoard, item: number): number | null {
   const ratings = board.candidates.flatMap(({ cells }) => cells.ratings[item] ?? []);
   return ratings.length < 2 ? null : Math.max(...ratings) - Math.min(...ratings);
 }
 
-/** Ratings from which on, and up to which, a reader looks for what went well or wrong: 9 and 4 where they go from 1 to 10. */
-export function tellingRatings(scale: ScaleBounds): { readonly low: number; readonly high: number } {
+/**
+ * Ratings from which on, and up to which, a reader looks for what went well or wrong, and how far people and judge lie apart
+ * where one of them is likely to be wrong: 9, 4 and 3 where ratings go from 1 to 10.
+ */
+export function tellingRatings(scale: ScaleBounds): {
+  readonly low: number;
+  readonly high: number;
+  readonly apart: number;
+} {
   const whole = (value: number) => (spanOf(scale) < 3 ? Math.round(value * 100) / 100 : Math.round(value));
-  return { low: whole(scale.min + pointsOn(scale, 3)), high: whole(scale.max - pointsOn(scale, 1)) };
+  return {
+    low: whole(scale.min + pointsOn(scale, 3)),
+    high: whole(scale.max - pointsOn(scale, 1)),
+    apart: whole(pointsOn(scale, 3)),
+  };
 }

@@ -2,15 +2,14 @@ import { useMemo, useRef, useState } from "preact/hooks";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import type { Chunks } from "./chunks.ts";
 import { useLook } from "./context.ts";
+import { listCsv, listedTurns, saveFile } from "./list-file.ts";
 import type { Place } from "./place.ts";
 import { useRows, useSearchIndex, useTexts } from "./question-data.ts";
 import { ModelSelect, ProtocolSelect, QuestionFilters, SearchField } from "./question-filters.tsx";
 import { useQuestionKeys } from "./question-keys.ts";
 import { QuestionList } from "./question-list.tsx";
-import type { QuestionFilter } from "./question-rows.ts";
+import type { QuestionFilter, QuestionRow } from "./question-rows.ts";
 import { QuestionView } from "./question-view.tsx";
-
-const unfiltered: QuestionFilter = { category: null, turn: null, show: "all", order: "difference" };
 
 /** Everything below the charts: the list of questions, its filters and search, and one question when it is opened. */
 export function Questions({
@@ -28,13 +27,13 @@ export function Questions({
   const found = boards.findIndex(({ key }) => place.protocol !== null && key.startsWith(place.protocol));
   const at = Math.max(0, found);
   const board = boards[at];
-  const [filter, setFilter] = useState(unfiltered);
   const [wanted, setWanted] = useState(place.search !== "");
   const searchField = useRef<HTMLInputElement>(null);
   const texts = useTexts(board, at, chunks);
   const index = useSearchIndex(board, at, chunks, wanted);
   const [left, right] = board === undefined ? [0, null] : compared(board, place);
   const hits = useMemo(() => (place.search === "" ? null : (index?.find(place.search) ?? null)), [index, place.search]);
+  const filter = useMemo(() => fitting(place.filter, board), [place.filter, board]);
   const rows = useRows(board, left, right, filter, hits);
   const open = board?.questions.findIndex(({ id }) => id === place.question) ?? -1;
   const go = (question: number | null) =>
@@ -97,12 +96,13 @@ export function Questions({
                 onPlace({ search });
               }}
             />
-            <QuestionFilters board={board} filter={filter} onFilter={setFilter} />
+            <QuestionFilters board={board} filter={filter} onFilter={(next) => onPlace({ filter: next })} />
           </div>
           {models}
           <p class="note" role="status">
             {place.search !== "" && index === null ? words.searching : words.found(rows.length)}
             <span class="keys"> · {words.keys}</span>
+            <ListFiles board={board} rows={rows} left={left} right={right} turn={filter.turn} />
           </p>
           {rows.length === 0 ? (
             <p class="empty">{words.nothing}</p>
@@ -121,6 +121,39 @@ export function Questions({
         </>
       )}
     </section>
+  );
+}
+
+/** The list as files. */
+function ListFiles({
+  board,
+  rows,
+  left,
+  right,
+  turn,
+}: {
+  readonly board: ReportBoard;
+  readonly rows: readonly QuestionRow[];
+  readonly left: number;
+  readonly right: number | null;
+  readonly turn: number | null;
+}) {
+  const { words } = useLook();
+  const turns = () => listedTurns(board, rows, right === null ? [left] : [left, right], turn);
+  return (
+    <span class="list-files">
+      {words.saveList}{" "}
+      <button type="button" class="plain" onClick={() => saveFile("questions.csv", "text/csv", listCsv(turns()))}>
+        CSV
+      </button>{" "}
+      <button
+        type="button"
+        class="plain"
+        onClick={() => saveFile("questions.json", "application/json", `${JSON.stringify(turns(), null, 1)}\n`)}
+      >
+        JSON
+      </button>
+    </span>
   );
 }
 
@@ -144,6 +177,12 @@ function ComparedModels({
       )}
     </div>
   );
+}
+
+/** An address may come from another report: a category that this board has not is no wish. */
+function fitting(filter: QuestionFilter, board: ReportBoard | undefined): QuestionFilter {
+  const { category } = filter;
+  return category === null || board?.categories.includes(category) === true ? filter : { ...filter, category: null };
 }
 
 /** The two models that an address names, or the two best. */

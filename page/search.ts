@@ -43,8 +43,10 @@ export async function buildIndex(board: ReportBoard, place: number, chunks: Chun
   return { find: (query) => findIn(entries, query) };
 }
 
-function textsOf({ text, judgments }: AnswerText): string[] {
-  return [text, ...judgments.map(({ words }) => words)].filter((one) => one !== null);
+function textsOf({ text, judgments, people }: AnswerText): string[] {
+  return [text, ...judgments.map(({ words }) => words), ...people.map(({ note }) => note)].filter(
+    (one) => one !== null,
+  );
 }
 
 function findIn(entries: readonly Entry[], query: string): Map<number, Hit> {

@@ -151,6 +151,11 @@ const japanese = {
   heldYes: "満たす",
   heldNo: "違反",
   showBroken: "質問の要求に違反",
+  people: "人",
+  skipped: "スキップ",
+  showApart: (points: number) => `人と審査員の差が ${points} 以上`,
+  orderPeople: "人と審査員の差",
+  saveList: "この一覧を保存：",
   showErrata: "参照回答に誤り",
   notAvailable: "—",
   failures: {
@@ -323,6 +328,11 @@ const english: Words = {
   heldYes: "held",
   heldNo: "broken",
   showBroken: "Breaks what was asked",
+  people: "People",
+  skipped: "skipped",
+  showApart: (points: number) => `People and judge differ by ${points} or more`,
+  orderPeople: "Largest distance of people and judge",
+  saveList: "Save this list:",
   showErrata: "Reference is wrong",
   notAvailable: "—",
   failures: {

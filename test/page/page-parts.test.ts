@@ -9,9 +9,22 @@ describe("place", () => {
   it.each([
     { ...nowhere, question: "31", left: "研究室/甲 & 乙", right: "a=b#c" },
     { ...nowhere, protocol: "676cf02b97dc", search: "琵琶湖 100%" },
+    { ...nowhere, filter: { category: "読解 & 要約", turn: 2, show: "apart", order: "people" } } as const,
     nowhere,
   ])("survives the address bar: %o", (place) => {
     expect(parsePlace(formatPlace(place))).toEqual(place);
+  });
+});
+
+describe("place of an address by hand", () => {
+  it("takes what it knows and carries nothing else on", () => {
+    const place = parsePlace("#q=3&token=secret&f=nothing&o=people&t=0&c=math");
+    expect(place).toEqual({
+      ...nowhere,
+      question: "3",
+      filter: { category: "math", turn: null, show: "all", order: "people" },
+    });
+    expect(formatPlace(place)).toBe("#q=3&c=math&o=people");
   });
 });
 

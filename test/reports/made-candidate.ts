@@ -45,6 +45,7 @@ export function madeCandidate(
       characters: given.ratings.map(() => 321),
       thoughts: given.ratings.map(() => null),
       held: given.ratings.map(() => null),
+      people: [],
     },
     ...given.over,
   };

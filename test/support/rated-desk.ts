@@ -19,6 +19,7 @@ export interface RatedDesk {
   readonly kind?: DeskRequest["kind"];
   /** What a person gives to a step of one candidate; null: nothing yet. */
   readonly give: (step: DeskStep, person: string, candidate: string) => Given | null;
+  readonly note?: (step: DeskStep, person: string) => string;
 }
 
 /** A desk below the results of `makeResults`, with what people gave at it. @returns the plan's id */
@@ -54,7 +55,8 @@ export async function rateDesk(cwd: string, desk: RatedDesk): Promise<string> {
     for (const step of deskSteps(plan, await open.sit(judge))) {
       const given = desk.give(step, person, desk.candidates[step.entry.candidate ?? 0] ?? "");
       if (given === null) continue;
-      await open.append(deskRecord({ plan, step, judge, given, note: "", flags: [], at, seconds: null }));
+      const note = desk.note?.(step, person) ?? "";
+      await open.append(deskRecord({ plan, step, judge, given, note, flags: [], at, seconds: null }));
     }
   }
   await open.close();

@@ -3,10 +3,12 @@ import writeFileAtomic from "write-file-atomic";
 import { auditFromCandidates, waveringTurns } from "../../agreement/audit.ts";
 import { type AuditedTurn, auditRatings } from "../../agreement/audit-record.ts";
 import type { CollectedRatings } from "../../agreement/collect-ratings.ts";
+import { type PeopleGap, peopleGaps } from "../../agreement/people-gaps.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { readTextIfThere } from "../../files/read-text.ts";
-import { addSuspicions } from "../../questions/errata/suspect-errata.ts";
+import { addSuspicions, type Suspicion } from "../../questions/errata/suspect-errata.ts";
 import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
+import { peopleGapsText } from "../../reports/people/people-gaps-text.ts";
 import { auditText } from "../../reports/tables/audit-text.ts";
 import { praisedLines } from "../../reports/tables/constraints-text.ts";
 import { layOut } from "../../reports/tables/text-table.ts";
@@ -36,25 +38,28 @@ export async function audit(flags: AuditFlags, io: Io): Promise<Ending> {
   for (const ratings of sets) {
     const set = await setAtHand(ratings.set, io);
     const turns = auditRatings(ratings, set);
+    const gaps = peopleGaps(ratings);
     if (flags.json) records.push(jsonRecord(ratings, turns.slice(0, limit), turns.length, limit));
     else if (turns.length > 0) io.out(auditText(ratings.set, turns, { limit, full: flags.full, columns: io.columns }));
     else
       io.out(`${loneText(ratings, { limit, columns: io.columns })}${await praisedText(ratings.set, set, flags, io)}`);
-    if (flags.output !== undefined) await writeSuspicions(flags.output, turns.slice(0, limit), io);
+    if (!flags.json) io.out(peopleGapsText(gaps, { limit, full: flags.full, columns: io.columns }));
+    if (flags.output !== undefined) {
+      const shown = turns.slice(0, limit);
+      const suspicions = [...suspicionsOf(shown), ...peoplesSuspicions(gaps.answers.slice(0, limit), shown, set)];
+      await writeSuspicions(flags.output, suspicions, shown.filter(({ known }) => known !== null).length, io);
+    }
   }
   if (flags.json) io.out(`${JSON.stringify(records, null, 2)}\n`);
   return "done";
 }
 
-function jsonRecord(
-  { set, raters, turns }: CollectedRatings,
-  shown: readonly AuditedTurn[],
-  all: number,
-  limit: number,
-) {
+function jsonRecord(ratings: CollectedRatings, shown: readonly AuditedTurn[], all: number, limit: number) {
+  const { set, raters, turns } = ratings;
   const names = raters.map(({ name }) => name);
+  const people = peopleGaps(ratings).answers.slice(0, limit);
   const wavering = names.flatMap((name) => waveringTurns(turns, name).slice(0, limit));
-  return { set, raters: names, turns: all, suspects: shown, wavering };
+  return { set, raters: names, turns: all, suspects: shown, wavering, people };
 }
 
 /** What can be said where no three answers of a turn have two raters: where a rater's own repeats differ. */
@@ -97,21 +102,45 @@ async function praisedText(id: string, set: LoadedQuestionSet | null, flags: Aud
   return layOut(lines, io.columns);
 }
 
-async function writeSuspicions(output: string, turns: readonly AuditedTurn[], io: Io): Promise<void> {
+/** Points that people and judges lie apart, beyond their severity, before the turn is a suspect. */
+const suspectGap = 3;
+
+function suspicionsOf(turns: readonly AuditedTurn[]): Suspicion[] {
+  return turns
+    .filter(({ known }) => known === null)
+    .map(({ question, turn, spread, means }) => ({
+      question,
+      turn,
+      note: `raters differ by sd ${spread.toFixed(2)}: ${means.map(({ rater, mean }) => `${rater} ${mean.toFixed(1)}`).join(", ")}`,
+    }));
+}
+
+/** Turns on which people and judges lie far apart, each once, those left out that are suspects or known already. */
+function peoplesSuspicions(
+  gaps: readonly PeopleGap[],
+  suspects: readonly AuditedTurn[],
+  set: LoadedQuestionSet | null,
+): Suspicion[] {
+  const placeOf = ({ question, turn }: { readonly question: string; readonly turn: number }) => `${question} ${turn}`;
+  const seen = new Set([...suspects, ...(set?.errata.list ?? [])].map(placeOf));
+  return gaps.flatMap((gap) => {
+    if (Math.abs(gap.beyond) < suspectGap || seen.has(placeOf(gap))) return [];
+    seen.add(placeOf(gap));
+    const note = `people and judges differ: people ${gap.people.toFixed(1)}, judges ${gap.judges.toFixed(1)}`;
+    return [{ question: gap.question, turn: gap.turn, note }];
+  });
+}
+
+/** @param known how many of the turns shown are errata already */
+async function writeSuspicions(output: string, suspicions: readonly Suspicion[], known: number, io: Io): Promise<void> {
   const path = resolve(io.cwd, output);
   const old = await readTextIfThere(path, output);
-  const open = turns.filter(({ known }) => known === null);
-  const suspicions = open.map(({ question, turn, spread, means }) => ({
-    question,
-    turn,
-    note: `raters differ by sd ${spread.toFixed(2)}: ${means.map(({ rater, mean }) => `${rater} ${mean.toFixed(1)}`).join(", ")}`,
-  }));
   const { text, added } = addSuspicions(old, suspicions, output);
   try {
     await writeFileAtomic(path, text);
   } catch (error) {
     throw new InputError(`cannot write ${output}: ${messageOf(error)}`, { cause: error });
   }
-  const passed = turns.length - added;
+  const passed = suspicions.length + known - added;
   io.err(`${output}: ${added} turns added as suspected${passed > 0 ? `, ${passed} are known already` : ""}\n`);
 }

@@ -9,6 +9,7 @@ import type { RunRecord } from "../../results/run-record.ts";
 import type { Cell } from "../../scores/cells.ts";
 import { type CheckedAnswer, checkAnswers } from "../../scores/held-constraints.ts";
 import type { ScoredFolder } from "../../scores/score-folder.ts";
+import { type PeopleCell, peopleCell, peoplesJudgments } from "./peoples-part.ts";
 import type { CellState, ReportUsage } from "./report-record.ts";
 
 /** What a report says of one turn, besides its place. */
@@ -19,6 +20,8 @@ export interface CellFacts {
   readonly thought: number | null;
   /** Whether the answers hold what their question demands; null: nothing that a program decides, or not at hand. */
   readonly held: boolean | null;
+  /** Null: people rated nothing of it. */
+  readonly people: PeopleCell | null;
 }
 
 /** What a folder says about a candidate that its scores do not: taken before the texts are let go. */
@@ -60,6 +63,7 @@ export function candidateFacts(
   const questions = new Map(cells.map((cell) => [cell.questionHash, cell]));
   const answers = cells.flatMap((cell) => cell.answers);
   const checked = checkAnswers(cells, annotated);
+  const people = peoplesJudgments(record);
   return {
     model,
     revision: folder.scores.revision,
@@ -67,7 +71,12 @@ export function candidateFacts(
     thinks: answers.some((answer) => answer.outcome.reasoning !== null),
     usage: usageOf(answers, model === null ? null : (modelById(model)?.price ?? null)),
     distribution: distributionOf(cells),
-    cells: new Map(cells.map((cell) => [placeOf(cell.questionHash, cell.turn), cellFacts(cell, checked)])),
+    cells: new Map(
+      cells.map((cell) => [
+        placeOf(cell.questionHash, cell.turn),
+        { ...cellFacts(cell, checked), people: peopleCell(cell, people) },
+      ]),
+    ),
     questions: [...questions.values()].map(({ questionId, questionHash, category }) => ({
       id: questionId,
       hash: questionHash,
@@ -108,7 +117,7 @@ function uniqueJson(values: readonly Json[]): Json[] {
   return [...new Map(values.map((value) => [canonicalJson(value), value])).values()];
 }
 
-function cellFacts(cell: Cell, checked: readonly CheckedAnswer[]): CellFacts {
+function cellFacts(cell: Cell, checked: readonly CheckedAnswer[]): Omit<CellFacts, "people"> {
   const own = checked.filter(({ question, turn }) => question === cell.questionId && turn === cell.turn);
   return {
     held: own.length === 0 ? null : own.every(({ demands }) => demands.every((demand) => demand.held)),

@@ -20,6 +20,7 @@ import { unratedLines } from "../tables/unrated-lines.ts";
 import { type CandidateFacts, candidateFacts } from "./candidate-facts.ts";
 import type { Citing } from "./cite-report.ts";
 import { factsKey, makeReportRecord } from "./make-report-record.ts";
+import { peoplesJudgments } from "./peoples-part.ts";
 import { candidatesOfAudits, reportAgreements, withoutWords, withWords } from "./report-agreement.ts";
 import type { Language, ReportAgreement, ReportRecord } from "./report-record.ts";
 import { type FolderTexts, folderTexts } from "./report-texts.ts";
@@ -87,7 +88,8 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     for (const folder of scoreFolder(record)) {
       const key = factsKey(folder.key, folder.scores.path);
       facts.set(key, candidateFacts(record, folder, set?.questions));
-      if (choice.thoughts !== null) texts.set(key, folderTexts(folder.scores.cells, choice.thoughts));
+      if (choice.thoughts !== null)
+        texts.set(key, folderTexts(folder.scores.cells, peoplesJudgments(record), choice.thoughts));
       scored.push(withoutTexts(folder));
     }
   }

@@ -251,6 +251,7 @@ function candidateOf(
       characters: cells.map((cell) => cell?.characters ?? null),
       thoughts: cells.map((cell) => cell?.thought ?? null),
       held: cells.map((cell) => cell?.held ?? null),
+      people: cells.some((cell) => (cell?.people ?? null) !== null) ? cells.map((cell) => cell?.people ?? null) : [],
     } satisfies ReportCells,
   };
 }

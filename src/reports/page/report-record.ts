@@ -6,6 +6,7 @@ import type { LinkRecord } from "../../linking/link-record.ts";
 import type { FlaggedAnswers } from "../../scores/flagged-answers.ts";
 import type { BoardReliability } from "../../statistics/agreement/board-reliability.ts";
 import type { StandingRow } from "../tables/standing-rows.ts";
+import type { PeopleCell } from "./peoples-part.ts";
 
 /** Languages that a report can be read in. */
 export const reportLanguages = ["ja", "en"] as const;
@@ -41,6 +42,8 @@ export interface ReportCells {
   readonly thoughts: readonly (number | null)[];
   /** Whether every answer holds all that a program can decide of the question's demands; null: nothing, or not at hand. */
   readonly held: readonly (boolean | null)[];
+  /** What people gave; empty: they rated nothing of this candidate. */
+  readonly people: readonly (PeopleCell | null)[];
 }
 
 export interface ReportUsage {

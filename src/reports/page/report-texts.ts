@@ -4,6 +4,7 @@ import type { JudgmentRecord, UnratedReason } from "../../judgments/judgment.ts"
 import type { QuestionSet } from "../../questions/question.ts";
 import type { Cell } from "../../scores/cells.ts";
 import { placeOf } from "./candidate-facts.ts";
+import { type PersonText, personTexts } from "./peoples-part.ts";
 import type { ReportBoard } from "./report-record.ts";
 import type { ThoughtAmount } from "./thought-amounts.ts";
 
@@ -42,6 +43,8 @@ export interface AnswerText {
   readonly thoughtTokens: number | null;
   readonly milliseconds: number | null;
   readonly judgments: readonly JudgmentText[];
+  /** What people gave to it; empty: nobody did. */
+  readonly people: readonly PersonText[];
 }
 
 /** Trials by item of the board. */
@@ -56,7 +59,12 @@ export interface FolderTexts {
   readonly thoughts: ReadonlyMap<string, readonly (string | null)[]>;
 }
 
-export function folderTexts(cells: readonly Cell[], amount: ThoughtAmount): FolderTexts {
+/** @param people their judgments, by the key of the answer */
+export function folderTexts(
+  cells: readonly Cell[],
+  people: ReadonlyMap<string, readonly JudgmentRecord[]>,
+  amount: ThoughtAmount,
+): FolderTexts {
   const answers = new Map<string, readonly AnswerText[]>();
   const thoughts = new Map<string, readonly (string | null)[]>();
   for (const cell of cells) {
@@ -64,7 +72,7 @@ export function folderTexts(cells: readonly Cell[], amount: ThoughtAmount): Fold
     const judgedOf = (answer: AnswerRecord) => cell.judgments.filter((judgment) => judgment.answerKey === answer.key);
     answers.set(
       place,
-      cell.answers.map((answer) => answerText(answer, judgedOf(answer))),
+      cell.answers.map((answer) => answerText(answer, judgedOf(answer), people.get(answer.key) ?? [])),
     );
     if (amount === "none") continue;
     const own = cell.answers.map((answer) => thoughtText(answer.outcome.reasoning, amount));
@@ -105,7 +113,11 @@ function placesOf({ items, questions }: Pick<ReportBoard, "items" | "questions">
   return items.map(({ question, turn }) => placeOf(questions[question]?.hash ?? "", turn));
 }
 
-function answerText({ outcome, call }: AnswerRecord, judgments: readonly JudgmentRecord[]): AnswerText {
+function answerText(
+  { outcome, call }: AnswerRecord,
+  judgments: readonly JudgmentRecord[],
+  people: readonly JudgmentRecord[],
+): AnswerText {
   const answered = outcome.status === "answered";
   return {
     text: textOfOutcome(outcome),
@@ -116,6 +128,7 @@ function answerText({ outcome, call }: AnswerRecord, judgments: readonly Judgmen
     thoughtTokens: call?.usage.reasoningTokens ?? null,
     milliseconds: call === null || call.timing.totalMs === 0 ? null : Math.round(call.timing.totalMs),
     judgments: judgments.map(judgmentText),
+    people: personTexts(people),
   };
 }
 

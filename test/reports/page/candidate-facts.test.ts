@@ -45,6 +45,7 @@ it("counts tokens, thoughts, time and lengths per answer", async () => {
   expect(facts.distribution).toEqual({ "1": { "7": 1 }, "2": { "7": 1 } });
   expect(facts.cells.get(placeOf(question?.hash ?? "", 1))).toEqual({
     held: null,
+    people: null,
     rating: 7,
     state: "rated",
     characters: 100,

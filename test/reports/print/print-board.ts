@@ -70,6 +70,7 @@ export function printBoard(count: number, seed = "figures"): ReportBoard {
           characters: ratings.map(() => Math.round(Math.exp(6 + 0.7 * randomNormal(random)))),
           thoughts: ratings.map(() => Math.round(Math.exp(7 + 0.9 * randomNormal(random)))),
           held: ratings.map(() => null),
+          people: [],
         },
       },
     });
