@@ -28,7 +28,7 @@ export const askingSettings = {
   questions: {
     ...text,
     group,
-    help: "Question set: an id (mtbench questions list) or a folder",
+    help: "Question set: an id (mtbench questions list), new questions as ja-original@seed:7, or a folder",
     default: "ja-mt-bench-v3",
     file: "questions",
   },

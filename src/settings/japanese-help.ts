@@ -19,7 +19,7 @@ export const japaneseHelp = {
   apiKeyEnv: "候補の API キーが入っている環境変数の名前",
   id: "候補の行とフォルダーの名前",
   revision: "重みのコミットまたはハッシュ",
-  questions: "問題集。ID（mtbench questions list）またはフォルダー",
+  questions: "問題集。ID（mtbench questions list）、新しい問題なら ja-original@seed:7、またはフォルダー",
   matchQuestions: "問題集。ID またはフォルダー（省略時：候補が答えたもの）",
   importedQuestions: "出題した問題集。ID（mtbench questions list）またはフォルダー（省略時：question.jsonl から判断）",
   textQuestions: "本文を取り出す問題集またはフォルダー（省略時：結果に記録されたもの）",

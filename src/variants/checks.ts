@@ -5,8 +5,13 @@ export function must(text: string, ...any: readonly string[]): Checkpoint {
   return any.length === 0 ? { text, must: true } : { text, must: true, any: [...new Set(any)] };
 }
 
-/** As `must`, of a value that a right answer states and a wrong one does not: the literals decide alone, numbers whole. */
-export function mustExactly(text: string, ...any: readonly [string, ...string[]]): Checkpoint {
+/**
+ * As `must`, of a value that a right answer states and a wrong one does not: the literals decide alone, numbers whole.
+ *
+ * @throws RangeError without literals: nothing else could decide.
+ */
+export function mustExactly(text: string, ...any: readonly string[]): Checkpoint {
+  if (any.length === 0) throw new RangeError(`${text}: no literals`);
   return { ...must(text, ...any), exact: true };
 }
 

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
+import { generators } from "../../src/variants/generators.ts";
 import { closedPort, type FakeServer, startFakeServer } from "../support/fake-server.ts";
 import { runCli } from "../support/run-cli.ts";
 import { smallSet } from "../support/small-run.ts";
@@ -54,7 +55,7 @@ describe("the scripts", () => {
     cwd = await smallSet(6);
     rating = 7;
     server = await startFakeServer({
-      models: ["candidate", "played-judge"],
+      models: ["candidate", "released", "played-judge"],
       onChat: ({ body }) => (body.model === "played-judge" ? `[[${rating}]]` : `${body.messages?.length} 番目の答え`),
     });
     await writeFile(
@@ -149,6 +150,25 @@ createServer((socket) => {
     expect(await readFile(join(cwd, "gate.xml"), "utf8")).toContain('failures="1"');
     expect(await readFile(join(cwd, "mtbench-report", "index.html"), "utf8")).toContain("candidate@abc123");
   }, 60_000);
+
+  it("with fresh questions for a release: both sides are asked the same new ones, and a worse one is stopped", async () => {
+    await command("git", "echo v1.4.0");
+    const script = await blockWith("git describe");
+    const env = { RELEASED_URL: server.baseUrl, CANDIDATE_URL: server.baseUrl };
+    const first = await bash(["-eo", "pipefail", "-c", script], env);
+    expect(first.code, first.output).toBe(0);
+    const words = (model: string) =>
+      server
+        .chats()
+        .filter(({ body }) => body.model === model)
+        .map(({ body }) => String(body.messages?.find(({ role }) => role === "user")?.content))
+        .sort();
+    expect(words("candidate")).toHaveLength(2 * generators.length);
+    expect(words("candidate")).toEqual(words("released"));
+    rating = 2;
+    const worse = script.replaceAll("candidate-$seed", "worse-$seed");
+    expect((await bash(["-eo", "pipefail", "-c", worse], env)).code).toBe(1);
+  }, 120_000);
 
   it("end when the server does not start", async () => {
     // Exit code 1 would say that the checkpoint is worse.

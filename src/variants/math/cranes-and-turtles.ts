@@ -1,4 +1,4 @@
-import { must } from "../checks.ts";
+import { must, mustExactly } from "../checks.ts";
 import { at, between, pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 
@@ -35,7 +35,7 @@ function ways(cards: number, legs: number): { a: number; b: number; c: number }[
 
 export const cranesAndTurtles = defineGenerator<Parameters>({
   id: "235",
-  version: 2,
+  version: 3,
   category: "math",
   difficulty: "standard",
   keeps:
@@ -83,9 +83,9 @@ ${beast}を${more}枚除けば、残りの ${sum}－${more}＝${sum - more} は�
 答え：${answer}`,
       answer,
       checkpoints: [
-        must(`${bird}の札が${p.birds}枚である`, ...count(bird, p.birds)),
-        must(`${beast}の札が${p.beasts}枚である`, ...count(beast, p.beasts)),
-        must(`${insect}の札が${p.insects}枚である`, ...count(insect, p.insects)),
+        mustExactly(`${bird}の札が${p.birds}枚である`, ...count(bird, p.birds)),
+        mustExactly(`${beast}の札が${p.beasts}枚である`, ...count(beast, p.beasts)),
+        mustExactly(`${insect}の札が${p.insects}枚である`, ...count(insect, p.insects)),
         must(
           `全部が${bird}なら足は${2 * cards}本であり、${legs - 2 * cards}本足りないことを使っている`,
           ...[2 * cards, legs - 2 * cards].flatMap((n) => [`${n}本`, `${n}(本)`]),
@@ -101,8 +101,8 @@ ${beast}を${more}枚除けば、残りの ${sum}－${more}＝${sum - more} は�
 答え：${second}`,
       answer: second,
       checkpoints: [
-        must(`組は${all.length}通りである`, `${all.length}通り`),
-        must(`羽の最大は${most}枚である`, `${most}枚`),
+        mustExactly(`組は${all.length}通りである`, `${all.length}通り`),
+        mustExactly(`羽の最大は${most}枚である`, `${most}枚`),
       ],
       constraints: [{ kind: "require", words: ["答え："] }],
     },

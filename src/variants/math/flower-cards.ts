@@ -1,4 +1,4 @@
-import { must } from "../checks.ts";
+import { must, mustExactly } from "../checks.ts";
 import { at, between, pick, pickNumbers } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { comma, listed } from "../japanese.ts";
@@ -22,7 +22,7 @@ const special = ({ kind, removed }: Parameters): number[] =>
 
 export const flowerCards = defineGenerator<Parameters>({
   id: "236",
-  version: 1,
+  version: 2,
   category: "math",
   difficulty: "standard",
   keeps:
@@ -77,7 +77,7 @@ function write(p: Parameters): VariantTurns {
 （2枚の組で数えても、同じ月の組は ${months}×6＝${months * 6} 通り、全体は ${cards}×${cards - 1}÷2＝${comma(pairs)} 通りで、${months * 6}/${pairs}＝${answer} となる。）
 答え：${answer}`,
       answer,
-      checkpoints: [must(`確率は${answer}である`, ...fraction(first))],
+      checkpoints: [mustExactly(`確率は${answer}である`, ...fraction(first))],
       constraints: [],
     },
     {
@@ -88,8 +88,8 @@ function write(p: Parameters): VariantTurns {
 答え：${last}`,
       answer: last,
       checkpoints: [
-        must(`条件付き確率は${at(fraction(second), 0)}である`, ...fraction(second)),
-        must(`${at(fraction(times), 0)}倍である`, ...fraction(times)),
+        mustExactly(`条件付き確率は${at(fraction(second), 0)}である`, ...fraction(second)),
+        mustExactly(`${at(fraction(times), 0)}倍である`, ...fraction(times)),
         must(`少なくとも1枚が${kind}の引き方が${some}通りである`, `${some}通り`, String(some), comma(some)),
       ],
       constraints: [{ kind: "require", words: ["答え："] }],

@@ -1,4 +1,4 @@
-import { must } from "../checks.ts";
+import { must, mustExactly } from "../checks.ts";
 import { at, between } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { comma, kanjiNumber } from "../japanese.ts";
@@ -21,7 +21,7 @@ const countOf = (text: string, letter: string): number => text.split(letter).len
 
 export const kanjiLetters = defineGenerator<Parameters>({
   id: "237",
-  version: 1,
+  version: 2,
   category: "math",
   difficulty: "standard",
   keeps:
@@ -73,7 +73,7 @@ function write({ tens, hundreds, digit }: Parameters): VariantTurns {
 答え：${answer}`,
       answer,
       checkpoints: [
-        must(`合計は${letters}字である`, `${letters}字`, `${letters}文字`, `=${letters}`),
+        mustExactly(`合計は${letters}字である`, `${letters}字`, `${letters}文字`, `=${letters}`),
         must("10から19までは19字である", "19字", "19文字"),
         must(`20から${last}までは${upper}字である`, `${upper}字`, `${upper}文字`, `=${upper}`),
       ],
@@ -91,12 +91,12 @@ function write({ tens, hundreds, digit }: Parameters): VariantTurns {
 答え：${second}`,
       answer: second,
       checkpoints: [
-        must(
+        mustExactly(
           `合計は${comma(all.length)}字である`,
           ...[comma(all.length), String(all.length)].flatMap((n) => [`${n}字`, `${n}文字`]),
         ),
-        must(`「一」は${ones}回である`, ...times("一", ones)),
-        must(`「${letter}」は${others}回である`, ...times(letter, others)),
+        mustExactly(`「一」は${ones}回である`, ...times("一", ones)),
+        mustExactly(`「${letter}」は${others}回である`, ...times(letter, others)),
       ],
       constraints: [{ kind: "require", words: ["答え："] }],
     },

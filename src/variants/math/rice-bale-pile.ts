@@ -1,4 +1,4 @@
-import { must } from "../checks.ts";
+import { must, mustExactly } from "../checks.ts";
 import { at, between, pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 
@@ -33,7 +33,7 @@ const original: Parameters = { thing: "米俵", counter: "俵", bottom: 18, top:
 
 export const riceBalePile = defineGenerator<Parameters>({
   id: "232",
-  version: 2,
+  version: 3,
   category: "math",
   difficulty: "basic",
   keeps: "9-16 rows, 100-300 pieces, 4-7 ways to pile them again, of which the highest is another than the first",
@@ -83,7 +83,7 @@ function write(parameters: Parameters): VariantTurns {
 答え：${total}${c}`,
       answer: `${total}${c}`,
       checkpoints: [
-        must(`合計が${total}${c}である`, `${total}${c}`),
+        mustExactly(`合計が${total}${c}である`, `${total}${c}`),
         must(
           `逆さの山と合わせると各段が${bottom + top}${c}で${rows}段になることを述べている`,
           `${bottom + top}${c}`,
@@ -104,18 +104,18 @@ ${lines.join("\n")}
 答え：${answer}`,
       answer,
       checkpoints: [
-        must(`積み方は${ways.length}通りである`, `${ways.length}通り`),
-        must(
+        mustExactly(`積み方は${ways.length}通りである`, `${ways.length}通り`),
+        mustExactly(
           `段数が最も多いのは${highest.rows}段である`,
           `${highest.rows}段`,
           `段数${highest.rows}`,
           `n=${highest.rows}`,
         ),
-        must(
+        mustExactly(
           `そのとき一番上は${highest.top}${c}`,
           ...["上は", "上が", "上段は", "上の段は", "上の段が", "上:"].map((w) => `${w}${highest.top}${c}`),
         ),
-        must(`そのとき一番下は${foot}${c}`, `${foot}${c}`),
+        mustExactly(`そのとき一番下は${foot}${c}`, `${foot}${c}`),
       ],
       constraints: [{ kind: "require", words: ["答え："] }],
     },

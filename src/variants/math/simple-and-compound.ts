@@ -1,4 +1,4 @@
-import { must, mustNot } from "../checks.ts";
+import { mustExactly, mustNot } from "../checks.ts";
 import { at, between, pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { comma, two, yen } from "../japanese.ts";
@@ -33,7 +33,7 @@ function firstLead(p: Parameters): number {
 
 export const simpleAndCompound = defineGenerator<Parameters>({
   id: "234",
-  version: 1,
+  version: 2,
   category: "math",
   difficulty: "basic",
   keeps:
@@ -83,13 +83,13 @@ function write(p: Parameters): VariantTurns {
 答え：${answer}`,
       answer,
       checkpoints: [
-        must(
+        mustExactly(
           `単利の${years}年後は${comma(simple(p, years))}円である`,
           ...yen(simple(p, years)),
           comma(simple(p, years)),
         ),
-        must(`複利の${years}年後は${comma(third)}円である`, ...yen(third), comma(third), String(third)),
-        must(
+        mustExactly(`複利の${years}年後は${comma(third)}円である`, ...yen(third), comma(third), String(third)),
+        mustExactly(
           `差は${comma(gap)}円である`,
           ...[comma(gap), String(gap)].flatMap((text) => [
             `は${text}円`,
@@ -98,6 +98,10 @@ function write(p: Parameters): VariantTurns {
             `差:${text}円`,
             `=${text}`,
             `${text}円多`,
+            ...["の差", "だけ", "上回", "高"].map((word) => `${text}円${word}`),
+            `が${text}円`,
+            `差|${text}`,
+            `答え:${text}円`,
           ]),
         ),
       ],
@@ -115,8 +119,8 @@ ${sums
 答え：${second}`,
       answer: second,
       checkpoints: [
-        must(`最初に${leadWords}以上になるのは${year}年後である`, `${year}年後`, `${year}年目`),
-        must(`そのときの差は${comma(lastGap)}円である`, ...yen(lastGap), comma(lastGap), String(lastGap)),
+        mustExactly(`最初に${leadWords}以上になるのは${year}年後である`, `${year}年後`, `${year}年目`),
+        mustExactly(`そのときの差は${comma(lastGap)}円である`, ...yen(lastGap), comma(lastGap), String(lastGap)),
         mustNot(`${year - 1}年後と答えている`, `答え:${year - 1}年後`),
       ],
       constraints: [{ kind: "require", words: ["答え："] }],

@@ -1,4 +1,4 @@
-import { must } from "../checks.ts";
+import { must, mustExactly } from "../checks.ts";
 import { between, pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { clockKanji, clockLiterals } from "../japanese.ts";
@@ -41,7 +41,7 @@ const exact = (distance: number, speed: number): boolean => (distance * 60) % sp
 
 export const singleTrackRailway = defineGenerator<Parameters>({
   id: "233",
-  version: 1,
+  version: 2,
   category: "math",
   difficulty: "standard",
   keeps:
@@ -102,9 +102,9 @@ ${other}列車は${t(otherArrives)}に着き、${p.stop}分停車して${t(other
 答え：${answer}`,
       answer,
       checkpoints: [
-        must(`下り列車のQ駅到着が${t(downAtQ)}である`, ...clockLiterals(downAtQ)),
-        must(`上り列車のP駅到着が${t(upAtP)}である`, ...clockLiterals(upAtP)),
-        must(`${waiting}列車が${other}列車を待ち、R駅を${t(waitLeaves)}に出る`, ...clockLiterals(waitLeaves)),
+        mustExactly(`下り列車のQ駅到着が${t(downAtQ)}である`, ...clockLiterals(downAtQ)),
+        mustExactly(`上り列車のP駅到着が${t(upAtP)}である`, ...clockLiterals(upAtP)),
+        mustExactly(`${waiting}列車が${other}列車を待ち、R駅を${t(waitLeaves)}に出る`, ...clockLiterals(waitLeaves)),
       ],
       constraints: [],
     },
@@ -117,8 +117,8 @@ ${other}列車は${t(otherArrives)}に着き、${p.stop}分停車して${t(other
 答え：${window}`,
       answer: window,
       checkpoints: [
-        must(`最も早い発車は${t(first - upRun)}である`, ...clockLiterals(first - upRun)),
-        must(`最も遅い発車は${t(last - upRun)}である`, ...clockLiterals(last - upRun)),
+        mustExactly(`最も早い発車は${t(first - upRun)}である`, ...clockLiterals(first - upRun)),
+        mustExactly(`最も遅い発車は${t(last - upRun)}である`, ...clockLiterals(last - upRun)),
         must(
           `上り列車のR駅到着が発車の${upRun}分後であること、または下り列車のR駅発車が${t(downAtR + p.stop)}であることを使っている`,
           `${upRun}分`,

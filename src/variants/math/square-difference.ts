@@ -1,4 +1,4 @@
-import { must, mustNot } from "../checks.ts";
+import { must, mustExactly, mustNot } from "../checks.ts";
 import { at, between, pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { listed } from "../japanese.ts";
@@ -39,7 +39,7 @@ const original: Parameters = { sign: "＋", n: 396, wanted: 4 };
 
 export const squareDifference = defineGenerator<Parameters>({
   id: "240",
-  version: 2,
+  version: 3,
   category: "math",
   difficulty: "hard",
   keeps:
@@ -88,7 +88,11 @@ ${low} と ${high} の差は ${difference} で偶数だから、二つの因数�
 答え：${answer}`,
       answer,
       checkpoints: [
-        must(`nは${listed(found)}の${found.length}個である`, ...lists(found), found.map((one) => `n=${one}`).join(",")),
+        mustExactly(
+          `nは${listed(found)}の${found.length}個である`,
+          ...lists(found),
+          found.map((one) => `n=${one}`).join(","),
+        ),
         must(
           "二つの因数がともに偶数であることを述べている",
           "ともに偶数",
@@ -119,8 +123,8 @@ ${right}＜${odd} だから、最小の N は${right}。M＝${quarter}＝${facto
 答え：${second}`,
       answer: second,
       checkpoints: [
-        must(`正しいNは${right}である`, `N=${right}`, `${right}である`, `Nは${right}`, `は${right}`),
-        must(`nは${listed(values)}である`, ...lists(values)),
+        mustExactly(`正しいNは${right}である`, `N=${right}`, `${right}である`, `Nは${right}`, `は${right}`),
+        mustExactly(`nは${listed(values)}である`, ...lists(values)),
         must("因数がともに偶数の場合を落としていることを指摘している", "偶数"),
         mustNot(`${odd}を正しいとしている`, `${odd}で正しい`, `${odd}が正しい`, `答え:${odd}`),
       ],

@@ -1,4 +1,4 @@
-import { must } from "../checks.ts";
+import { must, mustExactly } from "../checks.ts";
 import { pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 
@@ -21,7 +21,7 @@ function firstBelow({ large, small, measure, limit }: Parameters): number {
 
 export const tangentCircles = defineGenerator<Parameters>({
   id: "238",
-  version: 1,
+  version: 2,
   category: "math",
   difficulty: "hard",
   keeps:
@@ -64,7 +64,7 @@ ${2 * large}√r＋${2 * small}√r＝${2 * large * small}
 答え：${root * root}寸`,
       answer: `${root * root}寸`,
       checkpoints: [
-        must(`丙円の半径は${root * root}寸である`, `${root * root}寸`),
+        mustExactly(`丙円の半径は${root * root}寸である`, `${root * root}寸`),
         must(
           "接点間の距離が2√(ab)（半径の積の平方根の2倍）である",
           "2√",
@@ -86,7 +86,7 @@ ${measure}は ${(measure === "直径" ? 2 : 1) * a}/(k+${m})^2 寸で、これ�
 答え：${answer}`,
       answer,
       checkpoints: [
-        must(
+        mustExactly(
           `k番目の半径は${formula}である`,
           formula,
           `${a}/(k+${m})²`,
@@ -97,8 +97,16 @@ ${measure}は ${(measure === "直径" ? 2 : 1) * a}/(k+${m})^2 寸で、これ�
           `(${large}/(k+${m}))^2`,
           `(${large}/(k+${m}))²`,
           `\\left(\\frac{${large}}{k+${m}}\\right)^2`,
+          `${a}/(k+${m})2`,
+          `${a}÷(k+${m})²`,
+          `${a}÷(k+${m})2`,
+          `(${large}/(k+${m}))2`,
+          `(k+${m})^2分の${a}`,
+          `(k+${m})²分の${a}`,
+          `frac{${large}}{k+${m}}`,
+          `frac{${a}}{\\left(k+${m}`,
         ),
-        must(`${measure}が初めて${limit}寸より小さくなるのは${k}番目である`, `${k}番目`, `第${k}`, `${k}つ目`),
+        mustExactly(`${measure}が初めて${limit}寸より小さくなるのは${k}番目である`, `${k}番目`, `第${k}`, `${k}つ目`),
       ],
       constraints: [],
     },

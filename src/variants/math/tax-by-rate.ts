@@ -1,4 +1,4 @@
-import { must } from "../checks.ts";
+import { mustExactly } from "../checks.ts";
 import { at, between, pick, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { comma, table, yen } from "../japanese.ts";
@@ -47,7 +47,7 @@ const decimal = (amount: number, rate: number): string => String((amount * rate)
 
 export const taxByRate = defineGenerator<Parameters>({
   id: "231",
-  version: 2,
+  version: 3,
   category: "math",
   difficulty: "basic",
   keeps:
@@ -130,13 +130,13 @@ ${gross.map(comma).join("＋")}＝${comma(byRate)}
 答え：${comma(byRate)}円`,
       answer: `${comma(byRate)}円`,
       checkpoints: [
-        must(`支払総額が${comma(byRate)}円である`, ...yen(byRate), `答え:${comma(byRate)}`, `答え:${byRate}`),
-        must(
+        mustExactly(`支払総額が${comma(byRate)}円である`, ...yen(byRate), `答え:${comma(byRate)}`, `答え:${byRate}`),
+        mustExactly(
           `8％分の消費税を${at(taxes, 0)}円（${decimal(low, 8)}円の切り捨て）とする`,
           `${at(taxes, 0)}円`,
           `|${at(taxes, 0)}|`,
         ),
-        must(
+        mustExactly(
           `10％分の消費税を${at(taxes, 1)}円（${decimal(high, 10)}円の切り捨て）とする`,
           `${at(taxes, 1)}円`,
           `|${at(taxes, 1)}|`,
@@ -156,8 +156,8 @@ ${pieceLines.join("\n")}
 答え：総額${comma(byPiece)}円、差${byRate - byPiece}円`,
       answer: `総額${comma(byPiece)}円、差${byRate - byPiece}円`,
       checkpoints: [
-        must(`支払総額が${comma(byPiece)}円である`, ...yen(byPiece)),
-        must(
+        mustExactly(`支払総額が${comma(byPiece)}円である`, ...yen(byPiece)),
+        mustExactly(
           `差が${byRate - byPiece}円である`,
           ...["差", "差は", "差額は", "差額", "差:"].map((word) => `${word}${byRate - byPiece}円`),
           ...["円安", "円少な", "円の差", "円低"].map((word) => `${byRate - byPiece}${word}`),

@@ -1,4 +1,4 @@
-import { must } from "../checks.ts";
+import { must, mustExactly } from "../checks.ts";
 import { at, between, pick, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { kanjiNumber } from "../japanese.ts";
@@ -41,7 +41,7 @@ const original: Parameters = {
 
 export const degreesOfKinship = defineGenerator<Parameters>({
   id: "225",
-  version: 2,
+  version: 3,
   category: "reasoning",
   difficulty: "standard",
   keeps:
@@ -133,7 +133,7 @@ ${c.name}から見た${asked.join("・")}の親等（整数）と、${c.name}か
       answer: `${beyond.join("、")}／${words.join("、")}`,
       checkpoints: [
         ...asked.map((name, index) =>
-          must(
+          mustExactly(
             `${child.name}から見て${name}は${kanjiNumber(at(far, index))}親等である`,
             ...literals(name, at(far, index)),
           ),

@@ -1,4 +1,4 @@
-import { must } from "../checks.ts";
+import { must, mustExactly } from "../checks.ts";
 import { at, between, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { kanjiNumber, table } from "../japanese.ts";
@@ -64,7 +64,7 @@ function reversed(order: readonly string[], people: readonly string[]): string[]
 
 export const ladderLottery = defineGenerator<Parameters>({
   id: "228",
-  version: 2,
+  version: 3,
   category: "reasoning",
   difficulty: "basic",
   keeps:
@@ -147,7 +147,7 @@ ${returns.join("\n")}
       answer: `${back.length}本`,
       checkpoints: [
         // Not the bare number: there are five lines, and a wrong answer may speak of 5本の縦線.
-        must(
+        mustExactly(
           `最少は${least}である`,
           ...["答え:", "答え:**", "答え**:", "答え:「", "最少は", "最少は**", "最少で", "最小は", "最低"].map(
             (words) => `${words}${least}`,

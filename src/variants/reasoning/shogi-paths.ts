@@ -1,4 +1,4 @@
-import { must, mustNot } from "../checks.ts";
+import { must, mustExactly, mustNot } from "../checks.ts";
 import { at, between, pickSome } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { kanjiNumber } from "../japanese.ts";
@@ -44,7 +44,7 @@ function shortest({ from, to }: Pick<Parameters, "from" | "to">, closed: readonl
 
 export const shogiPaths = defineGenerator<Parameters>({
   id: "229",
-  version: 2,
+  version: 3,
   category: "reasoning",
   difficulty: "standard",
   keeps:
@@ -123,8 +123,8 @@ ${length}手の道筋を、盤の外に出るものを除いてすべて数え�
 答え：${length}手、${all.length}通り`,
       answer: `${length}手、${all.length}通り`,
       checkpoints: [
-        must(`最少は${length}手である`, `${length}手`),
-        must(`道筋は${all.length}通りである`, `${all.length}通り`),
+        mustExactly(`最少は${length}手である`, `${length}手`),
+        mustExactly(`道筋は${all.length}通りである`, `${all.length}通り`),
         mustNot(`${length - 1}手で移れるとしている`, `答え:${length - 1}手`),
       ],
       constraints: [{ kind: "require", words: ["答え："] }],
@@ -139,8 +139,8 @@ ${name(other)}を通るもの：${through(other).length}通り。
 答え：${length}手、${left.length}通り`,
       answer: `${length}手、${left.length}通り`,
       checkpoints: [
-        must(`最少は${length}手のままである`, `${length}手`),
-        must(
+        mustExactly(`最少は${length}手のままである`, `${length}手`),
+        mustExactly(
           `道筋は${left.length}通りである`,
           `${length}手、${left.length}通り`,
           `${length}手,${left.length}通り`,

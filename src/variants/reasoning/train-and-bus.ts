@@ -1,4 +1,4 @@
-import { must } from "../checks.ts";
+import { must, mustExactly } from "../checks.ts";
 import { at, between, pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { clock, clockKanji, clockLiterals } from "../japanese.ts";
@@ -59,7 +59,7 @@ const ends = ["浜野", "湯元", "岬町", "竹原", "高根", "港南"];
 
 export const trainAndBus = defineGenerator<Parameters>({
   id: "226",
-  version: 2,
+  version: 3,
   category: "reasoning",
   difficulty: "basic",
   keeps:
@@ -188,9 +188,9 @@ ${t(way.leg.from)}発は${change}着が${t(way.leg.to)}。列車なら${p.trainC
 答え：${answer}`,
       answer,
       checkpoints: [
-        must(`${from}を${t(way.leg.from)}に出る`, ...clockLiterals(way.leg.from)),
-        must(`${change}を${t(way.onward.from)}に出る急行に乗る`, ...clockLiterals(way.onward.from)),
-        must(`${to}に${t(way.onward.to)}に着く`, ...clockLiterals(way.onward.to)),
+        mustExactly(`${from}を${t(way.leg.from)}に出る`, ...clockLiterals(way.leg.from)),
+        mustExactly(`${change}を${t(way.onward.from)}に出る急行に乗る`, ...clockLiterals(way.onward.from)),
+        mustExactly(`${to}に${t(way.onward.to)}に着く`, ...clockLiterals(way.onward.to)),
         must(
           `${t(last.from)}発は${change}着が${t(last.to)}となり、間に合わないことに触れている`,
           ...clockLiterals(last.from),
@@ -203,9 +203,9 @@ ${t(way.leg.from)}発は${change}着が${t(way.leg.to)}。列車なら${p.trainC
       reference: `${t(way.leg.from)}発は急行がないと${t(p.limit)}に間に合わない。${t(late.from)}発は${change}着が${t(late.to)}に遅れ、バスに乗れるのは${t(late.to + p.busChange)}からなので、${t(missed.from)}のバスを逃す。そこで${t(later.leg.from)}に${from}を出て${t(later.leg.to)}に${change}に着き、${t(later.onward.from)}発の${kind}に乗れば、${to}に${t(later.onward.to)}に着く。`,
       answer: after,
       checkpoints: [
-        must(`${from}を${t(later.leg.from)}に出る`, ...clockLiterals(later.leg.from)),
-        must(`${change}を${t(later.onward.from)}に出る${kind}に乗る`, ...clockLiterals(later.onward.from)),
-        must(`${to}に${t(later.onward.to)}に着く`, ...clockLiterals(later.onward.to)),
+        mustExactly(`${from}を${t(later.leg.from)}に出る`, ...clockLiterals(later.leg.from)),
+        mustExactly(`${change}を${t(later.onward.from)}に出る${kind}に乗る`, ...clockLiterals(later.onward.from)),
+        mustExactly(`${to}に${t(later.onward.to)}に着く`, ...clockLiterals(later.onward.to)),
         must(
           `${t(late.from)}発では${t(missed.from)}のバスに間に合わないことを述べている`,
           ...clockLiterals(late.to),

@@ -1,4 +1,4 @@
-import { must } from "../checks.ts";
+import { must, mustExactly } from "../checks.ts";
 import { at, between, permutations, pickSome, shuffled } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { narrow } from "./narrow.ts";
@@ -55,7 +55,7 @@ const brokenBy = (rules: readonly Rule[], order: readonly string[]): number[] =>
 
 export const trainSeats = defineGenerator<Parameters>({
   id: "221",
-  version: 1,
+  version: 2,
   category: "reasoning",
   difficulty: "basic",
   keeps:
@@ -139,7 +139,7 @@ ${cases.join("\n")}
       reference: `${conditions}\n${p}と${q}`,
       answer: `${conditions}／${p}と${q}`,
       checkpoints: [
-        ...broken.map((number) => must(`条件${number}に反していることを挙げている`, `条件${number}`)),
+        ...broken.map((number) => mustExactly(`条件${number}に反していることを挙げている`, `条件${number}`)),
         must(`${p}と${q}を入れ替える`, `${p}と${q}`, `${q}と${p}`),
       ],
       constraints: [{ kind: "lines", min: 2, max: 2 }],

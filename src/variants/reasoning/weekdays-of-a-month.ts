@@ -1,4 +1,4 @@
-import { must, mustNot } from "../checks.ts";
+import { must, mustExactly, mustNot } from "../checks.ts";
 import { at, between, indices, pick } from "../draw.ts";
 import { defineGenerator, type VariantTurns } from "../generator.ts";
 import { weekdays } from "../japanese.ts";
@@ -49,7 +49,7 @@ function months(p: Parameters): Month[] {
 
 export const weekdaysOfAMonth = defineGenerator<Parameters>({
   id: "222",
-  version: 1,
+  version: 2,
   category: "reasoning",
   difficulty: "standard",
   keeps:
@@ -99,8 +99,8 @@ ${p.first}日が${five}曜日なので、最初の${asked}曜日は${firstAsked}
 答え：${answer}`,
       answer,
       checkpoints: [
-        must(`第${p.nth}${asked}曜日は${date}日である`, `${date}日`),
-        must(
+        mustExactly(`第${p.nth}${asked}曜日は${date}日である`, `${date}日`),
+        mustExactly(
           `${five}曜日が${dates.map((one) => `${one}日`).join("・")}である`,
           ...["、", ",", "・"].flatMap((mark) => [dates.join(mark), dates.map((one) => `${one}日`).join(mark)]),
         ),
@@ -119,7 +119,7 @@ ${p.first}日が${five}曜日なので、最初の${asked}曜日は${firstAsked}
 答え：${second}`,
       answer: second,
       checkpoints: [
-        must(
+        mustExactly(
           `はじめの月は${found.month}月である`,
           ...[
             `は${found.month}月`,
@@ -128,6 +128,7 @@ ${p.first}日が${five}曜日なので、最初の${asked}曜日は${firstAsked}
             `**${found.month}月**`,
             `${year}の${found.month}月`,
             `は「${found.month}月」`,
+            ...["、", "で、", "・", "("].map((mark) => `${found.month}月${mark}${year}`),
           ],
         ),
         must(
