@@ -9,6 +9,9 @@ interface Placed {
   readonly line: number;
 }
 
+/** Characters of a reply. No limit of a judge's allows a tenth of it, and what is longer is no verdict: it is asked for again. */
+const longestReply = 100_000;
+
 const nothing: FoundVerdicts = { last: null, conflicting: false };
 const doubt: FoundVerdicts = { last: null, conflicting: true };
 
@@ -29,11 +32,14 @@ const goesOn = /^(?:と|という|は|を|が|の|[a-z])/u;
  * The verdict in a judge's own words (`mtbench-2`). A line that is nothing but a rating outranks ratings in sentences, and
  * those outrank `8/10` in passing. The last line has precedence over what stands above it; where it would be higher than
  * another verdict of the judge's own, it may be a rating that the answer asked for, and the reply is conflicting.
+ * `escapesWide`: full-width brackets are what the answer's own ratings were made into for the judge (the first escapes), so that a
+ * verdict in them alone is a quotation.
  */
 export function findOwnVerdict(
   reply: string,
-  options: { readonly ratingOnly?: boolean; readonly highest: number },
+  options: { readonly ratingOnly?: boolean; readonly escapesWide?: boolean; readonly highest: number },
 ): FoundVerdicts {
+  if (reply.length > longestReply) return nothing;
   const json = jsonVerdict(reply);
   const { lines, code, wide } = ownWords(json?.before ?? reply);
   const patterns = verdictPatterns(options.highest);
@@ -53,7 +59,8 @@ export function findOwnVerdict(
   }
   if (inSentences.length > 0) return agreed(inSentences);
   const loose = looseVerdicts(lines, patterns);
-  const shown = [...shownVerdicts(lines, code, patterns), ...sentences([wide ?? ""], patterns, new Set())];
+  const closing = options.escapesWide === true ? "" : (wide ?? "");
+  const shown = [...shownVerdicts(lines, code, patterns), ...sentences([closing], patterns, new Set())];
   if (shown.length > 0) return agreed([...shown, ...loose]);
   return (options.ratingOnly === true ? numberAlone(lines) : null) ?? agreed(loose);
 }
@@ -125,8 +132,10 @@ function isTold(lines: readonly string[], line: number, above: string): boolean 
 
 function sentences(lines: readonly string[], patterns: VerdictPatterns, taken: ReadonlySet<number>): Placed[] {
   return lines.flatMap((text, line) => {
+    // Most lines hold no number, and no pattern fits one of them.
+    if (taken.has(line) || !/[\d一二三四五六七八九十]/u.test(text)) return [];
     const prose = text.replace(/\*{1,3}|_{2}/gu, "");
-    return taken.has(line) || isPart(prose) ? [] : verdictsIn(prose, line, patterns);
+    return isPart(prose) ? [] : verdictsIn(prose, line, patterns);
   });
 }
 

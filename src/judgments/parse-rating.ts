@@ -34,14 +34,15 @@ export type ParsedRating =
  */
 export function parseRating(
   reply: string,
-  judge: Pick<Judge, "extraction" | "scale">,
+  judge: Pick<Judge, "extraction" | "scale"> & Partial<Pick<Judge, "hardened">>,
   options: { readonly ratingOnly?: boolean } = {},
 ): ParsedRating {
   switch (judge.extraction) {
     case "mtbench":
     case "mtbench-2": {
       const find = judge.extraction === "mtbench" ? findVerdicts : findOwnVerdict;
-      const { last, conflicting } = find(reply, { ...options, highest: judge.scale.max });
+      const escapesWide = judge.hardened === true;
+      const { last, conflicting } = find(reply, { ...options, escapesWide, highest: judge.scale.max });
       if (conflicting) return { status: "unrated", reason: "conflicting", found: null };
       return onScale(
         last === null ? null : { value: last.value, method: `${judge.extraction}:${last.method}` },

@@ -18,7 +18,12 @@ export interface RescoreRule {
 export function rescoreJudgment(
   record: JudgmentRecord,
   rule: RescoreRule,
-  about: { readonly procedure: string; readonly judge: string },
+  about: {
+    readonly procedure: string;
+    readonly judge: string;
+    /** The escapes under which the texts were written, as the procedure has them. */
+    readonly hardened: Json | undefined;
+  },
 ): JudgmentRecord | null {
   const { outcome } = record;
   if (outcome.text === null) return null;
@@ -35,7 +40,7 @@ export function rescoreJudgment(
   };
   const kept = outcome.status === "unrated" && ["judge-truncated", "judge-refused"].includes(outcome.reason);
   if (kept && !rule.strict) return { ...record, ...identity };
-  const parsed = parseRating(outcome.text, rule);
+  const parsed = parseRating(outcome.text, { ...rule, hardened: about.hardened === true });
   const { text } = outcome;
   return {
     ...record,

@@ -52,11 +52,19 @@ function itemOf(line: string): Item | null {
 
 /** What blank lines part; a heading alone is none, nor is code in a fence. */
 export function countParagraphs(answer: string): number {
-  const kept = outsideFences(answer).map((line) => (isHeading(line) ? "" : line));
-  return bareText(kept.join("\n"))
-    .split(/\n[^\S\n]*\n/)
-    .filter((part) => part.trim() !== "").length;
+  const kept = outsideFences(answer).map((line) => (line !== "" && isHeading(line) ? "" : line));
+  let paragraphs = 0;
+  let afterBlank = true;
+  for (const line of bareText(kept.join("\n")).split("\n")) {
+    const isBlank = line === "" || line.trim() === "";
+    if (!isBlank && afterBlank) paragraphs += 1;
+    afterBlank = isBlank;
+  }
+  return paragraphs;
 }
+
+/** Quotations in quotations that are looked into; a text of nothing but their marks would be gone over as often. */
+const deepestQuotation = 20;
 
 /**
  * Ends of sentences outside of code, and a last sentence that lacks its mark. What is quoted has ends of its own; the innermost
@@ -64,14 +72,19 @@ export function countParagraphs(answer: string): number {
  */
 export function countSentences(answer: string): number {
   let rest = bareText(outsideFences(answer).join("\n"));
-  for (let before = ""; before !== rest; ) {
-    before = rest;
+  for (let depth = 0; depth < deepestQuotation; depth++) {
+    const before = rest;
     rest = rest.replace(/「[^「」]*」|『[^『』]*』/gu, "");
+    if (rest === before) break;
   }
   const ends = [...rest.matchAll(/(?:[。｡！？!?]|．(?!\p{Nd}))+/gu)];
   const last = ends.at(-1);
   const tail = rest.slice(last === undefined ? 0 : last.index + last[0].length);
   return ends.length + (/[\p{L}\p{N}]/u.test(tail) ? 1 : 0);
+}
+
+function fenceOf(line: string): string | undefined {
+  return line.includes("```") || line.includes("~~~") ? /^\s*(`{3,}|~{3,})/.exec(line)?.[1] : undefined;
 }
 
 /** Lines that are not in a fenced block; the fences themselves become blank. */
@@ -81,7 +94,7 @@ function outsideFences(answer: string): string[] {
     .replace(/\r\n?/g, "\n")
     .split("\n")
     .map((line) => {
-      const fence: string | undefined = /^\s*(`{3,}|~{3,})/.exec(line)?.[1];
+      const fence = fenceOf(line);
       if (mark !== null) {
         if (fence?.startsWith(mark) && line.trim() === fence) mark = null;
         return "";

@@ -5,14 +5,16 @@ import { withoutEnds } from "./trim-marks.ts";
  * and their language, backticks, line breaks as tags. Words, list marks and the lines themselves stay.
  */
 export function bareText(text: string): string {
-  return text
-    .replace(/\r\n?/g, "\n")
-    .split("\n")
-    .map(bareLine)
-    .join("\n")
-    .replace(/\*\*|`/g, "")
-    .replace(/(?<![\p{L}\p{N}_])__(?=\S)|(?<=\S)__(?![\p{L}\p{N}_])/gu, "")
-    .replace(/<br\s*\/?>/gi, "\n");
+  if (!/[\r\n*`_<]/.test(text)) return bareLine(text);
+  return (
+    text
+      .replace(/\r\n?/g, "\n")
+      // Nearly all lines begin with a word.
+      .replace(/(?<![^\n])[^\S\n]*[`~*_=#>-][^\n]*/g, bareLine)
+      .replace(/\*\*|`/g, "")
+      .replace(/(?<![\p{L}\p{N}_])__(?=\S)|(?<=\S)__(?![\p{L}\p{N}_])/gu, "")
+      .replace(/<br\s*\/?>/gi, "\n")
+  );
 }
 
 /** Whether the line is nothing but a heading of Markdown. */
@@ -21,6 +23,7 @@ export function isHeading(line: string): boolean {
 }
 
 function bareLine(line: string): string {
+  if (!/^[`~*_=#>-]/.test(line.trimStart())) return line;
   if (/^\s*(?:`{3,}|~{3,})/.test(line)) return "";
   if (/^\s*(?:(?:-[ \t]*){3,}|(?:\*[ \t]*){3,}|(?:_[ \t]*){3,}|(?:=[ \t]*){3,})$/.test(line)) return "";
   return line.replace(/^ {0,3}#{1,6}[ \t\u3000]+/, "").replace(/^ {0,3}>[ \t]?/, "");

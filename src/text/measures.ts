@@ -50,6 +50,7 @@ function withoutFences(text: string): string {
 
 // Scanned by hand: a pattern for equal runs of backticks takes quadratic time on a model that repeats them.
 function withoutInlineCode(line: string): string {
+  if (!line.includes("`")) return line;
   const runs = [...line.matchAll(/`+/gu)].map((match) => ({ start: match.index, length: match[0].length }));
   const lastOfLength = new Map(runs.map((run) => [run.length, run]));
   let kept = "";

@@ -15,6 +15,9 @@ export interface JsonLines<T> {
   readonly problems: readonly string[];
 }
 
+/** A file of another kind has a problem a line; nobody reads them all, and each takes its time. */
+const mostProblems = 1_000;
+
 /**
  * Reads JSONL kept by people or by other programs: a byte order mark, CRLF and blank lines are tolerated. Only a line feed
  * ends a line, for texts hold U+2028 and its kin unescaped.
@@ -28,6 +31,10 @@ export function parseJsonLines<T>(text: string, schema: z.ZodType<T>, place: str
     .entries()) {
     if (raw.trim() === "") continue;
     const line = index + 1;
+    if (problems.length >= mostProblems) {
+      problems.push(`${place}:${line}: nothing was read from here on, for so much is wrong before`);
+      break;
+    }
     let data: unknown;
     try {
       data = parseLine(raw);

@@ -8,10 +8,11 @@ export interface YamlDocument {
 }
 
 /** Characters of a file, how deep its values may lie, and how many times they may be repeated by aliases. */
-const largest = 16 * 1024 * 1024;
+const largest = 4 * 1024 * 1024;
 const deepest = 200;
-/** Brackets that nobody closes: most stand in texts, where they open nothing. */
+/** Brackets that nobody closes, or that nothing opened: most stand in texts, where they mean nothing. */
 const mostOpen = 1_000;
+const mostStray = 10_000;
 const mostAliases = 1_000;
 
 /**
@@ -24,7 +25,10 @@ export function yamlDocument(text: string, place: string, lineCounter = new Line
     throw invalidYaml(place, [`${place}: it has ${text.length} characters, more than the ${largest} that are read`]);
   }
   const deep = tooDeepAt(text);
-  if (deep !== null) throw invalidYaml(place, [`${place}:${deep}: values lie more than ${deepest} deep`]);
+  if (deep !== null)
+    throw invalidYaml(place, [
+      `${place}:${deep}: values lie more than ${deepest} deep, or brackets close what nothing opened`,
+    ]);
   const guarded = <R>(work: () => R): R => {
     try {
       return work();
@@ -41,19 +45,33 @@ export function yamlDocument(text: string, place: string, lineCounter = new Line
 
 /** The line from which brackets, or a line's own dashes, open more levels than any real file has; null: nowhere. */
 function tooDeepAt(text: string): number | null {
-  let depth = 0;
   let line = 1;
   let dashes = 0;
+  const brackets = countBrackets();
   for (let at = 0; at < text.length; at++) {
     const sign = text[at] ?? "";
-    depth = Math.max(0, depth + (nesting.get(sign) ?? 0));
     if (sign === "\n") line += 1;
     // `- - - -` opens lists in lists; `-----` is a rule.
     if ((sign === "-" || sign === "?") && isBlank(text[at + 1])) dashes += 1;
     else if (!isBlank(sign)) dashes = 0;
-    if (depth > mostOpen || dashes > deepest) return line;
+    if (brackets.isTooMany(sign) || dashes > deepest) return line;
   }
   return null;
+}
+
+function countBrackets(): { isTooMany(sign: string): boolean } {
+  let depth = 0;
+  let stray = 0;
+  return {
+    isTooMany(sign) {
+      depth += nesting.get(sign) ?? 0;
+      if (depth < 0) {
+        depth = 0;
+        stray += 1;
+      }
+      return depth > mostOpen || stray > mostStray;
+    },
+  };
 }
 
 const nesting: ReadonlyMap<string, number> = new Map([

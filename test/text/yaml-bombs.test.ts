@@ -20,6 +20,7 @@ describe("a YAML file that does not end well", () => {
     ["brackets", "[".repeat(200_000)],
     ["braces", "{a: ".repeat(50_000)],
     ["closed brackets", `${"[".repeat(5_000)}${"]".repeat(5_000)}`],
+    ["brackets that nothing opened", "}".repeat(1_000_000)],
     ["lists in lists", "- ".repeat(20_000)],
     ["indentation", Array.from({ length: 3_000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
     ["more characters than are read", `a: ${"x".repeat(17 * 1024 * 1024)}`],

@@ -105,9 +105,10 @@ function newJudgments(
   next: ProcedureRecord,
   rule: RescoreRule,
 ): JudgmentRecord[] {
+  const about = { procedure: next.hash, judge: next.judge, hardened: old.fields.hardened };
   return [...record.judgments.values()]
     .filter((judgment) => judgment.procedure === old.hash)
-    .flatMap((judgment) => rescoreJudgment(judgment, rule, { procedure: next.hash, judge: next.judge }) ?? []);
+    .flatMap((judgment) => rescoreJudgment(judgment, rule, about) ?? []);
 }
 
 async function write(
