@@ -17,6 +17,7 @@ import { CardFindings } from "./card-findings.tsx";
 import { type CardWords, cardWords } from "./card-words.ts";
 import { useLook } from "./context.ts";
 import { Scroll } from "./scroll.tsx";
+import { Table } from "./table.tsx";
 import { visible, visibleName } from "./visible-text.ts";
 
 /** What is known of the board's judge: its card, or that it has none, and what these results say of it. */
@@ -248,49 +249,6 @@ function Figures({ rows, text }: { readonly rows: readonly FigureRow[]; readonly
         String(figure.n),
       ])}
     />
-  );
-}
-
-function Table({
-  label,
-  head,
-  rows,
-}: {
-  readonly label: string;
-  readonly head: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}) {
-  return (
-    <Scroll label={label}>
-      <table>
-        <caption class="hidden">{label}</caption>
-        <thead>
-          <tr>
-            {head.map((title, column) =>
-              title === "" ? (
-                <td key={title} />
-              ) : (
-                <th key={title} scope="col" class={column === 0 ? "" : "number"}>
-                  {title}
-                </th>
-              ),
-            )}
-          </tr>
-        </thead>
-        <tbody>
-          {rows.map(([name = "", ...cells]) => (
-            <tr key={name}>
-              <th scope="row">{visible(name)}</th>
-              {cells.map((cell, column) => (
-                <td key={head[column + 1] ?? ""} class="number">
-                  {cell}
-                </td>
-              ))}
-            </tr>
-          ))}
-        </tbody>
-      </table>
-    </Scroll>
   );
 }
 

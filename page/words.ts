@@ -1,3 +1,4 @@
+// biome-ignore-all lint/style/noExcessiveLinesPerFile: one table of the page's words, so that both languages stand side by side
 import type { AnswerFailureReason } from "../src/answers/answer.ts";
 import type { ScaleBounds } from "../src/judges/scale.ts";
 import type { UnratedReason } from "../src/judgments/judgment.ts";

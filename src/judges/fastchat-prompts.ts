@@ -3,7 +3,7 @@ import { InputError } from "../errors.ts";
 import { readTextIfThere } from "../files/read-text.ts";
 import { promptProblems } from "./check-prompt.ts";
 import type { Judge } from "./judge.ts";
-import { missingPairs } from "./load-judge.ts";
+import { missingPairs } from "./missing-prompts.ts";
 import { pairPromptsOf, parseFastChatPairs } from "./read-pair-prompts.ts";
 import { parseFastChatPrompts } from "./read-prompts.ts";
 import { usualBounds } from "./scale.ts";

@@ -10,16 +10,15 @@ import { describeValue } from "../text/check-shape.ts";
 import { parseYaml } from "../text/parse-yaml.ts";
 import { promptProblems } from "./check-prompt.ts";
 import { parseFlexevalPrompts } from "./flexeval-prompts.ts";
-import type { Judge, RetryUnrated, VerdictSteps } from "./judge.ts";
+import type { Judge, VerdictSteps } from "./judge.ts";
 import {
   type JudgeFile,
   judgeFileSchema,
-  type LaterTurns,
   type PromptsPlace,
   type PublishedClaims,
-  retryUnratedForm,
   type TextPlace,
 } from "./judge-file.ts";
+import { missingLater, missingPairs } from "./missing-prompts.ts";
 import { type PairFile, pairPromptsOf, parseFastChatPairs, parseOwnPairs } from "./read-pair-prompts.ts";
 import {
   type PromptChoice,
@@ -29,6 +28,7 @@ import {
   parseLlmJpPrompts,
   parseOwnPrompts,
 } from "./read-prompts.ts";
+import { ratingOnlyPrompt, retryRule } from "./retry-rule.ts";
 import { type ScaleBounds, usualBounds } from "./scale.ts";
 
 export interface LoadJudgeOptions {
@@ -285,52 +285,4 @@ async function readOwnFile(place: string): Promise<string> {
       cause: error,
     });
   }
-}
-
-/** With categories that show a reference, each turn's prompt is needed in both forms or in neither. */
-export function missingPairs(prompts: PromptSet, categories: readonly string[]): string[] {
-  const problems: string[] = [];
-  // A procedure may rate the second turn alone.
-  if (prompts["single-v1"] === undefined && prompts["single-v1-multi-turn"] === undefined) {
-    problems.push("single-v1: expected this prompt, got nothing");
-  }
-  if (categories.length === 0) return problems;
-  const pairs = [
-    ["single-v1", "single-math-v1"],
-    ["single-v1-multi-turn", "single-math-v1-multi-turn"],
-    ["later-turns", "math-later-turns"],
-  ] as const;
-  for (const [plain, withReference] of pairs) {
-    if (prompts[plain] !== undefined && prompts[withReference] === undefined) {
-      problems.push(`${withReference}: expected this prompt, for ${categories.join(", ")} show a reference`);
-    }
-    if (prompts[plain] === undefined && prompts[withReference] !== undefined && plain !== "single-v1") {
-      problems.push(`${plain}: expected this prompt beside ${withReference}`);
-    }
-  }
-  return problems;
-}
-
-/** Prompts that judge.yaml names for later turns and that are not in the file. */
-function missingLater(prompts: PromptSet, laterTurns: LaterTurns | undefined): string[] {
-  const named = [
-    ["later-turns", laterTurns?.plain],
-    ["math-later-turns", laterTurns?.withReference],
-  ] as const;
-  return named.flatMap(([role, name]) =>
-    name === undefined || prompts[role] !== undefined ? [] : [`${name}: expected this prompt, for laterTurns names it`],
-  );
-}
-
-function retryRule(text: string, ratingOnly: string): RetryUnrated {
-  const match = retryUnratedForm.exec(text);
-  if (match?.[1] === "none") return { kind: "none" };
-  if (match?.[1] === "rating-only") return { kind: "rating-only", prompt: ratingOnly };
-  return { kind: "same-prompt", times: Number(match?.[2]) };
-}
-
-function ratingOnlyPrompt(language: string): string {
-  return language === "ja"
-    ? "直前の返答から評点を一つに定められませんでした。説明は付けず、最終的な評点だけを次の形式の一行で書いてください。\n評価: [[評点の数字]]"
-    : "No single rating could be read from your reply. Without any explanation, write only your final rating, on one line of this form:\nRating: [[number]]";
 }

@@ -92,12 +92,7 @@ export const busTimetable = defineGenerator<Parameters>({
     const nearTime = between(random, 12, 19);
     const fast = nearTime + between(random, 4, 7);
     const slow = fast + between(random, 7, 11);
-    const limit = (one: Omit<Person, "by">, from: number): Person => ({
-      near: one.near,
-      walk: one.walk,
-      noExpress: one.noExpress,
-      by: from,
-    });
+    const limit = (one: Omit<Person, "by">, by: number): Person => ({ ...one, by });
     const base = hour * 60;
     const people = [
       limit({ near: false, walk: between(random, 4, 8), noExpress: false }, base + 5 * between(random, 7, 17)),
