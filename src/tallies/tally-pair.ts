@@ -12,6 +12,8 @@ export interface PairTally {
   readonly bounds: { readonly low: number; readonly high: number } | null;
   /** With every answer that either side failed itself as a loss; equal to `netWins` where there is none. */
   readonly withFailures: NetWins;
+  /** Of that reading. */
+  readonly failureBounds: PairTally["bounds"];
   readonly position: PositionEffect;
   readonly flips: Flips;
 }
@@ -24,6 +26,7 @@ export function tallyPair({ one, other, turns }: PairLooks, { seed }: { readonly
   const games = gamesOf(turns);
   const own = netWins(games, one, other, { seed });
   const hasFailures = turns.some(({ failed }) => failed !== null);
+  const lost = hasFailures ? netWins(gamesOf(turns, "lost"), one, other, { seed }) : own;
   const position = positionEffect(games);
   return {
     one,
@@ -31,7 +34,8 @@ export function tallyPair({ one, other, turns }: PairLooks, { seed }: { readonly
     coverage: coverageOf(turns),
     netWins: own,
     bounds: netWinsBounds(own, boundLevel),
-    withFailures: hasFailures ? netWins(gamesOf(turns, "lost"), one, other, { seed }) : own,
+    withFailures: lost,
+    failureBounds: netWinsBounds(lost, boundLevel),
     position,
     flips: position.flips,
   };

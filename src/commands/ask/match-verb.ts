@@ -19,6 +19,8 @@ const flags = [
   ...ratingFlags,
   "rules",
   "against",
+  "planPairs",
+  "corrected",
   "config",
   "results",
   "limit",
@@ -42,7 +44,7 @@ export const matchVerb = verb({
   positionals,
   examples: [
     ["match my-model old-model", "how much better one is, by a judge that sees both answers"],
-    ["match my-model other-model --against old-model --dry-run", "each with one; what that would cost"],
+    ["match my-model other-model third-model --plan 2", "which pairs would tell most about open ranks; calls nobody"],
   ],
   run: async (given, io) => (await import("./match.ts")).match(given, io),
 });

@@ -2,9 +2,13 @@ import type { FlagsOf } from "../../settings/flags-of.ts";
 import { verb } from "../verb.ts";
 import { askingFlags, ratingFlags, spendingFlags } from "./asking-flags.ts";
 
-const flags = ["model", "judges", "reuseAnswers", ...askingFlags, ...ratingFlags, ...spendingFlags] as const;
+const asking = ["model", "judges", "reuseAnswers", ...askingFlags, ...ratingFlags, ...spendingFlags] as const;
+const flags = [...asking, "matchAgainst", "comparingJudge", "steps"] as const;
 
-export type RunFlags = FlagsOf<typeof flags>;
+/** What a run takes that is not followed by matches. */
+export type RunFlags = FlagsOf<typeof asking>;
+
+export type RunAndMatchFlags = FlagsOf<typeof flags>;
 
 export const runVerb = verb({
   command: "run",
@@ -18,5 +22,9 @@ export const runVerb = verb({
       "two boards over one set of answers: what it would cost",
     ],
   ],
-  run: async (given, io) => (await import("./run.ts")).run(given, io),
+  async run(given, io) {
+    const { matchAgainst } = given;
+    if (matchAgainst === undefined) return (await import("./run.ts")).run(given, io);
+    return (await import("./run-match.ts")).runAndMatch({ ...given, matchAgainst }, io);
+  },
 });

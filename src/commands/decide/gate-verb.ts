@@ -11,6 +11,9 @@ const flags = [
   "baseline",
   "candidate",
   ...spendingFlags,
+  "gateBy",
+  "comparingJudge",
+  "steps",
   "margin",
   "alpha",
   "strict",
@@ -44,5 +47,8 @@ export const gateVerb = verb({
       "asks more only while it is undecided",
     ],
   ],
-  run: async (given, io) => (await import("./gate.ts")).gate(given, io),
+  async run(given, io, values) {
+    if (given.by === "matches") return (await import("./match-gate.ts")).matchGate(given, values, io);
+    return (await import("./gate.ts")).gate(given, io);
+  },
 });

@@ -14,7 +14,6 @@ import { planLooks } from "../../gate/difference-verdict.ts";
 import { evaluateGate, type GateReport } from "../../gate/evaluate-gate.ts";
 import { decidedByPeople } from "../../gate/people-rule.ts";
 import { type GateRules, rulesOn } from "../../gate/rules.ts";
-import type { Verdict } from "../../gate/verdict.ts";
 import { cardNote, cardSummary } from "../../reports/cards/card-notes.ts";
 import { githubAnnotations } from "../../reports/ci/github-annotations.ts";
 import { githubSummary } from "../../reports/ci/github-summary.ts";
@@ -27,6 +26,7 @@ import { watchedLaunch } from "../ask/run-launch.ts";
 import { type Ending, exitCode } from "../exit-code.ts";
 import { peoplesDifference } from "../people/peoples-difference.ts";
 import type { Io } from "../terminal/io.ts";
+import { endingOf } from "./gate-ending.ts";
 import { readRules } from "./gate-rules.ts";
 import type { GateFlags } from "./gate-verb.ts";
 import { judgeCardOf } from "./judge-card-of.ts";
@@ -49,24 +49,6 @@ export async function gate(flags: GateFlags, io: Io): Promise<Ending> {
 interface Decided {
   readonly report: GateReport;
   readonly protocol: ComparedProtocol;
-}
-
-function endingOf(verdict: Verdict, undecided: GateFlags["undecided"]): Ending {
-  switch (verdict) {
-    case "pass":
-      return "done";
-    case "regression":
-    case "below-floor":
-      return verdict;
-    case "incomplete":
-      return "incomplete";
-    case "undecided":
-      return undecided === "pass" ? "done" : undecided === "fail" ? "regression" : "undecided";
-    default: {
-      const never: never = verdict;
-      throw new Error(`no such verdict ${String(never)}`);
-    }
-  }
 }
 
 async function decide(flags: GateFlags, rules: GateRules, io: Io): Promise<Decided> {

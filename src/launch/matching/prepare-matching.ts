@@ -69,7 +69,6 @@ export async function prepareMatching(
   const judgedBy: JudgeModel = { model: open.model, wire: model.family.wire };
   const procedure = commonProcedure(judge, loaded, judgedBy, candidates, host);
   const root = resolve(host.cwd, spec.results);
-  const names = candidates.map(({ candidate }) => candidate);
   return {
     loaded,
     spec: {
@@ -92,12 +91,17 @@ export async function prepareMatching(
     },
     procedure,
     candidates,
-    label: names.length === 2 ? names.join(" : ") : `${names.length} candidates`,
+    label: labelOf(pairs),
     path: matchesPath(root, loaded.set.id, judge.id),
     root,
     judge: open,
     targets: [{ model: open.model, baseUrl: open.baseUrl }],
   };
+}
+
+function labelOf(pairs: MatchSpec["pairs"]): string {
+  const [only, ...others] = pairs.map((pair) => pair.map(({ candidate }) => candidate).join(" : "));
+  return only !== undefined && others.length === 0 ? only : `${pairs.length} pairs`;
 }
 
 async function matchedCandidates(

@@ -1,8 +1,8 @@
-import type { GateReport } from "../../gate/evaluate-gate.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
+import type { JudgedRules } from "./junit.ts";
 
 /** GitHub's workflow commands: an annotation for every rule that counts and is not a pass. */
-export function githubAnnotations({ rules, candidate }: GateReport): string {
+export function githubAnnotations({ rules, candidate }: JudgedRules): string {
   return rules
     .filter((rule) => rule.counts && rule.verdict !== "pass")
     .map((rule) => {

@@ -1,12 +1,17 @@
-import type { GateReport } from "../../gate/evaluate-gate.ts";
 import type { RuleResult } from "../../gate/rule-result.ts";
 import { escapeHtml, escapeTerminalLine } from "../../text/escape.ts";
+
+/** What a gate found, rule by rule, whatever it decided by. */
+export interface JudgedRules {
+  readonly rules: readonly RuleResult[];
+  readonly candidate: { readonly id: string };
+}
 
 /**
  * JUnit XML, a case a rule and a category. A regression and a missed floor are failures, an undecided or incomplete rule that counts is an
  * error, a rule that does not count and is no pass is skipped: so a viewer shows red exactly where the gate is not a pass.
  */
-export function junitXml(report: GateReport): string {
+export function junitXml(report: JudgedRules): string {
   const { rules, candidate } = report;
   const count = (kind: ReturnType<typeof kindOf>) => rules.filter((rule) => kindOf(rule) === kind).length;
   const totals = `tests="${rules.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;

@@ -5,9 +5,11 @@ import type { Coverage } from "../../tallies/collect-games.ts";
 import type { MatchPool } from "../../tallies/load-pool.ts";
 import type { RatingsBeside } from "../../tallies/ratings-beside.ts";
 import { decisiveShare, type PairTally } from "../../tallies/tally-pair.ts";
+import type { PoolTally } from "../../tallies/tally-pool.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
 import { fixed, percent, signed } from "../tables/number-text.ts";
-import { type TextTable, tableLines, wrapNote } from "../tables/text-table.ts";
+import { layOut, type TextBlock, type TextTable } from "../tables/text-table.ts";
+import { strengthBlocks } from "./strength-text.ts";
 
 /** One pair as it is shown. */
 export interface ShownPair {
@@ -19,31 +21,49 @@ export interface ShownPair {
 export interface MatchesPage {
   readonly pool: Pick<MatchPool, "procedure" | "questionSet">;
   readonly pairs: readonly ShownPair[];
+  /** Null where nothing counts yet. */
+  readonly strength: PoolTally | null;
 }
 
-/** For a terminal of so many columns; undefined: of any width. */
-export function matchText(page: MatchesPage, columns?: number): string {
-  const { pool, pairs } = page;
+/** For a terminal of so many columns; undefined: of any width. `isCorrected`: strengths without length and style. */
+export function matchText(page: MatchesPage, isCorrected: boolean, columns?: number): string {
+  const { pool, pairs, strength } = page;
   const { procedure, questionSet } = pool;
   const steps = procedure.fields.steps === 5 ? "five steps" : "three steps";
-  const lines = wrapNote(
-    escapeTerminalLine(
-      `${questionSet.title}: answers side by side, every turn in both orders. Judge ${procedure.judge} by ${judgesText(procedure.judges)}, verdicts of ${steps}, match procedure ${procedure.hash.slice(0, 12)}.`,
-    ),
-    columns,
-  );
-  for (const pair of pairs) lines.push("", ...pairLines(pair, columns));
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  const head = `${questionSet.title}: answers side by side, every turn in both orders. Judge ${procedure.judge} by ${judgesText(procedure.judges)}, verdicts of ${steps}, match procedure ${procedure.hash.slice(0, 12)}.`;
+  const blocks: TextBlock[] = [escapeTerminalLine(head)];
+  // Of many, every pair in full would bury the table that counts.
+  if (pairs.length > mostInFull) blocks.push("", pairsTable(pairs));
+  else for (const pair of pairs) blocks.push("", ...pairBlocks(pair));
+  if (strength !== null) blocks.push("", ...strengthBlocks(strength, isCorrected));
+  return layOut(blocks, columns);
 }
 
-function pairLines({ tally, ratings }: ShownPair, columns?: number): string[] {
+/** So many pairs are shown with all that is known of them. */
+const mostInFull = 3;
+
+function pairsTable(pairs: readonly ShownPair[]): TextTable {
+  return {
+    header: ["pair", "net wins", "95 % interval", "questions", "shown first", "left out", "due"],
+    rows: pairs.map(({ tally }) => {
+      const [, mean = "", ends = "", questions = ""] = netRow("", tally);
+      const { coverage, position } = tally;
+      const left = Object.values(coverage.unrated).reduce((sum, count) => sum + count, 0);
+      const first = estimateCells(position.effect)[0] ?? "";
+      const name = escapeTerminalLine(`${tally.one} : ${tally.other}`);
+      return [name, mean, ends, questions, first, String(left), String(coverage.due)];
+    }),
+    numeric: [false, true, true, true, true, true, true],
+  };
+}
+
+function pairBlocks({ tally, ratings }: ShownPair): TextBlock[] {
   const { one, other, netWins, withFailures, coverage, position, flips } = tally;
-  const wrapped = (line: string) => wrapNote(escapeTerminalLine(line), columns);
   const rows = [
     netRow("net wins", tally),
     ...(withFailures === netWins
       ? []
-      : [netRow("with failures lost", { ...tally, netWins: withFailures, bounds: null })]),
+      : [netRow("with failures lost", { ...tally, netWins: withFailures, bounds: tally.failureBounds })]),
     ["shown first", ...estimateCells(position.effect)],
     ...position.byCategory.map(({ category, effect }) => [`  ${category}`, ...estimateCells(effect)]),
   ];
@@ -53,18 +73,17 @@ function pairLines({ tally, ratings }: ShownPair, columns?: number): string[] {
     numeric: [false, true, true, true],
   };
   const share = decisiveShare(netWins);
+  const decisive =
+    share === null ? "" : `; one answer is better, both orders together, in ${netWins.decisive} (${percent(share)})`;
+  const beside = besideText(netWins.squaredTPerGame, netWins.games, ratings);
   return [
-    ...wrapped(`${one} against ${other}`),
-    ...tableLines(table),
-    ...wrapped(winText(tally)),
-    ...wrapped(
-      `Turns that count: ${netWins.turns} of ${coverage.planned}${share === null ? "" : `; one answer is better, both orders together, in ${netWins.decisive} (${percent(share)})`}.`,
-    ),
-    ...wrapped(
-      `Both orders: same winner ${flips.same}, tie ${flips.tie}, whichever came first ${flips.first}, whichever came second ${flips.second}, winner in one order only ${flips.half}.`,
-    ),
-    ...leftOutLines(coverage, tally).flatMap(wrapped),
-    ...wrapped(besideText(netWins.squaredTPerGame, netWins.games, ratings)),
+    escapeTerminalLine(`${one} against ${other}`),
+    table,
+    escapeTerminalLine(winText(tally)),
+    `Turns that count: ${netWins.turns} of ${coverage.planned}${decisive}.`,
+    `Both orders: same winner ${flips.same}, tie ${flips.tie}, whichever came first ${flips.first}, whichever came second ${flips.second}, winner in one order only ${flips.half}.`,
+    ...leftOutLines(coverage, tally).map(escapeTerminalLine),
+    ...(beside === "" ? [] : [escapeTerminalLine(beside)]),
   ];
 }
 
@@ -84,7 +103,8 @@ function netRow(name: string, { netWins: { netWins, bootstrap, uniform }, bounds
 function estimateCells({ mean, low, high, clusters }: Estimate): string[] {
   return [
     mean === null ? "-" : signed(mean),
-    low === null ? "-" : `${signed(Math.max(-1, low))} to ${signed(Math.min(1, high))}`,
+    // All alike shows no spread, which is not the same as knowing it.
+    low === null || low === high ? "-" : `${signed(Math.max(-1, low))} to ${signed(Math.min(1, high))}`,
     String(clusters),
   ];
 }
@@ -128,11 +148,12 @@ function besideText(perGame: number | null, games: number, ratings: RatingsBesid
 }
 
 /** Full precision, for scripts. */
-export function matchJson({ pool: { procedure, questionSet }, pairs }: MatchesPage): object {
+export function matchJson({ pool: { procedure, questionSet }, pairs, strength }: MatchesPage): object {
   return {
     questionSet: questionSet.id,
     judge: { id: procedure.judge, model: judgesText(procedure.judges) },
     procedure: procedure.hash,
     pairs: pairs.map(({ tally, ratings }) => ({ ...tally, ratings })),
+    strength,
   };
 }

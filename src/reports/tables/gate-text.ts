@@ -43,7 +43,7 @@ function inLines(table: TextTable): TextTable {
   return { ...table, rows };
 }
 
-export function ruleTable({ rules }: GateReport): TextTable {
+export function ruleTable({ rules }: Pick<GateReport, "rules">): TextTable {
   return {
     header: ["rule", "of", "verdict", "what was found"],
     rows: rules.map(({ rule, subject, verdict, counts, message }) => [

@@ -3,6 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type MatchRecord, parseMatch } from "../../../src/matches/match.ts";
+import { loadExemplars } from "../../../src/questions/load-exemplars.ts";
+import { loadQuestionSet } from "../../../src/questions/load-question-set.ts";
+import { practiceCandidates } from "../../../src/servers/practice/practice-candidates.ts";
+import { startPracticeServer } from "../../../src/servers/practice/practice-server.ts";
 import { runMain } from "../../support/run-main.ts";
 
 describe("mtbench match", () => {
@@ -110,6 +114,46 @@ describe("mtbench match", () => {
     expect(part).toHaveLength(12);
   }, 60_000);
 
+  it("tells the strength of three, and which pair would tell most", async () => {
+    const all = ["practice-strong", "practice-flawed", "practice-poor", "--limit", "8"];
+    const plan = await match(...all, "--plan", "2", "--json");
+    expect(JSON.parse(plan.stdout).plan).toHaveLength(2);
+    const { code, stdout } = await match(...all);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^1 +practice-strong /mu);
+    expect(stdout).toMatch(/length +[+\u2212]\d/u);
+    const { strength } = JSON.parse((await match(...all, "--json")).stdout);
+    const { players, positionShare } = strength.strengths;
+    expect(players.map(({ id }: { id: string }) => id)).toEqual([
+      "practice-strong",
+      "practice-flawed",
+      "practice-poor",
+    ]);
+    expect(players[0].strength.value).toBeGreaterThan(0.8);
+    expect(positionShare.value).toBeGreaterThan(0.5);
+    const fitted = await runMain(["match", ...all, "--judge", "practice"], { cwd, columns: 60 });
+    expect(Math.max(...fitted.stdout.split("\n").map((line) => line.length))).toBeLessThanOrEqual(60);
+  }, 90_000);
+
+  it("names groups that never met", async () => {
+    const lone = await runMain(
+      [
+        "match",
+        "practice-strong",
+        "practice-poor",
+        "practice-flawed",
+        "--judge",
+        "practice",
+        "--steps",
+        "5",
+        "--plan",
+        "1",
+      ],
+      { cwd },
+    );
+    expect([lone.code, lone.stdout]).toEqual([0, expect.stringContaining("connects groups that never met")]);
+  });
+
   it.each([
     [["practice-strong"], "a match needs the answers of two candidates"],
     [["practice-strong", "practice-stronk"], 'no candidate is called "practice-stronk"'],
@@ -129,4 +173,32 @@ describe("mtbench match", () => {
     );
     expect([code, stderr]).toEqual([2, expect.stringContaining("no.jsonl")]);
   });
+});
+
+describe("mtbench run --match-against", () => {
+  it("compares the answers of a run with a baseline's when the run is done", async () => {
+    const cwd = await mkdtemp(join(tmpdir(), "mtbench-against-"));
+    try {
+      expect((await runMain(["demo", "--results", "results"], { cwd })).code).toBe(0);
+      const set = await loadQuestionSet("ja-original", { cwd, places: { cache: cwd, mirror: null } });
+      const exemplars = [...(await loadExemplars(set.folder)).values()].flat();
+      const server = await startPracticeServer({ models: practiceCandidates(set.questions, exemplars) });
+      try {
+        const words = ["run", "--model", `practice-strong@${server.baseUrl}`, "--id", "newer", "--limit", "3"];
+        const rest = ["--questions", "ja-original", "--judge", "practice", "--match-judge", "practice"];
+        const against = ["--match-against", "practice-flawed"];
+        const dry = await runMain([...words, ...rest, ...against, "--dry-run"], { cwd });
+        expect(dry.stdout).toContain("Then up to 12 matches with practice-flawed");
+        const { code, stdout, stderr } = await runMain([...words, ...rest, ...against], { cwd });
+        expect([code, stderr]).toEqual([0, expect.stringContaining("newer : practice-flawed: 12 matches due")]);
+        expect(stdout).toContain("newer against practice-flawed");
+        const wrong = await runMain([...words, ...rest, "--match-against", "nobody"], { cwd });
+        expect(wrong.code).toBe(2);
+      } finally {
+        await server.close();
+      }
+    } finally {
+      await rm(cwd, { recursive: true, force: true });
+    }
+  }, 120_000);
 });
