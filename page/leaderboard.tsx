@@ -96,6 +96,7 @@ export function Leaderboard({ board }: { readonly board: ReportBoard }) {
         {words.axisNote(fixed(range.min, 1), fixed(range.max, 1))}
         {ties !== null && ties.width > 0 && ` ${words.tieNote}`}
       </p>
+      <PeoplesNote board={board} />
     </Scroll>
   );
 }
@@ -182,6 +183,7 @@ function columnsOf(board: ReportBoard, words: Words): Column[] {
         score.low === null || score.high === null ? words.notAvailable : `${fixed(score.low)}–${fixed(score.high)}`,
     },
   ];
+  if (candidates.some(({ people }) => people !== null)) columns.push(peoplesColumn(words));
   if (turns.length > 1) {
     for (const turn of turns) {
       columns.push({
@@ -233,6 +235,31 @@ function columnsOf(board: ReportBoard, words: Words): Column[] {
     });
   }
   return columns;
+}
+
+function peoplesColumn(words: Words): Column {
+  return {
+    name: "people",
+    title: words.peopleColumn,
+    value: ({ people }) => people?.mean ?? null,
+    show: ({ people }) =>
+      people === null
+        ? words.notAvailable
+        : `${fixed(people.mean)} [${fixed(people.low)}–${fixed(people.high)}] (${people.questions})`,
+  };
+}
+
+/** How the column of people's is to be read, and what would sharpen it. */
+function PeoplesNote({ board }: { readonly board: ReportBoard }) {
+  const { words } = useLook();
+  const rated = board.candidates.flatMap(({ name, people }) => (people === null ? [] : [{ name, people }]));
+  if (rated.length === 0) return null;
+  const halves = rated.map(({ name, people }) => words.halving(visibleName(name), people.moreToHalve));
+  return (
+    <p class="note">
+      {words.peopleNote(rated.every(({ people }) => people.estimate === "calibrated"))} {halves.join(" ")}
+    </p>
+  );
 }
 
 function rangeOf(board: ReportBoard, exact: readonly StandingRow[]): Range {

@@ -153,6 +153,13 @@ const japanese = {
   heldNo: "違反",
   showBroken: "質問の要求に違反",
   people: "人",
+  peopleColumn: "人（問題数）",
+  peopleNote: (calibrated: boolean) =>
+    `「人」は、この人たちが全問を評価した場合の点数を、評価した一部の問題から${calibrated ? "審査員の点数を補正して" : ""}推定したものと、その 95 % 区間です。`,
+  halving: (name: string, more: number | null) =>
+    more === null
+      ? `${name} の区間は、全問を評価しても半分にはなりません。`
+      : `${name} はあと ${more} 問で区間が半分になります。`,
   skipped: "スキップ",
   showApart: (points: number) => `人と審査員の差が ${points} 以上`,
   orderPeople: "人と審査員の差",
@@ -330,6 +337,11 @@ const english: Words = {
   heldNo: "broken",
   showBroken: "Breaks what was asked",
   people: "People",
+  peopleColumn: "People (questions)",
+  peopleNote: (calibrated: boolean) =>
+    `People: what these people would give to all questions, ${calibrated ? "the judge's score corrected by" : "estimated from"} their ratings of some, with its 95 % interval.`,
+  halving: (name: string, more: number | null) =>
+    more === null ? `${name}: not half as wide even with all rated.` : `${name}: half as wide with ${more} more.`,
   skipped: "skipped",
   showApart: (points: number) => `People and judge differ by ${points} or more`,
   orderPeople: "Largest distance of people and judge",

@@ -17,6 +17,8 @@ export interface PeoplesScore {
   readonly level: number;
   /** Questions that people rated. */
   readonly questions: number;
+  /** How many more they would have to rate until the interval is half as wide; null: not even all would do. */
+  readonly moreToHalve: number | null;
 }
 
 /** Of each candidate of a plan that has an estimate. @param records of the plan's candidates, in its order */
@@ -28,9 +30,11 @@ export function peoplesScores(desk: Desk, records: readonly RunRecord[], level: 
   return candidates.flatMap(({ calibration }, index): PeoplesScore[] => {
     const path = records[index]?.path;
     if (calibration.kind === "refused" || path === undefined) return [];
-    const { value: mean, theseRaters } = calibration[estimate];
+    const { value: mean, theseRaters, halving } = calibration[estimate];
     const { low, high } = theseRaters;
-    return [{ protocol, path, plan: plan.id, estimate, mean, low, high, level, questions: calibration.counts.rated }];
+    const questions = calibration.counts.rated;
+    const moreToHalve = halving.kind === "more" ? halving.units : null;
+    return [{ protocol, path, plan: plan.id, estimate, mean, low, high, level, questions, moreToHalve }];
   });
 }
 

@@ -111,6 +111,16 @@ describeInBrowser("a report with people's ratings in Chromium", () => {
     expect(watched.trouble).toEqual([]);
   });
 
+  it("says what people would give to all questions, and what would sharpen that", async () => {
+    const { page } = watched;
+    const cells = await page.locator(".leaderboard td.col-people").allTextContents();
+    expect(cells[0]).toMatch(/^7\.\d\d \[\d\.\d\d–\d\.\d\d\] \(23\)$/u);
+    expect(cells[1]).toBe("—");
+    const notes = (await page.locator(".board .note, main .note").allTextContents()).join("\n");
+    expect(notes).toContain("審査員の点数を補正して推定したもの");
+    expect(notes).toContain("=甲 の区間は");
+  });
+
   it("passes axe with them", async () => {
     const own = await openReport(browser, join(cwd, "out", "index.html"), { bypassCSP: true, hash: "#f=apart" });
     await own.page.addScriptTag({ path: axeSource });

@@ -39,6 +39,7 @@ export function madeCandidate(
     usage: { answers: 31, tokens: 210, thoughtTokens: null, tokensPerSecond: 44, seconds: 5, cost: null },
     distribution: {},
     deviations: [],
+    people: null,
     cells: {
       ratings: given.ratings,
       states: given.ratings.map((rating) => (rating === null ? "unrated" : "rated")),

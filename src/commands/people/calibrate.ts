@@ -1,11 +1,12 @@
 import { calibrateDesk } from "../../people/calibrate-desk.ts";
+import { recordsOfPlan } from "../../people/plan-records.ts";
 import { calibrationText } from "../../reports/people/calibration-text.ts";
 import { scoreLevel } from "../../scores/score.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { CalibrateFlags } from "./calibrate-verb.ts";
 import { findDesk } from "./choose-plan.ts";
-import { recordsOfPlan, resultsRoot } from "./desk-candidates.ts";
+import { resultsRoot } from "./desk-candidates.ts";
 
 /**
  * `mtbench calibrate`: what people would give to all questions, from their ratings under one plan. Calls no model. Exit code 3

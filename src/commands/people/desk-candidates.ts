@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
-import type { DeskPlan } from "../../results/desk/desk-plan.ts";
-import { candidatePath, listCandidateFolders } from "../../results/folders.ts";
+import { listCandidateFolders } from "../../results/folders.ts";
 import { loadManifest, loadRunRecord, type RunRecord } from "../../results/run-record.ts";
 import { type ScoredFolder, scoreFolder } from "../../scores/score-folder.ts";
 import { commonProtocol } from "../decide/pick-candidate.ts";
@@ -50,15 +49,6 @@ export async function chooseCandidates(
     });
   }
   return { records, judged: commonProtocol(picked, protocol, (one) => one.key) };
-}
-
-/** The records of a plan's candidates, in its order. @throws InputError where one is gone */
-export async function recordsOfPlan(root: string, plan: DeskPlan): Promise<RunRecord[]> {
-  const records: RunRecord[] = [];
-  for (const { id, origin } of plan.candidates) {
-    records.push(await loadRunRecord(candidatePath(root, plan.questionSet.id, id, origin)));
-  }
-  return records;
 }
 
 async function onlyCandidate(root: string): Promise<string> {

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { stringify } from "csv-stringify/sync";
 import writeFileAtomic from "write-file-atomic";
 import { InputError, messageOf } from "../../errors.ts";
+import { recordsOfPlan } from "../../people/plan-records.ts";
 import { sheetRows } from "../../people/rating-sheet.ts";
 import { ratingsTable } from "../../people/ratings-table.ts";
 import { sitDown } from "../../people/sitting.ts";
@@ -10,7 +11,7 @@ import { openDesk } from "../../results/desk/open-desk.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { findDesk } from "./choose-plan.ts";
-import { recordsOfPlan, resultsRoot } from "./desk-candidates.ts";
+import { resultsRoot } from "./desk-candidates.ts";
 import { textsOfPlan } from "./plan-texts.ts";
 import type { ExportRatingsFlags } from "./ratings-verbs.ts";
 

@@ -2,6 +2,7 @@ import { resolve } from "node:path";
 import { InputError, messageOf } from "../../errors.ts";
 import { readText } from "../../files/read-text.ts";
 import type { GivenView } from "../../people/desk-view.ts";
+import { recordsOfPlan } from "../../people/plan-records.ts";
 import { type FilledRow, type FilledSheet, parseSheet } from "../../people/rating-sheet.ts";
 import { type Sitting, sitDown } from "../../people/sitting.ts";
 import type { Desk } from "../../results/desk/load-desk.ts";
@@ -9,7 +10,7 @@ import { openDesk } from "../../results/desk/open-desk.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { findDesk } from "./choose-plan.ts";
-import { recordsOfPlan, resultsRoot } from "./desk-candidates.ts";
+import { resultsRoot } from "./desk-candidates.ts";
 import { textsOfPlan } from "./plan-texts.ts";
 import type { ImportRatingsFlags } from "./ratings-verbs.ts";
 

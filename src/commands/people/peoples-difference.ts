@@ -2,6 +2,7 @@ import { InputError } from "../../errors.ts";
 import type { ComparedCandidate } from "../../gate/compared-candidate.ts";
 import type { PeoplesDifference } from "../../gate/people-rule.ts";
 import { calibrateDesk } from "../../people/calibrate-desk.ts";
+import { recordsOfPlan } from "../../people/plan-records.ts";
 import { refusalWords } from "../../reports/people/calibration-text.ts";
 import { answersHash } from "../../results/answers-hash.ts";
 import type { DeskPlan } from "../../results/desk/desk-plan.ts";
@@ -10,7 +11,6 @@ import { collectCells } from "../../scores/cells.ts";
 import { scoreLevel } from "../../scores/score.ts";
 import type { Io } from "../terminal/io.ts";
 import { findDesk } from "./choose-plan.ts";
-import { recordsOfPlan } from "./desk-candidates.ts";
 
 /**
  * What people make of candidate minus baseline, under a plan that holds both.

@@ -1,4 +1,5 @@
 import type { DeskFacts } from "../../people/desk-view.ts";
+import { recordsOfPlan } from "../../people/plan-records.ts";
 import { judgeOf } from "../../people/sitting.ts";
 import { loadDeskParts } from "../../reports/page/desk-page.ts";
 import type { DeskPlan } from "../../results/desk/desk-plan.ts";
@@ -9,7 +10,7 @@ import { localAccess } from "../show/local-access.ts";
 import { openBrowser, startLocalServer } from "../show/local-server.ts";
 import type { Io } from "../terminal/io.ts";
 import { chooseDesk } from "./choose-plan.ts";
-import { recordsOfPlan, resultsRoot } from "./desk-candidates.ts";
+import { resultsRoot } from "./desk-candidates.ts";
 import { deskListener } from "./desk-server.ts";
 import { textsOfPlan } from "./plan-texts.ts";
 import type { RateFlags } from "./rate-verb.ts";

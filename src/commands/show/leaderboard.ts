@@ -5,6 +5,7 @@ import { loadCards } from "../../cards/load-cards.ts";
 import { candidateNames } from "../../config/candidate-names.ts";
 import { InputError } from "../../errors.ts";
 import { ownLinks } from "../../linking/load-tables.ts";
+import { loadPeoplesScores } from "../../people/load-peoples-scores.ts";
 import { byteOrderMark, leaderboardCsv } from "../../reports/tables/leaderboard-csv.ts";
 import { leaderboardJson } from "../../reports/tables/leaderboard-json.ts";
 import { leaderboardLatex } from "../../reports/tables/leaderboard-latex.ts";
@@ -23,7 +24,6 @@ import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score
 import { type UnratedCandidate, unratedCandidate } from "../../scores/unrated-candidate.ts";
 import { errataOfBoards } from "../../scores/without-errata.ts";
 import type { Ending } from "../exit-code.ts";
-import { loadPeoplesScores } from "../people/load-peoples-scores.ts";
 import type { Io } from "../terminal/io.ts";
 import type { LeaderboardFlags } from "./leaderboard-verb.ts";
 
@@ -56,7 +56,7 @@ export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Endi
     // A line is drawn through scores averaged in our own way, whatever the table shows.
     errata: await errataOfBoards(boards, io.cwd),
     cards: await cardsIn(root, io),
-    people: await loadPeoplesScores(root, io),
+    people: await loadPeoplesScores(root, (sentence) => io.err(`${sentence}\n`)),
     ...(flags.linked ? { linked: await ownLinks(root, makeBoards(scores)) } : {}),
   };
   const names = await candidateNames({ cwd: io.cwd, config: flags.config, names: flags.names });

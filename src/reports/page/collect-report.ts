@@ -2,6 +2,7 @@ import { loadCards } from "../../cards/load-cards.ts";
 import { InputError } from "../../errors.ts";
 import { toolVersion } from "../../files/tool-version.ts";
 import { ownLinks } from "../../linking/load-tables.ts";
+import { loadPeoplesScores } from "../../people/load-peoples-scores.ts";
 import { type LoadedQuestionSet, loadQuestionSet } from "../../questions/load-question-set.ts";
 import { loadReferences } from "../../questions/load-references.ts";
 import type { QuestionSet } from "../../questions/question.ts";
@@ -104,6 +105,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     links: await ownLinks(choice.root, boards),
     errata: await errataOfBoards(boards, tools.cwd),
     agreements: await agreementsOf(rated, choice, setAtHand),
+    people: await loadPeoplesScores(choice.root, tools.tell),
     cards: await loadCards(choice.root, tools.tell),
     // Where records lie on this machine is nobody else's business.
     unrated: unrated.map(({ path: _, ...one }) => one),

@@ -2,6 +2,7 @@ import type { JudgeCard } from "../../cards/judge-card.ts";
 import { cardOf } from "../../cards/load-cards.ts";
 import { InputError } from "../../errors.ts";
 import type { LinkRecord } from "../../linking/link-record.ts";
+import { type PeoplesScore, scoreByPeople } from "../../people/peoples-score.ts";
 import { praisedFrom } from "../../scores/held-constraints.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
 import type { Score } from "../../scores/score.ts";
@@ -38,6 +39,8 @@ export interface ReportInput {
   /** Wrong references, by the boards' keys. */
   readonly errata: ReadonlyMap<string, BoardErrata>;
   readonly agreements: readonly ReportAgreement[];
+  /** What people vouch for. */
+  readonly people: readonly PeoplesScore[];
   /** The judge cards of the results folder. */
   readonly cards: readonly JudgeCard[];
   /** Id of the candidate that differences are taken from; null: the best one. */
@@ -115,6 +118,7 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
   const candidates = board.candidates.map((candidate, index) => ({
     ...candidateOf(candidate, facts[index], { questions, items }, slots.get(candidate.id) ?? 0, input.names),
     withoutErrata: errataScore(errata, candidate),
+    people: peoplesScore(input.people, board.key, candidate),
   }));
   const baseline = Math.max(
     0,
@@ -210,13 +214,24 @@ function errataScore(errata: BoardErrata | undefined, { path }: RankedCandidate)
   return score === undefined ? null : scoreOf(score);
 }
 
+function peoplesScore(
+  people: readonly PeoplesScore[],
+  board: string,
+  { path: folder }: RankedCandidate,
+): ReportCandidate["people"] {
+  const found = scoreByPeople(people, board, folder);
+  if (found === undefined) return null;
+  const { protocol: _, path: _path, ...score } = found;
+  return score;
+}
+
 function candidateOf(
   candidate: RankedCandidate,
   facts: CandidateFacts | undefined,
   { questions, items }: Pick<ReportBoard, "questions" | "items">,
   slot: number,
   names: ReadonlyMap<string, string>,
-): Omit<ReportCandidate, "withoutErrata"> {
+): Omit<ReportCandidate, "withoutErrata" | "people"> {
   const cells = items.map(({ question, turn }) => facts?.cells.get(placeOf(questions[question]?.hash ?? "", turn)));
   const none = { answers: 0, tokens: null, thoughtTokens: null, tokensPerSecond: null, seconds: null, cost: null };
   return {

@@ -3,6 +3,7 @@ import type { AnswerFailureReason } from "../../answers/answer.ts";
 import type { JudgeCard } from "../../cards/judge-card.ts";
 import type { UnratedReason } from "../../judgments/judgment.ts";
 import type { LinkRecord } from "../../linking/link-record.ts";
+import type { PeoplesScore } from "../../people/peoples-score.ts";
 import type { FlaggedAnswers } from "../../scores/flagged-answers.ts";
 import type { BoardReliability } from "../../statistics/agreement/board-reliability.ts";
 import type { StandingRow } from "../tables/standing-rows.ts";
@@ -78,6 +79,8 @@ export interface ReportCandidate {
   readonly score: ReportScore;
   /** With its own failures at the lowest rating. */
   readonly withFailures: ReportScore;
+  /** What people would give to all questions, by what they gave to some; null: nobody vouches for it. */
+  readonly people: Omit<PeoplesScore, "protocol" | "path"> | null;
   /** Without the turns of the board's errata; null where there are none. */
   readonly withoutErrata: ReportScore | null;
   readonly turns: Readonly<Record<string, ReportScore>>;

@@ -59,8 +59,8 @@ function withoutErrata(score: Score | undefined) {
 /** What people would give to all questions; absent where nobody vouches for it. */
 function peoplesJson(score: PeoplesScore | undefined) {
   if (score === undefined) return {};
-  const { plan, estimate, mean, low, high, level, questions } = score;
-  return { people: { plan, estimate, mean, low, high, level, questions } };
+  const { protocol: _, path: _path, ...people } = score;
+  return { people };
 }
 
 /** One row of a leaderboard as scripts read it. Scores and intervals are in points of the judge's scale. */

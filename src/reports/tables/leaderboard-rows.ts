@@ -114,8 +114,12 @@ function formatPeople(score: PeoplesScore | undefined): string {
 /** What the column of people's is. */
 export function peoplesNotes(board: ProtocolBoard, people: readonly PeoplesScore[] = []): string[] {
   if (!isVouchedFor(board, people)) return [];
+  const halves = board.candidates.flatMap(({ id, path }) => {
+    const more = scoreByPeople(people, board.key, path)?.moreToHalve ?? null;
+    return more === null ? [] : [`${more} more of ${id}`];
+  });
   return [
-    `${peoplesColumn}: what these people would give to all questions, by their ratings of n; 95 % interval. mtbench calibrate says more`,
+    `${peoplesColumn}: what these people would give to all questions, by their ratings of n; 95 % interval${halves.length === 0 ? "" : `, half as wide with ${halves.join(", ")}`}. mtbench calibrate says more`,
   ];
 }
 

@@ -198,6 +198,7 @@ describe("mtbench calibrate", () => {
       high,
       level: 0.95,
       questions: 16,
+      moreToHalve: null,
     };
     expect(rows.find(({ id }) => id === "base")?.people).toEqual(people);
     for (const format of ["table", "markdown"]) {

@@ -64,6 +64,7 @@ export function printBoard(count: number, seed = "figures"): ReportBoard {
           seconds: 8,
           cost: { amount: 0.02 * (index + 1) ** 2, currency: "USD" },
         },
+        people: null,
         cells: {
           ratings,
           states: ratings.map(() => "rated" as const),
