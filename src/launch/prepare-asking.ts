@@ -6,15 +6,17 @@ import type { Candidate } from "../models/candidate.ts";
 import { candidateOf } from "../models/resolve-model.ts";
 import { candidatePath } from "../results/folders.ts";
 import { manifestFor } from "../results/manifest.ts";
+import { loadManifest } from "../results/run-record.ts";
 import type { RatingSpec } from "../runs/run-spec.ts";
 import type { ServerKind } from "../servers/reach/server-facts.ts";
 import { takesTemplateArguments, wireForServer } from "../servers/reach/wire-for-server.ts";
 import { storedIn } from "./dry-run.ts";
 import { contextForAnswers, contextForJudging } from "./endpoints/context-needed.ts";
 import type { ReachableModel } from "./endpoints/find-model-server.ts";
+import { fitThinking } from "./endpoints/fit-thinking.ts";
 import { candidateModels, judgeModel, keyFlags, modelString } from "./endpoints/name-models.ts";
 import type { Endpoints, OpenEndpoint } from "./endpoints/open-endpoints.ts";
-import type { LaunchHost } from "./launch-host.ts";
+import { type LaunchHost, notify } from "./launch-host.ts";
 import type { AskingWork, LaunchSpec } from "./launch-spec.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
 import { type PreparedCandidate, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
@@ -54,7 +56,7 @@ export async function prepareAsking(
   const rules = answeringRules(loaded.judge, loaded.set);
   const inTurn = models.filter(({ place }) => place.kind === "file").length > 1;
   const candidates = await Promise.all(
-    models.map((model) => openCandidate(model, { work, rules, loaded, inTurn, endpoints, host })),
+    models.map((model) => openCandidate(model, { spec, work, rules, loaded, inTurn, endpoints, host })),
   );
   for (const [index, { candidate, open }] of candidates.entries()) {
     const model = models[index];
@@ -85,6 +87,7 @@ export async function prepareAsking(
 async function openCandidate(
   model: ReachableModel,
   to: {
+    readonly spec: LaunchSpec;
     readonly work: AskingWork;
     readonly rules: AnsweringRules;
     readonly loaded: PreparedRating;
@@ -101,9 +104,8 @@ async function openCandidate(
   const contextTokens = contextForAnswers(planned, rules, to.loaded.set.questions);
   const who = { name: `candidate ${model.id}`, keyFlag: keyFlags.candidate, contextTokens, oneByOne, inTurn };
   const open = await to.endpoints.open(model, who);
-  warnOfSmallContext(who.name, open.facts, contextTokens, host);
   warnOfUnlistedName(who.name, open.model, open.facts, host);
-  const candidate = candidateOf(
+  const usual = candidateOf(
     { ...model, model: open.model },
     {
       ...named,
@@ -112,7 +114,35 @@ async function openCandidate(
       isOwnServer: takesTemplateArguments(open.facts.kind),
     },
   );
+  const candidate = await withFittingThought(usual, model, open, to);
+  warnOfSmallContext(who.name, open.facts, contextForAnswers(candidate, rules, to.loaded.set.questions), host);
   return { candidate: oneByOne ? withoutCache(candidate, open.facts.kind) : candidate, open };
+}
+
+/** A default budget that the server's context has no room for would cut, or refuse, every long thought. */
+async function withFittingThought(
+  usual: Candidate,
+  model: ReachableModel,
+  { facts }: OpenEndpoint,
+  { spec, work, rules, loaded, host }: Parameters<typeof openCandidate>[1],
+): Promise<Candidate> {
+  const path = candidatePath(resolve(host.cwd, spec.results), loaded.set.id, usual.id, "run");
+  const earlier = work.fresh ? undefined : (await loadManifest(path))?.candidate.thinkingTokens;
+  const candidate = fitThinking(usual, {
+    isChosen: (work.thinking.maxThinkingTokens ?? model.own?.maxThinkingTokens) !== undefined,
+    earlier: typeof earlier === "number" ? earlier : null,
+    contextTokens: facts.contextTokens,
+    rules,
+    questions: loaded.set.questions,
+  });
+  if (candidate.thinkingTokens !== usual.thinkingTokens) {
+    const why = earlier === undefined ? `its server states ${facts.contextTokens} tokens of context` : "as in its folder";
+    notify(
+      host,
+      `${candidate.id}: a thought may have ${candidate.thinkingTokens} tokens, not the usual ${usual.thinkingTokens}: ${why}`,
+    );
+  }
+  return candidate;
 }
 
 async function openRating(
