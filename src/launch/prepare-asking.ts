@@ -136,7 +136,8 @@ async function withFittingThought(
     questions: loaded.set.questions,
   });
   if (candidate.thinkingTokens !== usual.thinkingTokens) {
-    const why = earlier === undefined ? `its server states ${facts.contextTokens} tokens of context` : "as in its folder";
+    const why =
+      earlier === undefined ? `its server states ${facts.contextTokens} tokens of context` : "as in its folder";
     notify(
       host,
       `${candidate.id}: a thought may have ${candidate.thinkingTokens} tokens, not the usual ${usual.thinkingTokens}: ${why}`,
