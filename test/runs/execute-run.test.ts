@@ -128,6 +128,37 @@ describe("executeRun", () => {
     expect(planRun(specWith(), kept).answers.due).toBe(0);
   });
 
+  it("writes a skipped turn once, however often the run is started", async () => {
+    const kept = nothingKept();
+    const chat = playedChat((last) => (last === "夏の句を一つ。" ? makeReply({ content: "" }) : "古池や"));
+    const judgeChat = playedChat(() => "評価: [[9]]");
+    for (let start = 1; start <= 3; start += 1) await executeRun([jobWith(specWith(), chat, judgeChat, kept)], never);
+    expect(kept.order.filter((what) => what === "answer 2.2")).toHaveLength(1);
+    expect(kept.order).toHaveLength(8);
+  });
+
+  it.each([
+    ["nothing", {}, 0],
+    ["a part of the reply", { received: 12 }, 1],
+  ])(
+    "a call that broke off after %s, at a server that is gone, leaves so many records",
+    async (_, received, records) => {
+      const kept = nothingKept();
+      const attempt = { startedAt: "2026-04-03T01:02:03.000Z", status: null, message: "the connection broke" };
+      const broken = makeFailure({ scope: "server", failedAttempts: [{ ...attempt, ...received }] });
+      const job = jobWith(
+        specWith({ questions: questions.slice(2), rating: null }),
+        playedChat(() => broken),
+        playedChat(() => ""),
+        kept,
+      );
+      await executeRun([job], never);
+      expect(kept.answers.size).toBe(records);
+      for (const { call } of kept.answers.values()) expect(call?.failedAttempts).toEqual(broken.failedAttempts);
+      expect(planRun(job.spec, kept).answers.due).toBe(1);
+    },
+  );
+
   it("asks failed requests again, settled failures only when their reason is reopened", async () => {
     const kept = nothingKept();
     const failing = playedChat((last) => {

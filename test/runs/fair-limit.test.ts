@@ -59,6 +59,17 @@ describe("fairLimit", () => {
     expect(begun.slice(6)).toEqual(["many 5", "few 3"]);
   });
 
+  it("serves groups that have as many running in turn, the one that waits longest first", async () => {
+    const { begun, call, end } = played();
+    const limit = fairLimit(1);
+    for (const group of ["a", "b", "c"]) {
+      for (const index of [1, 2, 3]) void limit.run(call(`${group}${index}`), { group, rank: 1 });
+    }
+    await turn();
+    for (const name of ["a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3"]) await end(name);
+    expect(begun).toEqual(["a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3", "c3"]);
+  });
+
   it("gives the slot of a call that failed to the next one", async () => {
     const limit = fairLimit(1);
     const failed = limit.run(async () => {

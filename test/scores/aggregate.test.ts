@@ -48,6 +48,19 @@ describe("aggregateCells", () => {
     });
   });
 
+  it("macro: the categories' standard errors together, with a degree of freedom less for each", () => {
+    // math 4, 8: mean 6, SE 2; writing 5, 7, 9: mean 7, SE 2 / sqrt 3. SE sqrt(4 + 4/3) / 2, t(3, 0.975) = 3.182446305284263.
+    const strata = makeCells(
+      [4, 8, 5, 7, 9].map((rating) => [[[rating]]]),
+      { category: (question) => (question < 2 ? "math" : "writing") },
+    );
+    const { mean, low, high } = aggregateCells(strata, "macro", 0.95, usualBounds);
+    const reach = (3.182446305284263 * Math.sqrt(4 + 4 / 3)) / 2;
+    expect(mean).toBe(6.5);
+    expect(low).toBeCloseTo(6.5 - reach, 10);
+    expect(high).toBeCloseTo(6.5 + reach, 10);
+  });
+
   it("swallow: mean of each trial, then of the trials, divided by 10", () => {
     // trial 1: 8 4 10 3 5 = 30/5, trial 2: 6 4 9 7 = 26/4
     expect(aggregateCells(cells, "swallow", 0.95, usualBounds).mean).toBeCloseTo((6 + 6.5) / 2 / 10, 12);

@@ -29,6 +29,22 @@ describe("collectCells", () => {
       [0, 1, 0],
     ]);
   });
+
+  it("takes no answer that was made under other answering rules than its launches'", () => {
+    const record = recordOf("a", [[rated(8)], [rated(6)]], [[1, 2]]);
+    const [first] = [...record.answers.values()];
+    if (first === undefined) throw new Error("no answer");
+    const other = {
+      ...first,
+      key: "shorter",
+      rules: "s".repeat(64),
+      outcome: { status: "failed", reason: "empty", message: null, reasoning: null } as const,
+    };
+    const both = { ...record, answers: new Map([...record.answers, [other.key, other]]) };
+    expect(collectCells(both, procedure).cells).toEqual(collectCells(record, procedure).cells);
+    const { answers } = collectCells({ ...record, answers: new Map([[other.key, other]]) }, procedure).cells[0] ?? {};
+    expect(answers).toEqual([]);
+  });
 });
 
 describe("breaking must not pay", () => {

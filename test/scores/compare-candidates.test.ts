@@ -92,6 +92,22 @@ describe("compareCandidates", () => {
     // question 4: 1 against 4
     expect(withFailures).toMatchObject({ difference: 0, questions: 4 });
   });
+
+  it("puts what the baseline failed at the lowest rating too, also where the candidate failed nothing", () => {
+    const failing = makeCells(
+      [
+        [[[4]], [[6]]],
+        [[[5]], [[7]]],
+        [[[8]], [[8]]],
+        [[{ failed: 1 }], [{ failed: 1 }]],
+      ],
+      { category },
+    );
+    const { overall, withFailures } = compareCandidates(candidate, failing, { scale: usualBounds });
+    expect(overall).toMatchObject({ difference: 1, questions: 3 });
+    // question 4: 7 against 1
+    expect(withFailures).toMatchObject({ difference: (1 + 2 + 0 + 6) / 4, questions: 4 });
+  });
 });
 
 describe("fillFailures", () => {

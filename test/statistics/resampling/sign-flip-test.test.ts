@@ -52,6 +52,16 @@ test("random patterns come close to the t test for normal differences, and never
   expect(far).toMatchObject({ p: 0.01, pAbove: 0.01, pBelow: 1 });
 });
 
+test("flips the signs of every cluster, also of those beyond the 32 that one draw decides", () => {
+  // 32 small differences and, last in order, four of 1: the sum is reached where those four go one way, 2 patterns of 16.
+  const differences = [...new Array<number>(32).fill(-0.001), 1, 1, 1, 1].map((difference) => [difference]);
+  const result = signFlipTest(differences, { seed: 3, flips: 20_000 });
+  expect(result?.exact).toBe(false);
+  // Standard error of a share at 20,000 patterns: 0.0023.
+  expect(Math.abs((result?.p ?? 1) - 2 / 16)).toBeLessThan(0.01);
+  expect(Math.abs((result?.pAbove ?? 1) - 1 / 16)).toBeLessThan(0.01);
+});
+
 test("same seed, same bytes; another seed, another draw; any order, the same result", () => {
   const random = makeRandom("order");
   const differences = Array.from({ length: 40 }, () => [0.4 + randomNormal(random), randomNormal(random)]);
