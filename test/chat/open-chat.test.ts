@@ -1,7 +1,7 @@
 import { setTimeout as wait } from "node:timers/promises";
 import { brotliCompressSync, deflateSync, gzipSync } from "node:zlib";
 import { afterEach, describe, expect, it } from "vitest";
-import type { ChatFailure, ChatOutcome, ChatReply } from "../../src/chat/chat.ts";
+import type { ChatFailure, ChatOutcome, ChatReply, ChatRequest } from "../../src/chat/chat.ts";
 import type { ChatOptions } from "../../src/chat/chat-options.ts";
 import type { ChatAddress } from "../../src/chat/http/chat-address.ts";
 import { openChat } from "../../src/chat/open-chat.ts";
@@ -39,7 +39,7 @@ afterEach(async () => {
 interface Played {
   readonly server: FakeServer;
   readonly sleeps: number[];
-  ask(signal?: AbortSignal): Promise<ChatOutcome>;
+  ask(signal?: AbortSignal, more?: Pick<ChatRequest, "mayPayAgain">): Promise<ChatOutcome>;
 }
 
 /** A chat with a server that plays the scripts in turn, the last one for ever. Waits are noted, not waited for. */
@@ -63,7 +63,11 @@ async function play(
     },
   );
   cleanups.push(() => server.close(), close);
-  return { server, sleeps, ask: (signal) => chat({ body, ...(signal === undefined ? {} : { signal }) }) };
+  return {
+    server,
+    sleeps,
+    ask: (signal, more = {}) => chat({ body, ...(signal === undefined ? {} : { signal }), ...more }),
+  };
 }
 
 function replied(outcome: ChatOutcome): ChatReply {
@@ -499,6 +503,35 @@ describe("faults that pass", () => {
     ]);
     expect(server.requests).toHaveLength(2);
     expect(sleeps).toEqual([500]);
+  });
+
+  it("that end the call after a part of the reply keep what came of every attempt, the last one too", async () => {
+    const { ask } = await play([{ steps: [...middle, "cut"] }, { steps: ["cut"] }, { steps: [...middle, "cut"] }], {
+      maxAttempts: 3,
+    });
+    const { failedAttempts } = failed(await ask());
+    expect(failedAttempts.map(({ received }) => received)).toEqual([9, undefined, 9]);
+  });
+
+  it("that end the call before anything came count without the last attempt, whose failure is the call's", async () => {
+    const { ask } = await play([{ steps: [...middle, "cut"] }, { steps: ["cut"] }], { maxAttempts: 2 });
+    expect(failed(await ask()).failedAttempts).toMatchObject([{ received: 9 }]);
+  });
+
+  it("after a part of the reply are paid for again only where the budget allows, and after nothing without asking", async () => {
+    let asked = 0;
+    const mayPayAgain = async () => {
+      asked += 1;
+      return false;
+    };
+    const begun = await play([{ steps: [...middle, "cut"] }, { text: answer }]);
+    expect(failed(await begun.ask(undefined, { mayPayAgain })).message).toBe(
+      "the reply broke off, and there is no budget for another try",
+    );
+    expect([begun.server.requests.length, asked]).toEqual([1, 1]);
+    const untouched = await play([{ steps: ["cut"] }, { text: answer }]);
+    expect(replied(await untouched.ask(undefined, { mayPayAgain })).content).toBe(answer);
+    expect(asked).toBe(1);
   });
 
   it("that last too long end the call after the last attempt", async () => {

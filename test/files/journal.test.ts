@@ -50,6 +50,36 @@ describe("journal", () => {
     expect((await readJournal(path, parse)).records.map((entry) => entry.n)).toEqual([1, 2]);
   });
 
+  it.each([100_000, 65_536 * 2, 300_001])(
+    "mends a last line of %d bytes, longer than it reads at once",
+    async (bytes) => {
+      await openJournal(path).then((journal) => journal.close());
+      const first = '{"n":1,"text":"一"}\n';
+      const long = JSON.stringify({ n: 2, text: Array.from({ length: bytes / 4 }, (_, index) => index).join(" ") });
+      const last = long.slice(0, bytes - 2) + long.slice(-2);
+      expect(last).toHaveLength(bytes);
+      for (const [text, mended] of [
+        [`${first}${last}`, `${first}${last}\n`],
+        [last, `${last}\n`],
+        [`${first}${last.slice(0, -1)}`, first],
+        [last.slice(0, -1), ""],
+      ] as const) {
+        await writeFile(path, text);
+        await openJournal(path).then((journal) => journal.close());
+        expect((await readFile(path, "utf8")) === mended).toBe(true);
+      }
+    },
+  );
+
+  it("closes when everything that was appended is on the disk", async () => {
+    const journal = await openJournal(path);
+    const appended = [1, 2, 3].map((n) => journal.append({ n, text: "終" }));
+    await journal.close();
+    await expect(Promise.all(appended)).resolves.toHaveLength(3);
+    expect((await readJournal(path, parse)).records.map(({ n }) => n)).toEqual([1, 2, 3]);
+    await expect(journal.append({ n: 4, text: "遅" })).rejects.toThrow();
+  });
+
   it("sets a damaged inner line aside with its place and reads the rest", async () => {
     await openJournal(path).then((journal) => journal.close());
     await writeFile(path, '{"n":1,"text":"一"}\n\u0000\u0000\n{"n":"二","text":"二"}\n{"n":3,"text":"三"}\n');

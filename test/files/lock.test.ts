@@ -96,6 +96,24 @@ describe("takeLock", () => {
     }
   });
 
+  it("tells its holder when somebody else took it over, and not before", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const lock = await takeLock(path);
+      vi.advanceTimersByTime(5_000);
+      await wait(30);
+      expect(lock.isLost()).toBe(false);
+      await writeFile(path, holder(1, "another-host"));
+      expect(lock.isLost()).toBe(false);
+      vi.advanceTimersByTime(5_000);
+      await vi.waitFor(() => expect(lock.isLost()).toBe(true));
+      await lock.release();
+      expect(await readdir(dirname(path))).toEqual(["lock"]);
+    } finally {
+      vi.useRealTimers();
+    }
+  });
+
   it("does not remove a lock that somebody else took over", async () => {
     const lock = await takeLock(path);
     await writeFile(path, holder(1, "another-host"));

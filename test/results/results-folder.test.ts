@@ -1,7 +1,7 @@
-import { appendFile, mkdtemp, readdir, readFile } from "node:fs/promises";
+import { appendFile, mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { beforeEach, describe, expect, it } from "vitest";
+import { beforeEach, describe, expect, it, vi } from "vitest";
 import type { AnswerRecord } from "../../src/answers/answer.ts";
 import { generateAnswer } from "../../src/answers/generate-answer.ts";
 import { candidatePath, listCandidateFolders } from "../../src/results/folders.ts";
@@ -102,5 +102,38 @@ describe("a results folder", () => {
     await expect(openResultsFolder(path, manifest)).rejects.toThrow(`process ${process.pid}`);
     await folder.close();
     await (await openResultsFolder(path, manifest)).close();
+  });
+
+  it("is never made of a folder with other files, which is left as it was", async () => {
+    const path = join(root, "haiku-set", "haiku");
+    await mkdir(path, { recursive: true });
+    for (const name of ["paper.tex", "answers.jsonl"]) await writeFile(join(path, name), "");
+    const refusal = openResultsFolder(path, manifest);
+    await expect(refusal).rejects.toThrow("has files but no manifest.json, so it is not a results folder");
+    await expect(refusal).rejects.toMatchObject({
+      problems: ["unknown file: answers.jsonl", "unknown file: paper.tex"],
+    });
+    expect((await readdir(path)).sort()).toEqual(["answers.jsonl", "paper.tex"]);
+  });
+
+  it("writes nothing more once another process has taken its lock over", async () => {
+    vi.useFakeTimers({ toFake: ["setInterval", "clearInterval"] });
+    try {
+      const path = join(root, "haiku-set", "haiku");
+      const folder = await openResultsFolder(path, manifest);
+      await folder.appendAnswer(await answer("古池や"));
+      const other = { pid: 1, host: "another-host", startedAt: "2026-04-03T00:00:00.000Z", token: "another's" };
+      await writeFile(join(path, "lock"), JSON.stringify(other));
+      vi.advanceTimersByTime(5_000);
+      const later = await answer("閑さや");
+      await vi.waitFor(() => expect(folder.appendAnswer(later)).rejects.toThrow("was taken over by another process"));
+      const before = await readFile(join(path, "answers.jsonl"), "utf8");
+      await expect(folder.appendAnswer(later)).rejects.toThrow("taken over");
+      expect(await readFile(join(path, "answers.jsonl"), "utf8")).toBe(before);
+      await folder.close();
+      expect(JSON.parse(await readFile(join(path, "lock"), "utf8"))).toEqual(other);
+    } finally {
+      vi.useRealTimers();
+    }
   });
 });

@@ -159,6 +159,24 @@ describe("executeRun", () => {
     },
   );
 
+  it("keeps a judgment that was paid for in part, though the judge's server is gone before it can be read", async () => {
+    const kept = nothingKept();
+    const judge = makeJudge({ retryUnrated: { kind: "same-prompt", times: 1 } });
+    const rating = specWith().rating;
+    const spec = specWith({ questions: questions.slice(2), rating: rating && { ...rating, judge } });
+    const judgeChat = playedChat((_, asked) => (asked === 1 ? "評価は難しい。" : makeFailure({ scope: "server" })));
+    const answering = playedChat(() => "古池や");
+    await executeRun([jobWith(spec, answering, judgeChat, kept)], never);
+    const [record] = kept.judgments.values();
+    expect(record).toMatchObject({ outcome: { reason: "request-failed" }, asked: 1 });
+    expect(record?.call?.usage.completionTokens).toBe(5);
+    // Where nothing came, nothing is kept.
+    const gone = nothingKept();
+    const silent = playedChat(() => makeFailure({ scope: "server" }));
+    await executeRun([jobWith(spec, answering, silent, gone)], never);
+    expect([gone.answers.size, gone.judgments.size]).toEqual([1, 0]);
+  });
+
   it("asks failed requests again, settled failures only when their reason is reopened", async () => {
     const kept = nothingKept();
     const failing = playedChat((last) => {
