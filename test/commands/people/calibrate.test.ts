@@ -170,15 +170,34 @@ describe("mtbench calibrate", () => {
       3,
       expect.stringContaining("No estimate: it takes 16 rated questions, and 15 are."),
     ]);
-    const pair = await rateDesk(cwd, {
+    expect(few).not.toBe("");
+  });
+
+  it("counts what people chose between answers side by side", async () => {
+    const plan = await rateDesk(cwd, {
       ...usual,
       kind: "matches",
       candidates: ["base", "tuned"],
-      give: () => ({ kind: "matched", side: "left" }),
+      people: ["aoi"],
+      twice: 0,
+      give: ({ turn, entry, question }) =>
+        turn === 2
+          ? { kind: "matched", side: "tie" }
+          : Number(question.id) % 10 === 0
+            ? { kind: "skipped", reason: "other" }
+            : { kind: "matched", side: entry.swapped ? "left" : "right" },
     });
-    expect(pair).not.toBe(few);
-    const side = await runMain(["calibrate", "--plan", pair], { cwd });
-    expect([side.code, side.stderr]).toEqual([2, expect.stringContaining("lets people choose between two answers")]);
+    const { code, stdout } = await runMain(["calibrate", "--json"], { cwd });
+    const found = JSON.parse(stdout) as { skipped: number; lost: number; net: { mean: number } };
+    expect(code).toBe(0);
+    expect(found).toMatchObject({ plan, first: "base", second: "tuned", people: ["person:aoi"], won: 0, tied: 16 });
+    expect(found.lost + found.skipped).toBe(16);
+    expect(found.net.mean).toBeCloseTo(-found.lost / (16 + found.lost), 12);
+    const text = (await runMain(["calibrate"], { cwd })).stdout;
+    expect(text).toContain("base beside tuned; chosen by person:aoi");
+    expect(text).toMatch(/^tie +16$/mu);
+    const other = await runMain(["compare", "base", "tuned", "--calibrated", "--plan", plan], { cwd });
+    expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("lets people choose between two answers")]);
   });
 
   it("stands in the leaderboard beside the judge's score, and nowhere without an estimate", async () => {
