@@ -113,18 +113,18 @@ function ChangedJudge({ agreement, label }: { readonly agreement: ReportAgreemen
           </text>
         </g>
       ))}
-      {candidates.map((candidate, index) => {
+      {candidates.map(({ id, name, slot }, index) => {
         const points = columns.map(({ own }, column) => [x(column), up.at(own[index] ?? 0)] as const);
         const values = columns.map(({ rater, own }) => `${rater} ${fixed(own[index] ?? 0)}`).join(", ");
         return (
-          <g key={candidate} class="changed">
-            <title>{`${visibleName(candidate)}: ${visibleName(values)}`}</title>
+          <g key={id} class="changed">
+            <title>{`${visibleName(name)}: ${visibleName(values)}`}</title>
             <path d={`M${points.map(([px, py]) => `${px.toFixed(1)} ${py.toFixed(1)}`).join("L")}`} />
             {points.map(([px, py], column) => (
-              <Marker key={columns[column]?.rater ?? ""} slot={index} x={px} y={py} size={4} />
+              <Marker key={columns[column]?.rater ?? ""} slot={slot} x={px} y={py} size={4} />
             ))}
             <text x={x(last) + 10} y={(ends[index] ?? 0) + 4}>
-              {short(visibleName(candidate))}
+              {short(visibleName(name))}
             </text>
           </g>
         );

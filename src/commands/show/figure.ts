@@ -58,7 +58,7 @@ export async function figure(flags: FigureFlags, io: Io): Promise<Ending> {
 }
 
 /** A figure shows one protocol; two never share an axis. */
-function oneBoard(boards: readonly ReportBoard[], { protocol, results }: FigureFlags): ReportBoard {
+function oneBoard(boards: readonly ReportBoard[], { name, protocol, results }: FigureFlags): ReportBoard {
   const fitting = boards.filter(({ key }) => protocol === undefined || key.startsWith(protocol));
   const [board] = fitting;
   if (board === undefined) {
@@ -67,6 +67,10 @@ function oneBoard(boards: readonly ReportBoard[], { protocol, results }: FigureF
       { hint: boards.map(({ shortKey }) => shortKey).join(", ") },
     );
   }
+  // Raters are those of a question set, whatever protocol they rated under; they stand on its first board.
+  const rated = boards.filter(({ raters }) => raters !== null);
+  if ((name === "severity" || name === "judges") && protocol === undefined && rated.length < 2)
+    return rated[0] ?? board;
   if (fitting.length > 1) {
     throw new InputError("the results hold several protocols, which never share an axis", {
       hint: `Choose one with --protocol: ${fitting.map(({ shortKey, judge }) => `${shortKey} (${judge.id})`).join(", ")}.`,

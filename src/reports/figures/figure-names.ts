@@ -10,6 +10,8 @@ export const figureNames = [
   "length",
   "thoughts",
   "cost",
+  "severity",
+  "judges",
 ] as const;
 
 export type FigureName = (typeof figureNames)[number];

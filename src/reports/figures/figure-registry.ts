@@ -6,6 +6,7 @@ import type { PrintInput } from "../print/print-input.ts";
 import { printDifferences, printIntervals } from "../print/print-intervals.ts";
 import { printDistribution, printLength, printThoughts } from "../print/print-panels.ts";
 import { printRadar } from "../print/print-radar.ts";
+import { printJudges, printSeverity } from "../print/print-raters.ts";
 import { printTurns } from "../print/print-turns.ts";
 import type { Scene } from "../print/scene.ts";
 import type { FigureConfig } from "./figure-base.ts";
@@ -103,6 +104,20 @@ export const figures = {
     page: "charts",
     chart: costFigure,
     print: printCost,
+    columns: "1",
+  },
+  severity: {
+    title: { ja: "審査役の甘さと傾き", en: "Severity and slope of the raters" },
+    page: "paper",
+    chart: null,
+    print: printSeverity,
+    columns: "1",
+  },
+  judges: {
+    title: { ja: "審査役を変えると各モデルがどう動くか", en: "What changing the judge does to each model" },
+    page: "paper",
+    chart: null,
+    print: printJudges,
     columns: "1",
   },
 } as const satisfies Readonly<Record<FigureName, Figure>>;

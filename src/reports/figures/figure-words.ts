@@ -13,6 +13,15 @@ export const figureWords = {
   meanScore: { ja: "スコア", en: "Score" },
   noInterval: { ja: "斜線：評点なし", en: "Hatched: no rating" },
   unranked: { ja: "* 未完了のため順位なし", en: "* not finished, so not ranked" },
+  severity: {
+    ja: "甘さ：評点と全員の平均との差（95 % 区間）",
+    en: "Severity: rating less the mean of all (95 % interval)",
+  },
+  slope: {
+    ja: "傾き：ほかの採点者の 1 点差を何点差にするか",
+    en: "Slope: how far it sets models apart where the others see one point",
+  },
+  judges: { ja: "採点者ごとのスコア", en: "Scores by rater" },
   onePoint: { ja: "1 点は 1 ターン。", en: "Each point is one turn." },
 } as const satisfies Record<string, Readonly<Record<Language, string>>>;
 

@@ -1,3 +1,4 @@
+import type { JudgeCard } from "../../cards/judge-card.ts";
 import { loadCards } from "../../cards/load-cards.ts";
 import { InputError } from "../../errors.ts";
 import { toolVersion } from "../../files/tool-version.ts";
@@ -59,6 +60,8 @@ export interface CollectedReport {
   readonly record: ReportRecord;
   readonly boards: readonly ProtocolBoard[];
   readonly published: readonly StandingRow[];
+  /** The judge cards of the results folder. */
+  readonly cards: readonly JudgeCard[];
   /** Candidates that nobody has rated. */
   readonly unrated: readonly UnratedCandidate[];
   /** By `factsKey`. */
@@ -98,6 +101,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
   const boards = makeBoards(scored);
   for (const line of unratedLines(unrated)) tools.tell(line);
   const published = standingRows(await loadComparableScores());
+  const cards = await loadCards(choice.root, tools.tell);
   const record = makeReportRecord({
     boards,
     facts,
@@ -106,7 +110,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     errata: await errataOfBoards(boards, tools.cwd),
     agreements: await agreementsOf(rated, choice, setAtHand),
     people: await loadPeoplesScores(choice.root, tools.tell),
-    cards: await loadCards(choice.root, tools.tell),
+    cards,
     // Where records lie on this machine is nobody else's business.
     unrated: unrated.map(({ path: _, ...one }) => one),
     baseline: choice.baseline,
@@ -117,7 +121,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     version: toolVersion(),
   });
   const sets = choice.thoughts === null ? [] : await findSets(record, choice, tools);
-  return { record, boards, published, unrated, facts, texts, sets };
+  return { record, boards, published, cards, unrated, facts, texts, sets };
 }
 
 type SetFinder = (id: string) => Promise<LoadedQuestionSet | null>;

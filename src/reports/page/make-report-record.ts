@@ -71,7 +71,17 @@ export function makeReportRecord(input: ReportInput): ReportRecord {
   );
   refuseSharedNames(sorted, input.names);
   const slots = slotsOf(sorted);
-  const boards = sorted.map((board) => boardOf(board, input, slots));
+  const agreements = input.agreements.map((agreement) => ({
+    ...agreement,
+    candidates: agreement.candidates.map(({ id, slot }) => ({
+      ...{ id, name: input.names.get(id) ?? id, slot: slots.get(id) ?? slot },
+    })),
+  }));
+  const boards = sorted.map((board, place) => {
+    const isFirst = sorted.findIndex(({ questions }) => questions.set === board.questions.set) === place;
+    const own = isFirst ? agreements.find(({ set }) => set === board.questions.set) : undefined;
+    return boardOf(board, input, slots, own ?? null);
+  });
   if (input.baseline !== null && !boards.some((board) => board.candidates.some(({ id }) => id === input.baseline))) {
     throw new InputError(`no candidate ${JSON.stringify(input.baseline)} to compare with`, {
       hint: nearestHint(
@@ -88,7 +98,7 @@ export function makeReportRecord(input: ReportInput): ReportRecord {
     languages: input.languages,
     boards,
     unrated: input.unrated,
-    agreements: input.agreements,
+    agreements,
   } as const;
   return { ...record, bibtex: bibtexOf(record, input.citing) };
 }
@@ -110,7 +120,12 @@ function refuseSharedNames(boards: readonly ProtocolBoard[], names: ReadonlyMap<
   }
 }
 
-function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<string, number>): ReportBoard {
+function boardOf(
+  board: ProtocolBoard,
+  input: ReportInput,
+  slots: ReadonlyMap<string, number>,
+  agreement: ReportAgreement | null,
+): ReportBoard {
   const facts = board.candidates.map((candidate) => input.facts.get(factsKey(board.key, candidate.path)));
   const questions = questionsOf(board, facts);
   const items = itemsOf(questions, facts);
@@ -147,6 +162,7 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     ),
     reliability: board.reliability,
     judgeCard: cardOf(input.cards, board.procedure),
+    raters: agreement === null ? null : ratersOf(agreement),
     praised: praisedIn(candidates),
   };
   return {
@@ -160,6 +176,10 @@ function boardOf(board: ProtocolBoard, input: ReportInput, slots: ReadonlyMap<st
     headline: headline(base),
     methods: methodsOf(base),
   };
+}
+
+function ratersOf({ characters, candidates, scores }: ReportAgreement): ReportBoard["raters"] {
+  return characters.length < 2 || candidates.length < 2 ? null : { characters, candidates, scores };
 }
 
 /** A finding about the judge: a rated turn that breaks what was asked. */

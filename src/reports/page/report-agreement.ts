@@ -62,7 +62,7 @@ function agreementOf(ratings: CollectedRatings, set: LoadedQuestionSet | null): 
       reliability: reliability.find((one) => one.rater === rater)?.board?.reliability ?? null,
     })),
     scores,
-    candidates,
+    candidates: candidates.map((id, slot) => ({ id, name: id, slot })),
     selfPreference: selfPreferences(measured, ratings).map(({ rater, own, candidates: marked, ...found }) => ({
       ...{ rater, own, candidates: marked },
       fitted: excessOf(found.fitted),

@@ -185,6 +185,8 @@ export interface ReportBoard {
   readonly reliability: BoardReliability | null;
   /** What is known of the judge from answers of known quality; null: nobody has tried it. */
   readonly judgeCard: JudgeCard | null;
+  /** Of a set that several rated, on its first board: what they are like, and what each makes of the candidates; null: not here. */
+  readonly raters: Pick<ReportAgreement, "characters" | "candidates" | "scores"> | null;
   /** Turns that break what was asked, as a program decides, and those of them that the judge rated `from` or more all the same. */
   readonly praised: { readonly broken: number; readonly praised: number; readonly from: number };
   readonly warnings: readonly ReportWarning[];
@@ -256,7 +258,8 @@ export interface ReportAgreement {
   }[];
   /** By rater of `characters`, then by candidate of `candidates`: means over the answers that all of the panel rated. */
   readonly scores: readonly (readonly number[])[];
-  readonly candidates: readonly string[];
+  /** With the mark and colour that they have in every figure. */
+  readonly candidates: readonly { readonly id: string; readonly name: string; readonly slot: number }[];
   /** What judges give their own candidates beyond what the other raters see in them; points. */
   readonly selfPreference: readonly {
     readonly rater: string;

@@ -44,7 +44,7 @@ export interface WrittenReport {
  */
 export async function writeReport(choice: WriteReportChoice, tools: CollectTools): Promise<WrittenReport> {
   const collected = await collectReport({ ...choice, root: resolve(tools.cwd, choice.results) }, tools);
-  const { record, boards, published } = collected;
+  const { record, boards, published, cards } = collected;
   if (record.boards.length === 0) {
     throw new InputError(`no rated results in ${choice.results}`, {
       hint:
@@ -71,8 +71,8 @@ export async function writeReport(choice: WriteReportChoice, tools: CollectTools
     ["index.html", page],
     ["report.json", `${JSON.stringify(record, null, 1)}\n`],
     ["leaderboard.csv", `${choice.bom ? byteOrderMark : ""}${leaderboardCsv(boards)}`],
-    ["leaderboard.md", leaderboardMarkdown(shown, published, { unrated: collected.unrated })],
-    ["leaderboard.tex", leaderboardLatex(shown, published)],
+    ["leaderboard.md", leaderboardMarkdown(shown, published, { unrated: collected.unrated, cards })],
+    ["leaderboard.tex", leaderboardLatex(shown, published, { cards })],
     ["model-index.yaml", modelIndex(record, choice.citing.url)],
     ["citation.bib", record.bibtex],
     ["reproduce.md", reproduceText(record, factsIn(collected))],

@@ -1,5 +1,5 @@
 import type { ReportBoard, ReportCandidate, ReportScore } from "../../../src/reports/page/report-record.ts";
-import { makeRandom, randomNormal } from "../../../src/statistics/resampling/random.ts";
+import { makeRandom, type Random, randomNormal } from "../../../src/statistics/resampling/random.ts";
 import { madeCategories } from "../../support/made-results.ts";
 import { madeCandidate } from "../made-candidate.ts";
 
@@ -97,9 +97,35 @@ export function printBoard(count: number, seed = "figures"): ReportBoard {
     linked: [],
     reliability: null,
     judgeCard: null,
+    raters: printRaters(candidates, random),
     praised: { broken: 0, praised: 0, from: 8 },
     warnings: [],
     headline: { ja: "", en: "" },
     methods: { ja: "", en: "" },
+  };
+}
+
+/** Four raters of unlike severity and slope, with names as records have them. */
+function printRaters(candidates: readonly ReportCandidate[], random: Random): ReportBoard["raters"] {
+  const raters = [
+    "llm-jp-judge-v2 (gpt-5.4-2026-03-05)",
+    "mtbench-ja (qwen3-32b) #a1b2c3",
+    "person:kiri",
+    "swallow-ja (4o)",
+  ];
+  const scores = raters.map((_, rater) =>
+    candidates.map(({ score }) => 6 + (0.7 + 0.2 * rater) * ((score.mean ?? 6) - 6) + 0.2 * randomNormal(random)),
+  );
+  const around = (value: number, half: number) => ({ value, low: value - half, high: value + half });
+  return {
+    candidates: candidates.map(({ id, name, slot }) => ({ id, name, slot })),
+    scores,
+    characters: raters.map((rater, index) => ({
+      rater,
+      mean: 7 - 0.2 * index,
+      severity: around(0.4 - 0.2 * index, 0.1),
+      slope: around(0.7 + 0.2 * index, 0.15),
+      reliability: null,
+    })),
   };
 }

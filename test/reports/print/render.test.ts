@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import { figureNames } from "../../../src/reports/figures/figure-names.ts";
+import type { ReportBoard } from "../../../src/reports/page/report-record.ts";
 import { figureScene } from "../../../src/reports/print/draw-figure.ts";
 import { openPrintFont, type PrintFont } from "../../../src/reports/print/print-font.ts";
 import { boxOf, type Scene, type TextBox } from "../../../src/reports/print/scene.ts";
@@ -35,8 +36,8 @@ describe.each(figureNames)("%s on paper", (name) => {
       slots.set(look, (slots.get(look) ?? new Set()).add(mark.slot));
     }
     expect([...slots].filter(([, own]) => own.size > 1)).toEqual([]);
-    // Places, not marks, tell candidates apart in the other two.
-    if (name !== "heatmap" && name !== "turns") expect(slots.size).toBeGreaterThanOrEqual(6);
+    // Places, not marks, tell candidates apart in two others; severity has marks for its four raters.
+    if (name !== "heatmap" && name !== "turns" && name !== "severity") expect(slots.size).toBeGreaterThanOrEqual(6);
   });
 
   it("says how many it leaves out, and shows every name that it does not", () => {
@@ -46,12 +47,19 @@ describe.each(figureNames)("%s on paper", (name) => {
       const said = (scene?.marks ?? []).flatMap((mark) => (mark.kind === "text" ? [mark.text] : [])).join(" ");
       const some = Number(/The first (\d+) of/u.exec(said)?.[1] ?? count);
       const packed = said.replace(/\s/gu, "");
-      const missing = board.candidates.slice(0, some).filter((one) => !packed.includes(one.name.replace(/\s/gu, "")));
+      const named = name === "severity" ? ratersOf(board) : board.candidates.slice(0, some);
+      const missing = named.filter((one) => !packed.includes(one.name.replace(/\s/gu, "")));
+      if (name === "judges")
+        expect(ratersOf(board).every((one) => packed.includes(one.name.replace(/\s/gu, "")))).toBe(true);
       expect(missing.map(({ name: own }) => own)).toEqual([]);
       if (some < count) expect(said).toContain(`The first ${some} of ${count} models`);
     }
   });
 });
+
+function ratersOf(board: ReportBoard): { readonly name: string }[] {
+  return (board.raters?.characters ?? []).map(({ rater }) => ({ name: rater }));
+}
 
 /** A closed path by its shape alone: its commands and its sides as shares of the longest, wherever and however large it is. */
 function outlineOf(d: string): string {
