@@ -1,5 +1,5 @@
 import { categoryName } from "../src/reports/category-names.ts";
-import type { ReportAgreement, ReportAuditedTurn, ReportEstimate } from "../src/reports/page/report-record.ts";
+import type { ReportAgreement, ReportAuditedTurn, ReportEstimate } from "../src/reports/page/report-agreements.ts";
 import { fixed, signed } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
 import { RaterFigures } from "./rater-figures.tsx";

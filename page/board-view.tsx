@@ -1,6 +1,7 @@
 import { useState } from "preact/hooks";
 import { radarLimit } from "../src/reports/figures/figure-radar.ts";
-import type { ReportAgreement, ReportBoard } from "../src/reports/page/report-record.ts";
+import type { ReportAgreement } from "../src/reports/page/report-agreements.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { Charts, Radar } from "./charts.tsx";
 import { useLook } from "./context.ts";
 import { Differences } from "./differences.tsx";

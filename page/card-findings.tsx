@@ -1,4 +1,5 @@
-import type { ReportAgreement, ReportBoard } from "../src/reports/page/report-record.ts";
+import type { ReportAgreement } from "../src/reports/page/report-agreements.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { fixed, signed } from "../src/reports/tables/number-text.ts";
 import type { CardWords } from "./card-words.ts";
 import { visible, visibleName } from "./visible-text.ts";

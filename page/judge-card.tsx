@@ -10,7 +10,8 @@ import {
   stateWords,
 } from "../src/reports/cards/card-words.ts";
 import { categoryName } from "../src/reports/category-names.ts";
-import type { ReportAgreement, ReportBoard } from "../src/reports/page/report-record.ts";
+import type { ReportAgreement } from "../src/reports/page/report-agreements.ts";
+import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import { fixed, signed } from "../src/reports/tables/number-text.ts";
 import { amountText } from "../src/runs/cost.ts";
 import { CardFindings } from "./card-findings.tsx";

@@ -1,4 +1,4 @@
-import type { ReportAgreement } from "../src/reports/page/report-record.ts";
+import type { ReportAgreement } from "../src/reports/page/report-agreements.ts";
 import { fixed } from "../src/reports/tables/number-text.ts";
 import { cardWords } from "./card-words.ts";
 import { useLook } from "./context.ts";

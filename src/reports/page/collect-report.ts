@@ -24,7 +24,8 @@ import type { Citing } from "./cite-report.ts";
 import { factsKey, makeReportRecord } from "./make-report-record.ts";
 import { peoplesJudgments } from "./peoples-part.ts";
 import { candidatesOfAudits, reportAgreements, withoutWords, withWords } from "./report-agreement.ts";
-import type { Language, ReportAgreement, ReportRecord } from "./report-record.ts";
+import type { ReportAgreement } from "./report-agreements.ts";
+import type { Language, ReportRecord } from "./report-record.ts";
 import { type FolderTexts, folderTexts } from "./report-texts.ts";
 import type { ThoughtAmount } from "./thought-amounts.ts";
 

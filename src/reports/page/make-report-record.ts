@@ -3,21 +3,21 @@ import { cardOf } from "../../cards/load-cards.ts";
 import { InputError } from "../../errors.ts";
 import type { LinkRecord } from "../../linking/link-record.ts";
 import { type PeoplesScore, scoreByPeople } from "../../people/peoples-score.ts";
-import { praisedFrom } from "../../scores/held-constraints.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
 import type { Score } from "../../scores/score.ts";
 import type { BoardErrata } from "../../scores/without-errata.ts";
 import { nearestHint } from "../../text/nearest.ts";
 import { shownKeyDigits } from "../tables/leaderboard-text.ts";
 import { rowsForBoard, type StandingRow } from "../tables/standing-rows.ts";
+import { namedAgreements, praisedIn, ratersOn } from "./board-raters.ts";
 import { type CandidateFacts, placeOf } from "./candidate-facts.ts";
 import { bibtexOf, type Citing } from "./cite-report.ts";
+import type { ReportAgreement } from "./report-agreements.ts";
 import { differencesFrom } from "./report-differences.ts";
 import { headline } from "./report-headline.ts";
 import { methodsOf } from "./report-methods.ts";
 import type {
   Language,
-  ReportAgreement,
   ReportBoard,
   ReportCandidate,
   ReportCells,
@@ -71,17 +71,8 @@ export function makeReportRecord(input: ReportInput): ReportRecord {
   );
   refuseSharedNames(sorted, input.names);
   const slots = slotsOf(sorted);
-  const agreements = input.agreements.map((agreement) => ({
-    ...agreement,
-    candidates: agreement.candidates.map(({ id, slot }) => ({
-      ...{ id, name: input.names.get(id) ?? id, slot: slots.get(id) ?? slot },
-    })),
-  }));
-  const boards = sorted.map((board, place) => {
-    const isFirst = sorted.findIndex(({ questions }) => questions.set === board.questions.set) === place;
-    const own = isFirst ? agreements.find(({ set }) => set === board.questions.set) : undefined;
-    return boardOf(board, input, slots, own ?? null);
-  });
+  const agreements = namedAgreements(input.agreements, input.names, slots);
+  const boards = sorted.map((board, place) => boardOf(board, input, slots, ratersOn(sorted, place, agreements)));
   if (input.baseline !== null && !boards.some((board) => board.candidates.some(({ id }) => id === input.baseline))) {
     throw new InputError(`no candidate ${JSON.stringify(input.baseline)} to compare with`, {
       hint: nearestHint(
@@ -124,7 +115,7 @@ function boardOf(
   board: ProtocolBoard,
   input: ReportInput,
   slots: ReadonlyMap<string, number>,
-  agreement: ReportAgreement | null,
+  raters: ReportBoard["raters"],
 ): ReportBoard {
   const facts = board.candidates.map((candidate) => input.facts.get(factsKey(board.key, candidate.path)));
   const questions = questionsOf(board, facts);
@@ -162,7 +153,7 @@ function boardOf(
     ),
     reliability: board.reliability,
     judgeCard: cardOf(input.cards, board.procedure),
-    raters: agreement === null ? null : ratersOf(agreement),
+    raters,
     praised: praisedIn(candidates),
   };
   return {
@@ -176,19 +167,6 @@ function boardOf(
     headline: headline(base),
     methods: methodsOf(base),
   };
-}
-
-function ratersOf({ characters, candidates, scores }: ReportAgreement): ReportBoard["raters"] {
-  return characters.length < 2 || candidates.length < 2 ? null : { characters, candidates, scores };
-}
-
-/** A finding about the judge: a rated turn that breaks what was asked. */
-function praisedIn(candidates: readonly Pick<ReportCandidate, "cells">[]): ReportBoard["praised"] {
-  const ratings = candidates.flatMap(({ cells }) =>
-    cells.ratings.filter((rating, index) => rating !== null && cells.held[index] === false),
-  );
-  const praised = ratings.filter((rating) => rating !== null && rating >= praisedFrom).length;
-  return { broken: ratings.length, praised, from: praisedFrom };
 }
 
 /** Null where no record says: the day of the report is not it. */

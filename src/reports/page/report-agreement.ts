@@ -5,7 +5,7 @@ import type { RatedTurn } from "../../agreement/rated-turn.ts";
 import { type SelfPreference, selfPreferences } from "../../agreement/self-preference.ts";
 import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
 import type { RunRecord } from "../../results/run-record.ts";
-import type { ReportAgreement, ReportAuditedTurn, ReportEstimate } from "./report-record.ts";
+import type { ReportAgreement, ReportAuditedTurn, ReportEstimate } from "./report-agreements.ts";
 
 /** Turns that a page lists, and answers of each with all raters' words. */
 const listedTurns = 10;
