@@ -102,6 +102,12 @@ export function QuestionView({
               <PlainView text={texts.criterion} />
             </details>
           )}
+          {texts?.metadata !== undefined && texts.metadata.length > 0 && (
+            <details class="reference">
+              <summary>{words.metadata}</summary>
+              <PlainView text={texts.metadata.map(([name, value]) => `${name}: ${value}`).join("\n")} />
+            </details>
+          )}
           {texts?.reference?.[turn - 1] !== undefined && (
             <details class="reference">
               <summary>{words.reference}</summary>

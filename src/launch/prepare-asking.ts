@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { type AnsweringRules, answeringRules } from "../answers/answering-rules.ts";
+import { InputError } from "../errors.ts";
 import { toolVersion } from "../files/tool-version.ts";
 import { type Procedure, procedureOf } from "../judgments/procedure.ts";
 import type { Candidate } from "../models/candidate.ts";
@@ -119,6 +120,14 @@ async function openCandidate(
   return { candidate: oneByOne ? withoutCache(candidate, open.facts.kind) : candidate, open };
 }
 
+/** What cannot be read is told of where the folder is opened. */
+async function manifestAt(path: string) {
+  return loadManifest(path).catch((error: unknown) => {
+    if (error instanceof InputError) return null;
+    throw error;
+  });
+}
+
 /** A default budget that the server's context has no room for would cut, or refuse, every long thought. */
 async function withFittingThought(
   usual: Candidate,
@@ -127,7 +136,7 @@ async function withFittingThought(
   { spec, work, rules, loaded, host }: Parameters<typeof openCandidate>[1],
 ): Promise<Candidate> {
   const path = candidatePath(resolve(host.cwd, spec.results), loaded.set.id, usual.id, "run");
-  const earlier = work.fresh ? undefined : (await loadManifest(path))?.candidate.thinkingTokens;
+  const earlier = work.fresh ? undefined : (await manifestAt(path))?.candidate.thinkingTokens;
   const candidate = fitThinking(usual, {
     isChosen: (work.thinking.maxThinkingTokens ?? model.own?.maxThinkingTokens) !== undefined,
     earlier: typeof earlier === "number" ? earlier : null,

@@ -51,3 +51,11 @@ export interface QuestionSet {
   /** Reference files, the default first. */
   readonly references: readonly References[];
 }
+
+/** A question's metadata as names and values for people: texts as they are, anything else as JSON. */
+export function metadataLines(metadata: Question["metadata"] = {}): (readonly [string, string])[] {
+  return Object.entries(metadata).map(([name, value]) => [
+    name,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+}

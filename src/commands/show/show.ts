@@ -44,12 +44,14 @@ export async function show(flags: ShowFlags, io: Io): Promise<Ending> {
 }
 
 /** The records themselves, and beside them what they keep only as hashes. */
-function plainTurn({ record, answer, judgments, asked, references }: ShownTurn) {
+function plainTurn({ record, answer, judgments, asked, criterion, metadata, references }: ShownTurn) {
   return {
     candidate: record.manifest.candidate.id,
     questionSet: record.manifest.questionSet.id,
     origin: record.manifest.origin,
     asked,
+    criterion,
+    metadata,
     references,
     answer,
     judgments: judgments.map(({ judgment }) => judgment),

@@ -37,6 +37,8 @@ export async function shownTurns(turns: readonly TurnRecords[], io: Io): Promise
       answer,
       judgments: judgments.map((judgment, index) => ({ judgment, sent: sent[index] ?? null })),
       asked: question?.turns[answer.turn - 1] ?? null,
+      criterion: question?.criterion ?? null,
+      metadata: question?.metadata ?? null,
       references: referencesOf(answer, judgments, procedures, question === undefined ? null : set),
       erratum: erratumAt(judgments, procedures, await loadErrataOf(id, io.cwd)),
     });

@@ -1,7 +1,7 @@
 import { type AnswerFailureReason, type AnswerRecord, textOfOutcome } from "../../answers/answer.ts";
 import { showsReference } from "../../judges/judge.ts";
 import type { JudgmentRecord, UnratedReason } from "../../judgments/judgment.ts";
-import type { QuestionSet } from "../../questions/question.ts";
+import { metadataLines, type QuestionSet } from "../../questions/question.ts";
 import type { Cell } from "../../scores/cells.ts";
 import { placeOf } from "./candidate-facts.ts";
 import { type PersonText, personTexts } from "./peoples-part.ts";
@@ -19,6 +19,8 @@ export interface QuestionTexts {
   readonly reference: readonly string[] | null;
   /** What its answers are rated by; null: the judge was shown none, or it was not at hand. */
   readonly criterion: string | null;
+  /** What else the set says of the question, as names and values; empty: nothing. */
+  readonly metadata: readonly (readonly [string, string])[];
 }
 
 export interface JudgmentText {
@@ -104,6 +106,7 @@ export function questionTexts(board: ReportBoard, sets: readonly QuestionSet[]):
   const criteria = sets.find((set) => set.criteria !== null && set.criteria === board.procedure["criteria.hash"]);
   return board.questions.map(({ id, hash, category }) => ({
     turns: known.get(hash)?.turns ?? null,
+    metadata: metadataLines(known.get(hash)?.metadata),
     criterion: criteria?.questions.find((question) => question.id === id)?.criterion ?? null,
     reference: showsReference(shown, category) ? (references?.byQuestion.get(id) ?? null) : null,
   }));

@@ -1,9 +1,11 @@
 import { type AnswerRecord, textOfOutcome } from "../../answers/answer.ts";
 import { flagsOf } from "../../answers/answer-flags.ts";
+import type { Json } from "../../files/canonical-json.ts";
 import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import { pseudonymOf } from "../../judgments/rater.ts";
 import type { ChatMessage } from "../../models/request-body.ts";
 import type { ConfirmedErratum } from "../../questions/errata/errata.ts";
+import { metadataLines } from "../../questions/question.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { escapeTerminal, escapeTerminalLine } from "../../text/escape.ts";
 
@@ -24,6 +26,10 @@ export interface ShownTurn {
   readonly judgments: readonly { readonly judgment: JudgmentRecord; readonly sent: readonly ChatMessage[] | null }[];
   /** Null when the question's text is not at hand. */
   readonly asked: string | null;
+  /** What its answers are rated by, as the set says it now; null: nothing of its own, or not at hand. */
+  readonly criterion: string | null;
+  /** What else the set says of the question; null: nothing, or not at hand. */
+  readonly metadata: Readonly<Record<string, Json>> | null;
   readonly references: readonly ShownReference[];
   /** What is known to be wrong in the references that the judges were shown; null: nothing. */
   readonly erratum: ConfirmedErratum | null;
@@ -39,6 +45,8 @@ export function answerText(from: ShownTurn): string {
     "-- asked",
     asked === null ? "(the question's text is not at hand)" : escapeTerminal(asked),
     "",
+    ...(from.criterion === null ? [] : ["-- criterion", escapeTerminal(from.criterion), ""]),
+    ...metadataText(from.metadata),
   ];
   if (answer.sent !== null) lines.push(`-- sent with ${JSON.stringify(answer.sent)}`, "");
   if (outcome.reasoning !== null) lines.push("-- thought", escapeTerminal(outcome.reasoning), "");
@@ -59,6 +67,11 @@ export function answerText(from: ShownTurn): string {
     before = text;
   }
   return lines.join("\n");
+}
+
+function metadataText(metadata: ShownTurn["metadata"]): string[] {
+  const lines = metadataLines(metadata ?? undefined).map(([name, value]) => escapeTerminalLine(`${name}: ${value}`));
+  return lines.length === 0 ? [] : ["-- metadata", ...lines, ""];
 }
 
 function outcomeLines(answer: AnswerRecord): string[] {

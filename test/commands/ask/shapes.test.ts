@@ -6,6 +6,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { z } from "zod";
 import type { ChatMessage } from "../../../src/models/request-body.ts";
 import { type PracticeServer, startPracticeServer } from "../../../src/servers/practice/practice-server.ts";
+import { startFakeServer } from "../../support/fake-server.ts";
+import { runCli, startCli } from "../../support/run-cli.ts";
 import { runMain } from "../../support/run-main.ts";
 
 /*
@@ -99,8 +101,8 @@ afterAll(async () => {
 });
 
 const run = (...args: readonly string[]) => runMain(args, { cwd });
-const runArgs = () => {
-  const models = ["--model", `poet@${server.baseUrl}`, "--judge-model", `judge-x@${server.baseUrl}`];
+const runArgs = (url = server.baseUrl) => {
+  const models = ["--model", `poet@${url}`, "--judge-model", `judge-x@${url}`];
   return ["run", ...models, "--questions", "shapes", "--judge", "shaped"];
 };
 
@@ -167,10 +169,20 @@ describe("questions of any shape", () => {
     const chunk = /id="chunk-q0">([^<]*)</.exec(page)?.[1] ?? "";
     const texts = inflateRawSync(Buffer.from(chunk, "base64")).toString("utf8");
     expect([texts.includes("英訳して。"), texts.includes("五七五であること")]).toEqual([true, true]);
+    expect(texts).toContain('[["source","自作"],["level","2"]]');
     const figure = await run("figure", "turns", "-o", "turns.svg");
     expect([figure.code, figure.stderr]).toEqual([0, expect.not.stringContaining("error")]);
     expect(readFileSync(join(cwd, "turns.svg"), "utf8")).toContain("<svg");
-    expect((await run("show", "poet", "俳句-10", "--turn", "3")).stdout).toContain("英訳して。");
+    const shown = (await run("show", "poet", "俳句-10", "--turn", "3")).stdout;
+    expect(shown).toContain("英訳して。");
+    expect(shown).toContain("-- criterion\n五七五であること\n");
+    expect(shown).toContain("-- metadata\nsource: 自作\nlevel: 2\n");
+    const plain = (await run("show", "poet", "俳句-2")).stdout;
+    expect([plain.includes("-- criterion"), plain.includes("-- metadata")]).toEqual([true, false]);
+    const [record] = z
+      .array(z.object({ criterion: z.string(), metadata: z.unknown() }))
+      .parse(JSON.parse((await run("show", "poet", "俳句-10", "--turn", "3", "--json")).stdout));
+    expect(record).toEqual({ criterion: "五七五であること", metadata: { source: "自作", level: 2 } });
     expect((await run("baseline", "save", "poet", "-o", "b.json")).code).toBe(0);
     expect(
       [...readFileSync(join(cwd, "b.json"), "utf8").matchAll(/"id":"([^"]+)","hash"/g)].map((one) => one[1]),
@@ -194,6 +206,41 @@ describe("questions of any shape", () => {
     );
     expect([imported.code, imported.stderr]).toEqual([0, expect.not.stringContaining("error")]);
     expect((await run("leaderboard", "--results", "imported")).stdout).toMatch(/poet +4\.17 .* 5\.00 +4\.00 +2\.00/);
+  });
+
+  it("go on where kill -9 struck in the middle of three turns: only the call under way is asked again", async () => {
+    const words = (messages: readonly { content: string }[]) => messages.map(({ content }) => content).join("|");
+    const seen: string[] = [];
+    let isStuck = true;
+    let tellStuck = (): void => undefined;
+    const stuck = new Promise<void>((resolve) => {
+      tellStuck = resolve;
+    });
+    const slow = await startFakeServer({
+      models: ["poet", "judge-x"],
+      onChat({ body: { model, messages = [] } }) {
+        if (model === "judge-x") return "評価: [[4]]";
+        seen.push(words(messages));
+        if (messages.length < 5 || !isStuck) return `答${messages.length}`;
+        tellStuck();
+        return { steps: ["stall"] };
+      },
+    });
+    const args = runArgs(slow.baseUrl).concat("--results", "killed", "--max-concurrency", "1");
+    const { child, result } = startCli(args, { cwd });
+    await stuck;
+    child.kill("SIGKILL");
+    expect((await result).signal).toBe("SIGKILL");
+    const before = [...seen];
+    isStuck = false;
+    const again = await runCli(args, { cwd });
+    const after = seen.slice(before.length);
+    await slow.close();
+    expect(again.code).toBe(0);
+    const third = "俳句を一つ詠んで。|答1|季語を変えて。|答3|英訳して。";
+    expect(after.filter((one) => before.includes(one))).toEqual([third]);
+    expect(new Set(seen).size).toBe(6);
+    expect((await run("leaderboard", "--results", "killed")).stdout).toMatch(/poet +4\.00 .* 6\/6/);
   });
 
   it("are refused where a prompt shows a criterion that a question lacks", async () => {
