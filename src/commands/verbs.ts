@@ -16,6 +16,7 @@ import { calibrateVerb } from "./people/calibrate-verb.ts";
 import { rateVerb } from "./people/rate-verb.ts";
 import { exportRatingsVerb, importRatingsVerb } from "./people/ratings-verbs.ts";
 import { exportFastChatVerb, importFastChatVerb } from "./records/fastchat-verbs.ts";
+import { agreementMatchesVerb, exportMatchesVerb, importMatchesVerb } from "./records/match-files-verbs.ts";
 import { mergeVerb } from "./records/merge-verb.ts";
 import { rescoreVerb } from "./records/rescore-verb.ts";
 import { checkResultsVerb, listResultsVerb, removeResultsVerb, renameResultsVerb } from "./records/results-verbs.ts";
@@ -59,6 +60,7 @@ export const verbs: readonly Verb[] = [
   rateVerb,
   calibrateVerb,
   agreementVerb,
+  agreementMatchesVerb,
   auditVerb,
   constraintsVerb,
   freshnessVerb,
@@ -74,7 +76,9 @@ export const verbs: readonly Verb[] = [
   renameResultsVerb,
   mergeVerb,
   importFastChatVerb,
+  importMatchesVerb,
   exportFastChatVerb,
+  exportMatchesVerb,
   exportRatingsVerb,
   importRatingsVerb,
   listQuestionsVerb,
