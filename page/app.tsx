@@ -6,6 +6,7 @@ import { BoardView } from "./board-view.tsx";
 import type { Chunks } from "./chunks.ts";
 import { LookContext, useLook } from "./context.ts";
 import { Head } from "./head.tsx";
+import { Matches } from "./matches.tsx";
 import { Methods } from "./methods.tsx";
 import { formatPlace, nowhere, type Place, parsePlace } from "./place.ts";
 import { Questions } from "./questions.tsx";
@@ -132,6 +133,9 @@ export function App({
           )}
           {record.agreements.map((agreement) => (
             <Agreement key={agreement.set} agreement={agreement} />
+          ))}
+          {record.matches.map((matches) => (
+            <Matches key={`${matches.set} ${matches.procedure}`} matches={matches} />
           ))}
           {record.boards.length > 0 && <Methods record={record} />}
         </main>

@@ -76,7 +76,7 @@ export const standardNames = [
 ] as const;
 
 /** FastChat's names of the four prompts that compare two answers to the first two turns. */
-export const standardPairNames = ["pair-v2", "pair-math-v1", "pair-v2-multi-turn", "pair-math-v1-multi-turn"] as const;
+const standardPairNames = ["pair-v2", "pair-math-v1", "pair-v2-multi-turn", "pair-math-v1-multi-turn"] as const;
 
 const retryUnrated = z.string().regex(retryUnratedForm, "expected none, rating-only or same-prompt N (1-99)");
 
@@ -170,7 +170,6 @@ export const judgeFileSchema = z
 export type JudgeFile = z.infer<typeof judgeFileSchema>;
 export type PublishedClaims = z.infer<typeof claims>;
 export type PromptEdit = z.infer<typeof promptEdit>;
-export type PairPromptsFile = z.infer<typeof pairPrompts>;
 export type LaterTurns = z.infer<typeof laterTurns>;
 export type PromptsPlace = z.infer<typeof promptsPlace>;
 export type TextPlace = z.infer<typeof textPlace>;

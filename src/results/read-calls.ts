@@ -53,7 +53,7 @@ async function lastLaunch(files: readonly string[]): Promise<Launch | undefined>
 }
 
 /** Where matches stand below a results root. */
-export async function matchPlaces(root: string): Promise<string[]> {
+async function matchPlaces(root: string): Promise<string[]> {
   return (await listPlaces(root)).filter(({ kind }) => kind === "matches").map(({ path }) => path);
 }
 

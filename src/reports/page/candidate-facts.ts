@@ -10,7 +10,8 @@ import type { Cell } from "../../scores/cells.ts";
 import { type CheckedAnswer, checkAnswers } from "../../scores/held-constraints.ts";
 import type { ScoredFolder } from "../../scores/score-folder.ts";
 import { type PeopleCell, peopleCell, peoplesJudgments } from "./peoples-part.ts";
-import type { CellState, ReportUsage } from "./report-record.ts";
+import type { CellState } from "./report-record.ts";
+import type { ReportUsage } from "./report-usage.ts";
 
 /** What a report says of one turn, besides its place. */
 export interface CellFacts {

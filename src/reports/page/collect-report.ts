@@ -25,6 +25,7 @@ import { factsKey, makeReportRecord } from "./make-report-record.ts";
 import { peoplesJudgments } from "./peoples-part.ts";
 import { candidatesOfAudits, reportAgreements, withoutWords, withWords } from "./report-agreement.ts";
 import type { ReportAgreement } from "./report-agreements.ts";
+import { reportMatches } from "./report-matches.ts";
 import type { Language, ReportRecord } from "./report-record.ts";
 import { type FolderTexts, folderTexts } from "./report-texts.ts";
 import type { ThoughtAmount } from "./thought-amounts.ts";
@@ -110,6 +111,11 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     links: await ownLinks(choice.root, boards),
     errata: await errataOfBoards(boards, tools.cwd),
     agreements: await agreementsOf(rated, choice, setAtHand),
+    matches: await reportMatches(choice.root, {
+      ...{ candidates: choice.candidates, names: choice.names },
+      withTexts: choice.thoughts !== null,
+      setOf: setAtHand,
+    }),
     people: await loadPeoplesScores(choice.root, tools.tell),
     cards,
     // Where records lie on this machine is nobody else's business.

@@ -15,6 +15,7 @@ import { bibtexOf, type Citing } from "./cite-report.ts";
 import type { ReportAgreement } from "./report-agreements.ts";
 import { differencesFrom } from "./report-differences.ts";
 import { headline } from "./report-headline.ts";
+import type { ReportMatches } from "./report-matches.ts";
 import { methodsOf } from "./report-methods.ts";
 import type {
   Language,
@@ -39,6 +40,7 @@ export interface ReportInput {
   /** Wrong references, by the boards' keys. */
   readonly errata: ReadonlyMap<string, BoardErrata>;
   readonly agreements: readonly ReportAgreement[];
+  readonly matches: readonly ReportMatches[];
   /** What people vouch for. */
   readonly people: readonly PeoplesScore[];
   /** The judge cards of the results folder. */
@@ -90,6 +92,7 @@ export function makeReportRecord(input: ReportInput): ReportRecord {
     boards,
     unrated: input.unrated,
     agreements,
+    matches: input.matches,
   } as const;
   return { ...record, bibtex: bibtexOf(record, input.citing) };
 }

@@ -8,6 +8,8 @@ import type { BoardReliability } from "../../statistics/agreement/board-reliabil
 import type { StandingRow } from "../tables/standing-rows.ts";
 import type { PeopleCell } from "./peoples-part.ts";
 import type { ReportAgreement } from "./report-agreements.ts";
+import type { ReportMatches } from "./report-matches.ts";
+import type { ReportUsage } from "./report-usage.ts";
 
 /** Languages that a report can be read in. */
 export const reportLanguages = ["ja", "en"] as const;
@@ -45,21 +47,6 @@ export interface ReportCells {
   readonly held: readonly (boolean | null)[];
   /** What people gave; empty: they rated nothing of this candidate. */
   readonly people: readonly (PeopleCell | null)[];
-}
-
-export interface ReportUsage {
-  /** Answers whose tokens the server counted. */
-  readonly answers: number;
-  /** Tokens per answer, thought included; null where no server counted. */
-  readonly tokens: number | null;
-  /** Tokens of thought per answer; null where no server told them apart. */
-  readonly thoughtTokens: number | null;
-  /** Generated tokens over the time of their calls; null as above. */
-  readonly tokensPerSecond: number | null;
-  /** Seconds per answer; null where nothing was timed. */
-  readonly seconds: number | null;
-  /** All answers at the catalogue's list price; null where the model has none or a call's tokens were not counted. */
-  readonly cost: { readonly amount: number; readonly currency: string } | null;
 }
 
 export interface ReportCandidate {
@@ -221,5 +208,7 @@ export interface ReportRecord {
   readonly unrated: readonly ReportUnrated[];
   /** Of every question set with several raters. */
   readonly agreements: readonly ReportAgreement[];
+  /** Of every judge that compared answers side by side. */
+  readonly matches: readonly ReportMatches[];
   readonly bibtex: string;
 }
