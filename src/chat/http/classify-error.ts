@@ -47,7 +47,7 @@ export function classifyError(
   }
   if (saysNoSystemRole(said.message)) {
     const way =
-      "its template takes no system message; --system-as-user puts the system prompt before the first question";
+      "its template takes no system message; for a candidate --system-as-user puts the system prompt before the first question; a judge needs a judge folder whose prompts say `system: null`";
     return { ...failure, retry: false, message: `${message} (${way})` };
   }
   const trouble = serverTrouble(effective, said);
