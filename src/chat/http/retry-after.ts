@@ -17,8 +17,8 @@ export function retryAfter(header: (name: string) => string | null, now: number)
   return Math.max(0, until - (Number.isNaN(serverNow) ? now : serverNow));
 }
 
-/** A finite number for "never": 30 years in milliseconds. */
-const longest = 1e12;
+/** A finite number for "never", in milliseconds. */
+const longest = 1e15;
 
 function number(text: string | null): number | null {
   return text !== null && /^\s{0,9}\d{1,30}(?:\.\d{1,30})?(?:e\+?\d{1,3})?\s{0,9}$/iu.test(text)
