@@ -26,17 +26,18 @@ const renamed: Readonly<Record<string, string>> = {
 /** How servers say that a parameter itself is the trouble, not a value that the user could correct. */
 const refusals = [
   /unsupported|not (?:be )?(?:support|permit|allow|accept|recogni[sz]|available|implement|valid|known|a valid (?:parameter|argument|field))/iu,
+  /not an? (?:supported|valid|allowed|known|recogni[sz]ed) (?:parameter|argument|field|option)|(?:can ?not|can't|may not) be (?:used|set|specified|sent|provided) (?:with|for|on|by)|does(?:n't| not) allow|(?:may|can) only be set to|an invalid (?:parameter|argument|field|option)|\bis disabled\b/iu,
   /unrecogni[sz]ed|unknown (?:name|parameter|argument|field|key|option|property)|unexpected|deprecated|removed|disallowed|forbidden/iu,
   /extra (?:inputs|fields|keys|properties)|extra_forbidden|additional propert|should not exist|no such (?:parameter|field|option)|cannot find field/iu,
   /only the default|only \S{1,20} is (?:allowed|supported|accepted)|does(?:n't| not) (?:support|accept|exist|have|take)|isn't (?:supported|allowed)/iu,
   /must (?:not be (?:set|specified|provided|sent|present)|be (?:unset|omitted|left out|absent))|invalid (?:parameter|argument|field|option)(?: name)?:/iu,
-  /(?:不支持|不允许|无效参数|未知参数)|(?:サポートされて|対応して|使用でき|指定でき|利用でき)(?:い)?ませ?ん|非対応|未対応/u,
+  /(?:不支持|不允许|无效参数|未知参数|参数.{0,40}无效)|(?:サポートされて|対応して|使用でき|指定でき|利用でき)(?:い)?ませ?ん|非対応|未対応/u,
 ];
 
 /** How they say that two of them do not go together. */
 const pairRefusals = [
   /(?:cannot|can't|can not|may not|must not|should not|could not) .{0,40}\bboth\b|\bboth\b.{0,60}(?:cannot|can't|not|at once)/iu,
-  /mutually exclusive|only one of|(?:use|specify|choose|provide|set|send|pass) (?:only |exactly |either )?one\b|not .{0,40}(?:together|simultaneously|at the same time)|同時に|不能同时/iu,
+  /\bbut not both\b|mutually exclusive|only one of|(?:use|specify|choose|provide|set|send|pass) (?:only |exactly |either )?one\b|not .{0,40}(?:together|simultaneously|at the same time)|同時に|不能同时/iu,
 ];
 
 /** Of two that do not go together, the later goes: the temperature is what a protocol names. */

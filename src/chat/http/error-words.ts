@@ -15,7 +15,7 @@ function anyOf(patterns: readonly RegExp[]): (message: string) => boolean {
 
 /** Codes and types of moderation, lower case. */
 export const filterCodes =
-  /content_?filter|responsibleaipolicyviolation|content_?policy|policy_violation|data_?inspection_?failed|moderation|flagged_input|flagged|sensitive|prohibited_content|unsafe|safety|invalid_prompt|guardrail|risk_control|security_audit|input_?blocked|\b1301\b/u;
+  /content_?filter|responsibleaipolicyviolation|content_?policy|policy_violation|data_?inspection_?failed|moderation|flagged_input|flagged|sensitive|prohibited_content|unsafe|safety|invalid_prompt|guardrail|risk_control|security_audit|(?:input|prompt|content)_?blocked|content_?check|jailbreak|\b(?:1301|1026|1027)\b/u;
 
 /** What a moderation says: OpenAI, Azure, Alibaba, Zhipu, Baidu, OpenRouter, xAI, Google, Bedrock, Groq, Japanese gateways. */
 export const saysFiltered = anyOf([
@@ -24,8 +24,10 @@ export const saysFiltered = anyOf([
   /\b(?:flagged|rejected|blocked|refused|declined|filtered)\b.{0,60}\b(?:moderation|safety|policy|policies|guardrails?|sensitive|inappropriate)/iu,
   /violat\w{1,5}.{0,60}\b(?:polic|guideline|terms of (?:use|service)|safety)/iu,
   /inappropriate content|sensitive (?:content|information|words?)|prohibited (?:content|use)|safety (?:system|filter|check|settings)/iu,
-  /敏感|违规|不合规|内容安全|内容审核|不适当|不安全内容/u,
-  /不適切|有害な|コンテンツ.{0,12}(?:フィルタ|ポリシー|違反)|ポリシーに違反|モデレーション/u,
+  /content exists risk|high[ -]risk content|\bjailbreak|\bnsfw\b|profanit|new_sensitive|self-harm|safety violation|potentially (?:harmful|unsafe|dangerous)/iu,
+  /\b(?:content|prompt|input)\b.{0,60}\b(?:blocked|rejected by (?:our )?content)|guardrails? (?:blocked|rejected|intervened|triggered)/iu,
+  /敏感|违规|违禁|不合规|高风险|内容安全|内容审核|不适当|不安全内容/u,
+  /不適切|有害な|コンテンツ.{0,12}(?:フィルタ|ポリシー|違反)|(?:ポリシー|規約)に違反|モデレーション|倫理上|禁止されている(?:表現|内容|語)/u,
 ]);
 
 /** Words that make it about who asks, not about what is asked. */
@@ -34,8 +36,15 @@ export const saysAccount = anyOf([
   /账户|账号|アカウント|契約|リージョン/u,
 ]);
 
+/** A limit of requests or tokens in a time, which passes. */
+const saysRate = anyOf([/\bper[ -](?:min|hour|day|second)|rate[ _-]?limit|\b[tr]p[md]\b|毎分|每分钟/iu]);
+
 /** A prompt that leaves no room for the reply. */
-export const saysOverflow = anyOf([
+export function saysOverflow(message: string): boolean {
+  return saysTooLong(message) && !saysRate(message);
+}
+
+const saysTooLong = anyOf([
   /maximum (?:context|model|prompt|sequence|input) length|max(?:imum)?[ _](?:model|seq\w{0,8}|context|input)[ _]len/iu,
   /(?:exceed\w{0,3}|larger than|longer than|greater than|overflow\w{0,3}|too (?:long|large|big)).{0,80}(?:context|max_seq_len|maximum (?:number of|input) tokens)/iu,
   /context(?: (?:length|window|size|limit))?.{0,60}(?:exceed|too (?:small|long|large)|overflow|is full)/iu,
@@ -52,7 +61,10 @@ export const saysOverflow = anyOf([
   /max_tokens must be at least 1, got -\d{1,9}/iu,
   // SGLang, llama-cpp-python, newer vLLM.
   /requested tokens? (?:count |\([^()]{0,40}\) )?exceeds? (?:the )?(?:model|context)|context length is only \d/iu,
-  /(?:コンテキスト|文脈|入力).{0,12}(?:上限|最大|長).{0,12}超/u,
+  /(?:コンテキスト|文脈|入力|トークン).{0,12}(?:上限|最大|長).{0,16}超|上下文.{0,12}(?:超|过长)|token ?数.{0,8}超/iu,
+  /reduce the length of (?:the |your )?(?:messages|prompt|input|conversation)|context window (?:is )?full|kv cache.{0,30}too small/iu,
+  /\btokens?\b(?: \([^()]{0,20}\)| \d{1,9}| in the (?:prompt|input)| of (?:the )?prompt(?: and completion)?){0,2} (?:exceeds?|must be (?:less than|at most|below)) (?:the )?(?:\d|limit|maximum|model)/iu,
+  /prompt has \d{1,9} tokens.{0,40}more than|> ?n_ctx\b/iu,
 ]);
 
 /** A chat template that takes no system message: Gemma 1 and 2, Mistral 7B 0.1, OLMo, their servers, Google's API. */

@@ -250,15 +250,18 @@ export const vendorReasons: readonly VendorReasons[] = [
 /** What a server may mean by a word that no document of ours names, by what it is made of. The first that fits holds. */
 const readings: readonly (readonly [RegExp, FinishMeaning])[] = [
   [
-    /filter|safety|unsafe|sensitiv|block|prohibit|moderat|polic|guardrail|toxic|refus|harmful|flagged|copyright/u,
+    /filter|safety|unsafe|sensitiv|block|prohibit|moderat|polic|guardrail|toxic|refus|harm|flagged|copyright|responsible_ai|jailbreak|pii|risk|hate|violen|csam|sexual|profan|illegal|nsfw/u,
     "content-filter",
   ],
-  [/context|window/u, "context"],
+  [/context|window|(?:input|prompt)_too_long/u, "context"],
   [
-    /error|abort|cancel|time_?d?_?out|time_?limit|interrupt|fail|disconnect|unavailable|overload|insufficient|exhaust|preempt|evict|incomplete|not_finished|broken|lost|crash|killed|shutdown|exception|malformed|rate_limit/u,
+    /error|abort|cancel|time_?d?_?out|time_?limit|interrupt|fail|disconnect|unavailable|overload|insufficient|exhaust|preempt|evict|incomplete|not_finished|broken|lost|crash|killed|shutdown|exception|malformed|rate_limit|(?:^|_)oom$|out_of_memory|closed|deadline|throttl|stall|terminat|stopped_by|max_time|died|reset|partial|internal|dropped|expired/u,
     "interrupted",
   ],
-  [/length|max_?(?:new_?|output_?|completion_?)?tokens|token_limit|limit_reached/u, "length"],
+  [
+    /length|max_?(?:new_?|output_?|completion_?)?tokens|token_limit|output_limit|limit_reached|truncat|budget/u,
+    "length",
+  ],
 ];
 
 const known = new Map(vendorReasons.flatMap(({ reasons }) => Object.entries(reasons)));

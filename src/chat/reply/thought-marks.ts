@@ -74,8 +74,34 @@ const marks: readonly {
   }),
   { pattern: starting(`\\{\\{?(${name})\\}\\}?`), closes: (inside, open) => [open.replace(inside, `/${inside}`)] },
   { pattern: starting(`(?:\`\`\`|~~~)[ ]?(${name})\\n`), closes: (_inside, open) => [`\n${open.slice(0, 3)}\n`] },
-  { pattern: starting(`<!--[ ]{0,2}(${name})\\b`), closes: () => ["-->"] },
+  { pattern: starting(`<!--[ ]{0,2}(${name})\\b(?![ ]{0,2}-->)`), closes: () => ["-->"] },
 ];
+
+/** Shapes of a thought's beginning that are only doubted, since an answer may be laid out so: flagged, never taken out. */
+const doubtful: readonly RegExp[] = [
+  /^<(?:ant)?(?:thinking|reflection|analysis|internal|mind|inner[ _-]?voice)(?: [^<>\n]{0,80})?>/iu,
+  /^\((?:think|thinking|thought|thoughts|reasoning)\)/iu,
+  starting(`[[【〔](?:${word})(?:開始|中|start|begin)[\\]】〕]`),
+  starting(`<[|｜](?:start|begin)(?:of)?(?:${word})[|｜]>`),
+  starting(`<details(?: [^<>\\n]{0,40})?>\\s{0,4}(?:<summary>)?[^<>\\n]{0,20}\\b(?:${word})`),
+  starting(`<details [^<>\\n]{0,20}\\b(?:${word})`),
+  starting(`<!--[ ]{0,2}(?:${word})`),
+  starting(
+    `(?:\\*\\*|#{1,4} )(?:my )?(?:thinking|thoughts?|thought process|reasoning process|思考過程|思考プロセス)[:：]?(?:\\*\\*)?[:：]?[ ]{0,2}\\n`,
+  ),
+];
+
+/** One width, no invisible signs, no escapes of HTML, no blanks inside of angle brackets: how a mark looks to a person. */
+function asSeen(head: string): string {
+  return head
+    .normalize("NFKC")
+    .replace(/[\u00AD\u200B-\u200F\u202A-\u202E\u2060-\u2064\uFEFF]/gu, "")
+    .replaceAll("&lt;", "<")
+    .replaceAll("&gt;", ">")
+    .replace(/<[ ]{1,2}/gu, "<")
+    .replace(/[ ]{1,2}>/gu, ">")
+    .trimStart();
+}
 
 /** Special tokens that were dropped and left the word that stood between them on a line of its own. */
 const bareWord = /^(?:thought|thinking|analysis)\n/iu;
@@ -96,8 +122,11 @@ export function markAtStart(text: string): ThoughtMark | null {
 /** Whether a visible answer begins like a thought that was left in it: any such mark, or the bare word that one leaves behind. */
 export function looksLikeThought(answer: string): boolean {
   const head = answer.slice(0, 4 * headLength).trimStart();
+  const seen = asSeen(head);
   return (
     markAtStart(head) !== null ||
+    markAtStart(seen) !== null ||
+    doubtful.some((pattern) => pattern.test(seen)) ||
     bareWord.test(head) ||
     /^<[/|｜]?(?:[a-z]{1,20}[_:|])?think(?:ing)?(?![a-z])/iu.test(head)
   );

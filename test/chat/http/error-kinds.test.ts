@@ -48,6 +48,16 @@ const filtered: readonly (readonly [string, number, string])[] = [
   ["Bedrock", 400, '{"message":"The request was blocked by the guardrail policy"}'],
   ["Google", 400, error("The prompt was blocked by safety settings", { status: "INVALID_ARGUMENT" })],
   ["a Japanese gateway", 403, '{"message":"不適切な内容が含まれているため、処理できません。"}'],
+  ["DeepSeek", 400, error("Content Exists Risk")],
+  ["a gateway, 403", 403, error("The content of your request was blocked")],
+  ["a gateway's code", 400, error("The input was rejected by our content checks", { code: "content_check_failed" })],
+  ["a guard model", 400, error("Guardrails blocked this request")],
+  ["a guard against jailbreaks", 400, error("Jailbreak attempt detected")],
+  ["MiniMax", 400, '{"base_resp":{"status_code":1026,"status_msg":"input new_sensitive"}}'],
+  ["pictures' words", 400, error("NSFW content detected")],
+  ["a Chinese gateway", 400, error("您的输入包含违禁内容")],
+  ["a Japanese policy", 400, error("入力内容が利用規約に違反しています")],
+  ["Japanese ethics", 400, error("倫理上の理由により回答できません")],
   ["451", 451, error("Your prompt contains prohibited content")],
 ];
 
@@ -140,6 +150,18 @@ const overflow: readonly string[] = [
   "Trying to keep the first 5000 tokens when the context overflows. However, the model is loaded with context length of only 4096 tokens",
   "Prompt exceeds max length",
   "入力がコンテキスト長の上限を超えています",
+  "トークン数の上限（4096）を超過しました",
+  "Please reduce the length of the messages or completion.",
+  "Invalid 'messages': total tokens 9000 exceeds 8192",
+  "Total number of tokens (9000) exceeds the limit (8192)",
+  "Number of tokens in the prompt exceeds the maximum allowed",
+  "The total tokens of prompt and completion must be less than 4096",
+  "Context window full",
+  "KV cache is too small for this request: 5000 tokens",
+  "prompt has 5000 tokens, which is more than the 4096 the model can take",
+  "上下文长度超出限制",
+  "请求的token数超过模型上限",
+  "prompt (5000) + max_tokens (100) > n_ctx (4096)",
 ];
 
 describe("a moderation's refusal", () => {
@@ -163,6 +185,8 @@ describe("a full context", () => {
     "'max_tokens' is too large: 4096. This model's maximum context length is 4096 tokens and your request has 60 input tokens.",
     "temperature must be at most 2",
     "Rate limit reached: too many requests",
+    "Request too large on tokens per min (TPM): the number of tokens exceeds the limit 30000",
+    "Requested tokens 90000 exceeds the limit of tokens per minute",
   ])("is not seen in %j", (message) => {
     expect(classifyError(400, error(message), [])).toMatchObject({ reason: "request-failed" });
   });
@@ -244,6 +268,19 @@ describe("a refused parameter", () => {
     ["one value only", 400, error("invalid temperature: only 1 is allowed for this model"), "temperature"],
     ["must be left out", 400, error("seed must not be set for this model"), "seed"],
     ["Chinese", 400, error("不支持 seed 参数"), "seed"],
+    [
+      "an article",
+      400,
+      error("Invalid request: repetition_penalty is not a supported parameter"),
+      "repetition_penalty",
+    ],
+    ["cannot be used", 400, error("Parameter seed can not be used with this model"), "seed"],
+    ["one value, by a mode", 400, error("temperature may only be set to 1 when thinking is enabled"), "temperature"],
+    ["does not allow", 400, error("This model doesn't allow setting `seed`"), "seed"],
+    ["invalid as such", 400, error("top_k is an invalid parameter"), "top_k"],
+    ["disabled", 400, error("Parameter top_k is disabled for this model"), "top_k"],
+    ["Chinese, invalid", 400, error("参数 top_k 无效"), "top_k"],
+    ["either or", 400, error("You may set either temperature or top_p but not both"), "top_p"],
     ["Japanese", 400, error("パラメータ top_k はサポートされていません"), "top_k"],
     [
       "a pair, the neutral one",

@@ -86,6 +86,45 @@ describe("marks that no table knows", () => {
     expect(split(text).content).toBe(text);
   });
 
+  it.each([
+    "<reflection>",
+    "<analysis>",
+    "<internal>",
+    "<antthinking>",
+    "<mind>",
+    "<ｔｈｉｎｋ>",
+    "＜think＞",
+    "< think >",
+    "\u200b<think>",
+    "&lt;think&gt;",
+    "(think)",
+    "[思考開始]",
+    "【思考開始】",
+    "<|startofthink|>",
+    "<!--think-->",
+    '<details type="reasoning">',
+    "<details><summary>Thinking</summary>",
+    "**Thinking:**\n",
+    "### 思考過程\n",
+  ])("are doubted and left where they are: %s", (open) => {
+    for (const finish of ["stop", "length"] as const) {
+      const { content } = split(`${open}${thought}`, { finish });
+      expect(content === "" || looksLikeThought(content)).toBe(true);
+    }
+  });
+
+  it.each([
+    "Thinking about it, 7.",
+    "思考とは何か。",
+    "Reasoning: 7.",
+    "<p>富士山</p>",
+    "(参考) 富士山",
+    "<details>詳細</details>",
+    "### 答え\n7",
+  ])("are not doubted in %j", (text) => {
+    expect(looksLikeThought(text)).toBe(false);
+  });
+
   it.each(["thought\nまず比べる。", "<think\n比べる", "</think>", "<|think_more|>比べる"])("is flagged: %j", (text) => {
     expect(looksLikeThought(text)).toBe(true);
   });
