@@ -43,7 +43,9 @@ export function QuestionList({
             <th scope="col" class="number">
               #
             </th>
-            <th scope="col">{words.category}</th>
+            <th scope="col" class="category">
+              {words.category}
+            </th>
             <th scope="col" class="wide">
               {words.question("")}
             </th>
@@ -60,7 +62,11 @@ export function QuestionList({
                 {words.people}
               </th>
             )}
-            {demands && <th scope="col">{words.heldColumn}</th>}
+            {demands && (
+              <th scope="col" class="held">
+                {words.heldColumn}
+              </th>
+            )}
             {right !== null && (
               <th scope="col" class="number">
                 ±

@@ -1,5 +1,5 @@
 import { InputError } from "../errors.ts";
-import { personJudge } from "../judgments/rater.ts";
+import { personJudge, pseudonymOf } from "../judgments/rater.ts";
 import type { DeskPlan } from "../results/desk/desk-plan.ts";
 import type { OpenDesk } from "../results/desk/open-desk.ts";
 import { deskRecord, type Given } from "./desk-record.ts";
@@ -106,7 +106,8 @@ export async function sitDown(name: string, { open, texts, now }: SittingTools):
 /** @throws InputError for what is no pseudonym */
 export function judgeOf(name: string): string {
   try {
-    return personJudge(name.normalize("NFC"));
+    // Tables call people by their name as a judge, and it is typed so.
+    return personJudge(pseudonymOf(name.normalize("NFC")) ?? name.normalize("NFC"));
   } catch (error) {
     throw new InputError(`${JSON.stringify(name)} is no pseudonym`, {
       hint: "At most 64 letters, digits, dots, underscores and hyphens of any script, beginning with a letter or digit.",

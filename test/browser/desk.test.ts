@@ -1,9 +1,10 @@
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { folderName } from "../../src/files/folder-name.ts";
 import { type DeskRecord, deskRecordSchema } from "../../src/results/desk/desk-record.ts";
 import { type MadeCandidate, madeQuestions, makeResults } from "../support/made-results.ts";
 import { type CliProcess, startCli } from "../support/run-cli.ts";
@@ -209,6 +210,26 @@ describeInBrowser("the rating desk in Chromium", () => {
     expect(new Set(chosen).size).toBe(2);
     const winners = (await onDisk()).map(({ outcome }) => (outcome.status === "matched" ? outcome.winner : null));
     expect(winners).toEqual(Array.from({ length: 32 }, () => "first"));
+  });
+
+  it.each([
+    { scale: { min: 0, max: 1 }, keys: ["0", "1"], ratings: [0, 1] },
+    { scale: { min: 0, max: 100 }, keys: ["87", "100"], ratings: [87, 100] },
+  ])("takes the judge's own scale: $scale", async ({ scale, keys, ratings }) => {
+    const launches = join(cwd, "results", "made", folderName("kakushi/himitsu-7b"), "launches.jsonl");
+    const text = await readFile(launches, "utf8");
+    await writeFile(launches, text.replace('"scale":{"min":1,"max":10}', `"scale":${JSON.stringify(scale)}`));
+    const { url } = await startDesk("--candidates", "kakushi/himitsu-7b", "--questions", "16");
+    const page = await sit(url, "aoi");
+    for (const key of keys) {
+      const before = await where(page);
+      const field = page.locator("input.point");
+      if ((await field.count()) > 0) await field.fill(key);
+      else await page.keyboard.press(key);
+      await page.keyboard.press("Enter");
+      await until(page, `document.querySelector(".where")?.textContent !== ${JSON.stringify(before)}`);
+    }
+    expect(ratingsOf(await onDisk())).toEqual(ratings);
   });
 
   it("fits a phone, and axe finds nothing on any of its screens", async () => {

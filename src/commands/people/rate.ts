@@ -1,3 +1,4 @@
+import { pseudonymOf } from "../../judgments/rater.ts";
 import type { DeskFacts } from "../../people/desk-view.ts";
 import { recordsOfPlan } from "../../people/plan-records.ts";
 import { judgeOf } from "../../people/sitting.ts";
@@ -63,7 +64,7 @@ function factsOf(plan: DeskPlan, { by }: RateFlags): DeskFacts {
     language: plan.questionSet.language === "ja" ? "ja" : "en",
     scale: plan.scale,
     rubric: plan.rubric,
-    by: by ?? null,
+    by: by === undefined ? null : pseudonymOf(judgeOf(by)),
     judged: plan.judge !== null,
   };
 }

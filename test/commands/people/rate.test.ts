@@ -214,7 +214,7 @@ describe("a desk's server", () => {
   });
 
   it("is one person's alone with --by", async () => {
-    const { post } = await startDesk("--candidates", "himitsu-7b", "--questions", "16", "--by", "aoi");
+    const { post } = await startDesk("--candidates", "himitsu-7b", "--questions", "16", "--by", "person:aoi");
     expect((await post("/join", { by: "kiri" })).status).toBe(403);
     expect((await post("/join", { by: "aoi" })).status).toBe(200);
   });
