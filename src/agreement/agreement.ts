@@ -1,3 +1,4 @@
+import type { ScaleBounds } from "../judges/scale.ts";
 import { type BoardReliability, boardReliability } from "../statistics/agreement/board-reliability.ts";
 import { type CrossedComponents, crossedComponents } from "../statistics/agreement/crossed-components.ts";
 import { type DifferenceError, differenceError } from "../statistics/agreement/difference-error.ts";
@@ -39,6 +40,8 @@ export interface AgreementOptions {
   readonly seed: string | number;
   /** Default 2,000. */
   readonly resamples?: number;
+  /** Intervals of means and of severities are cut to it; absent: the raters' scale is not known. */
+  readonly scale?: ScaleBounds | undefined;
 }
 
 /** Measures the agreement of all raters that these turns have. One rater alone agrees with nobody: everything is null. */

@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import type { ScaleBounds } from "../judges/scale.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { pseudonymOf } from "../judgments/rater.ts";
 import { basedOn } from "../models/catalogue.ts";
@@ -43,6 +44,13 @@ export function collectRatings(records: readonly RunRecord[]): CollectedRatings[
     const named = [...raters.values()].sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name));
     return { set, raters: named, turns, models: new Map(own.map(modelOf)) };
   });
+}
+
+/** The scale that the judges of these ratings share, or the widest that holds all of theirs; undefined: none is known. */
+export function scaleOfRatings({ raters }: Pick<CollectedRatings, "raters">): ScaleBounds | undefined {
+  const scales = raters.flatMap(({ procedure }) => (procedure === null ? [] : [procedure.scale]));
+  if (scales.length === 0) return undefined;
+  return { min: Math.min(...scales.map(({ min }) => min)), max: Math.max(...scales.map(({ max }) => max)) };
 }
 
 function modelOf({ manifest: { candidate } }: RunRecord): [string, { model: string; lines: readonly WeightLine[] }] {

@@ -1,3 +1,4 @@
+import { cutToScale, cutToSpan, type ScaleBounds } from "../judges/scale.ts";
 import { rankCorrelation, regression } from "../statistics/agreement/rank-correlation.ts";
 import { mean as meanOf } from "../statistics/mean.ts";
 import { clusteredMean, type Estimate } from "../statistics/means/clustered-mean.ts";
@@ -49,6 +50,8 @@ export interface RaterPair {
 export interface DifferenceOptions {
   readonly seed: string | number;
   readonly resamples?: number;
+  /** Intervals of means and of severities are cut to it; absent: the raters' scale is not known. */
+  readonly scale?: ScaleBounds | undefined;
 }
 
 export interface RaterCharacters {
@@ -69,7 +72,11 @@ export function describeRaters(
   const scores = scoresOf(table);
   const characters = raters.map((rater, index): RaterCharacter => {
     const slope = resampled(scores, resamples, (drawn) => slopeOf(drawn, index));
-    return { rater, ...levelOf(turns, raters, rater), slope };
+    const { mean, severity } = levelOf(turns, raters, rater);
+    const { scale } = options;
+    return scale === undefined
+      ? { rater, mean, severity, slope }
+      : { rater, mean: cutToScale(mean, scale), severity: cutToSpan(severity, scale), slope };
   });
   return { characters, scores, candidates: table.candidates };
 }

@@ -47,6 +47,25 @@ describe("agreement of two raters", () => {
     expect(found.components?.error.otherJudges).toBeNull();
   });
 
+  it("an interval is cut to the scale: no mean lies above its end, no severity is further than its span", () => {
+    // Two questions, so that a t interval is wide; one rater gives the highest ratings, the other the lowest.
+    const extremes = candidates.flatMap((candidate) =>
+      [1, 2].map((question) =>
+        turn(candidate, question, { high: question === 1 ? 5 : 4, low: question === 1 ? 1 : 2 }),
+      ),
+    );
+    const bounds = (scale?: { min: number; max: number }) =>
+      measureAgreement(extremes, { ...options, ...(scale === undefined ? {} : { scale }) }).characters.map(
+        ({ mean, severity }) => [mean.low, mean.high, severity.low, severity.high],
+      );
+    const [free] = bounds();
+    expect([(free?.[0] ?? 9) < 1, (free?.[1] ?? 0) > 5, (free?.[3] ?? 0) > 4]).toEqual([true, true, true]);
+    expect(bounds({ min: 1, max: 5 })).toEqual([
+      [1, 5, -4, 4],
+      [1, 5, -4, 4],
+    ]);
+  });
+
   it("names the pairs on which both decide and contradict each other", () => {
     const contrary = board.map((one) =>
       turn(one.candidate, Number(one.question), {

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { measureAgreement } from "../../agreement/agreement.ts";
-import { type CollectedRatings, collectRatings, pickRaters } from "../../agreement/collect-ratings.ts";
+import { type CollectedRatings, collectRatings, pickRaters, scaleOfRatings } from "../../agreement/collect-ratings.ts";
 import { selfPreferences } from "../../agreement/self-preference.ts";
 import { InputError } from "../../errors.ts";
 import { agreementText } from "../../reports/tables/agreement-text.ts";
@@ -28,7 +28,7 @@ export async function agreement(flags: AgreementFlags, io: Io): Promise<Ending> 
     });
   }
   const found = several.map((ratings) => {
-    const measured = measureAgreement(ratings.turns, { seed });
+    const measured = measureAgreement(ratings.turns, { seed, scale: scaleOfRatings(ratings) });
     return { set: ratings.set, ...measured, selfPreference: selfPreferences(measured, ratings) };
   });
   io.out(

@@ -1,6 +1,6 @@
 import { measureAgreement } from "../../agreement/agreement.ts";
 import { type AuditedTurn, auditRatings } from "../../agreement/audit-record.ts";
-import { type CollectedRatings, collectRatings } from "../../agreement/collect-ratings.ts";
+import { type CollectedRatings, collectRatings, scaleOfRatings } from "../../agreement/collect-ratings.ts";
 import type { RatedTurn } from "../../agreement/rated-turn.ts";
 import { type SelfPreference, selfPreferences } from "../../agreement/self-preference.ts";
 import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
@@ -34,7 +34,7 @@ export function reportAgreements(
 }
 
 function agreementOf(ratings: CollectedRatings, set: LoadedQuestionSet | null): ReportAgreement {
-  const measured = measureAgreement(ratings.turns, { seed: 0, resamples });
+  const measured = measureAgreement(ratings.turns, { seed: 0, resamples, scale: scaleOfRatings(ratings) });
   const { raters, turns, common, questions, overall, pairs, characters, components, reliability } = measured;
   const { scores, candidates } = measured;
   const part = ({ low, high }: { readonly low: number | null; readonly high: number | null }) => ({ low, high });
