@@ -23,7 +23,7 @@ import { judgeModel, keyFlags, modelString } from "./endpoints/name-models.ts";
 import type { Endpoints } from "./endpoints/open-endpoints.ts";
 import type { LaunchHost } from "./launch-host.ts";
 import type { CardWork, LaunchSpec } from "./launch-spec.ts";
-import { prepareRating } from "./prepare-rating.ts";
+import { prepareQuestions, prepareRating } from "./prepare-rating.ts";
 import { type GivenAnswers, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
 import { warnOfSmallContext, warnOfUnlistedName } from "./warn-of-models.ts";
 
@@ -37,8 +37,12 @@ export async function prepareCard(
   endpoints: Endpoints,
   host: LaunchHost,
 ): Promise<PreparedLaunch> {
-  const loaded = await prepareRating({ ...spec, judgeModel: modelString(spec.judgeModel, spec.own) }, host);
-  const { judge, set, references } = loaded;
+  // A published judge names references of its own set; which ones it is shown is no part of the judge.
+  const [own] = (await prepareQuestions(spec, host)).references;
+  const references = spec.references ?? own?.name;
+  const named = { ...spec, judgeModel: modelString(spec.judgeModel, spec.own), references };
+  const loaded = await prepareRating(named, host);
+  const { judge, set } = loaded;
   refuseMissingReferences(loaded);
   const plan = await planFor(judge, set, spec);
   const model = await judgeModel(spec, judge.model, host);
@@ -49,7 +53,7 @@ export async function prepareCard(
   warnOfSmallContext(name, open.facts, contextTokens, host);
   warnOfUnlistedName(name, open.model, open.facts, host);
   const judgedBy = { model: open.model, wire: model.family.wire };
-  const procedure = procedureOf(judge, references, judgedBy, set);
+  const procedure = procedureOf(judge, loaded.references, judgedBy, set);
   const root = resolve(host.cwd, spec.results);
   const path = join(cardPath(root, judge.id, judgeKeyOf(procedure.fields)), folderName(set.id));
   const { hash: _, ...rulesFields } = rules;
@@ -58,7 +62,7 @@ export async function prepareCard(
     asking: null,
     questions: set.questions,
     rules: plan.hash,
-    rating: { judge, judgeModel: judgedBy, references, procedure: procedure.hash },
+    rating: { judge, judgeModel: judgedBy, references: loaded.references, procedure: procedure.hash },
     trials: plan.trials,
     repeats: spec.repeats,
     repeatsOf: ratingsIn(plan),
@@ -112,7 +116,14 @@ async function planFor(judge: Judge, set: LoadedQuestionSet, { seed, repeats }: 
   refuseOtherScale(judge, asked, set.id);
   const { language, questions } = set;
   const rates = (question: (typeof questions)[number], turn: number) => ratesTurn(judge, question, turn);
-  return planCard({ language, questions, exemplars: asked, probes }, { seed, repeats, top: judge.scale.max, rates });
+  const plan = planCard(
+    { language, questions, exemplars: asked, probes },
+    { seed, repeats, top: judge.scale.max, rates },
+  );
+  if (plan.items.length > 0) return plan;
+  throw new InputError(`the judge ${judge.id} rates no single answer, so it cannot be tried`, {
+    hint: "Choose a judge that gives ratings (mtbench judges list).",
+  });
 }
 
 /** Expected ranges mean something on their own scale alone. */
