@@ -27,7 +27,7 @@ const hangsAfterMs = 60_000;
 
 /**
  * Gives a reader altered texts for so many seconds. The texts follow from the reader's name and their number alone, so that a
- * failure is seen again: it names the number, and `textOf` makes the text of it.
+ * failure is seen again: it names the number.
  */
 export async function fuzz(reader: FuzzedReader, seconds: number): Promise<FuzzReport> {
   const until = performance.now() + seconds * 1_000;
@@ -72,7 +72,7 @@ function told({ name }: FuzzedReader, number: number, text: string): string {
 }
 
 /** The seeds as they are, then altered ones. */
-export function textOf({ name, seeds, longest = 40_000 }: FuzzedReader, number: number): string {
+function textOf({ name, seeds, longest = 40_000 }: FuzzedReader, number: number): string {
   const plain = seeds[number];
   if (plain !== undefined) return plain;
   const random = makeRandom(`${name}/${number}`);
