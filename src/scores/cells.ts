@@ -1,4 +1,5 @@
 import type { AnswerFailureReason, AnswerRecord } from "../answers/answer.ts";
+import { hashOf } from "../files/canonical-json.ts";
 import type { JudgmentRecord, UnratedReason } from "../judgments/judgment.ts";
 import type { Launch, PlannedQuestion } from "../results/manifest.ts";
 import type { RunRecord } from "../results/run-record.ts";
@@ -78,11 +79,7 @@ export function collectCells(record: RunRecord, procedure: string): CellSet {
   const questions = unionOfQuestions(launches);
   const trials = Math.max(0, ...launches.map((launch) => launch.trials));
   const repeats = Math.max(0, ...launches.map((launch) => launch.repeats));
-  const rules = new Set(launches.map((launch) => launch.rules));
-  const answers = new Map<string, AnswerRecord>();
-  for (const answer of record.answers.values()) {
-    if (rules.has(answer.rules)) answers.set(placeOf(answer.questionHash, answer.turn, answer.trial), answer);
-  }
+  const answers = answersUnder(launches, record, procedure);
   const judgments = new Map<string, JudgmentRecord>();
   for (const judgment of record.judgments.values()) {
     if (judgment.procedure === procedure) judgments.set(`${judgment.answerKey} ${judgment.repeat}`, judgment);
@@ -91,6 +88,40 @@ export function collectCells(record: RunRecord, procedure: string): CellSet {
     question.turns.map((turn) => cellOf(question, turn, { trials, repeats, answers, judgments })),
   );
   return { cells, questions, trials, repeats };
+}
+
+/**
+ * The answers of these launches by place. Rules that differ only in how much of a text later turns see send the same calls until a
+ * text is that long; such a call is made once, so its record may name the other rules. What was asked under the own ones
+ * goes before, then what was rated, then what may be neither yet.
+ */
+function answersUnder(launches: readonly Launch[], record: RunRecord, procedure: string): Map<string, AnswerRecord> {
+  const rules = new Set(launches.map((launch) => launch.rules));
+  const calls = new Set(launches.flatMap((launch) => callsOf(launch) ?? []));
+  const alike = new Set(
+    record.launches.filter((launch) => calls.has(callsOf(launch) ?? "")).map((launch) => launch.rules),
+  );
+  const rated = new Set<string>();
+  for (const judgment of record.judgments.values()) {
+    if (alike.size > rules.size && judgment.procedure === procedure) rated.add(judgment.answerKey);
+  }
+  const rankOf = (answer: AnswerRecord | undefined): number => {
+    if (answer === undefined || !(rules.has(answer.rules) || alike.has(answer.rules))) return 0;
+    return rules.has(answer.rules) ? 3 : rated.has(answer.key) ? 2 : 1;
+  };
+  const answers = new Map<string, AnswerRecord>();
+  for (const answer of record.answers.values()) {
+    const place = placeOf(answer.questionHash, answer.turn, answer.trial);
+    const rank = rankOf(answer);
+    if (rank > 0 && rank >= rankOf(answers.get(place))) answers.set(place, answer);
+  }
+  return answers;
+}
+
+/** What rules make of a call, but for the length of what it shows; null where they are not known. */
+function callsOf({ rulesFields }: Launch): string | null {
+  const { historyCharacters, ...rest } = rulesFields;
+  return historyCharacters === undefined ? null : hashOf(rest);
 }
 
 /** The records of a folder that count, by place. */

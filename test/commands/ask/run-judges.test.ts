@@ -9,7 +9,7 @@ import { describeWithSharedData } from "../../support/shared-data.ts";
 import { writeSmallSet } from "../../support/small-set.ts";
 
 /** A judge folder of its own: the same prompt, a rating rule and answering rules. */
-function writeJudge(cwd: string, id: string, { system = "null", trials = 1, max = 10 } = {}): void {
+function writeJudge(cwd: string, id: string, { system = "null", trials = 1, max = 10, history = "null" } = {}): void {
   mkdirSync(join(cwd, "judges", id), { recursive: true });
   const prompt = `{ system: null, template: '${id}: {question}{answer}' }`;
   const second = `{ system: null, template: '${id}: {question_1}{answer_1}{question_2}{answer_2}' }`;
@@ -23,7 +23,7 @@ function writeJudge(cwd: string, id: string, { system = "null", trials = 1, max 
     "retryUnrated: none",
     `scale: { min: 1, max: ${max}, fractions: keep }`,
     "references: { name: null, categories: [] }",
-    `answering: { systemPrompt: ${system}, sampling: set, maxAnswerTokens: 100, trials: ${trials} }`,
+    `answering: { systemPrompt: ${system}, sampling: set, maxAnswerTokens: 100, trials: ${trials}, historyCharacters: ${history} }`,
   ];
   writeFileSync(join(cwd, "judges", id, "judge.yaml"), `${lines.join("\n")}\n`);
 }
@@ -130,6 +130,18 @@ describe("run with several judges", () => {
       ["a", []],
       ["d", ["answers asked for a"]],
     ]);
+  });
+
+  it("makes a call once that differs in its rules' names alone, and counts it for both", async () => {
+    // Turn 2 sees two characters of turn 1 under e, and all of it under f, which is longer.
+    writeJudge(cwd, "e", { history: "2" });
+    writeJudge(cwd, "f", { history: "1000" });
+    const { code } = await runMain(judged("a", "e", "f"), { cwd });
+    // Two questions: four calls for a, e's second turns besides, and none for f.
+    expect([code, calls]).toEqual([0, { candidate: 6, judge: 12 }]);
+    const { stdout } = await runMain(["leaderboard"], { cwd });
+    expect(stdout.match(/4\/4/g)).toHaveLength(3);
+    expect(stdout).not.toContain("due");
   });
 
   it("finds everything that is wrong with any judge before the first call", async () => {
