@@ -12,26 +12,22 @@ export type Trouble =
 /** One person's way through the steps: what is shown, what is chosen and not confirmed, and what the desk said. */
 export function useSitting(by: string, first: Standing, words: DeskWords) {
   const [standing, setStanding] = useState(first);
-  /** Null: nothing is left. */
-  const [place, setPlace] = useState<number | null>(first.next);
-  const [view, setView] = useState<StepView | null>(null);
+  /** Null: not here yet, or nothing is left. */
+  const [view, setView] = useLatest<StepView | null>(null);
+  const [ended, setEnded] = useState(first.next === null);
   const [chosen, setChosen] = useLatest<Chosen | null>(null);
   const [note, setNote] = useLatest("");
   const [judge, setJudge] = useState<JudgeView | null>(null);
-  const { busy, message, trouble, setMessage, setTrouble, isWorking, work } = useWork();
+  const { busy, message, trouble, setMessage, setTrouble, isWorking, occupy, work } = useWork();
   const shownAt = useRef(performance.now());
 
   const load = async (wanted: number | null) => {
-    if (wanted === null) {
-      setPlace(null);
-      setView(null);
-      return;
-    }
+    setEnded(wanted === null);
+    if (wanted === null) return setView(null);
     const heard = await deskApi.step(by, wanted);
-    if (heard.kind !== "heard") return setTrouble(troubleOf(heard, () => load(wanted)));
+    if (heard.kind !== "heard") return setTrouble(troubleOf(heard, () => occupy(() => load(wanted))));
     const { given } = heard.value;
     setTrouble(null);
-    setPlace(wanted);
     setView(heard.value);
     setChosen(chosenBefore(given));
     setNote(given === null || given.kind === "skipped" ? "" : given.note);
@@ -39,20 +35,26 @@ export function useSitting(by: string, first: Standing, words: DeskWords) {
     shownAt.current = performance.now();
   };
   useEffect(() => {
-    load(first.next);
+    occupy(() => load(first.next));
   }, []);
 
   const choice = () => ({ note: note.current, seconds: Math.round((performance.now() - shownAt.current) / 100) / 10 });
   const saved = async (next: Standing) => {
+    await load(next.next);
     setStanding(next);
     setMessage(words.saved);
-    await load(next.next);
+  };
+  const undone = async ({ place, standing: next }: { readonly place: number | null; readonly standing: Standing }) => {
+    if (place !== null) await load(place);
+    setStanding(next);
+    setMessage(place === null ? words.nothingToUndo : words.undone);
   };
 
   return {
     standing,
-    place,
-    view,
+    /** Null: nothing is left. */
+    place: ended ? null : (view.current?.place ?? first.next),
+    view: view.current,
     chosen: chosen.current,
     chosenNow: () => chosen.current,
     note: note.current,
@@ -60,67 +62,67 @@ export function useSitting(by: string, first: Standing, words: DeskWords) {
     busy,
     message,
     trouble,
-    choose: setChosen,
-    write: setNote,
-    go: (wanted: number) => {
-      if (!isWorking()) load(wanted);
+    // What is typed while the next step is on its way must not fall on this one.
+    choose: (next: Chosen) => {
+      if (!isWorking()) setChosen(next);
     },
+    write: setNote,
+    go: (wanted: number) => occupy(() => load(wanted)),
     confirm() {
-      const given = chosen.current;
-      if (place === null || given === null || view?.locked === true) return;
-      const [own, at] = [choice(), place];
-      if (given.kind === "rated") work(() => deskApi.rate(by, at, given.rating, own), saved);
-      else work(() => deskApi.match(by, at, given.side, own), saved);
+      const [given, shown] = [chosen.current, view.current];
+      if (shown === null || given === null || shown.locked) return;
+      const own = choice();
+      if (given.kind === "rated") work(() => deskApi.rate(by, shown.place, given.rating, own), saved);
+      else work(() => deskApi.match(by, shown.place, given.side, own), saved);
     },
     skip(reason: string) {
-      if (place === null) return;
-      const [own, at] = [choice(), place];
-      work(() => deskApi.skip(by, at, reason, own), saved);
+      const shown = view.current;
+      if (shown === null) return;
+      const own = choice();
+      work(() => deskApi.skip(by, shown.place, reason, own), saved);
     },
-    undo() {
-      work(
-        () => deskApi.undo(by),
-        async ({ place: undone, standing: next }) => {
-          setStanding(next);
-          setMessage(undone === null ? words.nothingToUndo : words.undone);
-          if (undone !== null) await load(undone);
-        },
-      );
-    },
+    undo: () => work(() => deskApi.undo(by), undone),
     look() {
-      if (place === null || view === null || view.given === null) return;
-      const at = place;
+      const shown = view.current;
+      if (shown === null || shown.given === null) return;
       work(
-        () => deskApi.judge(by, at),
+        () => deskApi.judge(by, shown.place),
         (said) => {
           setJudge(said);
-          setView({ ...view, locked: true });
+          setView({ ...shown, locked: true });
         },
       );
     },
   };
 }
 
-/** One request to the desk at a time, and what came of it. */
+/** One thing at a time between the page and its desk, and what came of it. */
 function useWork() {
   const [busy, setBusy] = useState(false);
   const [message, setMessage] = useState("");
   const [trouble, setTrouble] = useState<Trouble | null>(null);
   // Two keys may come between two drawings: the second one must not save again.
   const working = useRef(false);
-  const work = async <T>(ask: () => Promise<Heard<T>>, then: (value: T) => Promise<void> | void) => {
+  const occupy = async (task: () => Promise<void>) => {
     if (working.current) return;
     working.current = true;
     setBusy(true);
-    setMessage("");
-    const heard = await ask();
-    working.current = false;
-    setBusy(false);
-    if (heard.kind !== "heard") return setTrouble(troubleOf(heard, () => work(ask, then)));
-    setTrouble(null);
-    await then(heard.value);
+    try {
+      await task();
+    } finally {
+      working.current = false;
+      setBusy(false);
+    }
   };
-  return { busy, message, trouble, setMessage, setTrouble, isWorking: () => working.current, work };
+  const work = <T>(ask: () => Promise<Heard<T>>, then: (value: T) => Promise<void> | void): Promise<void> =>
+    occupy(async () => {
+      setMessage("");
+      const heard = await ask();
+      if (heard.kind !== "heard") return setTrouble(troubleOf(heard, () => work(ask, then)));
+      setTrouble(null);
+      await then(heard.value);
+    });
+  return { busy, message, trouble, setMessage, setTrouble, isWorking: () => working.current, occupy, work };
 }
 
 /** A state that is read as it is now: two keys may come between two drawings. */

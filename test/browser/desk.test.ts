@@ -167,6 +167,23 @@ describeInBrowser("the rating desk in Chromium", () => {
     expect(new Set(ratingsOf(records.filter(({ judge }) => judge === "person:aoi")))).toEqual(new Set([9]));
   });
 
+  it("never lets a key fall on the step before, however slow the way and fast the fingers", async () => {
+    const { url } = await startDesk("--candidates", "kakushi/himitsu-7b", "--questions", "16");
+    const page = await sit(url, "aoi");
+    await page.route("**/step", async (route) => {
+      await new Promise((done) => setTimeout(done, 150));
+      await route.continue();
+    });
+    for (const key of ["5", "Enter", "7", "Enter", "9", "Enter"]) await page.keyboard.press(key);
+    await until(page, `document.querySelector(".progress-row")?.textContent.includes("評価済み 1 件")`);
+    await page.waitForTimeout(400);
+    expect(ratingsOf(await onDisk())).toEqual([5]);
+    expect(await page.locator(".point[aria-pressed=true]").count()).toBe(0);
+    await give(page, "8");
+    const records = await onDisk();
+    expect([ratingsOf(records), new Set(records.map(({ key }) => key)).size]).toEqual([[5, 8], 2]);
+  });
+
   it("goes back, takes back, skips with a reason, and shows the judge only after one's own rating", async () => {
     const { url } = await startDesk("--candidates", "kakushi/himitsu-7b", "--questions", "16");
     const page = await sit(url, "aoi");

@@ -43,7 +43,8 @@ export async function audit(flags: AuditFlags, io: Io): Promise<Ending> {
     else if (turns.length > 0) io.out(auditText(ratings.set, turns, { limit, full: flags.full, columns: io.columns }));
     else
       io.out(`${loneText(ratings, { limit, columns: io.columns })}${await praisedText(ratings.set, set, flags, io)}`);
-    if (!flags.json) io.out(peopleGapsText(gaps, { limit, full: flags.full, columns: io.columns }));
+    const people = peopleGapsText(gaps, { limit, full: flags.full, columns: io.columns });
+    if (!flags.json && people !== "") io.out(`\n${people}`);
     if (flags.output !== undefined) {
       const shown = turns.slice(0, limit);
       const suspicions = [...suspicionsOf(shown), ...peoplesSuspicions(gaps.answers.slice(0, limit), shown, set)];
