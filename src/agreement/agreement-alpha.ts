@@ -1,3 +1,4 @@
+import { orderCategories } from "../questions/order-categories.ts";
 import type { AlphaMetric } from "../statistics/agreement/alpha.ts";
 import { type AlphaEstimate, type AlphaOptions, estimateAlpha } from "../statistics/agreement/alpha-interval.ts";
 import { meanRating, type RatedTurn } from "./rated-turn.ts";
@@ -20,9 +21,16 @@ export function alphasOf(turns: readonly RatedTurn[], options: AlphaOptions): Al
   return { interval: alphaOver(turns, "interval", options), ordinal: alphaOver(turns, "ordinal", options) };
 }
 
-/** In the order in which the categories first appear. */
-export function alphasByCategory(turns: readonly RatedTurn[], options: AlphaOptions): CategoryAlphas[] {
-  const categories = [...new Set(turns.map((turn) => turn.category))];
+/** In the order of the set's categories. */
+export function alphasByCategory(
+  turns: readonly RatedTurn[],
+  options: AlphaOptions,
+  order: readonly string[] = [],
+): CategoryAlphas[] {
+  const categories = orderCategories(
+    turns.map((turn) => turn.category),
+    order,
+  );
   return categories.map((category) => ({
     category,
     ...alphasOf(

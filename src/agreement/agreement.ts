@@ -42,6 +42,8 @@ export interface AgreementOptions {
   readonly resamples?: number;
   /** Intervals of means and of severities are cut to it; absent: the raters' scale is not known. */
   readonly scale?: ScaleBounds | undefined;
+  /** Of the set, in its order; without it they are in the order of their names. */
+  readonly categories?: readonly string[];
 }
 
 /** Measures the agreement of all raters that these turns have. One rater alone agrees with nobody: everything is null. */
@@ -69,7 +71,7 @@ export function measureAgreement(turns: readonly RatedTurn[], options: Agreement
     common: common.length,
     questions: new Set(turns.map((turn) => turn.question)).size,
     overall: alphasOf(turns, options),
-    byCategory: alphasByCategory(turns, options),
+    byCategory: alphasByCategory(turns, options, options.categories),
     ...characters,
     pairs,
     components: components === null ? null : { table: kept, components, error: differenceError(components) },

@@ -25,6 +25,8 @@ export interface CollectedRatings {
   readonly set: string;
   readonly raters: readonly Rater[];
   readonly turns: readonly RatedTurn[];
+  /** Of the set, in its order. */
+  readonly categories: readonly string[];
   /** By candidate: the model string that was asked for, or its id, and the lines of weights that it is known to come from. */
   readonly models: ReadonlyMap<string, { readonly model: string; readonly lines: readonly WeightLine[] }>;
 }
@@ -42,7 +44,10 @@ export function collectRatings(records: readonly RunRecord[]): CollectedRatings[
     const raters = nameRaters(judgments, procedures);
     const turns = own.flatMap((record) => turnsOf(record, raters));
     const named = [...raters.values()].sort((a, b) => compareText(a.kind, b.kind) || compareText(a.name, b.name));
-    return { set, raters: named, turns, models: new Map(own.map(modelOf)) };
+    const categories = [
+      ...new Set(own.flatMap(({ launches }) => launches.flatMap((one) => one.questionSet.categories))),
+    ];
+    return { set, raters: named, turns, categories, models: new Map(own.map(modelOf)) };
   });
 }
 

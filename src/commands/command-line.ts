@@ -102,11 +102,21 @@ function addVerb(args: Argv, one: Verb, command: string, declared: Declared): Ar
       const { _, $0, help, version, ...given } = parsed;
       const extra = wordsOf(_).slice(command === one.command ? 1 : 2);
       if (extra.length > 0) {
-        throw new InputError(`mtbench ${one.command} takes no further word, got ${JSON.stringify(extra[0])}`, { hint });
+        const inside = verbsBelow(one.command.split(" ")[0] ?? "").map(({ command: all }) => all.split(" ")[1] ?? "");
+        throw new InputError(`mtbench ${one.command} takes no further word, got ${JSON.stringify(extra[0])}`, {
+          hint: (await meantInside(extra[0] ?? "", one.command, inside)) ?? hint,
+        });
       }
       await carryOut(one, byProperty(given));
     },
   );
+}
+
+/** `linking publishd`: a command of two words whose first is a command too. */
+async function meantInside(word: string, command: string, inside: readonly string[]): Promise<string | null> {
+  if (command.includes(" ") || inside.length === 0) return null;
+  const { nearestHint } = await import("../text/nearest.ts");
+  return nearestHint(word, inside);
 }
 
 const hint = "mtbench <command> --help shows the flags.";

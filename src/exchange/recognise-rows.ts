@@ -27,9 +27,10 @@ export function recogniseRows(text: string): RowKind {
   if (trimmed.startsWith("[")) return { kind: "other", title: arrayTitle(trimmed) };
   const row = firstRow(trimmed);
   if (row === null) {
-    return spansLines(trimmed)
-      ? { kind: "other", title: "one JSON document over several lines, not JSON lines (one row a line)" }
-      : { kind: "unknown" };
+    if (spansLines(trimmed)) {
+      return { kind: "other", title: "one JSON document over several lines, not JSON lines (one row a line)" };
+    }
+    return holdsNoJson(trimmed) ? { kind: "other", title: noJsonTitle(trimmed) } : { kind: "unknown" };
   }
   const other = others.find(({ fields }) => fields.every((field) => field in row));
   if (other !== undefined) return { kind: "other", title: other.title };
@@ -47,6 +48,22 @@ function firstRow(text: string): Readonly<Record<string, unknown>> | null {
   } catch {
     return null;
   }
+}
+
+/** A file whose first lines are none of them JSON is of another kind, and has no mistake a line. */
+function holdsNoJson(text: string): boolean {
+  const lines = text
+    .split("\n", 20)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
+  return lines.length > 1 && !lines.some((line) => /^[{}[\]"]/u.test(line));
+}
+
+function noJsonTitle(text: string): string {
+  const [head = "", next = ""] = text.split("\n", 2);
+  const separators = (line: string, mark: string) => line.split(mark).length - 1;
+  const isTable = [",", "\t", ";"].some((mark) => separators(head, mark) > 1 && separators(next, mark) > 0);
+  return `${isTable ? "a table of separated values" : "no JSON at all"}, not JSON lines (one row a line)`;
 }
 
 function arrayTitle(text: string): string {

@@ -88,7 +88,7 @@ export function formatBaseline(measured: ComparedCandidate): string {
     });
   }
   const { cells, ...about } = measured;
-  const { candidate, protocol, questionSet, trials, repeats, ...answers } = about;
+  const { candidate, protocol, questionSet, trials, repeats, categories: _, ...answers } = about;
   const head = { mtbenchBaseline: baselineFormat, candidate, protocol, questionSet, trials, repeats, ...answers };
   const lines = questionsOf(cells).map((question) => `    ${JSON.stringify(question)}`);
   return `${JSON.stringify(head, null, 2).slice(0, -2)},\n  "questions": [\n${lines.join(",\n")}\n  ]\n}\n`;

@@ -17,6 +17,8 @@ export interface ComparedCandidate {
     /** All questions of the set, not a part of them. */
     readonly whole: boolean;
   };
+  /** Of the questions, in the set's order; absent: not known, as of a baseline file. */
+  readonly categories?: readonly string[];
   readonly trials: number;
   /** Judgments of each answer. */
   readonly repeats: number;
@@ -41,11 +43,12 @@ export interface ComparedProtocol {
 export function comparedCandidate({ key, procedure, questions, scores }: ScoredFolder): ComparedCandidate {
   const { hash, judge, kind, judges, scale, fields } = procedure;
   const answers = scores.cells.flatMap((cell) => cell.answers);
-  const { set: id, title, language, hash: questionsHash, whole } = questions;
+  const { set: id, title, language, hash: questionsHash, whole, categories } = questions;
   return {
     candidate: { id: scores.id, revision: scores.revision },
     protocol: { key, procedure: hash, judge, kind, judges, scale, fields },
     questionSet: { id, title, language, hash: questionsHash, whole },
+    categories,
     trials: scores.trials,
     repeats: scores.repeats,
     cells: scores.cells,

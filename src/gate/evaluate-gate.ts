@@ -1,4 +1,5 @@
 import { InputError } from "../errors.ts";
+import { orderCategories } from "../questions/order-categories.ts";
 import { compareFields, describeDifference } from "../results/compare-fields.ts";
 import { largestDrops, type MovedQuestion } from "../scores/compare-candidates.ts";
 import { trialNoise } from "../scores/trial-noise.ts";
@@ -72,7 +73,10 @@ export function evaluateGate(
     fresh: trialNoise(candidate.cells).fresh ?? trialNoise(baseline.cells).fresh,
   });
   const parts = rules.byCategory
-    ? [...new Set(sides.plain.map((question) => question.category))].sort().map((name) => ({
+    ? orderCategories(
+        sides.plain.map((question) => question.category),
+        candidate.categories ?? [],
+      ).map((name) => ({
         name,
         reading: readDifference(sides, rules, looks, name),
       }))

@@ -281,7 +281,7 @@ async function readOwnFile(place: string): Promise<string> {
   } catch (error) {
     const code = codeOf(error);
     if (code === undefined && !(error instanceof InputError)) throw error;
-    throw new InputError(`cannot read ${place}: ${code === "ENOENT" ? "no such file" : messageOf(error)}`, {
+    throw new InputError(`cannot read ${place}: ${messageOf(error)}`, {
       cause: error,
     });
   }

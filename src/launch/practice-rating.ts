@@ -5,6 +5,8 @@ import { practiceChoice, practiceJudgeName, practiceProcedure } from "../servers
 import type { PracticeModel } from "../servers/practice/practice-server.ts";
 import { listDataFolders } from "../sources/find-data-folder.ts";
 import { sourcePlaces } from "../sources/source-places.ts";
+import { nearestHint, nearestNames } from "../text/nearest.ts";
+import { setAtHand } from "../variants/set-at-hand.ts";
 import { type LaunchHost, warn } from "./launch-host.ts";
 import type { AnyWork, LaunchSpec } from "./launch-spec.ts";
 
@@ -18,6 +20,7 @@ export async function withPracticeJudge<Work extends AnyWork>(
   spec: LaunchSpec<Work>,
   host: LaunchHost,
 ): Promise<LaunchSpec<Work>> {
+  if (spec.judgePrompts === undefined) await refuseSlip(spec.judge, host);
   if (spec.judge !== practiceChoice || spec.judgePrompts !== undefined) return spec;
   const own = await listDataFolders("judges", host.cwd);
   if (own.some(({ id }) => id === practiceChoice)) return spec;
@@ -27,8 +30,8 @@ export async function withPracticeJudge<Work extends AnyWork>(
     "the practice judge is a set of rules, not a language model: its ratings are for trying things and rank no model",
   );
   let rules: Promise<PracticeModel> | undefined;
-  const load = async () =>
-    practiceJudge(await loadQuestionSet(spec.questions, { cwd: host.cwd, places: sourcePlaces(host.env) }));
+  const options = { cwd: host.cwd, places: sourcePlaces(host.env) };
+  const load = async () => practiceJudge(await loadQuestionSet(await setAtHand(spec.questions, options), options));
   return {
     ...spec,
     judge: practiceProcedure,
@@ -40,6 +43,14 @@ export async function withPracticeJudge<Work extends AnyWork>(
       },
     },
   };
+}
+
+/** `practise` is near to no judge that has a folder, so nobody else would name the right one. */
+async function refuseSlip(judge: string, host: LaunchHost): Promise<void> {
+  if (judge === practiceChoice || /[/\\]/.test(judge) || nearestNames(judge, [practiceChoice]).length === 0) return;
+  const known = [...(await listDataFolders("judges", host.cwd)).map(({ id }) => id), practiceChoice];
+  if (known.includes(judge)) return;
+  throw new InputError(`unknown judge ${JSON.stringify(judge)}`, { hint: nearestHint(judge, known) });
 }
 
 function refuseModels({ judgeModel, judgeMode, work }: LaunchSpec<AnyWork>): void {

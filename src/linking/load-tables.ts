@@ -58,8 +58,15 @@ export function pickTables(tables: readonly LinkTable[], word: string, flag: str
   if (named.length > 0) return named;
   const keys = tables.filter(({ id, origin }) => origin === "own" && wanted.length >= 4 && startsAlike(id, wanted));
   if (keys.length > 0) return keys;
-  const known = tables.map(({ id }) => id);
-  throw new InputError(`${flag}: no table ${JSON.stringify(word)}`, { hint: nearestHint(word, known) });
+  throw new InputError(`${flag}: no table ${JSON.stringify(word)}`, { hint: tablesHint(word, tables) });
+}
+
+/** Tables are often named without their language: the nearest is looked for among both spellings. */
+function tablesHint(word: string, tables: readonly LinkTable[]): string {
+  const known = [...new Set(tables.map(({ id }) => id))];
+  const near = didYouMean(word, new Set([...known, ...tables.flatMap(({ names }) => names)]));
+  const whole = nearestHint(word, known);
+  return near === "" || whole.startsWith("Did you mean") ? whole : `D${near.slice(1)} ${whole}`;
 }
 
 /**

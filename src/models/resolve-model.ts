@@ -266,6 +266,12 @@ function unknownModel(text: string, own: OwnModels): InputError {
       hint: `Write http:// or https:// before it, as in name@http://${server}`,
     });
   }
+  const scheme = at > 0 ? /^([a-z][a-z0-9+.-]*):\/\/?/iu.exec(server)?.[1] : undefined;
+  if (scheme !== undefined && scheme !== "http" && scheme !== "https") {
+    return new InputError(`${server} is not the address of a server: ${scheme}:// is neither http:// nor https://`, {
+      hint: "Write name@http://host:port/v1.",
+    });
+  }
   const names = [...Object.keys(own.candidates), ...knownModels.map((entry) => entry.id)];
   return new InputError(`unknown model ${text}`, {
     hint: `${nearestHint(text, names)} mtbench models list shows the catalogue. For a model on a server of your own, write name@http://host:port/v1.`,

@@ -85,7 +85,8 @@ export function parseSheet(text: string, { kind, scale }: Pick<DeskPlan, "kind" 
 }
 
 function missingColumns(missing: readonly string[], columns: readonly string[]): string {
-  const separated = columns.length === 1 && /[;\t]/u.test(columns[0] ?? "");
+  // `task` is the first column; another file's header may hold a semicolon as well.
+  const separated = columns.length === 1 && /^\W*task\s*["']?[;\t]/iu.test(columns[0] ?? "");
   return separated
     ? "1: columns are separated by semicolons or tabs; save the sheet as CSV with commas (UTF-8)"
     : `1: expected the columns ${missing.join(", ")} in the header, as mtbench export ratings writes them`;

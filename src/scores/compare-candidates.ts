@@ -1,4 +1,5 @@
 import { cutToSpan, type ScaleBounds } from "../judges/scale.ts";
+import { orderCategories } from "../questions/order-categories.ts";
 import { holm } from "../statistics/families/adjusted-p-values.ts";
 import { groupBy } from "../statistics/group-by.ts";
 import { minimalDetectableEffect } from "../statistics/means/detectable-effect.ts";
@@ -58,11 +59,15 @@ export interface MovedQuestion {
   readonly difference: number;
 }
 
-/** Paired comparison of two candidates rated under one procedure, over the turns that both have. */
+/**
+ * Paired comparison of two candidates rated under one procedure, over the turns that both have.
+ *
+ * @param options.categories the set's, in its order, which is that of the result; without it they are in the order of their names
+ */
 export function compareCandidates(
   candidate: readonly RatedCell[],
   baseline: readonly RatedCell[],
-  options: { readonly scale: ScaleBounds; readonly seed?: string },
+  options: { readonly scale: ScaleBounds; readonly seed?: string; readonly categories?: readonly string[] },
 ): CandidateComparison {
   const seed = options.seed ?? "mtbench";
   const questions = pairCells(candidate, baseline);
@@ -74,7 +79,7 @@ export function compareCandidates(
     overall,
     withFailures: failed ? contrast(filled, scale, seed) : overall,
     categories: family(
-      partsBy(questions, (question) => [[question.category, question.turns]]),
+      partsBy(questions, (question) => [[question.category, question.turns]], options.categories),
       scale,
       seed,
     ),
@@ -118,12 +123,14 @@ function family(
 function partsBy(
   questions: readonly PairedQuestion[],
   partsOf: (question: PairedQuestion) => readonly (readonly [string, PairedQuestion["turns"]])[],
+  order: readonly string[] = [],
 ): Map<string, PairedQuestion[]> {
   const parts = questions.flatMap((question) =>
     partsOf(question).map(([name, turns]) => ({ name, part: { ...question, turns } })),
   );
-  const byName = [...groupBy(parts, ({ name }) => name)].sort(([a], [b]) => (a < b ? -1 : 1));
-  return new Map(byName.map(([name, own]) => [name, own.map(({ part }) => part)]));
+  const byName = groupBy(parts, ({ name }) => name);
+  const names = orderCategories(byName.keys(), order);
+  return new Map(names.map((name) => [name, (byName.get(name) ?? []).map(({ part }) => part)]));
 }
 
 function contrast(questions: readonly PairedQuestion[], scale: ScaleBounds, seed: string): Contrast {

@@ -17,5 +17,8 @@ export function compare(candidate: ScoredFolder, baseline: ScoredFolder): Candid
       hint: "Rate them by the same judge.",
     });
   }
-  return compareCandidates(candidate.scores.cells, baseline.scores.cells, { scale: candidate.procedure.scale });
+  return compareCandidates(candidate.scores.cells, baseline.scores.cells, {
+    scale: candidate.procedure.scale,
+    categories: candidate.questions.categories,
+  });
 }

@@ -2,6 +2,7 @@ import { textOfOutcome } from "../answers/answer.ts";
 import type { AnnotatedQuestion } from "../questions/annotations.ts";
 import { checkCheckpoints } from "../questions/check-checkpoints.ts";
 import { checkConstraints } from "../questions/check-constraints.ts";
+import { orderCategories } from "../questions/order-categories.ts";
 import { type Proportion, shareOfValue } from "../statistics/means/proportion.ts";
 import type { Cell } from "./cells.ts";
 
@@ -85,14 +86,20 @@ function heldShare(name: string, answers: readonly CheckedAnswer[], kind?: strin
   return { name, demands, questions: values.length, share: shareOfValue(values, 1) };
 }
 
-/** Shares by kind and by category, each in the order of first appearance. */
-export function heldShares(answers: readonly CheckedAnswer[]): {
+/** Shares by kind, in the order of first appearance, and by category, in the order of the set's `categories`. */
+export function heldShares(
+  answers: readonly CheckedAnswer[],
+  order: readonly string[] = [],
+): {
   readonly overall: HeldShare;
   readonly byKind: readonly HeldShare[];
   readonly byCategory: readonly HeldShare[];
 } {
   const kinds = [...new Set(answers.flatMap(({ demands }) => demands.map((demand) => demand.kind)))];
-  const categories = [...new Set(answers.map((answer) => answer.category))];
+  const categories = orderCategories(
+    answers.map((answer) => answer.category),
+    order,
+  );
   return {
     overall: heldShare("all", answers),
     byKind: kinds.map((kind) => heldShare(kind, answers, kind)),

@@ -1,4 +1,5 @@
 import { hashOf } from "../files/canonical-json.ts";
+import { orderCategories } from "../questions/order-categories.ts";
 import { questionsHash } from "../questions/questions-hash.ts";
 import type { Launch, PlannedQuestion } from "../results/manifest.ts";
 import type { ProcedureRecord } from "../results/procedure-record.ts";
@@ -60,10 +61,7 @@ export function proceduresOf(record: Pick<RunRecord, "launches">): { launch: Lau
 }
 
 function boardQuestions(questions: readonly PlannedQuestion[], launch: Launch): BoardQuestions {
-  const asked = new Set(questions.map((question) => question.category));
   const { id, title, language, categories, size } = launch.questionSet;
-  const known = categories.filter((category) => asked.has(category));
-  const others = [...asked].filter((category) => !known.includes(category)).sort();
   return {
     set: id,
     title,
@@ -71,6 +69,9 @@ function boardQuestions(questions: readonly PlannedQuestion[], launch: Launch): 
     hash: questionsHash(questions),
     count: questions.length,
     whole: questions.length === size,
-    categories: [...known, ...others],
+    categories: orderCategories(
+      questions.map(({ category }) => category),
+      categories,
+    ),
   };
 }

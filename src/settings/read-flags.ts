@@ -44,8 +44,10 @@ export async function readFlags(
 }
 
 async function readOne(flag: string, setting: Said, given: unknown, z: Zod, problems: InputError[]) {
-  if (given === undefined) {
-    if (setting.required !== undefined) problems.push(new InputError(`${flag}: ${setting.required}`));
+  const isWord = flag.startsWith("<");
+  if (given === undefined || (isWord && setting.required !== undefined && Array.isArray(given) && given.length === 0)) {
+    const hint = isWord ? `Expected: ${beginSmall(setting.help)}.` : undefined;
+    if (setting.required !== undefined) problems.push(new InputError(`${flag}: ${setting.required}`, { hint }));
     return undefined;
   }
   if (given === setting.default) return given;
@@ -59,6 +61,11 @@ async function readOne(flag: string, setting: Said, given: unknown, z: Zod, prob
     (setting.type(z).safeParse(value).success ? null : unfit(flag, setting, given));
   if (problem !== null) problems.push(problem);
   return value;
+}
+
+/** `Id of the candidate` inside a sentence; `CSV files` stays. */
+function beginSmall(text: string): string {
+  return /^[A-Z][a-z]/.test(text) ? `${text.charAt(0).toLowerCase()}${text.slice(1)}` : text;
 }
 
 function unfit(flag: string, setting: Said, given: unknown): InputError {

@@ -94,8 +94,9 @@ async function tryDownload(address: string, fetch: PublicFetch): Promise<Attempt
     const again = response.status === 408 || response.status === 429 || response.status >= 500;
     return { content: null, again, problem: `HTTP ${response.status}` };
   } catch (error) {
-    const cause = error instanceof Error && error.cause !== undefined ? `: ${messageOf(error.cause)}` : "";
-    return { content: null, again: true, problem: `${messageOf(error)}${cause}` };
+    // `fetch failed` says nothing; its cause does.
+    const cause = error instanceof Error && error.cause !== undefined ? error.cause : error;
+    return { content: null, again: true, problem: messageOf(cause) };
   }
 }
 

@@ -45,6 +45,8 @@ export interface LookedTurn {
 export interface PairLooks {
   readonly one: string;
   readonly other: string;
+  /** Of the set, in its order. */
+  readonly categories: readonly string[];
   /** In the order of the questions. */
   readonly turns: readonly LookedTurn[];
 }
@@ -91,7 +93,8 @@ export function collectPair(
       }
     }
   }
-  return { one: one.candidate, other: other.candidate, turns };
+  const categories = [...new Set(launches.flatMap(({ questionSet }) => questionSet.categories))];
+  return { one: one.candidate, other: other.candidate, categories, turns };
 }
 
 /** An import without answers knows none; a run without an answer was not asked. */

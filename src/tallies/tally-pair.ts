@@ -1,3 +1,4 @@
+import { orderCategories } from "../questions/order-categories.ts";
 import { type NetWins, netWins, netWinsBounds } from "../statistics/strength/net-wins.ts";
 import { type Flips, type PositionEffect, positionEffect } from "../statistics/strength/position-effect.ts";
 import { type Coverage, coverageOf, gamesOf, type LookedTurn, type PairLooks } from "./collect-games.ts";
@@ -22,12 +23,15 @@ export interface PairTally {
 const boundLevel = 0.95;
 
 /** Tallies a pair. `seed`: of the bootstrap. */
-export function tallyPair({ one, other, turns }: PairLooks, { seed }: { readonly seed: string }): PairTally {
+export function tallyPair(
+  { one, other, categories, turns }: PairLooks,
+  { seed }: { readonly seed: string },
+): PairTally {
   const games = gamesOf(turns);
   const own = netWins(games, one, other, { seed });
   const hasFailures = turns.some(({ failed }) => failed !== null);
   const lost = hasFailures ? netWins(gamesOf(turns, "lost"), one, other, { seed }) : own;
-  const position = positionEffect(games);
+  const position = inOrder(positionEffect(games), categories);
   return {
     one,
     other,
@@ -39,6 +43,11 @@ export function tallyPair({ one, other, turns }: PairLooks, { seed }: { readonly
     position,
     flips: position.flips,
   };
+}
+
+function inOrder({ byCategory, ...rest }: PositionEffect, order: readonly string[]): PositionEffect {
+  const found = new Map(byCategory.map((one) => [one.category, one]));
+  return { ...rest, byCategory: orderCategories(found.keys(), order).flatMap((name) => found.get(name) ?? []) };
 }
 
 /** Turns where one side won in both orders, of those that count. */

@@ -112,7 +112,7 @@ describe("wrong input ends with one message, exit code 2, and nothing written", 
   });
 
   it.each([
-    [["compare"], ["<candidates>: expected at least one name"]],
+    [["compare"], ["<candidates>: name at least one"]],
     [["show", "kamo"], ["<question>: it is missing"]],
     [["leaderboard", "--results"], ["--results: expected a value, got nothing"]],
     [["leaderboard", "now"], ['mtbench leaderboard takes no further word, got "now"']],

@@ -28,7 +28,11 @@ export async function agreement(flags: AgreementFlags, io: Io): Promise<Ending> 
     });
   }
   const found = several.map((ratings) => {
-    const measured = measureAgreement(ratings.turns, { seed, scale: scaleOfRatings(ratings) });
+    const measured = measureAgreement(ratings.turns, {
+      seed,
+      scale: scaleOfRatings(ratings),
+      categories: ratings.categories,
+    });
     return { set: ratings.set, ...measured, selfPreference: selfPreferences(measured, ratings) };
   });
   io.out(

@@ -18,7 +18,7 @@ export function candidateConstraints(record: RunRecord, questions: Questions): C
   return {
     id: record.manifest.candidate.id,
     rating: ratings.length === 0 ? null : ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length,
-    shares: heldShares(answers),
+    shares: heldShares(answers, record.launches.at(-1)?.questionSet.categories),
     broken: answers.filter(({ demands }) => demands.some((demand) => !demand.held)),
     praised: byJudge.map(({ judge, answers: own }) => ({ judge, answers: praisedAndBroken(own) })),
   };

@@ -34,7 +34,10 @@ export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
   const [first, ...others] = scored;
   if (first === undefined) throw new Error("no scores to compare");
   const { scale } = first.procedure;
-  const comparisons = others.map((other) => compareCandidates(other.scores.cells, first.scores.cells, { scale }));
+  const { categories } = first.questions;
+  const comparisons = others.map((other) =>
+    compareCandidates(other.scores.cells, first.scores.cells, { scale, categories }),
+  );
   const family = adjustFamily(comparisons.map((comparison) => comparison.overall));
   const failures = adjustFamily(comparisons.map((comparison) => comparison.withFailures));
   const people = await Promise.all(others.map((other) => peopleOf(other, first, flags, io)));

@@ -15,6 +15,7 @@ import { loadRunRecord, type RunRecord } from "../../results/run-record.ts";
 import { collectCells } from "../../scores/cells.ts";
 import { practiceChoice, practiceProcedure } from "../../servers/practice/practice-names.ts";
 import type { InForce } from "../../settings/in-force.ts";
+import { flagName } from "../../settings/setting.ts";
 import type { PairLooks } from "../../tallies/collect-games.ts";
 import { loadPools, type MatchPool } from "../../tallies/load-pool.ts";
 import { type Ending, exitCode } from "../exit-code.ts";
@@ -73,7 +74,7 @@ function matchRules(flags: GateFlags, values: readonly InForce[]): MatchGateRule
   const told = values.filter(({ property, origin }) => origin === "flag" && ofRatings.includes(property));
   const [first] = told.filter(({ value }) => value !== undefined && value !== false);
   if (first !== undefined)
-    throw new InputError(`--${first.property}: it decides by ratings, and --by matches does not`);
+    throw new InputError(`--${flagName(first.property)}: it decides by ratings, and --by matches does not`);
   // The configuration's margin is in points of a rating scale.
   const isOwn = values.some(({ property, origin }) => property === "margin" && origin === "flag");
   const { margin: _, ...others } = flags;

@@ -27,6 +27,7 @@ export async function exportRatings(flags: ExportRatingsFlags, io: Io): Promise<
   const text = `${flags.bom ? byteOrderMark : ""}${stringify(rows)}`;
   if (flags.output === undefined) io.out(text);
   else await write(flags.output, text, io);
+  io.err(writtenLine(flags, rows.length - 1));
   return "done";
 
   async function sheetOf(by: string): Promise<string[][]> {
@@ -38,6 +39,15 @@ export async function exportRatings(flags: ExportRatingsFlags, io: Io): Promise<
       await open.close();
     }
   }
+}
+
+/** A table without a row says nothing by itself. */
+function writtenLine({ by, output }: ExportRatingsFlags, rows: number): string {
+  if (by === undefined && rows === 0)
+    return "Nobody has given a rating yet: mtbench rate, or export ratings --by NAME.\n";
+  if (output === undefined) return "";
+  const what = by === undefined ? "given" : `for ${by}`;
+  return `${output}: ${rows} ${rows === 1 ? "row" : "rows"} ${what}\n`;
 }
 
 async function write(output: string, text: string, io: Io): Promise<void> {

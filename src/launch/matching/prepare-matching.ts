@@ -1,4 +1,4 @@
-import { relative, resolve, sep } from "node:path";
+import { basename, relative, resolve, sep } from "node:path";
 import { textOfOutcome } from "../../answers/answer.ts";
 import { answeringRules } from "../../answers/answering-rules.ts";
 import { InputError } from "../../errors.ts";
@@ -109,9 +109,11 @@ async function matchedCandidates(
   { set }: PreparedRating,
   host: LaunchHost,
 ): Promise<MatchedCandidate[]> {
-  const paths = [...new Set([...(against === undefined ? [] : [against]), ...folders])];
+  const named = [...(against === undefined ? [] : [against]), ...folders];
+  const paths = [...new Set(named)];
   if (paths.length < 2) {
-    throw new InputError("a match needs the answers of two candidates", {
+    const twice = named.length > 1 ? `, and ${basename(folders[0] ?? "")} is named twice` : "";
+    throw new InputError(`a match needs the answers of two candidates${twice}`, {
       hint: "Name at least two: ids (mtbench results list) or results folders.",
     });
   }
@@ -125,7 +127,9 @@ async function matchedCandidates(
         hint: "Name the set with --questions, and candidates that answered it.",
       });
     }
-    if (record.answers.size === 0) throw new InputError(`${candidate.id} has no answers`);
+    if (record.answers.size === 0) {
+      throw new InputError(`${candidate.id} has no answers`, { hint: "Ask first: mtbench answer --model ..." });
+    }
     const launch = launchWithRules(record, rules);
     const byPlace = new Map(
       [...record.answers.values()]
@@ -140,7 +144,11 @@ async function matchedCandidates(
     });
   }
   const twice = found.find(({ candidate }, index) => found.findIndex((one) => one.candidate === candidate) !== index);
-  if (twice !== undefined) throw new InputError(`two of these candidates are called ${twice.candidate}`);
+  if (twice !== undefined) {
+    throw new InputError(`two of these candidates are called ${twice.candidate}`, {
+      hint: "Give one of them another id: mtbench results rename.",
+    });
+  }
   return found;
 }
 

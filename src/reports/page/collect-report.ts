@@ -139,7 +139,9 @@ function setFinder({ cwd, env }: CollectTools): SetFinder {
   return (id) => {
     const known = found.get(id);
     if (known !== undefined) return known;
-    const set = loadQuestionSet(id, { cwd, places: sourcePlaces(env) }).catch((error: unknown) => {
+    const options = { cwd, places: sourcePlaces(env) };
+    const load = async () => loadQuestionSet(await setAtHand(id, options), options);
+    const set = load().catch((error: unknown) => {
       if (error instanceof InputError) return null;
       throw error;
     });

@@ -34,7 +34,12 @@ export function reportAgreements(
 }
 
 function agreementOf(ratings: CollectedRatings, set: LoadedQuestionSet | null): ReportAgreement {
-  const measured = measureAgreement(ratings.turns, { seed: 0, resamples, scale: scaleOfRatings(ratings) });
+  const measured = measureAgreement(ratings.turns, {
+    seed: 0,
+    resamples,
+    scale: scaleOfRatings(ratings),
+    categories: ratings.categories,
+  });
   const { raters, turns, common, questions, overall, pairs, characters, components, reliability } = measured;
   const { scores, candidates } = measured;
   const part = ({ low, high }: { readonly low: number | null; readonly high: number | null }) => ({ low, high });

@@ -45,7 +45,8 @@ function calibrationLines(
   number: (value: number) => string,
 ): TextBlock[] {
   const head = `${escapeTerminalLine(name)}: ${countsLine(calibration)}`;
-  if (calibration.kind === "refused") return [head, `No estimate: ${refusalWords(calibration)}.`];
+  if (calibration.kind === "refused")
+    return [head, `No estimate: ${refusalWords(calibration)}.${moreRatings(calibration)}`];
   const { calibrated, plain, proxyMean } = calibration;
   const counts = (which: "calibrated" | "plain") => (which === estimate ? "counts" : "");
   const row = (label: string, { value, theseRaters, likeRaters }: SampledMean, mark: string) => [
@@ -67,6 +68,13 @@ function calibrationLines(
     ...noiseLines(calibration, judge !== null),
     halvingLine(estimate === "plain" ? plain.halving : calibrated.halving),
   ];
+}
+
+/** What to do about it, where people have not come to the end of their part. */
+function moreRatings({ counts }: Calibration): string {
+  return counts.open > 0
+    ? " The rest is rated with mtbench rate, or in sheets of mtbench export ratings --by NAME."
+    : "";
 }
 
 function countsLine({ counts }: Calibration): string {

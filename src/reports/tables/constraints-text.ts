@@ -1,6 +1,6 @@
 import type { CheckedAnswer, HeldShare, heldShares } from "../../scores/held-constraints.ts";
 import { escapeTerminalLine } from "../../text/escape.ts";
-import { layOut, type TextBlock, type TextTable } from "./text-table.ts";
+import { fitTable, layOut, type TextBlock, type TextTable, widthOf } from "./text-table.ts";
 
 export interface CandidateConstraints {
   readonly id: string;
@@ -35,9 +35,9 @@ export function constraintsText(
       numeric: [false, true, true, true, true, true],
     },
     "",
-    byName("kind", kinds, candidates, ({ shares }) => shares.byKind),
+    byName("kind", kinds, candidates, ({ shares }) => shares.byKind, columns),
     "",
-    byName("category", categories, candidates, ({ shares }) => shares.byCategory),
+    byName("category", categories, candidates, ({ shares }) => shares.byCategory, columns),
     "Intervals are Wilson's for answers clustered by question.",
   ];
   lines.push(...praisedLines(candidates, named ? Number.POSITIVE_INFINITY : 5));
@@ -74,18 +74,22 @@ function byName(
   names: readonly string[],
   candidates: readonly CandidateConstraints[],
   shares: (candidate: CandidateConstraints) => readonly HeldShare[],
+  columns: number | undefined,
 ): TextTable {
-  return {
+  const cells = (candidate: CandidateConstraints, name: string) => {
+    const share = shares(candidate).find((one) => one.name === name);
+    return share === undefined ? ["-", "-", "0"] : [...shareCells(share), String(share.demands)];
+  };
+  const beside = {
     header: [title, ...candidates.flatMap(({ id }) => [id, "95 %", "of"])],
-    rows: names.map((name) => [
-      name,
-      ...candidates.flatMap((candidate) => {
-        const share = shares(candidate).find((one) => one.name === name);
-        return share === undefined ? ["-", "-", "0"] : [...shareCells(share), String(share.demands)];
-      }),
-    ]),
+    rows: names.map((name) => [name, ...candidates.flatMap((candidate) => cells(candidate, name))]),
     numeric: [false, ...candidates.flatMap(() => [true, true, true])],
   };
+  if (columns === undefined || widthOf(beside) <= columns) return beside;
+  // A candidate's three columns belong together: below each other where they do not fit beside each other.
+  const rows = names.flatMap((name) => candidates.map((one) => [name, one.id, ...cells(one, name)]));
+  const header = [title, "candidate", "held", "95 %", "of"];
+  return fitTable({ header, rows, numeric: [false, false, true, true, true] }, columns, []);
 }
 
 function shareCells({ share }: HeldShare): [string, string] {

@@ -110,5 +110,5 @@ function detailLines(board: ProtocolBoard, { dim, columns }: TableOptions): stri
     const marked = table.rows[index - 2]?.[0]?.endsWith(" *") === true;
     return marked && dim !== undefined ? dim(line) : line;
   });
-  return hasFewQuestions(board) ? [...lines, `  ${fewQuestionsNote}`] : lines;
+  return hasFewQuestions(board) ? [...lines, ...wrapNote(`  ${fewQuestionsNote}`, columns)] : lines;
 }

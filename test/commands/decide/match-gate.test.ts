@@ -61,8 +61,8 @@ describe("mtbench gate --by matches", () => {
   it.each([
     [["--until-decided"], "--until-decided runs more trials of ratings"],
     [["--margin", "1.5"], "expected above 0 and at most 1"],
-    [["--by-category"], "--byCategory"],
-    [["--min-score", "5"], "--minScore"],
+    [["--by-category"], "--by-category"],
+    [["--min-score", "5"], "--min-score"],
   ])("refuses %j", async (words, message) => {
     const { code, stderr } = await gate("practice-strong", ...words);
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);

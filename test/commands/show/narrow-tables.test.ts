@@ -2,6 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadExemplars } from "../../../src/questions/load-exemplars.ts";
+import { loadQuestionSet } from "../../../src/questions/load-question-set.ts";
+import { practiceCandidates } from "../../../src/servers/practice/practice-candidates.ts";
+import { startPracticeServer } from "../../../src/servers/practice/practice-server.ts";
 import { displayWidth } from "../../../src/text/display-width.ts";
 import { rateAgain } from "../../support/rate-again.ts";
 import { runMain } from "../../support/run-main.ts";
@@ -28,8 +32,36 @@ beforeAll(async () => {
   }
   const saved = await runMain(["baseline", "save", ids[0] ?? "", "--results", "alone", "-o", "base.json"], { cwd });
   expect(saved.code, saved.stderr).toBe(0);
-});
+  await playPractice();
+}, 120_000);
 afterAll(() => rm(cwd, { recursive: true, force: true }));
+
+const practised = ["practice-strong", "practice-flawed", "practice-poor"];
+const longNames = practised.map((name) => `研究室の長い名前の候補/${name}-instruct-2026-11-29`);
+
+/** Twenty questions of ours by the controls, those of variants and matches, below `practice`. */
+async function playPractice(): Promise<void> {
+  const places = { cache: join(cwd, "cache"), mirror: null };
+  const set = await loadQuestionSet("ja-original", { cwd, places });
+  const exemplars = [...(await loadExemplars(set.folder)).values()].flat();
+  const server = await startPracticeServer({ models: practiceCandidates(set.questions, exemplars) });
+  const play = async (...words: string[]) => {
+    const { code, stderr } = await runMain([...words, "--results", "practice"], { cwd });
+    expect(code, stderr).toBe(0);
+  };
+  const shared = ["--judge", "practice", "--categories", "writing", "math"];
+  try {
+    for (const [index, name] of practised.entries()) {
+      const model = ["--model", `${name}@${server.baseUrl}`, "--id", longNames[index] ?? ""];
+      await play("run", ...model, ...shared, "--questions", "ja-original");
+    }
+    const model = ["--model", `${practised[0]}@${server.baseUrl}`, "--id", `${longNames[0]}-fresh`];
+    await play("run", ...model, "--judge", "practice", "--questions", "ja-original@seed:7", "--categories", "math");
+  } finally {
+    await server.close();
+  }
+  await play("match", ...longNames, ...shared);
+}
 
 const commands: readonly (readonly string[])[] = [
   ["agreement"],
@@ -45,6 +77,18 @@ const commands: readonly (readonly string[])[] = [
   ["judges", "list"],
   ["questions", "check", "ja-original"],
   ["config", "show"],
+  ...[
+    ["match", ...longNames, "--judge", "practice", "--corrected"],
+    ["match", ...longNames, "--plan", "2"],
+    ["gate", "--by", "matches", "--baseline", longNames[0] ?? "", "--candidate", longNames[1] ?? ""],
+    ["compare", ...longNames],
+    ["freshness", longNames[0] ?? "", `${longNames[0]}-fresh`],
+    ["constraints", "--broken"],
+    ["elsewhere", longNames[0] ?? ""],
+    ["leaderboard", "--by", "category"],
+    ["status"],
+    ["results", "list"],
+  ].map((words) => [...words, "--results", "practice"]),
 ];
 
 describe.each(commands.map((args) => ({ args })))("$args", ({ args }) => {
