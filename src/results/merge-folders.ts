@@ -53,12 +53,13 @@ export async function mergeFolders(paths: readonly string[]): Promise<MergedFold
   const inOrder = [...launches].sort(([a, x], [b, y]) => byText(x.startedAt, y.startedAt) || byText(a, b));
   const all = inOrder.map(([, launch]) => launch);
   refuseOtherFacts(paths, all);
+  const [inAnswers, inJudgments] = [inPlace(answers.values()), inPlace(judgments.values())];
   return {
     manifest,
     launches: all,
-    answers: inPlace(answers.values()),
-    judgments: groupBy(inPlace(judgments.values()), ({ judge }) => judge),
-    conflicts: [...conflictsOf("answer", answers.values()), ...conflictsOf("judgment", judgments.values())],
+    answers: inAnswers,
+    judgments: groupBy(inJudgments, ({ judge }) => judge),
+    conflicts: [...conflictsOf("answer", inAnswers), ...conflictsOf("judgment", inJudgments)],
     damaged,
   };
 }
