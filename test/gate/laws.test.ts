@@ -90,10 +90,7 @@ describe("a baseline's file", () => {
 
   it("is read as what was written, and has equal bytes in any order of the cells", () => {
     const both = fc
-      .tuple(
-        told,
-        fc.string({ unit: "binary", minLength: 1 }).filter((id) => id.isWellFormed()),
-      )
+      .tuple(told, fc.string({ unit: "binary", minLength: 1 }))
       .map(([all, id]) => measured(all, { id }))
       .chain((one) => fc.tuple(fc.constant(one), reordered(one.cells)));
     fc.assert(
