@@ -102,7 +102,7 @@ describe("journals of shards", () => {
           [...(await loadRunRecord(path)).answers].sort(([a], [b]) => (a < b ? -1 : 1));
         expect(await sorted(ba)).toEqual(await sorted(ab));
       }),
-      { ...tried, numRuns: 25 },
+      { ...tried, numRuns: 15 },
     );
   });
 });
@@ -134,7 +134,7 @@ describe("a merge", () => {
           expect(all.answers.findLast((one) => one.key === key)).toEqual(last);
         }
       }),
-      { ...tried, numRuns: 20 },
+      { ...tried, numRuns: 12 },
     );
   });
 });
