@@ -40,7 +40,7 @@ describe("a gate", () => {
           noGraver(verdict(both, given, halves / 2), verdict(both, given));
         }
       }),
-      few,
+      tried,
     );
   });
 
