@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
@@ -28,6 +28,16 @@ describe("the README", () => {
     const links = [...text.matchAll(/\]\((?!https?:)([^)#]+)/g)].map((match) => match[1] ?? "");
     expect(links.length).toBeGreaterThan(4);
     expect(links.filter((link) => !existsSync(join(packageRoot, link)))).toEqual([]);
+  });
+
+  it.each(readmes)("$name leads to every page of the docs in its language", ({ name, text }) => {
+    const pages = readdirSync(join(packageRoot, "docs")).filter((page) => page.endsWith(".md"));
+    const own = pages.filter((page) =>
+      name === "README.md"
+        ? !page.endsWith(".ja.md")
+        : page.endsWith(".ja.md") || !pages.includes(page.replace(/\.md$/u, ".ja.md")),
+    );
+    expect(own.filter((page) => !text.includes(`docs/${page}`))).toEqual([]);
   });
 
   it("of docs links only to files that exist too", () => {
