@@ -54,7 +54,7 @@ interface Measured {
   readonly taste: CardTaste;
 }
 
-/** Points are those of a scale from 1 to 10. */
+/** Points are given on a scale of 1 to 10. */
 const limits = {
   inside: { leaderboard: 0.6, gate: 0.6 },
   ranks: { leaderboard: 0.7, gate: 0.7 },
@@ -70,7 +70,7 @@ const limits = {
   length: { leaderboard: 0.5, gate: 0.5 },
 } as const satisfies Record<CriterionName, Record<CardUse, number>>;
 
-/** `point` is one point of a scale from 1 to 10, `min` the lowest rating, both on the judge's scale. */
+/** `point` is what one point on a scale of 1 to 10 is, `min` the lowest rating, both on the judge's scale. */
 export function judgeTheJudge(
   measured: Measured,
   { point, min }: { readonly point: number; readonly min: number },

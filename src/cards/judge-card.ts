@@ -1,3 +1,4 @@
+import { pointsOn } from "../judges/scale.ts";
 import type { Price } from "../models/price.ts";
 import type { JudgeShare, ProcedureRecord } from "../results/procedure-record.ts";
 import { isUnsettled } from "../results/record-order.ts";
@@ -56,8 +57,8 @@ export function makeCard(
   const items = all.filter((item) => item.plan === launch.rules);
   const rated = rateItems(items, record.judgments.values(), procedure.hash);
   const { min, max } = procedure.scale;
-  // Limits are written for a scale from 1 to 10.
-  const scale = { min, max, point: (max - min) / 9 };
+  // Limits are written for points on a scale of 1 to 10.
+  const scale = { min, max, point: pointsOn({ min, max }, 1) };
   const measured = {
     reading: measureReading(rated),
     resistance: measureResistance(rated, scale),

@@ -33,7 +33,7 @@ export interface CardResistance {
   };
 }
 
-/** `point` is one point of a scale from 1 to 10, on the judge's scale. */
+/** `point` is what one point on a scale of 1 to 10 is, on the judge's scale. */
 export function measureResistance(
   rated: readonly RatedItem[],
   { point, min }: { readonly point: number; readonly min: number },

@@ -61,7 +61,8 @@ describe("the configuration file", () => {
   it("reaches one word in every command that means the same by it", () => {
     // What these mean by the word is not what the file says: proposals of `init`, texts of a page, the reader of ratings,
     // the demo's own folder, whom to show or rate of those that have records, the set whose demands are checked or whose
-    // memory is probed, and the seed of a variant.
+    // memory is probed, the seed of a variant or of a desk's plan, what answers were compared or rated by people about, the
+    // set whose exemplars try a judge, and the procedure that compares two answers.
     const others = [
       "candidates",
       "firstQuestions",
@@ -73,6 +74,11 @@ describe("the configuration file", () => {
       "ratedSet",
       "probedQuestions",
       "variantSeed",
+      "matchQuestions",
+      "cardQuestions",
+      "ratedQuestions",
+      "deskSeed",
+      "matchJudge",
     ];
     const words = new Set(paths.filter((path) => !path.includes(".")));
     const apart = settingNames.filter(
@@ -154,6 +160,8 @@ describe("results: other", () => {
       ],
       // They need two question sets, two judges, or a published table beside the folder.
       ...["freshness [runs..]", "agreement", "linking plan"],
+      // They ask models, or need people's ratings.
+      ...["match <candidates..>", "judges card", "rate", "calibrate", "export ratings", "import ratings <files..>"],
     ];
     const takers = verbs.filter(({ flags }) => flags.includes("results")).map(({ command }) => command);
     expect(Object.keys(lines).sort()).toEqual(takers.filter((command) => !others.includes(command)).sort());

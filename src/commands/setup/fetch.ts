@@ -18,13 +18,20 @@ export async function fetch(flags: FetchFlags, io: Io): Promise<Ending> {
   if (flags.all === flags.ids.length > 0) {
     throw new InputError("name what to fetch, or say --all", { hint: `Known: ${[...known.keys()].join(", ")}.` });
   }
+  const missed: { readonly id: string; readonly error: InputError }[] = [];
   const fetched: ({ readonly id: string } & FetchCounts)[] = [];
   for (const id of flags.all ? known.keys() : flags.ids) {
     const files = known.get(id) ?? (await sourcesOfFolder(id, io));
     if (files === null) {
       throw new InputError(`nothing to fetch is called ${JSON.stringify(id)}`, { hint: nearestHint(id, known.keys()) });
     }
-    const counts = await fetchFiles(files, flags.from, io);
+    const counts = await fetchFiles(files, flags.from, io).catch((error: unknown) => {
+      // Of many, one that cannot be had keeps nobody from the others.
+      if (!flags.all || !(error instanceof InputError)) throw error;
+      missed.push({ id, error });
+      return null;
+    });
+    if (counts === null) continue;
     fetched.push({ id, ...counts });
     if (flags.json) continue;
     const said = Object.entries(counts).filter(([, count]) => count > 0);
@@ -32,6 +39,13 @@ export async function fetch(flags: FetchFlags, io: Io): Promise<Ending> {
     io.out(`${id}: ${what || "nothing to fetch"}\n`);
   }
   if (flags.json) io.out(`${JSON.stringify(fetched)}\n`);
+  const [first] = missed;
+  if (first !== undefined) {
+    throw new InputError(`not fetched: ${missed.map(({ id }) => id).join(", ")}`, {
+      problems: missed.map(({ id, error }) => `${id}: ${error.message}`),
+      hint: first.error.hint,
+    });
+  }
   return "done";
 }
 

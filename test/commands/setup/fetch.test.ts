@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile } from "node:fs/promises";
+import { appendFile, chmod, cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
@@ -34,21 +34,31 @@ describeWithSharedData("public files", (data) => {
   });
 
   it("come from a folder of the URL's shape where there is no network", async () => {
-    const { code } = await runMain(["fetch", "--all", "--from", join(data, "upstream")], { cwd });
+    const ids = ["en-mt-bench", "ja-mt-bench-v3", "ja-mt-bench-v4", "ko-mt-bench", "rakuda-v2", "fastchat-en"];
+    const { code } = await runMain(["fetch", ...ids, "--from", join(data, "upstream")], { cwd });
     expect(code).toBe(0);
-    const again = await runMain(["fetch", "--all"], { cwd });
+    const again = await runMain(["fetch", ...ids], { cwd });
     expect(again.code).toBe(0);
     expect(again.stdout).not.toMatch(/copied|downloaded/);
     expect(files.asked).toEqual([]);
   });
 
+  it("are all brought that can be had; what is missing is named at the end", async () => {
+    const part = await mkdtemp(join(tmpdir(), "mtbench-part-of-files-"));
+    await cp(join(data, "upstream", "lm-sys"), join(part, "lm-sys"), { recursive: true });
+    const { code, stdout, stderr } = await runMain(["fetch", "--all", "--from", part], { cwd });
+    expect(code).toBe(2);
+    expect(stdout).toMatch(/^en-mt-bench: 2 copied\n(.*\n)*fastchat-en: 1 copied\n/);
+    expect(stderr).toMatch(/^error: not fetched: (.*, )?rakuda-v2(, .*)?\n/);
+    expect(stderr).not.toMatch(/not fetched: .*(en-mt-bench|fastchat-en)/);
+    await rm(part, { recursive: true, force: true });
+  });
+
   it("are refused when their bytes are not the pinned ones, and nothing is stored", async () => {
     const wrong = await mkdtemp(join(tmpdir(), "mtbench-wrong-files-"));
-    const { cp, appendFile } = await import("node:fs/promises");
     await cp(join(data, "upstream", "lm-sys"), join(wrong, "lm-sys"), { recursive: true });
     const [folder] = await readdir(join(wrong, "lm-sys", "FastChat"));
     const question = join(wrong, "lm-sys", "FastChat", folder ?? "", "fastchat/llm_judge/data/mt_bench/question.jsonl");
-    const { chmod } = await import("node:fs/promises");
     await chmod(question, 0o644);
     await appendFile(question, "\n");
     const { code, stderr } = await runMain(["fetch", "en-mt-bench", "--from", wrong], { cwd });
