@@ -6,7 +6,7 @@ import { verbs } from "../../src/commands/verbs.ts";
 import { runMain } from "../support/run-main.ts";
 
 /** Those that make the folder, or only tell its name. */
-const makers = ["run", "answer", "gate", "doctor", "import fastchat", "config show"];
+const makers = ["run", "answer", "gate", "doctor", "import fastchat", "judges card", "config show"];
 
 const readers = verbs.filter(
   ({ command, flags }) =>
