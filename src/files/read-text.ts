@@ -45,6 +45,20 @@ export async function readTextIfThere(path: string, place: string): Promise<stri
   }
 }
 
+/**
+ * The same for a file that somebody named.
+ *
+ * @throws InputError that begins with `place` when it cannot be read, for whatever reason
+ */
+export async function readNamedText(path: string, place: string): Promise<string> {
+  try {
+    return await readText(path);
+  } catch (error) {
+    const why = codeOf(error) === "ENOENT" ? "there is no such file" : messageOf(error);
+    throw new InputError(`${place} cannot be read: ${why}`, { cause: error });
+  }
+}
+
 /** Null: no byte order mark of UTF-16. */
 function utf16(bytes: Buffer): string | null {
   const name =

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
@@ -6,7 +6,7 @@ import { verbs } from "../../src/commands/verbs.ts";
 import { runMain } from "../support/run-main.ts";
 
 /** Those that make the folder, or only tell its name. */
-const makers = ["run", "answer", "gate", "doctor", "import fastchat", "judges card", "config show"];
+const makers = ["run", "answer", "gate", "doctor", "import fastchat", "import matches", "judges card", "config show"];
 
 const readers = verbs.filter(
   ({ command, flags }) =>
@@ -46,4 +46,17 @@ describe("a --results that is not there", () => {
       expect([written.code, written.stdout]).toEqual([2, ""]);
     }
   });
+});
+
+it.each([
+  ["import matches", ["x"]],
+  ["import ratings", ["x"]],
+  ["agreement matches", ["x"]],
+  ["import fastchat", ["--answers", "x"]],
+])("a file for %s that is not there is wrong input, by name", async (command, words) => {
+  const cwd = await mkdtemp(join(tmpdir(), "mtbench-no-file-"));
+  await mkdir(join(cwd, "results"));
+  const { code, stderr } = await runMain([...command.split(" "), ...words], { cwd });
+  expect(code, stderr).toBe(2);
+  expect(stderr).not.toMatch(/ENOENT|bug in mtbench/);
 });

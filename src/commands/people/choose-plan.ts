@@ -1,6 +1,6 @@
-import { join } from "node:path";
-import { InputError, messageOf } from "../../errors.ts";
-import { readText } from "../../files/read-text.ts";
+import { resolve } from "node:path";
+import { InputError } from "../../errors.ts";
+import { readNamedText } from "../../files/read-text.ts";
 import { usualBounds } from "../../judges/scale.ts";
 import { type DeskRequest, planDesk, planId } from "../../people/plan-desk.ts";
 import { type Rubric, usualPairRubric, usualRubric } from "../../people/rubric.ts";
@@ -141,10 +141,6 @@ async function rubricOf(
   io: Io,
 ): Promise<Rubric> {
   if (file === undefined) return kind === "matches" ? usualPairRubric : usualRubric(scale);
-  try {
-    const text = (await readText(join(io.cwd, file))).trim();
-    return { ja: text, en: text };
-  } catch (error) {
-    throw new InputError(`--rubric: cannot read ${file}: ${messageOf(error)}`, { cause: error });
-  }
+  const text = (await readNamedText(resolve(io.cwd, file), `--rubric: ${file}`)).trim();
+  return { ja: text, en: text };
 }

@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
-import { InputError, messageOf } from "../../errors.ts";
-import { readText } from "../../files/read-text.ts";
+import { InputError } from "../../errors.ts";
+import { readNamedText } from "../../files/read-text.ts";
 import type { GivenView } from "../../people/desk-view.ts";
 import { recordsOfPlan } from "../../people/plan-records.ts";
 import { type FilledRow, type FilledSheet, parseSheet } from "../../people/rating-sheet.ts";
@@ -61,9 +61,7 @@ function importedLine({ file, kept, unchanged, open }: Imported): string {
 async function readSheets(files: readonly string[], { plan }: Desk, io: Io) {
   const sheets: { readonly file: string; readonly sheet: FilledSheet }[] = [];
   for (const file of files) {
-    const text = await readText(resolve(io.cwd, file)).catch((error: unknown) => {
-      throw new InputError(`cannot read ${file}: ${messageOf(error)}`, { cause: error });
-    });
+    const text = await readNamedText(resolve(io.cwd, file), file);
     sheets.push({ file, sheet: parseSheet(text, plan) });
   }
   refuse(sheets.flatMap(({ file, sheet }) => sheet.problems.map((problem) => `${file}:${problem}`)));

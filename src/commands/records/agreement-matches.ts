@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
 import { voteOf } from "../../exchange/matches/export-matches.ts";
 import { parseVotes, type Vote } from "../../exchange/matches/votes.ts";
-import { readText } from "../../files/read-text.ts";
+import { readNamedText } from "../../files/read-text.ts";
 import { percent } from "../../reports/tables/number-text.ts";
 import { layOut, type TextBlock, type TextTable } from "../../reports/tables/text-table.ts";
 import { judgesText } from "../../results/procedure-record.ts";
@@ -25,7 +25,7 @@ interface Compared {
 
 /** `mtbench agreement matches`: each judge that compares beside people's votes, and people beside people. */
 export async function agreementMatches(flags: AgreementMatchesFlags, io: Io): Promise<Ending> {
-  const votes = parseVotes(await readText(resolve(io.cwd, flags.votes)), flags.votes);
+  const votes = parseVotes(await readNamedText(resolve(io.cwd, flags.votes), flags.votes), flags.votes);
   const people = votes.filter(({ isPerson }) => isPerson);
   if (people.length === 0) throw new InputError(`${flags.votes} holds no vote of a person`);
   const pools = await loadPools(resolve(io.cwd, flags.results), {});

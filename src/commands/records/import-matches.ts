@@ -2,7 +2,7 @@ import { relative, resolve, sep } from "node:path";
 import { InputError } from "../../errors.ts";
 import { importMatches, type KnownCandidates, type MatchImport } from "../../exchange/matches/import-matches.ts";
 import { parsePairRows, type RecordedPair } from "../../exchange/matches/pair-rows.ts";
-import { readText } from "../../files/read-text.ts";
+import { readNamedText } from "../../files/read-text.ts";
 import { prepareQuestions } from "../../launch/prepare-rating.ts";
 import type { QuestionSet } from "../../questions/question.ts";
 import { candidatePath } from "../../results/folders.ts";
@@ -55,7 +55,7 @@ async function readRows(files: readonly string[], io: Io): Promise<RecordedPair[
   const rows: RecordedPair[] = [];
   const problems: string[] = [];
   for (const file of files) {
-    const read = parsePairRows(await readText(resolve(io.cwd, file)), file);
+    const read = parsePairRows(await readNamedText(resolve(io.cwd, file), file), file);
     rows.push(...read.rows);
     problems.push(...read.problems);
   }

@@ -121,7 +121,10 @@ describe("a desk's plan", () => {
     [["--pairs", "himitsu-7b"], "--pairs takes two candidates"],
     [["--candidates", "himitsu-7b", "himitsu-7b"], "is named twice"],
     [["--plan", "abc"], "nobody has a plan"],
-    [["--candidates", "himitsu-7b", "--rubric", "none.txt"], "--rubric: cannot read none.txt"],
+    [
+      ["--candidates", "himitsu-7b", "--rubric", "none.txt"],
+      "--rubric: none.txt cannot be read: there is no such file",
+    ],
     [["--candidates", "himitsu-7b", "--texts", "nowhere"], "nowhere"],
   ])("refuses %j", async (args, message) => {
     const words = args[0] === "--candidates" && args.length === 1 ? [] : args;

@@ -102,7 +102,9 @@ describe("a sheet", () => {
     expect((await run("import", "ratings", "semi.csv")).stderr).toContain("separated by semicolons or tabs");
     await writeFile(join(cwd, "other.csv"), "a,b\n1,2\n");
     expect((await run("import", "ratings", "other.csv")).stderr).toContain("expected the columns task, rater, rating");
-    expect((await run("import", "ratings", "none.csv")).stderr).toContain("cannot read none.csv");
+    expect((await run("import", "ratings", "none.csv")).stderr).toContain(
+      "none.csv cannot be read: there is no such file",
+    );
     expect(rowsOf((await run("export", "ratings")).stdout)).toEqual([]);
   });
 });
