@@ -10,7 +10,7 @@ const makers = ["run", "answer", "gate", "doctor", "import fastchat", "import ma
 
 const readers = verbs.filter(
   ({ command, flags }) =>
-    flags.includes("results") && !makers.some((maker) => command === maker || command.startsWith(`${maker} [`)),
+    flags.includes("results") && !makers.some((maker) => command === maker || command.startsWith(`${maker} `)),
 );
 
 describe("a --results that is not there", () => {

@@ -1,4 +1,4 @@
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import { InputError } from "../../errors.ts";
 import { readNamedText } from "../../files/read-text.ts";
 import { usualBounds } from "../../judges/scale.ts";
