@@ -53,6 +53,12 @@ describe("slips in the newer commands are named in words, with what to do", () =
   });
 });
 
+it("a table of one's own is told by its judge, not by a key alone", async () => {
+  const { code, stdout } = await runMain(["linking"], { cwd });
+  expect(code).toBe(0);
+  expect(stdout).toMatch(/No model in common: your told-judge \([0-9a-f]{12}\) and /u);
+});
+
 describe("a file of another kind is named as what it is, in one message", () => {
   it.each([
     ["other.csv", "this is a table of separated values, not JSON lines"],

@@ -57,9 +57,14 @@ function pairsText({ links, strangers }: LinkedPairs, own: readonly LinkTable[],
     parts.unshift("No results of your own here, so published tables are linked with each other.\n");
   }
   if (strangers.length > 0) {
-    const names = strangers.map(({ from, to }) => `${from.id} and ${to.id}`);
+    const names = strangers.map(({ from, to }) => `${nameOf(from)} and ${nameOf(to)}`);
     parts.push(layOut([`No model in common: ${names.join("; ")}.`], io.columns));
   }
   if (parts.length === 0) parts.push("Nothing to link: no other table rated anything.\n");
   return parts.join("\n");
+}
+
+/** A key alone tells a person nothing: a table of one's own is told by its judge too. */
+function nameOf({ id, names, origin }: LinkTable): string {
+  return origin === "own" && names[0] !== undefined ? `your ${names[0]} (${id})` : id;
 }
