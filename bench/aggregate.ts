@@ -109,7 +109,7 @@ async function played(spec: RunSpec, name: string): Promise<Stored> {
     spec,
     stored: { answers, judgments },
     endpoint,
-    judgeEndpoint: endpoint,
+    judgeEndpoints: new Map([["judge", endpoint]]),
     onAnswer: async (answer: AnswerRecord) => void answers.set(answer.key, answer),
     onJudgment: async (judgment: JudgmentRecord) => void judgments.set(judgment.key, judgment),
   };

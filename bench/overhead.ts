@@ -87,7 +87,8 @@ async function bareLoop(workload: Workload, trials: number, place: RunPlace): Pr
 function bareBodies(workload: Workload) {
   const spec = workload.spec(1);
   const { asking, rating } = spec;
-  if (asking === null || rating === null) throw new Error("a run that asks and rates");
+  if (asking === null || rating?.raters.kind !== "one") throw new Error("a run that asks and rates");
+  const { judgeModel } = rating.raters;
   const text = "答".repeat(341);
   return spec.questions.flatMap((question) => {
     const turns = question.turns.map((_, index) => index + 1);
@@ -98,7 +99,7 @@ function bareBodies(workload: Workload) {
       if (prompt === undefined) throw new Error("a judge of both turns");
       const answers = [...history, hardenAnswer(text).text];
       const messages = fillPrompt(prompt, { question, answers, references: rating.references, nonce: "0" });
-      const judged = requestBody(rating.judgeModel, messages, { temperature: 0, seed: 0 }, 2048);
+      const judged = requestBody(judgeModel, messages, { temperature: 0, seed: 0 }, 2048);
       return [
         { kind: "answer" as const, body: bare(body) },
         { kind: "judgment" as const, body: bare(judged) },

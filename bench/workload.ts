@@ -45,7 +45,7 @@ export async function loadWorkload(): Promise<Workload> {
       asking: { candidate, rules },
       questions: set.questions,
       rules: rules.hash,
-      rating: { judge, judgeModel, references, procedure },
+      rating: { judge, raters: { kind: "one", judgeModel }, references, procedure },
       trials,
       repeats: 1,
       seed: 0,
@@ -112,7 +112,7 @@ export async function measureRun(
           spec: spec(trials),
           stored: folder.record,
           endpoint,
-          judgeEndpoint,
+          judgeEndpoints: new Map([["judge", judgeEndpoint]]),
           async onAnswer(answer) {
             if (answer.outcome.status !== "answered") throw new Error(`an answer failed: ${JSON.stringify(answer)}`);
             await folder.appendAnswer(answer);

@@ -1,3 +1,4 @@
+import { writtenModel } from "../models/own-models.ts";
 import type { LoadedConfig } from "./load-config.ts";
 
 /**
@@ -11,7 +12,5 @@ export function chooseJudge(
 ): { readonly judge: string; readonly judgeModel: string | undefined } {
   const entry = Object.hasOwn(config.judges ?? {}, judge) ? config.judges?.[judge] : undefined;
   if (entry === undefined) return { judge, judgeModel };
-  const { procedure, model, server } = entry;
-  const written = model === undefined || server === undefined ? model : `${model}@${server}`;
-  return { judge: procedure, judgeModel: judgeModel ?? written };
+  return { judge: entry.procedure, judgeModel: judgeModel ?? writtenModel(entry) };
 }

@@ -41,9 +41,9 @@ export async function loadConfig(options: {
   return { config, path, lineOf };
 }
 
-/** Servers and candidates of the file, for `resolveModel`. */
+/** Servers, candidates and judges of the file, for `resolveModel` and for juries. */
 export function ownModelsOf({ config }: LoadedConfig): OwnModels {
-  return { servers: config.servers ?? {}, candidates: config.candidates ?? {} };
+  return { servers: config.servers ?? {}, candidates: config.candidates ?? {}, judges: config.judges ?? {} };
 }
 
 async function readConfig(options: { readonly cwd: string; readonly path?: string | undefined }) {

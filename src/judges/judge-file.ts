@@ -2,6 +2,7 @@ import { z } from "zod";
 import { jsonObjectSchema } from "../files/json-schema.ts";
 import { sourceFileSchema } from "../sources/source-file.ts";
 import { extractions, hardenedVersions, pairExtractions } from "./judge.ts";
+import { addJuryProblems, juryFields } from "./jury.ts";
 
 /** Upstream's programs sometimes hold prompts in their code alone; where those are a public file's but for some pieces, this says which. */
 const promptEdit = z
@@ -127,7 +128,9 @@ export const judgeFileSchema = z
     extraction: z.enum(extractions).optional(),
     retryUnrated: retryUnrated.optional(),
     references: references.optional(),
-    model: z.string().min(1),
+    /** Absent where `members` rate. */
+    model: z.string().min(1).optional(),
+    ...juryFields,
     /** Null: not sent. */
     sampling: z.strictObject({
       temperature: z.number().min(0).max(2).nullable(),
@@ -151,6 +154,7 @@ export const judgeFileSchema = z
     /** By BCP 47 code; absent: the procedure fits every language. */
     languages: z.record(z.string(), byLanguage).optional(),
   })
+  .superRefine(addJuryProblems)
   .superRefine((file, context) => {
     const parts = Object.entries(file.languages ?? {});
     for (const name of ["prompts", "references"] as const) {

@@ -1,4 +1,5 @@
 import type { Json } from "../files/canonical-json.ts";
+import type { Jury } from "./jury.ts";
 
 /**
  * Which of a judge's prompts rates a turn: by turn (the first, the second, every later one), and by whether a reference
@@ -149,8 +150,10 @@ export interface Judge {
    * prompts show it; `*` stands for all.
    */
   readonly references: { readonly name: string | null; readonly categories: readonly string[] };
-  /** The judge model of the published procedure, or the one that the user put in its place. */
+  /** The judge model of the published procedure, or the one that the user put in its place; of a jury, its members in words. */
   readonly model: string;
+  /** Several judge models rate; absent: one. */
+  readonly jury?: Jury;
   readonly sampling: {
     /** Null: not sent, so that the server's own default holds. */
     readonly temperature: number | null;

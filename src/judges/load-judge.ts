@@ -1,23 +1,17 @@
-import { basename, join } from "node:path";
-import { codeOf, InputError, messageOf } from "../errors.ts";
+import { join } from "node:path";
+import { InputError } from "../errors.ts";
 import { packageRoot } from "../files/package-root.ts";
-import { readText as readTextFile } from "../files/read-text.ts";
-import { findDataFolder, listDataFolders } from "../sources/find-data-folder.ts";
+import { listDataFolders } from "../sources/find-data-folder.ts";
 import { readSourceText } from "../sources/read-source.ts";
 import type { SourceFile } from "../sources/source-file.ts";
 import type { SourcePlaces } from "../sources/source-places.ts";
 import { describeValue } from "../text/check-shape.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
 import { promptProblems } from "./check-prompt.ts";
 import { parseFlexevalPrompts } from "./flexeval-prompts.ts";
 import type { Judge, VerdictSteps } from "./judge.ts";
-import {
-  type JudgeFile,
-  judgeFileSchema,
-  type PromptsPlace,
-  type PublishedClaims,
-  type TextPlace,
-} from "./judge-file.ts";
+import type { JudgeFile, PromptsPlace, PublishedClaims, TextPlace } from "./judge-file.ts";
+import { readFolder, readJudgeFile, readOwnFile } from "./judge-folder.ts";
+import { juryOf, ratersText } from "./jury.ts";
 import { missingLater, missingPairs } from "./missing-prompts.ts";
 import { type PairFile, pairPromptsOf, parseFastChatPairs, parseOwnPairs } from "./read-pair-prompts.ts";
 import {
@@ -72,7 +66,7 @@ export async function loadJudge(
   const from: PromptSource = { folder, id, file, places: options.places };
   const read = promptsPlace === undefined ? noPrompts : await checkedPrompts(promptsPlace, references.categories, from);
   const comparing = await pairsOf(promptsPlace, references.categories, from, options.steps);
-
+  const jury = juryOf(file);
   return {
     id,
     title: file.title,
@@ -81,7 +75,8 @@ export async function loadJudge(
     prompts: read.prompts,
     ...ratingRules(file, read.ratingOnly ?? ratingOnlyPrompt(set.language)),
     references: { name: options.references ?? references.name, categories: references.categories },
-    model: options.model ?? file.model,
+    model: options.model ?? ratersText(file),
+    ...(jury === null ? {} : { jury }),
     sampling: file.sampling,
     ...(file.answerCharacters === undefined ? {} : { answerCharacters: file.answerCharacters }),
     ...(file.aggregate === undefined ? {} : { aggregate: file.aggregate }),
@@ -185,9 +180,9 @@ export async function listJudges(options: Pick<LoadJudgeOptions, "cwd" | "root">
   const folders = await listDataFolders("judges", options.cwd, options.root);
   return Promise.all(
     folders.map(async ({ id, folder }) => {
-      const file = await readFolder(folder);
+      const { file } = await readFolder(folder, options);
       const languages = file.languages === undefined ? null : Object.keys(file.languages);
-      return { id, title: file.title, folder, strict: file.strict, model: file.model, languages };
+      return { id, title: file.title, folder, strict: file.strict, model: ratersText(file), languages };
     }),
   );
 }
@@ -205,21 +200,12 @@ export async function publishedProcedures(root?: string): Promise<readonly Publi
   const folders = await listDataFolders("judges", root ?? packageRoot, root);
   const procedures = await Promise.all(
     folders.map(async ({ id, folder }): Promise<PublishedProcedure[]> => {
-      const { model, scale, published } = await readFolder(folder);
-      return published === undefined || scale === undefined ? [] : [{ id, model, scale, published }];
+      const { model, scale, published } = (await readFolder(folder, { cwd: root ?? packageRoot })).file;
+      const isKnown = published !== undefined && scale !== undefined && model !== undefined;
+      return isKnown ? [{ id, model, scale, published }] : [];
     }),
   );
   return procedures.flat();
-}
-
-async function readJudgeFile(idOrFolder: string, options: Pick<LoadJudgeOptions, "cwd" | "root">) {
-  const folder = await findDataFolder("judges", idOrFolder, options.cwd, options.root);
-  return { id: basename(folder), folder, file: await readFolder(folder), place: join(folder, "judge.yaml") };
-}
-
-async function readFolder(folder: string): Promise<JudgeFile> {
-  const place = join(folder, "judge.yaml");
-  return parseYaml(await readOwnFile(place), judgeFileSchema, place);
 }
 
 const promptReaders = {
@@ -273,16 +259,4 @@ async function readText(from: TextPlace, id: string, places: SourcePlaces): Prom
   throw new InputError(
     `${from.source.url}: ${from.at.join(".")}: expected a text or null, got ${describeValue(value)}`,
   );
-}
-
-async function readOwnFile(place: string): Promise<string> {
-  try {
-    return (await readTextFile(place)).replace(/^\uFEFF/, "");
-  } catch (error) {
-    const code = codeOf(error);
-    if (code === undefined && !(error instanceof InputError)) throw error;
-    throw new InputError(`cannot read ${place}: ${messageOf(error)}`, {
-      cause: error,
-    });
-  }
 }

@@ -136,6 +136,7 @@ function identity(input: JudgmentInput, plan: JudgmentPlan) {
     key: plan.key,
     procedure: input.procedure,
     judge: input.judge.id,
+    ...(input.judge.jury === undefined ? {} : { judgeModel: input.judgeModel.model }),
     questionId: question.id,
     questionHash: question.hash,
     category: question.category,

@@ -21,6 +21,9 @@ export interface Procedure {
   readonly fields: Readonly<Record<string, Json>>;
 }
 
+/** What of a question set is part of a procedure. */
+export type SetFacts = Pick<QuestionSet, "temperatures"> & Partial<Pick<QuestionSet, "longest" | "criteria">>;
+
 /**
  * The procedure of a judge with these references and this judge model. Left out are names and titles, the number of trials
  * and of repeats (they narrow the interval and change nothing else), the seed, and parameters sent at their neutral value.
@@ -29,7 +32,7 @@ export function procedureOf(
   judge: Judge,
   references: References | null,
   judgeModel: JudgeModel,
-  set: Pick<QuestionSet, "temperatures"> & Partial<Pick<QuestionSet, "longest" | "criteria">>,
+  set: SetFacts,
 ): Procedure {
   const { scale } = judge;
   const fields = procedureFields(judge, references, judgeModel, set, {

@@ -1,3 +1,4 @@
+import type { JudgmentInput } from "../judgments/plan-judgment.ts";
 import type { Money } from "../models/price.ts";
 import { loadMatches } from "../results/matches/matches-folder.ts";
 import { loadManifest, loadRunRecord } from "../results/run-record.ts";
@@ -67,7 +68,7 @@ export async function storedIn(path: string, fresh: boolean): Promise<Stored> {
 
 /** What is due, what is there, and what it will probably take and cost. Calls nobody, writes nothing. */
 export async function planLaunch(
-  { candidates, judge }: PreparedLaunch,
+  { candidates, judges }: PreparedLaunch,
   of: {
     readonly limits: BudgetLimits;
     readonly spent: SpentSoFar;
@@ -80,7 +81,7 @@ export async function planLaunch(
     const stored = await load();
     const estimates = estimateRun(spec, stored).map((estimate): CostedEstimate => {
       const isJudge = estimate.role === "judge";
-      const baseUrl = (isJudge ? judge : open)?.baseUrl ?? null;
+      const baseUrl = (isJudge ? judges?.get(estimate.model) : open)?.baseUrl ?? null;
       return { ...estimate, baseUrl, cost: costRange(estimate, priceOf, baseUrl, isJudge && judgeMode === "batch") };
     });
     const askedAgain = countAskedAgain(spec, stored);
@@ -118,12 +119,16 @@ function countAskedAgain(spec: RunSpec, stored: Stored): number {
   const { rating } = spec;
   if (rating === null) return 0;
   const rated = new Set<string>();
-  for (const { judge, procedure, answerKey, repeat } of stored.judgments.values()) {
-    if (judge === rating.judge.id && procedure !== rating.procedure) rated.add(`${answerKey} ${repeat}`);
+  for (const { judge, judgeModel, procedure, answerKey, repeat } of stored.judgments.values()) {
+    if (judge !== rating.judge.id || procedure === rating.procedure) continue;
+    rated.add(`${answerKey} ${repeat} ${judgeModel ?? ""}`);
   }
   if (rated.size === 0) return 0;
   const due = [...dueJudgments(spec, stored).values()];
-  return due.filter(({ input }) => rated.has(`${input.answer.key} ${input.repeat}`)).length;
+  const isJury = rating.raters.kind === "jury";
+  const ratedBefore = ({ answer, repeat, judgeModel }: JudgmentInput): boolean =>
+    rated.has(`${answer.key} ${repeat} ${isJury ? judgeModel.model : ""}`);
+  return due.filter(({ input }) => ratedBefore(input)).length;
 }
 
 function costRange(

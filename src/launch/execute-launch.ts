@@ -1,14 +1,16 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import { InputError } from "../errors.ts";
 import { StorageError } from "../files/storage-error.ts";
-import { ratesTurn } from "../judgments/plan-judgment.ts";
+import type { JudgmentRecord } from "../judgments/judgment.ts";
+import { ratersWords } from "../judgments/raters.ts";
 import type { Price } from "../models/price.ts";
 import type { CallResult } from "../results/record-order.ts";
 import { loadRunRecord, type RunRecord } from "../results/run-record.ts";
 import { priceOfRecord } from "../runs/cost.ts";
-import type { Endpoint } from "../runs/endpoint.ts";
+import type { Endpoint, JudgeEndpoints } from "../runs/endpoint.ts";
 import type { RunEnding, RunJob } from "../runs/execute-run.ts";
 import { planRun, type RunPlan } from "../runs/plan-run.ts";
+import { countRatings } from "../runs/planned-ratings.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import { refusalOf } from "../runs/watched-chat.ts";
 import { droppedDeviation } from "../scores/deviations.ts";
@@ -95,7 +97,7 @@ function beginning(jobs: readonly OpenJob[], title: string, endpoints: ExecuteTo
     type: "begin",
     title,
     questions: first?.spec.questions.length ?? 0,
-    judge: rating === null ? null : { id: rating.judge.id, model: rating.judgeModel.model },
+    judge: rating === null ? null : { id: rating.judge.id, model: ratersWords(rating.raters) },
     candidates: jobs.map(({ spec, folder: { record } }) => ({
       id: spec.id,
       folder: record.path,
@@ -168,14 +170,14 @@ async function noteDeviations({ folder, launch }: OpenJob, record: RunRecord = f
   if (found.size > launch.deviations.length) await folder.appendLaunch({ ...launch, deviations: [...found].sort() });
 }
 
-function runJob({ job, endpoint, judgeEndpoint }: Work, events: LaunchEvents): RunJob {
+function runJob({ job, endpoint, judgeEndpoints }: Work, events: LaunchEvents): RunJob {
   const { folder, spec } = job;
   const returned = lastReturnedModel(folder.record.answers.values());
   return {
     spec,
     stored: folder.record,
     endpoint,
-    judgeEndpoint,
+    judgeEndpoints,
     async onAnswer(record) {
       refuseOtherModel(spec.id, returned, record);
       await folder.appendAnswer(record);
@@ -185,22 +187,29 @@ function runJob({ job, endpoint, judgeEndpoint }: Work, events: LaunchEvents): R
     },
     async onJudgment(record) {
       await folder.appendJudgment(record);
+      const judgeEndpoint = endpointOf(judgeEndpoints, record);
       await judgeEndpoint?.recorded?.(record.key);
       events.send({ type: "judgment", candidate: spec.id, record, price: priceOf(judgeEndpoint, record) });
     },
   };
 }
 
+/** Where a judgment was asked: of a jury it names its member. */
+function endpointOf(endpoints: JudgeEndpoints | null, { judgeModel }: JudgmentRecord): Endpoint | null {
+  const [only] = endpoints?.values() ?? [];
+  return (judgeModel === undefined ? only : endpoints?.get(judgeModel)) ?? null;
+}
+
 /** After a failed turn the later ones are not asked for, and none from it on is rated. */
-function sparedBy({ outcome, questionId, turn }: AnswerRecord, { questions, rating, repeats }: RunSpec): DueCalls {
-  const question = questions.find(({ id }) => id === questionId);
+function sparedBy({ outcome, questionId, turn, trial }: AnswerRecord, spec: RunSpec): DueCalls {
+  const question = spec.questions.find(({ id }) => id === questionId);
   // A turn that is skipped was counted with the one that failed.
   if (question === undefined || outcome.status !== "failed" || outcome.reason === "skipped") {
     return { answers: 0, judgments: 0 };
   }
   const turns = question.turns.map((_, index) => index + 1).slice(turn - 1);
-  const rated = rating === null ? [] : turns.filter((one) => ratesTurn(rating.judge, question, one));
-  return { answers: turns.length - 1, judgments: rated.length * repeats };
+  const judgments = turns.reduce((sum, one) => sum + countRatings(spec, question, { turn: one, trial }), 0);
+  return { answers: turns.length - 1, judgments };
 }
 
 /** What a record's model costs; null: not known. */

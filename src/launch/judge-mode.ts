@@ -4,12 +4,11 @@ import type { BatchClient } from "../chat/batch/batch-client.ts";
 import { InputError } from "../errors.ts";
 import { loadOpenBatches } from "../results/batch-journal.ts";
 import type { BatchJob } from "../runs/batch/batch-context.ts";
-import { executeBatches } from "../runs/batch/batch-judgments.ts";
+import { type BatchClients, executeBatches } from "../runs/batch/batch-judgments.ts";
 import type { JudgeMode } from "../runs/batch/judge-modes.ts";
-import { judgmentBatch } from "../runs/batch/judgment-batch.ts";
+import { judgmentBatches } from "../runs/batch/judgment-batch.ts";
 import type { Budget } from "../runs/budget.ts";
-import { dueJudgments } from "../runs/due-judgments.ts";
-import type { Endpoint, Stop } from "../runs/endpoint.ts";
+import type { Endpoint, JudgeEndpoints, Stop } from "../runs/endpoint.ts";
 import { executeRun, type JudgeCallsJob, type RunEnding, type RunJob } from "../runs/execute-run.ts";
 import type { OpenEndpoint } from "./endpoints/open-endpoints.ts";
 import { type LaunchHost, notify } from "./launch-host.ts";
@@ -21,24 +20,31 @@ export interface Work {
   /** Null: no candidate is asked. */
   readonly endpoint: Endpoint | null;
   /** Null: nothing is rated. */
-  readonly judgeEndpoint: Endpoint | null;
+  readonly judgeEndpoints: JudgeEndpoints | null;
   /** Where the judgments are sent as batches; null: they are plain calls. */
-  readonly judgeBatches: BatchClient | null;
+  readonly judgeBatches: BatchClients | null;
 }
 
 /** Looks at a running batch: often at first, since small ones may be done in minutes. */
 const poll = { firstMs: 30_000, maxMs: 300_000 };
 
-/** The judge's server's batches, known to be there; null where plain calls are made. */
+/** The batches of the judge models' servers, known to be there; null where plain calls are made. */
 export async function openJudgeBatches(
-  open: OpenEndpoint | null,
+  judges: ReadonlyMap<string, OpenEndpoint> | null,
   mode: JudgeMode,
   stop: Stop,
-): Promise<BatchClient | null> {
-  if (open === null || mode !== "batch") return null;
-  const client = open.batches();
-  await client.check(stop.signal);
-  return client;
+): Promise<BatchClients | null> {
+  if (judges === null || mode !== "batch") return null;
+  const byServer = new Map<string, BatchClient>();
+  const clients = new Map<string, BatchClient>();
+  for (const [model, open] of judges) {
+    const known = byServer.get(open.endpoint.name);
+    const client = known ?? open.batches();
+    if (known === undefined) await client.check(stop.signal);
+    byServer.set(open.endpoint.name, client);
+    clients.set(model, client);
+  }
+  return clients;
 }
 
 export interface ModeTools {
@@ -55,25 +61,20 @@ export async function executeInMode(
   tools: ModeTools,
 ): Promise<RunEnding> {
   const { mode, stop, budget } = tools;
-  const client = works.find((work) => work.judgeBatches)?.judgeBatches ?? null;
-  const waiting = works.flatMap(({ job, judgeEndpoint }) =>
-    judgeEndpoint === null
-      ? []
-      : [{ id: job.spec.id, folder: job.folder.record.path, due: () => dueJudgments(job.spec, job.folder.record) }],
-  );
-  await refuseWaitingBatches(waiting, mode, client);
-  if (client === null) return executeRun(runJobs, stop, budget);
+  const clients = works.find((work) => work.judgeBatches)?.judgeBatches ?? null;
+  const batchJobs = runJobs.flatMap((job, index) => {
+    const folder = works[index]?.job.folder.record.path;
+    const { judgeEndpoints } = job;
+    return folder === undefined || judgeEndpoints === null ? [] : judgmentBatches(job, { folder, judgeEndpoints });
+  });
+  await refuseWaitingBatches(batchJobs, mode, clients);
+  if (clients === null) return executeRun(runJobs, stop, budget);
   const answered = await executeRun(
-    runJobs.map((job) => ({ ...job, judgeEndpoint: null })),
+    runJobs.map((job) => ({ ...job, judgeEndpoints: null })),
     stop,
     budget,
   );
-  const batchJobs = runJobs.flatMap((job, index) => {
-    const folder = works[index]?.job.folder.record.path;
-    const { judgeEndpoint } = job;
-    return folder === undefined || judgeEndpoint === null ? [] : [judgmentBatch(job, { folder, judgeEndpoint })];
-  });
-  const rated = await rateInBatches(batchJobs, client, tools);
+  const rated = await rateInBatches(batchJobs, clients, tools);
   return {
     givenUp: new Map([...answered.givenUp, ...rated.givenUp]),
     failedAlike: new Map([...answered.failedAlike, ...rated.failedAlike]),
@@ -86,20 +87,20 @@ export async function executeInMode(
 export async function compareInMode(
   calls: JudgeCallsJob,
   batch: BatchJob,
-  client: BatchClient | null,
+  clients: BatchClients | null,
   tools: ModeTools,
 ): Promise<RunEnding> {
-  await refuseWaitingBatches([batch], tools.mode, client);
-  if (client === null) return executeRun([calls], tools.stop, tools.budget);
-  return rateInBatches([batch], client, tools);
+  await refuseWaitingBatches([batch], tools.mode, clients);
+  if (clients === null) return executeRun([calls], tools.stop, tools.budget);
+  return rateInBatches([batch], clients, tools);
 }
 
 async function rateInBatches(
   jobs: readonly BatchJob[],
-  client: BatchClient,
+  clients: BatchClients,
   { stop, budget, host }: ModeTools,
 ): Promise<RunEnding> {
-  const rated = await executeBatches(jobs, client, stop, budget, {
+  const rated = await executeBatches(jobs, clients, stop, budget, {
     now: host.now,
     sleep: async (milliseconds, signal) => {
       await wait(milliseconds, undefined, { signal });
@@ -110,10 +111,10 @@ async function rateInBatches(
       host.events.send({ type: "batch", candidate, batch, status, counts }),
     onNotice: (candidate, notice) => notify(host, `${candidate}: ${notice}`),
   });
-  for (const { candidate, batchId } of rated.running) {
+  for (const { candidate, batchId, server } of rated.running) {
     notify(
       host,
-      `${candidate}: batch ${batchId} goes on at ${client.name}. The same command picks it up; nothing is sent twice.`,
+      `${candidate}: batch ${batchId} goes on at ${server}. The same command picks it up; nothing is sent twice.`,
     );
   }
   return rated;
@@ -121,19 +122,15 @@ async function rateInBatches(
 
 /** Judgments that wait in a batch would be paid for twice if they were asked for in another way. */
 async function refuseWaitingBatches(
-  works: readonly {
-    readonly id: string;
-    readonly folder: string;
-    readonly due: () => { has(key: string): boolean };
-  }[],
+  jobs: readonly Pick<BatchJob, "id" | "folder" | "model" | "due">[],
   mode: JudgeMode,
-  client: BatchClient | null,
+  clients: BatchClients | null,
 ): Promise<void> {
   if (mode === "calls") return;
   const problems: string[] = [];
-  for (const { id, folder, due: dueNow } of works) {
+  for (const { id, folder, model, due: dueNow } of jobs) {
     const { open } = await loadOpenBatches(folder);
-    const elsewhere = open.filter(({ plan }) => plan.server !== client?.name);
+    const elsewhere = open.filter(({ plan }) => plan.server !== clients?.get(model)?.name);
     if (elsewhere.length === 0) continue;
     const due = dueNow();
     for (const { plan, batchId } of elsewhere) {
@@ -146,7 +143,7 @@ async function refuseWaitingBatches(
   throw new InputError("judgments that are due wait in a batch that an earlier launch sent", {
     problems,
     hint:
-      client === null
+      clients === null
         ? "Pick it up with --judge-mode batch, or ask for them again, and pay again, with --judge-mode calls."
         : "Name that server with --judge-model, or ask for them again, and pay again, with --judge-mode calls.",
   });

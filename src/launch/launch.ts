@@ -130,12 +130,12 @@ function requireQueue(queue: string | undefined, { env, cwd }: LaunchHost) {
 }
 
 async function makeCalls(
-  { title, candidates, judge, targets }: PreparedLaunch,
+  { title, candidates, judges, targets }: PreparedLaunch,
   spec: LaunchSpec,
   held: Held,
   { host, stop }: Around,
 ): Promise<LaunchEnd> {
-  const judgeBatches = await openJudgeBatches(judge, spec.judgeMode, stop);
+  const judgeBatches = await openJudgeBatches(judges, spec.judgeMode, stop);
   held.spending = await openBudget(spec.limits, targets, spec.results, spec.priceOf, host);
   const remember = spec.judgeMode === "batch";
   const jobs: OpenJob[] = [];
@@ -147,10 +147,12 @@ async function makeCalls(
     if (given !== undefined) await putAnswers(job.folder, given);
   }
   await held.spending.begin();
+  const judgeEndpoints =
+    judges === null ? null : new Map([...judges].map(([model, { endpoint }]) => [model, endpoint]));
   const works = jobs.map((job, index) => ({
     job,
     endpoint: candidates[index]?.open?.endpoint ?? null,
-    judgeEndpoint: judge?.endpoint ?? null,
+    judgeEndpoints,
     judgeBatches,
   }));
   const tools = { mode: spec.judgeMode, stop, budget: held.spending.budget, endpoints: held.endpoints, host };
@@ -185,7 +187,8 @@ async function matchAnswers(
     const spent = await spentSoFar(prepared.root, spec.priceOf, host);
     return { kind: "planned", plan: await planMatchLaunch(prepared, { ...spec, spent }) };
   }
-  const batches = await openJudgeBatches(prepared.judge, spec.judgeMode, stop);
+  const judges = new Map([[prepared.judge.model, prepared.judge]]);
+  const batches = await openJudgeBatches(judges, spec.judgeMode, stop);
   held.spending = await openBudget(spec.limits, prepared.targets, spec.results, spec.priceOf, host);
   const folder = await openMatches(prepared, host.now);
   held.folders.push(folder);

@@ -1,9 +1,9 @@
 import type { Json } from "../files/canonical-json.ts";
 import { toolVersion } from "../files/tool-version.ts";
 import type { Procedure } from "../judgments/procedure.ts";
-import type { QuestionSet } from "../questions/question.ts";
+import { judgeModelsFor, sharesOf } from "../judgments/raters.ts";
+import type { Question, QuestionSet } from "../questions/question.ts";
 import { type Launch, launchedSet, type Manifest } from "../results/manifest.ts";
-import { oneJudge } from "../results/procedure-record.ts";
 import { openResultsFolder, type ResultsFolder } from "../results/results-folder.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import type { ServerFacts } from "../servers/reach/server-facts.ts";
@@ -25,7 +25,8 @@ export interface LaunchFacts {
   /** Turns that are rated, by question id. */
   readonly ratedTurns: (questionId: string) => number[];
   readonly server: { readonly baseUrl: string; readonly facts: ServerFacts } | null;
-  readonly judgeServer: { readonly baseUrl: string; readonly facts: ServerFacts } | null;
+  /** By judge model; null: nothing is rated. */
+  readonly judgeServers: ReadonlyMap<string, { readonly baseUrl: string; readonly facts: ServerFacts }> | null;
   /** What is known beforehand to be otherwise than the procedure says. */
   readonly deviations?: readonly string[];
 }
@@ -75,7 +76,7 @@ function launchOf(spec: RunSpec, facts: LaunchFacts, now: number): Launch {
             hash: procedure.hash,
             judge: spec.rating.judge.id,
             kind: "ratings",
-            judges: [oneJudge(spec.rating.judgeModel.model)],
+            judges: sharesOf(spec.rating.raters),
             scale: { min: spec.rating.judge.scale.min, max: spec.rating.judge.scale.max },
             fields: procedure.fields,
           },
@@ -85,13 +86,26 @@ function launchOf(spec: RunSpec, facts: LaunchFacts, now: number): Launch {
       hash: question.hash,
       category: question.category,
       turns: facts.ratedTurns(question.id),
+      ...drawnFor(question, spec),
     })),
     trials: spec.trials,
     repeats: spec.repeats,
     server: facts.server === null ? {} : serverRecord(facts.server),
-    judgeServer: facts.judgeServer === null ? null : serverRecord(facts.judgeServer),
+    ...judgeServersOf(spec, facts),
     deviations: [...ownPrompt(spec), ...(facts.deviations ?? [])],
   };
+}
+
+function drawnFor(question: Question, { rating }: RunSpec): { judgeModel?: string } {
+  if (rating?.raters.kind !== "jury" || rating.raters.jury.design !== "rotating") return {};
+  const [drawn] = judgeModelsFor(rating.raters, question);
+  return drawn === undefined ? {} : { judgeModel: drawn.model };
+}
+
+function judgeServersOf({ rating }: RunSpec, facts: LaunchFacts): Pick<Launch, "judgeServer" | "judgeServers"> {
+  const servers = [...(facts.judgeServers ?? [])].map(([model, server]) => [model, serverRecord(server)] as const);
+  if (rating?.raters.kind === "jury") return { judgeServer: null, judgeServers: Object.fromEntries(servers) };
+  return { judgeServer: servers[0]?.[1] ?? null };
 }
 
 /** A system prompt of the candidate's own goes beyond what the procedure says, which is none. */

@@ -2,7 +2,8 @@ import { resolve } from "node:path";
 import { type AnsweringRules, answeringRules } from "../answers/answering-rules.ts";
 import { InputError } from "../errors.ts";
 import { toolVersion } from "../files/tool-version.ts";
-import { type Procedure, procedureOf } from "../judgments/procedure.ts";
+import { ratersProcedure } from "../judgments/jury-procedure.ts";
+import type { Procedure } from "../judgments/procedure.ts";
 import type { Candidate } from "../models/candidate.ts";
 import { candidateOf } from "../models/resolve-model.ts";
 import { candidatePath } from "../results/folders.ts";
@@ -12,15 +13,17 @@ import type { RatingSpec } from "../runs/run-spec.ts";
 import type { ServerKind } from "../servers/reach/server-facts.ts";
 import { takesTemplateArguments, wireForServer } from "../servers/reach/wire-for-server.ts";
 import { storedIn } from "./dry-run.ts";
-import { contextForAnswers, contextForJudging } from "./endpoints/context-needed.ts";
+import { contextForAnswers } from "./endpoints/context-needed.ts";
 import type { ReachableModel } from "./endpoints/find-model-server.ts";
 import { fitThinking } from "./endpoints/fit-thinking.ts";
-import { candidateModels, judgeModel, keyFlags, modelString } from "./endpoints/name-models.ts";
+import { candidateModels, keyFlags, modelString } from "./endpoints/name-models.ts";
 import type { Endpoints, OpenEndpoint } from "./endpoints/open-endpoints.ts";
 import { type LaunchHost, notify } from "./launch-host.ts";
 import type { AskingWork, LaunchSpec } from "./launch-spec.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
 import { type PreparedCandidate, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
+import type { MadeModel } from "./raters/leave-out.ts";
+import { type NamedRaters, nameRaters, type OpenRaters, openRaters, targetsOf } from "./raters/open-raters.ts";
 import {
   refuseTooLongReplies,
   tellOverruled,
@@ -40,7 +43,7 @@ interface OpenCandidate {
 interface OpenRating {
   readonly spec: RatingSpec;
   readonly procedure: Procedure;
-  readonly open: OpenEndpoint;
+  readonly opened: OpenRaters;
 }
 
 /** Loads questions and judge, and reaches every server, before anything is written. */
@@ -52,8 +55,8 @@ export async function prepareAsking(
 ): Promise<PreparedLaunch> {
   const models = await candidateModels(work, spec.own, host);
   const loaded = await prepareRating({ ...spec, judgeModel: modelString(spec.judgeModel, spec.own) }, host);
-  const rater = work.isRated ? await judgeModel(spec, loaded.judge.model, host) : null;
-  if (rater !== null) refuseMissingReferences(loaded);
+  const raters = work.isRated ? await nameRaters(spec, loaded, models.map(madeFrom), host) : null;
+  if (raters !== null) refuseMissingReferences(loaded);
   const rules = answeringRules(loaded.judge, loaded.set);
   const inTurn = models.filter(({ place }) => place.kind === "file").length > 1;
   const candidates = await Promise.all(
@@ -67,8 +70,8 @@ export async function prepareAsking(
     const isTold = (work.thinking.thinking ?? model.own?.thinking) === "on";
     tellUnknownThinking(candidate, model, isTold, open.facts, host);
   }
-  const rating = rater === null ? null : await openRating(rater, { loaded, rules, endpoints, host });
-  if (rater !== null) {
+  const rating = raters === null ? null : await openRating(raters, { loaded, rules, endpoints, host });
+  for (const rater of raters?.models ?? []) {
     warnOfOwnFamily(
       rater,
       candidates.map(({ candidate }) => candidate),
@@ -76,11 +79,11 @@ export async function prepareAsking(
     );
   }
   const targets = candidates.map(({ candidate: { model }, open: { baseUrl } }) => ({ model, baseUrl }));
-  if (rating !== null) targets.push({ model: rating.spec.judgeModel.model, baseUrl: rating.open.baseUrl });
+  if (rating !== null) targets.push(...targetsOf(rating.opened));
   return {
     title: loaded.set.title,
     candidates: candidates.map((one) => prepareCandidate(one, { spec, work, loaded, rules, rating, host })),
-    judge: rating?.open ?? null,
+    judges: rating?.opened.opens ?? null,
     targets,
   };
 }
@@ -156,7 +159,7 @@ async function withFittingThought(
 }
 
 async function openRating(
-  model: ReachableModel,
+  named: NamedRaters,
   to: {
     readonly loaded: PreparedRating;
     readonly rules: AnsweringRules;
@@ -165,14 +168,14 @@ async function openRating(
   },
 ): Promise<OpenRating> {
   const { judge, set, references } = to.loaded;
-  const contextTokens = contextForJudging(judge, to.rules, set.questions);
-  const who = { name: `judge ${model.id}`, keyFlag: keyFlags.judge, contextTokens };
-  const open = await to.endpoints.open(model, who);
-  warnOfSmallContext(who.name, open.facts, contextTokens, to.host);
-  warnOfUnlistedName(who.name, open.model, open.facts, to.host);
-  const judgedBy = { model: open.model, wire: model.family.wire };
-  const procedure = procedureOf(judge, references, judgedBy, set);
-  return { spec: { judge, judgeModel: judgedBy, references, procedure: procedure.hash }, procedure, open };
+  const opened = await openRaters(named, to.loaded, to.rules, to.endpoints, to.host);
+  const { raters } = opened;
+  const procedure = ratersProcedure(judge, references, raters, set);
+  return { spec: { judge, raters, references, procedure: procedure.hash }, procedure, opened };
+}
+
+function madeFrom({ id, model, family }: ReachableModel): MadeModel {
+  return { id, model, family: family.id };
 }
 
 function prepareCandidate(
@@ -211,7 +214,7 @@ function prepareCandidate(
       procedure: rating?.procedure ?? null,
       ratedTurns: ratedTurns(judge, set.questions),
       server: open,
-      judgeServer: rating?.open ?? null,
+      judgeServers: rating?.opened.opens ?? null,
     },
     path,
     manifest: manifestFor({ version: toolVersion(), createdAt, set, candidate, seed: spec.seed }),

@@ -7,8 +7,8 @@ import { InputError } from "../errors.ts";
 import { folderName } from "../files/folder-name.ts";
 import { toolVersion } from "../files/tool-version.ts";
 import type { Judge } from "../judges/judge.ts";
+import { ratersProcedure } from "../judgments/jury-procedure.ts";
 import { ratesTurn } from "../judgments/plan-judgment.ts";
-import { procedureOf } from "../judgments/procedure.ts";
 import { type Exemplar, loadExemplars } from "../questions/load-exemplars.ts";
 import { loadProbes } from "../questions/load-probes.ts";
 import type { LoadedQuestionSet } from "../questions/load-question-set.ts";
@@ -18,14 +18,14 @@ import type { ResultsFolder } from "../results/results-folder.ts";
 import type { Stored } from "../runs/plan-run.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import { storedIn } from "./dry-run.ts";
-import { contextForJudging } from "./endpoints/context-needed.ts";
-import { judgeModel, keyFlags, modelString } from "./endpoints/name-models.ts";
+import { modelString } from "./endpoints/name-models.ts";
 import type { Endpoints } from "./endpoints/open-endpoints.ts";
 import type { LaunchHost } from "./launch-host.ts";
 import type { CardWork, LaunchSpec } from "./launch-spec.ts";
 import { prepareQuestions, prepareRating } from "./prepare-rating.ts";
 import { type GivenAnswers, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
-import { warnOfSmallContext, warnOfUnlistedName } from "./warn-of-models.ts";
+import { oneMember } from "./raters/one-member.ts";
+import { nameRaters, openRaters, targetsOf } from "./raters/open-raters.ts";
 
 /** What stands in the place of a candidate: exemplars, attacks, probes and constant answers. No leaderboard knows it. */
 const cardCandidate = "judge card";
@@ -40,20 +40,17 @@ export async function prepareCard(
   // A published judge names references of its own set; which ones it is shown is no part of the judge.
   const [own] = (await prepareQuestions(spec, host)).references;
   const references = spec.references ?? own?.name;
-  const named = { ...spec, judgeModel: modelString(spec.judgeModel, spec.own), references };
-  const loaded = await prepareRating(named, host);
+  const choice = { ...spec, judgeModel: modelString(spec.judgeModel, spec.own), references };
+  const prepared = await prepareRating(choice, host);
+  const loaded = { ...prepared, judge: oneMember(prepared.judge, spec, "judge cards") };
   const { judge, set } = loaded;
   refuseMissingReferences(loaded);
   const plan = await planFor(judge, set, spec);
-  const model = await judgeModel(spec, judge.model, host);
-  const name = `judge ${model.id}`;
   const rules = answeringRules(judge, set);
-  const contextTokens = contextForJudging(judge, rules, set.questions);
-  const open = await endpoints.open(model, { name, keyFlag: keyFlags.judge, contextTokens });
-  warnOfSmallContext(name, open.facts, contextTokens, host);
-  warnOfUnlistedName(name, open.model, open.facts, host);
-  const judgedBy = { model: open.model, wire: model.family.wire };
-  const procedure = procedureOf(judge, loaded.references, judgedBy, set);
+  const named = await nameRaters(spec, loaded, [], host);
+  const opened = await openRaters(named, loaded, rules, endpoints, host);
+  const { raters } = opened;
+  const procedure = ratersProcedure(judge, loaded.references, raters, set);
   const root = resolve(host.cwd, spec.results);
   const path = join(cardPath(root, judge.id, judgeKeyOf(procedure.fields)), folderName(set.id));
   const { hash: _, ...rulesFields } = rules;
@@ -62,7 +59,7 @@ export async function prepareCard(
     asking: null,
     questions: set.questions,
     rules: plan.hash,
-    rating: { judge, judgeModel: judgedBy, references: loaded.references, procedure: procedure.hash },
+    rating: { judge, raters, references: loaded.references, procedure: procedure.hash },
     trials: plan.trials,
     repeats: spec.repeats,
     repeatsOf: ratingsIn(plan),
@@ -85,7 +82,7 @@ export async function prepareCard(
           procedure,
           ratedTurns: ratedTurns(judge, set.questions),
           server: null,
-          judgeServer: open,
+          judgeServers: opened.opens,
         },
         path,
         manifest: manifestOf(set, host.now()),
@@ -95,8 +92,8 @@ export async function prepareCard(
         stored: async () => withAnswers(await storedIn(path, fresh), plan),
       },
     ],
-    judge: open,
-    targets: [{ model: open.model, baseUrl: open.baseUrl }],
+    judges: opened.opens,
+    targets: targetsOf(opened),
   };
 }
 

@@ -3,20 +3,22 @@ import { answeringRules, answeringRulesSchema } from "../answers/answering-rules
 import { InputError } from "../errors.ts";
 import { hashOf } from "../files/canonical-json.ts";
 import type { Judge } from "../judges/judge.ts";
-import { type JudgeModel, type Procedure, procedureOf } from "../judgments/procedure.ts";
+import { ratersProcedure } from "../judgments/jury-procedure.ts";
+import type { Procedure } from "../judgments/procedure.ts";
+import type { Raters } from "../judgments/raters.ts";
 import { eachRecord } from "../results/each-record.ts";
 import type { Launch } from "../results/manifest.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import { nearestHint } from "../text/nearest.ts";
-import { contextForJudging } from "./endpoints/context-needed.ts";
-import { judgeModel, keyFlags, modelString } from "./endpoints/name-models.ts";
-import type { Endpoints, OpenEndpoint } from "./endpoints/open-endpoints.ts";
+import { modelString } from "./endpoints/name-models.ts";
+import type { Endpoints } from "./endpoints/open-endpoints.ts";
 import { type LaunchHost, notify } from "./launch-host.ts";
 import type { JudgingWork, LaunchSpec } from "./launch-spec.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
 import { type PreparedCandidate, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
-import { warnOfUnlistedName } from "./warn-of-models.ts";
+import { madeModel } from "./raters/leave-out.ts";
+import { nameRaters, type OpenRaters, openRaters, targetsOf } from "./raters/open-raters.ts";
 
 /**
  * Loads the answers that are there and reaches the judge. The answers keep the rules they were asked under: those, not the
@@ -32,19 +34,14 @@ export async function prepareJudging(
   const { judge, set } = loaded;
   refuseMissingReferences(loaded);
   const rated = await recordsToRate(work, spec.results, loaded, host);
-  const model = await judgeModel(spec, judge.model, host);
-  const open = await endpoints.open(model, {
-    name: `judge ${model.id}`,
-    keyFlag: keyFlags.judge,
-    contextTokens: contextForJudging(judge, answeringRules(judge, set), set.questions),
-  });
-  warnOfUnlistedName(`judge ${model.id}`, open.model, open.facts, host);
-  const judgedBy: JudgeModel = { model: open.model, wire: model.family.wire };
+  const made = rated.map(({ record }) => madeModel(record.manifest.candidate));
+  const named = await nameRaters(spec, loaded, made, host);
+  const opened = await openRaters(named, loaded, answeringRules(judge, set), endpoints, host);
   return {
     title: set.title,
-    candidates: rated.map((one) => prepareCandidate(one, { spec, askedFor: work.askedFor, loaded, judgedBy, open })),
-    judge: open,
-    targets: [{ model: open.model, baseUrl: open.baseUrl }],
+    candidates: rated.map((one) => prepareCandidate(one, { spec, askedFor: work.askedFor, loaded, opened })),
+    judges: opened.opens,
+    targets: targetsOf(opened),
   };
 }
 
@@ -60,12 +57,11 @@ function prepareCandidate(
     readonly spec: LaunchSpec;
     readonly askedFor: string | undefined;
     readonly loaded: PreparedRating;
-    readonly judgedBy: JudgeModel;
-    readonly open: OpenEndpoint;
+    readonly opened: OpenRaters;
   },
 ): PreparedCandidate {
-  const { loaded, judgedBy } = from;
-  const procedure = procedureFor(loaded, judgedBy, launch);
+  const { loaded, opened } = from;
+  const procedure = procedureFor(loaded, opened.raters, launch);
   const spec = specFor({ record, launch }, from, procedure);
   return {
     spec,
@@ -76,7 +72,7 @@ function prepareCandidate(
       procedure,
       ratedTurns: ratedTurns(loaded.judge, spec.questions),
       server: null,
-      judgeServer: from.open,
+      judgeServers: opened.opens,
       ...(from.askedFor === undefined ? {} : { deviations: [`answers asked for ${from.askedFor}`] }),
     },
     path: record.path,
@@ -129,7 +125,7 @@ export function launchWithRules(record: RunRecord, wanted: string | undefined): 
 
 function specFor(
   { record, launch }: Rated,
-  from: { readonly spec: LaunchSpec; readonly loaded: PreparedRating; readonly judgedBy: JudgeModel },
+  from: { readonly spec: LaunchSpec; readonly loaded: PreparedRating; readonly opened: OpenRaters },
   procedure: Procedure,
 ): RunSpec {
   const { set, judge, references } = from.loaded;
@@ -147,7 +143,7 @@ function specFor(
     asking: null,
     questions,
     rules: launch.rules,
-    rating: { judge, judgeModel: from.judgedBy, references, procedure: procedure.hash },
+    rating: { judge, raters: from.opened.raters, references, procedure: procedure.hash },
     trials: Math.max(...answers.map((answer) => answer.trial)),
     repeats,
     seed,
@@ -157,9 +153,9 @@ function specFor(
 }
 
 /** The judge's procedure with the answering policy that these answers were really asked under. */
-function procedureFor({ judge, references, set }: PreparedRating, model: JudgeModel, launch: Launch): Procedure {
+function procedureFor({ judge, references, set }: PreparedRating, raters: Raters, launch: Launch): Procedure {
   return procedureAsAsked(judge, set, launch.rulesFields, (asAsked, own) =>
-    procedureOf(asAsked, references, model, own),
+    ratersProcedure(asAsked, references, raters, own),
   );
 }
 

@@ -40,8 +40,8 @@ export interface PreparedLaunch {
   /** Of the question set. */
   readonly title: string;
   readonly candidates: readonly PreparedCandidate[];
-  /** Null: nothing is rated. */
-  readonly judge: OpenEndpoint | null;
+  /** By model string; null: nothing is rated. */
+  readonly judges: ReadonlyMap<string, OpenEndpoint> | null;
   /** Every model that is asked, and where. */
   readonly targets: readonly Target[];
 }

@@ -50,6 +50,20 @@ export type CandidateEntry = z.infer<typeof candidateEntrySchema>;
 export interface OwnModels {
   readonly servers: Readonly<Record<string, ServerEntry>>;
   readonly candidates: Readonly<Record<string, CandidateEntry>>;
+  /** Judges, whose models a jury's members may be named by; absent: none. */
+  readonly judges?: Readonly<Record<string, JudgeEntry>>;
+}
+
+/** A judge of the user's own naming, as far as its model goes. */
+export interface JudgeEntry {
+  readonly procedure: string;
+  readonly model?: string;
+  readonly server?: string;
+}
+
+/** An entry's model as `--judge-model` takes it; undefined: the procedure's own. */
+export function writtenModel({ model, server }: Pick<JudgeEntry, "model" | "server">): string | undefined {
+  return model === undefined || server === undefined ? model : `${model}@${server}`;
 }
 
 export const noOwnModels: OwnModels = { servers: {}, candidates: {} };

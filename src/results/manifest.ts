@@ -41,6 +41,8 @@ const plannedQuestionSchema = z.object({
   category: z.string(),
   /** Turns that are rated, 1-based. */
   turns: z.array(z.number().int().min(1)),
+  /** Of a rotating jury: the judge model that rates it. Absent: every one of the procedure's does. */
+  judgeModel: z.string().exactOptional(),
 });
 
 /** One start of the program on this folder: what it set out to do and what the servers said they were. */
@@ -65,7 +67,10 @@ export const launchSchema = z.object({
   repeats: z.number().int().min(1),
   /** Facts of the candidate's server, by name; compared on resume. */
   server: jsonObjectSchema,
+  /** Null where nothing is rated, and of a jury. */
   judgeServer: jsonObjectSchema.nullable(),
+  /** Of a jury: the same for each member, by its model string. Absent: one judge model, or none. */
+  judgeServers: z.record(z.string(), jsonObjectSchema).exactOptional(),
   /** Parameters that were dropped because a server refused them. */
   deviations: z.array(z.string()),
   /** `mtbench rescore`: hash of the procedure whose texts were read again; absent where the judge was asked. */

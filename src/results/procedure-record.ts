@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { jsonObjectSchema } from "../files/json-schema.ts";
+import { type JuryDesign, juryDesigns } from "../judges/jury.ts";
 
 /** What a procedure gives: a rating of every answer, or a match of two answers. */
 export const procedureKinds = ["ratings", "matches"] as const;
@@ -46,6 +47,42 @@ export function withJudges(value: unknown): unknown {
 
 export function oneJudge(model: string): JudgeShare {
   return { model, share: 1 };
+}
+
+const juryFields = z.object({
+  "jury.design": z.enum(juryDesigns),
+  "jury.members": z.record(z.string(), z.object({ fields: jsonObjectSchema })),
+  "jury.leftOut": z.array(z.string()),
+});
+
+/** What a procedure says of its jury. */
+export interface JuryRecord {
+  readonly design: JuryDesign;
+  readonly members: readonly JudgeShare[];
+  /** Members that rated nobody, since their maker made a candidate. */
+  readonly leftOut: readonly string[];
+}
+
+/** Null: one judge model rates. */
+export function juryRecordOf({ fields, judges }: Pick<ProcedureRecord, "fields" | "judges">): JuryRecord | null {
+  const read = juryFields.safeParse(fields);
+  if (!read.success) return null;
+  return { design: read.data["jury.design"], members: judges, leftOut: read.data["jury.leftOut"] };
+}
+
+/**
+ * A member's part of a jury's procedure as the procedure of a judge of its own: the fields that it would have alone, under the
+ * jury's hash. Null: the procedure has no such member.
+ */
+export function memberProcedure(procedure: ProcedureRecord, model: string): ProcedureRecord | null {
+  const own = juryFields.safeParse(procedure.fields).data?.["jury.members"][model];
+  if (own === undefined) return null;
+  const common = Object.entries(procedure.fields).filter(([name]) => !name.startsWith("jury."));
+  return {
+    ...procedure,
+    judges: [oneJudge(model)],
+    fields: { ...Object.fromEntries(common), ...own.fields, judgeModel: model },
+  };
 }
 
 /** The judge models in words: `gpt-4o`, `gpt-4o and sakura-9b`, with their shares where those differ. */

@@ -37,19 +37,19 @@ export async function* readCalls(root: string): AsyncGenerator<RecordedCall> {
 
 async function* matchesIn(path: string): AsyncGenerator<RecordedCall> {
   const journals = await matchesJournals(path);
-  const last = await lastLaunch(journals.launches);
+  const last = (await launchesIn(journals.launches)).at(-1);
   for (const file of journals.matches) {
     const matches = await readJournal(file, parseMatch);
     for (const record of matches.records) yield* callOf(record, urlOf(last?.judgeServer));
   }
 }
 
-async function lastLaunch(files: readonly string[]): Promise<Launch | undefined> {
-  let last: Launch | undefined;
+async function launchesIn(files: readonly string[]): Promise<Launch[]> {
+  const launches: Launch[] = [];
   for (const file of files) {
-    last = (await readJournal(file, (value) => launchSchema.parse(value))).records.at(-1) ?? last;
+    launches.push(...(await readJournal(file, (value) => launchSchema.parse(value))).records);
   }
-  return last;
+  return launches;
 }
 
 /** Where matches stand below a results root. */
@@ -59,20 +59,30 @@ async function matchPlaces(root: string): Promise<string[]> {
 
 async function* callsIn(path: string): AsyncGenerator<RecordedCall> {
   const journals = await listJournals(path);
-  const last = await lastLaunch(journals.launches);
+  const launches = await launchesIn(journals.launches);
   for (const file of journals.answers) {
     const answers = await readJournal(file, parseAnswer);
-    for (const record of answers.records) yield* callOf(record, urlOf(last?.server));
+    for (const record of answers.records) yield* callOf(record, urlOf(launches.at(-1)?.server));
   }
   for (const file of journals.judgments) {
     const judgments = await readJournal(file, parseJudgment);
-    for (const record of judgments.records) yield* callOf(record, urlOf(last?.judgeServer));
+    for (const record of judgments.records) yield* callOf(record, urlOf(judgeServerOf(launches, record)));
   }
 }
 
 function* callOf(record: CallResult, baseUrl: string | null): Generator<RecordedCall> {
   const model = record.sent?.model;
   if (record.call !== null && typeof model === "string") yield { record, model, baseUrl };
+}
+
+/** What is known of the server that a judgment was asked at: of a jury its member's, by the last launch that had it. */
+export function judgeServerOf(
+  launches: readonly Pick<Launch, "judgeServer" | "judgeServers">[],
+  record: CallResult,
+): Launch["judgeServer"] {
+  const member = "judgeModel" in record ? record.judgeModel : undefined;
+  if (member === undefined) return launches.at(-1)?.judgeServer ?? null;
+  return launches.findLast(({ judgeServers }) => judgeServers?.[member] !== undefined)?.judgeServers?.[member] ?? null;
 }
 
 function urlOf(server: Launch["server"] | null | undefined): string | null {

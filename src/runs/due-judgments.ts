@@ -1,17 +1,12 @@
 import { textOfOutcome } from "../answers/answer.ts";
 import { judgeAnswer } from "../judgments/judge-answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import {
-  type JudgmentInput,
-  type JudgmentPlan,
-  judgmentPlanner,
-  type RatedAnswer,
-} from "../judgments/plan-judgment.ts";
+import type { JudgmentInput, JudgmentPlan, RatedAnswer } from "../judgments/plan-judgment.ts";
 import { type Conversation, conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import type { DueCall } from "./due-call.ts";
 import { type FindAnswer, type Stored, storedAnswers } from "./plan-run.ts";
-import { plannedRatings } from "./planned-ratings.ts";
+import { type PlannedRating, type PlanRatings, ratingsPlanner } from "./planned-ratings.ts";
 import type { RunSpec } from "./run-spec.ts";
 
 /** A judgment that can be asked for now: its answer is there. */
@@ -43,21 +38,24 @@ export function judgmentCall(
 export function dueJudgments(spec: RunSpec, stored: Stored): Map<string, DueJudgment> {
   const due = new Map<string, DueJudgment>();
   const find = storedAnswers(spec, stored);
-  if (spec.rating === null) return due;
-  const rating = { ...spec.rating, seed: spec.seed };
-  const planJudgment = judgmentPlanner(rating);
+  const planRatings = ratingsPlanner(spec);
   for (const conversation of conversationsOf(spec)) {
-    for (const rated of ratedAnswers(conversation, spec, find)) {
-      const plan = planJudgment(rated);
+    for (const { rated, by } of ratedAnswers(conversation, spec, find, planRatings)) {
+      const plan = by.planJudgment(rated);
       if (!isJudgmentDue(stored.judgments.get(plan.key), spec.reopened)) continue;
-      if (plan.body !== null) due.set(plan.key, { input: { ...rating, ...rated }, plan });
+      if (plan.body !== null) due.set(plan.key, { input: { ...by.rating, ...rated }, plan });
     }
   }
   return due;
 }
 
 /** What a conversation has to be rated, as far as it has answers. */
-function* ratedAnswers({ question, trial }: Conversation, spec: RunSpec, find: FindAnswer): Generator<RatedAnswer> {
+function* ratedAnswers(
+  { question, trial }: Conversation,
+  spec: RunSpec,
+  find: FindAnswer,
+  planRatings: PlanRatings,
+): Generator<{ readonly rated: RatedAnswer; readonly by: PlannedRating }> {
   const { asking, reopened } = spec;
   const answers: string[] = [];
   for (let turn = 1; turn <= question.turns.length; turn += 1) {
@@ -66,7 +64,8 @@ function* ratedAnswers({ question, trial }: Conversation, spec: RunSpec, find: F
     const text = textOfOutcome(answer.outcome);
     if (text === null) return;
     answers.push(text);
-    const ratings = plannedRatings(spec, question, { turn, trial });
-    for (let repeat = 1; repeat <= ratings; repeat += 1) yield { question, answer, answers: [...answers], repeat };
+    for (const by of planRatings(question, { turn, trial })) {
+      yield { rated: { question, answer, answers: [...answers], repeat: by.repeat }, by };
+    }
   }
 }

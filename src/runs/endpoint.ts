@@ -26,6 +26,16 @@ export interface Endpoint {
   readonly recorded?: (key: string) => Promise<void>;
 }
 
+/** Where each judge model of a run is asked, by its model string; several may share a server. */
+export type JudgeEndpoints = ReadonlyMap<string, Endpoint>;
+
+/** The endpoint of a judge model of the run. */
+export function theJudgeEndpoint(endpoints: JudgeEndpoints, model: string): Endpoint {
+  const endpoint = endpoints.get(model);
+  if (endpoint === undefined) throw new Error(`the judge model ${model} has no server`);
+  return endpoint;
+}
+
 /** Asks the run to end: no new call starts, running ones finish. `signal` ends those too. */
 export interface Stop {
   requested(): boolean;

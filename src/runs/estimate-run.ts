@@ -1,6 +1,7 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import { planAnswer } from "../answers/plan-answer.ts";
-import { judgmentPlanner } from "../judgments/plan-judgment.ts";
+import type { Judge } from "../judges/judge.ts";
+import type { JudgeModel } from "../judgments/procedure.ts";
 import type { ChatBody } from "../models/request-body.ts";
 import type { Question } from "../questions/question.ts";
 import { addRanges, estimateTokens, noTokens, type Range } from "../text/estimate-tokens.ts";
@@ -8,8 +9,8 @@ import { tokensOfRecord } from "./cost.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import type { DueCall } from "./due-call.ts";
 import { type Stored, storedAnswers } from "./plan-run.ts";
-import { plannedRatings } from "./planned-ratings.ts";
-import type { RatingSpec, RunSpec } from "./run-spec.ts";
+import { ratingsPlanner } from "./planned-ratings.ts";
+import type { RunSpec } from "./run-spec.ts";
 
 /** What the due calls to one model will probably take. */
 export interface CallEstimate {
@@ -34,10 +35,11 @@ const enough = 5;
  */
 export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
   const answers = { calls: 0, prompt: noTokens };
-  const judgments = { calls: 0, prompt: noTokens };
+  /** By judge model, in the order in which they are first asked. */
+  const judgments = new Map<string, Tally>();
   const answerRange = answerTokens(spec, stored);
   const find = storedAnswers(spec, stored);
-  const planJudgment = spec.rating === null ? null : judgmentPlanner({ ...spec.rating, seed: spec.seed });
+  const planRatings = ratingsPlanner(spec);
   const standIn = "答".repeat(Math.round(usualAnswer.likely));
   for (const question of spec.questions) {
     for (let trial = 1; trial <= spec.trials; trial += 1) walk(question, trial);
@@ -63,12 +65,13 @@ export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
   }
 
   function rate(question: Question, answer: AnswerRecord, history: readonly string[], isNew: boolean): void {
-    if (planJudgment === null) return;
-    const ratings = plannedRatings(spec, question, answer);
-    for (let repeat = 1; repeat <= ratings; repeat += 1) {
+    for (const { rating, planJudgment, repeat } of planRatings(question, answer)) {
       const plan = planJudgment({ question, answer, answers: [...history], repeat });
       if (!isNew && !isJudgmentDue(stored.judgments.get(plan.key), spec.reopened)) continue;
-      if (plan.body !== null) add(judgments, plan.body);
+      const { model } = rating.judgeModel;
+      const tally = judgments.get(model) ?? { calls: 0, prompt: noTokens };
+      judgments.set(model, tally);
+      if (plan.body !== null) add(tally, plan.body);
     }
   }
 
@@ -77,32 +80,43 @@ export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
     const completion = times(answerRange, answers.calls);
     estimates.push({ model: spec.asking.candidate.model, role: "candidate", ...answers, completion });
   }
-  if (spec.rating !== null && judgments.calls > 0) {
-    estimates.push(judgeEstimate(spec.rating, judgments, [...stored.judgments.values()]));
+  for (const [model, tally] of judgments) {
+    if (spec.rating === null || tally.calls === 0) continue;
+    const { judge, raters } = spec.rating;
+    const all = [...stored.judgments.values()];
+    // A jury's members do not write alike.
+    const own = raters.kind === "one" ? all : all.filter(({ judgeModel }) => judgeModel === model);
+    estimates.push(judgeEstimate({ judge, model }, tally, own));
   }
   return estimates;
 }
 
-/** What a judge's due calls will take, by their prompts and by the replies that are there. */
+/** Calls, and their prompts together. */
+interface Tally {
+  calls: number;
+  prompt: Range;
+}
+
+/** What a judge model's due calls will take, by their prompts and by the replies that are there. */
 function judgeEstimate(
-  { judge, judgeModel }: Pick<RatingSpec, "judge" | "judgeModel">,
-  due: { readonly calls: number; readonly prompt: Range },
+  { judge, model }: { readonly judge: Pick<Judge, "sampling">; readonly model: string },
+  due: Readonly<Tally>,
   records: Parameters<typeof seen>[0],
 ): CallEstimate {
   const usual = seen(records) ?? usualJudgment;
   const each = judge.sampling.maxTokens === null ? usual : capped(usual, judge.sampling.maxTokens);
-  return { model: judgeModel.model, role: "judge", ...due, completion: times(each, due.calls) };
+  return { model, role: "judge", ...due, completion: times(each, due.calls) };
 }
 
 /** The same of matches; null: none is due. */
 export function estimateMatches(
-  matching: Pick<RatingSpec, "judge" | "judgeModel">,
+  { judge, judgeModel }: { readonly judge: Pick<Judge, "sampling">; readonly judgeModel: Pick<JudgeModel, "model"> },
   calls: Iterable<DueCall>,
   records: Parameters<typeof seen>[0],
 ): CallEstimate | null {
   const due = { calls: 0, prompt: noTokens };
   for (const { body } of calls) add(due, body);
-  return due.calls === 0 ? null : judgeEstimate(matching, due, records);
+  return due.calls === 0 ? null : judgeEstimate({ judge, model: judgeModel.model }, due, records);
 }
 
 function answerTokens({ asking }: RunSpec, stored: Stored): Range {
@@ -121,7 +135,7 @@ function seen(records: readonly Parameters<typeof tokensOfRecord>[0][]): Range |
   return { low: mean * 0.75, likely: mean, high: mean * 1.35 };
 }
 
-function add(sum: { calls: number; prompt: Range }, body: ChatBody): void {
+function add(sum: Tally, body: ChatBody): void {
   sum.calls += 1;
   for (const { content } of body.messages) sum.prompt = addRanges(sum.prompt, estimateTokens(content));
 }

@@ -4,7 +4,6 @@ import type { Chat, ChatFailure } from "../chat/chat.ts";
 import { messageOf } from "../errors.ts";
 import { textHasher } from "../files/canonical-json.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import { judgmentPlanner, type PlanJudgment } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
 import { type AlikeFailure, watchAlike } from "./alike-failures.ts";
 import { type Budget, noBudget } from "./budget.ts";
@@ -12,12 +11,12 @@ import { type AnswerTimes, answerRank, answerTimes, conversationsOf } from "./co
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
 import type { DueCall, JudgedRecord } from "./due-call.ts";
 import { judgmentCall } from "./due-judgments.ts";
-import type { Endpoint, Stop } from "./endpoint.ts";
+import { type Endpoint, type JudgeEndpoints, type Stop, theJudgeEndpoint } from "./endpoint.ts";
 import { limitStarts } from "./limit-starts.ts";
 import { type FindAnswer, planRun, type Stored, storedAnswers } from "./plan-run.ts";
-import { plannedRatings } from "./planned-ratings.ts";
+import { type PlannedRating, type PlanRatings, ratingsPlanner } from "./planned-ratings.ts";
 import type { RunSpec } from "./run-spec.ts";
-import { type GivenUp, isGivenUp, theJudge, unasked, watchedChat } from "./watched-chat.ts";
+import { type GivenUp, isGivenUp, judgeName, unasked, watchedChat } from "./watched-chat.ts";
 
 /** After every answer: nothing waits for a judgment. */
 const judgmentRank = Number.MAX_SAFE_INTEGER;
@@ -32,7 +31,7 @@ export interface RunJob {
   /** Null exactly when the spec asks no candidate. */
   readonly endpoint: Endpoint | null;
   /** Null exactly when the spec rates nothing. */
-  readonly judgeEndpoint: Endpoint | null;
+  readonly judgeEndpoints: JudgeEndpoints | null;
   onAnswer(answer: AnswerRecord): Promise<void>;
   onJudgment(judgment: JudgmentRecord): Promise<void>;
 }
@@ -42,8 +41,9 @@ export interface JudgeCallsJob {
   readonly endpoint: Endpoint;
   /** Whose calls they are, where servers are shared. */
   readonly group: string;
-  /** The model that is asked. */
+  /** The model that is asked, and how it is called where calls fail. */
   readonly model: string;
+  readonly who: string;
   /** What is due, in order; asked for one by one. */
   readonly calls: () => Iterable<DueCall>;
 }
@@ -137,11 +137,10 @@ async function holdTurn(job: RunJob, context: Context): Promise<void> {
 /** All conversations of a job, each begun when the ones before it no longer wait for their first call. */
 async function holdConversations(job: RunJob, context: Context, onAnswered: () => void): Promise<void> {
   const times = answerTimes(job.stored.answers.values());
-  const { rating, seed } = job.spec;
   // An answer is shown to the next turn and to its judge; one hasher knows it for both.
   const textHash = textHasher();
   const find = storedAnswers(job.spec, job.stored, textHash);
-  const planJudgment = rating === null ? null : judgmentPlanner({ ...rating, seed }, textHash);
+  const planRatings = ratingsPlanner(job.spec, textHash);
   const ahead = limitStarts(startedAhead);
   const answering = new Set<Promise<void>>();
   const judging = new Set<Promise<void>>();
@@ -149,7 +148,7 @@ async function holdConversations(job: RunJob, context: Context, onAnswered: () =
   for (const { question, trial } of conversationsOf(job.spec, times.expected)) {
     const begun = await ahead.enter();
     if (context.halted()) break;
-    const talk: Talk = { job, question, trial, find, planJudgment, times, begun, judge };
+    const talk: Talk = { job, question, trial, find, planRatings, times, begun, judge };
     keep(answering, holdConversation(talk, context).finally(begun), context);
   }
   await Promise.all(answering);
@@ -169,8 +168,7 @@ interface Talk {
   readonly question: Question;
   readonly trial: number;
   readonly find: FindAnswer;
-  /** Null: answers only. */
-  readonly planJudgment: PlanJudgment | null;
+  readonly planRatings: PlanRatings;
   readonly times: AnswerTimes;
   /** Its first call has a slot, or needs none. */
   readonly begun: () => void;
@@ -236,36 +234,38 @@ async function answerTurn(
 }
 
 function judgeTurn(
-  { job, question, planJudgment, judge }: Talk,
+  { job, question, planRatings, judge }: Talk,
   answer: AnswerRecord,
   answers: readonly string[],
   context: Context,
 ): void {
-  const { judgeEndpoint: endpoint } = job;
-  const { rating, seed } = job.spec;
-  if (endpoint === null || rating === null || planJudgment === null) return;
-  const judgeOnce = async (repeat: number): Promise<void> => {
-    const input = { ...rating, seed, question, answer, answers, repeat };
+  const { judgeEndpoints } = job;
+  const { rating: spec } = job.spec;
+  if (judgeEndpoints === null || spec === null) return;
+  const judgeOnce = async ({ rating, planJudgment, repeat }: PlannedRating): Promise<void> => {
+    const { model } = rating.judgeModel;
+    const endpoint = theJudgeEndpoint(judgeEndpoints, model);
+    const input = { ...rating, question, answer, answers, repeat };
     const plan = planJudgment(input);
     const stored = job.stored.judgments.get(plan.key);
     if (stored !== undefined && !isJudgmentDue(stored, job.spec.reopened)) return;
     const call = judgmentCall({ input, plan }, job.onJudgment);
-    if (call !== null) await askJudge(call, { endpoint, group: job.spec.id, model: rating.judgeModel.model }, context);
+    const who = judgeName(spec.raters, model);
+    if (call !== null) await askJudge(call, { endpoint, group: job.spec.id, model, who }, context);
   };
-  const ratings = plannedRatings(job.spec, question, answer);
-  for (let repeat = 1; repeat <= ratings; repeat += 1) judge(judgeOnce(repeat));
+  for (const planned of planRatings(question, answer)) judge(judgeOnce(planned));
 }
 
 /** Makes a judge's call when its server has room, unless nobody need be asked any more. */
 async function askJudge(
   call: DueCall,
-  { endpoint, group, model }: { readonly endpoint: Endpoint; readonly group: string; readonly model: string },
+  { endpoint, group, model, who }: Omit<JudgeCallsJob, "calls">,
   context: Context,
 ): Promise<void> {
-  const pointless = () => context.halted() || isGivenUp(context.givenUp, endpoint, { who: theJudge, model });
+  const pointless = () => context.halted() || isGivenUp(context.givenUp, endpoint, { who, model });
   const make = async (): Promise<void> => {
     if (pointless()) return;
-    await call.make(context.watched(endpoint, theJudge), {
+    await call.make(context.watched(endpoint, who), {
       signal: context.signal,
       isKept: (record) => !(pointless() && isUnasked(record)),
     });

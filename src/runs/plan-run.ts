@@ -2,11 +2,11 @@ import type { AnswerRecord } from "../answers/answer.ts";
 import { type AnswerPlan, answerPlanner } from "../answers/plan-answer.ts";
 import { type TextHash, textHasher } from "../files/canonical-json.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import { judgmentPlanner, type PlanJudgment } from "../judgments/plan-judgment.ts";
+import type { RatedAnswer } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
 import { conversationsOf } from "./conversations.ts";
 import { isAnswerDue, isJudgmentDue } from "./due.ts";
-import { plannedRatings } from "./planned-ratings.ts";
+import { type PlannedRating, type PlanRatings, ratingsPlanner } from "./planned-ratings.ts";
 import type { RunSpec } from "./run-spec.ts";
 
 /** What is there, by key. */
@@ -38,10 +38,10 @@ export function planRun(spec: RunSpec, stored: Stored): RunPlan {
   const judgments = { planned: 0, settled: 0, due: 0 };
   const textHash = textHasher();
   const find = storedAnswers(spec, stored, textHash);
-  const rating = spec.rating === null ? null : judgmentPlanner({ ...spec.rating, seed: spec.seed }, textHash);
+  const planRatings = ratingsPlanner(spec, textHash);
   const counts = { answers, judgments };
   for (const { question, trial } of conversationsOf(spec)) {
-    countConversation({ spec, stored, find, planJudgment: rating }, question, trial, counts);
+    countConversation({ spec, stored, find, planRatings }, question, trial, counts);
   }
   return counts;
 }
@@ -82,25 +82,25 @@ interface Planning {
   readonly spec: RunSpec;
   readonly stored: Stored;
   readonly find: FindAnswer;
-  readonly planJudgment: PlanJudgment | null;
+  readonly planRatings: PlanRatings;
 }
 
 function countConversation(planning: Planning, question: Question, trial: number, counts: Counts): void {
-  const { spec, find } = planning;
+  const { spec, find, planRatings } = planning;
   const { answers, judgments } = counts;
   const history: string[] = [];
   let state: "going" | "unknown" | "failed" = "going";
   for (let turn = 1; turn <= question.turns.length; turn += 1) {
-    const ratings = plannedRatings(spec, question, { turn, trial });
+    const ratings = planRatings(question, { turn, trial });
     answers.planned += 1;
-    judgments.planned += ratings;
+    judgments.planned += ratings.length;
     if (state === "failed") continue;
     const answer = state === "going" ? find(question, { turn, trial, history }).answer : undefined;
     if (answer === undefined || isDue(answer, spec)) {
       // Without a candidate to ask, what is not there is nobody's work.
       if (spec.asking === null) return;
       answers.due += 1;
-      judgments.due += ratings;
+      judgments.due += ratings.length;
       state = "unknown";
       continue;
     }
@@ -119,13 +119,12 @@ function isDue(answer: AnswerRecord, { asking, reopened }: RunSpec): boolean {
 }
 
 function countRatings(
-  { planJudgment, stored, spec }: Planning,
-  rated: Omit<Parameters<PlanJudgment>[0], "repeat">,
-  ratings: number,
+  { stored, spec }: Planning,
+  rated: Omit<RatedAnswer, "repeat">,
+  ratings: readonly PlannedRating[],
   judgments: Counting,
 ): void {
-  if (planJudgment === null) return;
-  for (let repeat = 1; repeat <= ratings; repeat += 1) {
+  for (const { planJudgment, repeat } of ratings) {
     const { key } = planJudgment({ ...rated, repeat });
     if (isJudgmentDue(stored.judgments.get(key), spec.reopened)) judgments.due += 1;
     else judgments.settled += 1;

@@ -1,6 +1,6 @@
 import type { AnsweringRules } from "../answers/answering-rules.ts";
 import type { Judge } from "../judges/judge.ts";
-import type { JudgeModel } from "../judgments/procedure.ts";
+import type { Raters } from "../judgments/raters.ts";
 import type { Candidate } from "../models/candidate.ts";
 import type { Question, References } from "../questions/question.ts";
 import type { Shard } from "../results/shard.ts";
@@ -8,7 +8,7 @@ import type { Shard } from "../results/shard.ts";
 /** How answers are rated in a run. */
 export interface RatingSpec {
   readonly judge: Judge;
-  readonly judgeModel: JudgeModel;
+  readonly raters: Raters;
   /** Null when the judge shows none. */
   readonly references: References | null;
   /** Hash of the rating procedure. */

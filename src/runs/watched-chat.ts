@@ -1,6 +1,7 @@
 import { callOf } from "../answers/generate-answer.ts";
 import type { Chat, ChatFailure, ChatOutcome } from "../chat/chat.ts";
 import { InputError } from "../errors.ts";
+import type { Raters } from "../judgments/raters.ts";
 import { estimateTokens } from "../text/estimate-tokens.ts";
 import type { AlikeFailure, AlikeWatch } from "./alike-failures.ts";
 import type { Budget } from "./budget.ts";
@@ -84,6 +85,11 @@ export interface Asked {
 
 /** How the judge of a run is called where candidates are called by their ids. */
 export const theJudge = "the judge";
+
+/** How a judge model is called where candidates are called by their ids; of a jury each member fails for itself. */
+export function judgeName(raters: Raters, model: string): string {
+  return raters.kind === "one" ? theJudge : `${theJudge} ${model}`;
+}
 
 function whoAt(endpoint: Endpoint, who: string): string {
   return `${who} at ${endpoint.name}`;

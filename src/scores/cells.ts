@@ -2,7 +2,9 @@ import type { AnswerFailureReason, AnswerRecord } from "../answers/answer.ts";
 import { hashOf } from "../files/canonical-json.ts";
 import type { JudgmentRecord, UnratedReason } from "../judgments/judgment.ts";
 import type { Launch, PlannedQuestion } from "../results/manifest.ts";
+import { type JuryRecord, juryRecordOf } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
+import { ratingFrom } from "./jury-ratings.ts";
 
 /** What the candidate did itself: such a turn was asked, and there is nothing to rate. */
 const ownFailures = {
@@ -22,7 +24,7 @@ export function isOwnFailure(reason: AnswerFailureReason): boolean {
 
 /** What one trial gave in a cell. Every planned rating is in exactly one of the four numbers. */
 export interface TrialCell {
-  /** In the order of the judge repeats. */
+  /** In the order of the judge repeats; of a jury whose members all rate, their mean. */
   readonly ratings: readonly number[];
   /** Ratings that are missing because the candidate failed (or skipped the turn after failing). */
   readonly failed: number;
@@ -80,12 +82,16 @@ export function collectCells(record: RunRecord, procedure: string): CellSet {
   const trials = Math.max(0, ...launches.map((launch) => launch.trials));
   const repeats = Math.max(0, ...launches.map((launch) => launch.repeats));
   const answers = answersUnder(launches, record, procedure);
-  const judgments = new Map<string, JudgmentRecord>();
+  const judgments = new Map<string, JudgmentRecord[]>();
   for (const judgment of record.judgments.values()) {
-    if (judgment.procedure === procedure) judgments.set(`${judgment.answerKey} ${judgment.repeat}`, judgment);
+    if (judgment.procedure !== procedure) continue;
+    const place = `${judgment.answerKey} ${judgment.repeat}`;
+    judgments.set(place, withJudgment(judgments.get(place) ?? [], judgment));
   }
+  const last = launches.at(-1)?.procedure ?? null;
+  const jury = last === null ? null : juryRecordOf(last);
   const cells = questions.flatMap((question) =>
-    question.turns.map((turn) => cellOf(question, turn, { trials, repeats, answers, judgments })),
+    question.turns.map((turn) => cellOf(question, turn, { trials, repeats, answers, judgments, jury })),
   );
   return { cells, questions, trials, repeats };
 }
@@ -129,7 +135,15 @@ interface CountedRecords {
   readonly trials: number;
   readonly repeats: number;
   readonly answers: ReadonlyMap<string, AnswerRecord>;
-  readonly judgments: ReadonlyMap<string, JudgmentRecord>;
+  /** By answer and repeat: one, or those of a jury's members. */
+  readonly judgments: ReadonlyMap<string, readonly JudgmentRecord[]>;
+  /** Null: one judge model rates. */
+  readonly jury: JuryRecord | null;
+}
+
+/** The last record of a judge model counts. */
+function withJudgment(known: readonly JudgmentRecord[], judgment: JudgmentRecord): JudgmentRecord[] {
+  return [...known.filter(({ judgeModel }) => judgeModel !== judgment.judgeModel), judgment];
 }
 
 function cellOf(question: PlannedQuestion, turn: number, from: CountedRecords): Cell {
@@ -190,23 +204,23 @@ function findTrial(question: PlannedQuestion, turn: number, trial: number, from:
 
 /** An answer's ratings; without an answer they are all due. */
 function ratedTrial(answer: AnswerRecord | undefined, from: CountedRecords): FoundTrial {
-  const judgments = answer === undefined ? [] : judgmentsOf(answer, from);
-  const ratings: number[] = [];
-  const unrated: UnratedReason[] = [];
-  for (const { outcome } of judgments) {
-    if (outcome.status === "rated") ratings.push(outcome.rating);
-    else if (outcome.reason !== "request-failed") unrated.push(outcome.reason);
-  }
+  const repeats = answer === undefined ? [] : repeatsOf(answer, from);
+  const outcomes = repeats.map((judgments) => ratingFrom(judgments, from.jury));
+  const ratings = outcomes.flatMap((outcome) => (outcome.status === "rated" ? [outcome.rating] : []));
+  const unrated = outcomes.flatMap((outcome) => (outcome.status === "unrated" ? [outcome.reason] : []));
   const truncated = answer?.outcome.status === "answered" && answer.outcome.truncated;
   const due = from.repeats - ratings.length - unrated.length;
   const trial = { ratings, failed: 0, unrated: unrated.length, due, truncated };
-  return { trial, answer, judgments, unrated, failures: [], uncounted: [] };
+  return { trial, answer, judgments: repeats.flat(), unrated, failures: [], uncounted: [] };
 }
 
-/** In the order of the judge repeats. */
-function judgmentsOf(answer: AnswerRecord, { repeats, judgments }: CountedRecords): JudgmentRecord[] {
-  const all = Array.from({ length: repeats }, (_, index) => judgments.get(`${answer.key} ${index + 1}`));
-  return all.filter((judgment) => judgment !== undefined);
+/** The judgments of each repeat, in the order of the repeats and of the jury's members. */
+function repeatsOf(answer: AnswerRecord, { repeats, judgments, jury }: CountedRecords): JudgmentRecord[][] {
+  const order = jury?.members.map(({ model }) => model) ?? [];
+  const place = ({ judgeModel }: JudgmentRecord): number => order.indexOf(judgeModel ?? "");
+  return Array.from({ length: repeats }, (_, index) =>
+    [...(judgments.get(`${answer.key} ${index + 1}`) ?? [])].sort((a, b) => place(a) - place(b)),
+  );
 }
 
 function countsOf<Reason extends string>(reasons: readonly Reason[]): Partial<Record<Reason, number>> {
@@ -217,9 +231,11 @@ function countsOf<Reason extends string>(reasons: readonly Reason[]): Partial<Re
 
 /** What another harness had rated though it is no answer: an error's text, an empty one. No run asks for that. */
 function ratingsOf(answer: AnswerRecord, from: CountedRecords): number[] {
-  return judgmentsOf(answer, from).flatMap(({ outcome, earlierRatings = [] }) =>
-    outcome.status === "rated" ? [outcome.rating, ...earlierRatings] : earlierRatings,
-  );
+  return repeatsOf(answer, from)
+    .flat()
+    .flatMap(({ outcome, earlierRatings = [] }) =>
+      outcome.status === "rated" ? [outcome.rating, ...earlierRatings] : earlierRatings,
+    );
 }
 
 function failedEarlier(

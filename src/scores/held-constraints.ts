@@ -38,9 +38,7 @@ export function checkAnswers(cells: readonly Cell[], questions: readonly Annotat
       if (text === null) return [];
       const demands = checkDemands(question, cell.turn, text);
       if (demands.length === 0) return [];
-      const ratings = cell.judgments.flatMap(({ answerKey, outcome }) =>
-        answerKey === answer.key && outcome.status === "rated" ? [outcome.rating] : [],
-      );
+      const ratings = cell.trials[answer.trial - 1]?.ratings ?? [];
       const { questionId, category, turn } = cell;
       return [{ question: questionId, category, turn, trial: answer.trial, demands, ratings }];
     });

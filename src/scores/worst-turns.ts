@@ -1,15 +1,16 @@
 import type { AnswerRecord } from "../answers/answer.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
-import type { ProcedureRecord } from "../results/procedure-record.ts";
+import { juryRecordOf, type ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { groupBy } from "../statistics/group-by.ts";
+import { ratingFrom } from "./jury-ratings.ts";
 import { proceduresOf } from "./score-folder.ts";
 
 /** An answered turn with what one rating procedure gave it. */
 export interface RatedTurn {
   readonly record: RunRecord;
   readonly answer: AnswerRecord;
-  /** Of this procedure alone, in the order of the judge repeats. */
+  /** Of this procedure alone, in the order of the judge repeats; of a jury all of its members'. */
   readonly judgments: readonly JudgmentRecord[];
   /** Of the ratings that are there, on the procedure's scale. */
   readonly mean: number;
@@ -38,7 +39,7 @@ export function worstTurns(records: readonly RunRecord[], count: number, turn: n
     records.flatMap((record) => proceduresOf(record).map(({ procedure }) => [procedure.hash, procedure] as const)),
   );
   return [...procedures.values()].flatMap((procedure) => {
-    const judged = records.flatMap((record) => judgedTurns(record, procedure.hash, turn));
+    const judged = records.flatMap((record) => judgedTurns(record, procedure, turn));
     const rated = judged.flatMap(({ ratings, ...one }) => {
       const mean = ratings.reduce((sum, rating) => sum + rating, 0) / ratings.length;
       return ratings.length === 0 ? [] : [{ ...one, mean }];
@@ -51,15 +52,20 @@ export function worstTurns(records: readonly RunRecord[], count: number, turn: n
   });
 }
 
-function judgedTurns(record: RunRecord, procedure: string, turn: number | undefined) {
+function judgedTurns(record: RunRecord, procedure: ProcedureRecord, turn: number | undefined) {
+  const jury = juryRecordOf(procedure);
   const wanted = [...record.judgments.values()].filter(
-    (judgment) => judgment.procedure === procedure && (turn === undefined || judgment.turn === turn),
+    (judgment) => judgment.procedure === procedure.hash && (turn === undefined || judgment.turn === turn),
   );
   const byAnswer = groupBy(wanted, ({ answerKey }) => answerKey);
   return [...record.answers.values()].flatMap((answer) => {
     const judgments = byAnswer.get(answer.key)?.sort((a, b) => a.repeat - b.repeat);
     if (judgments === undefined) return [];
-    const ratings = judgments.flatMap(({ outcome }) => (outcome.status === "rated" ? [outcome.rating] : []));
+    const repeats = [...groupBy(judgments, ({ repeat }) => repeat).values()];
+    const ratings = repeats.flatMap((own) => {
+      const outcome = ratingFrom(own, jury);
+      return outcome.status === "rated" ? [outcome.rating] : [];
+    });
     return [{ record, answer, judgments, ratings }];
   });
 }

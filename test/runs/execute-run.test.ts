@@ -26,7 +26,12 @@ function specWith(over: Partial<RunSpec> = {}): RunSpec {
     asking: { candidate: makeCandidate(), rules },
     questions,
     rules: rules.hash,
-    rating: { judge, judgeModel: { model: "rater-9", wire }, references: null, procedure: "p".repeat(64) },
+    rating: {
+      judge,
+      raters: { kind: "one", judgeModel: { model: "rater-9", wire } },
+      references: null,
+      procedure: "p".repeat(64),
+    },
     trials: 1,
     repeats: 1,
     seed: 0,
@@ -48,7 +53,7 @@ function jobWith(spec: RunSpec, chat: Chat, judgeChat: Chat, kept: Kept): RunJob
     spec,
     stored: kept,
     endpoint: { name: "candidate's server", chat, limit: (call) => call() },
-    judgeEndpoint: { name: "judge's server", chat: judgeChat, limit: (call) => call() },
+    judgeEndpoints: new Map([["rater-9", { name: "judge's server", chat: judgeChat, limit: (call) => call() }]]),
     async onAnswer(answer) {
       kept.answers.set(answer.key, answer);
       kept.order.push(`answer ${answer.questionId}.${answer.turn}`);
@@ -215,8 +220,8 @@ describe("executeRun", () => {
     );
     const oneAtATime = serial();
     const job = jobWith(specWith(), chat, judgeChat, kept);
-    const judgeEndpoint = { name: "judge's server", chat: judgeChat, limit: oneAtATime };
-    const { givenUp } = await executeRun([{ ...job, judgeEndpoint }], never);
+    const judgeEndpoints = new Map([["rater-9", { name: "judge's server", chat: judgeChat, limit: oneAtATime }]]);
+    const { givenUp } = await executeRun([{ ...job, judgeEndpoints }], never);
     expect(judgeChat.bodies).toHaveLength(2);
     expect(kept.answers.size).toBe(5);
     expect(kept.judgments.size).toBe(1);
@@ -318,7 +323,7 @@ describe("executeRun", () => {
     );
     const limit = fairLimit(1).run;
     const endpoint = { name: "one server", chat: playedChat(() => "評価: [[4]]"), limit };
-    await executeRun([{ ...job, endpoint, judgeEndpoint: endpoint }], never);
+    await executeRun([{ ...job, endpoint, judgeEndpoints: new Map([["rater-9", endpoint]]) }], never);
     expect(kept.order.slice(0, 5)).toEqual(["answer 1.1", "answer 2.1", "answer 3.1", "answer 1.2", "answer 2.2"]);
     expect(kept.order).toHaveLength(10);
   });

@@ -143,7 +143,12 @@ export async function soak(options: {
       makeQuestion({ id: String(index), turns: [`${index}番の句。`, "季語を変えて。"] }),
     ),
     rules: rules.hash,
-    rating: { judge: makeJudge(), judgeModel: { model: "rater-9", wire }, references: null, procedure: "p".repeat(64) },
+    rating: {
+      judge: makeJudge(),
+      raters: { kind: "one", judgeModel: { model: "rater-9", wire } },
+      references: null,
+      procedure: "p".repeat(64),
+    },
     trials: 1,
     repeats: 1,
     seed: 0,
@@ -166,7 +171,7 @@ export async function soak(options: {
     spec,
     stored: { answers, judgments },
     endpoint,
-    judgeEndpoint: endpoint,
+    judgeEndpoints: new Map([["rater-9", endpoint]]),
     onAnswer: async (answer: AnswerRecord) => {
       answers.set(answer.key, answer);
       sample();

@@ -4,6 +4,7 @@ import { spentDetails, spentWithoutRecord } from "../../launch/open-budget.ts";
 import { withConfig } from "../../launch/with-config.ts";
 import { addMoney, type Money } from "../../models/price.ts";
 import { fitTable, tableLines } from "../../reports/tables/text-table.ts";
+import { judgeServerOf } from "../../results/read-calls.ts";
 import { type Writer, writersOf } from "../../results/refuse-other-writers.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { costOf, moneyText, priceOfRecord, tokensOfRecord } from "../../runs/cost.ts";
@@ -153,7 +154,7 @@ function spent(record: RunRecord, priceOf: PriceOf): { tokens: number | null; co
   for (const one of [...record.answers.values(), ...record.judgments.values()]) {
     const taken = tokensOfRecord(one);
     tokens += taken.prompt + taken.completion;
-    const server = "prompt" in one ? launch?.judgeServer : launch?.server;
+    const server = "prompt" in one ? judgeServerOf(record.launches, one) : launch?.server;
     const baseUrl = typeof server?.baseUrl === "string" ? server.baseUrl : null;
     const model = one.sent?.model;
     const price = typeof model === "string" ? priceOfRecord(one, priceOf(model, baseUrl)) : null;

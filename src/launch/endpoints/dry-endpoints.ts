@@ -1,6 +1,7 @@
 import { pathToFileURL } from "node:url";
 import { noActivity } from "../../chat/pace/call-activity.ts";
 import { listCandidateFolders } from "../../results/folders.ts";
+import type { Launch } from "../../results/manifest.ts";
 import { loadRunRecord } from "../../results/run-record.ts";
 import { ggufRevision } from "../../servers/local/gguf-revision.ts";
 import { type ServerKind, serverKinds } from "../../servers/reach/server-facts.ts";
@@ -41,11 +42,15 @@ function addressOf(place: ReachableModel["place"], model: string): string {
   return place.kind === "server" ? place.address.baseUrl : pathToFileURL(place.path).href;
 }
 
+function serversOf({ server, judgeServer, judgeServers }: Launch): Launch["judgeServer"][] {
+  return [server, judgeServer, ...Object.values(judgeServers ?? {})];
+}
+
 async function kindsBelow(root: string): Promise<Map<string, ServerKind>> {
   const kinds = new Map<string, ServerKind>();
   for (const path of await listCandidateFolders(root)) {
     const record = await loadRunRecord(path).catch(() => null);
-    for (const server of record?.launches.flatMap((launch) => [launch.server, launch.judgeServer]) ?? []) {
+    for (const server of record?.launches.flatMap(serversOf) ?? []) {
       const kind = serverKinds.find((one) => one === server?.kind);
       if (typeof server?.baseUrl === "string" && kind !== undefined) kinds.set(server.baseUrl, kind);
     }

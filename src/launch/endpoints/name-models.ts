@@ -1,7 +1,9 @@
 import { InputError } from "../../errors.ts";
-import type { OwnModels } from "../../models/own-models.ts";
+import type { Judge } from "../../judges/judge.ts";
+import type { Jury } from "../../judges/jury.ts";
+import { type OwnModels, writtenModel } from "../../models/own-models.ts";
 import { type ResolvedModel, resolveModel } from "../../models/resolve-model.ts";
-import type { LaunchHost } from "../launch-host.ts";
+import { type LaunchHost, notify } from "../launch-host.ts";
 import type { AskingWork, LaunchSpec, ModelSource } from "../launch-spec.ts";
 import { findModelServer, type ReachableModel } from "./find-model-server.ts";
 import { functionModel } from "./function-model.ts";
@@ -43,13 +45,52 @@ export async function judgeModel(
   return reachable(nameModel(source ?? ofProcedure, judgeApiKeyEnv, own), keyFlags.judge, host);
 }
 
+/**
+ * The members of a jury by name, in the order of its file.
+ *
+ * @throws InputError for names that mean no model, and for two that mean the same
+ */
+export function juryModels(
+  { id }: Pick<Judge, "id">,
+  { members }: Jury,
+  { judgeApiKeyEnv, own }: Pick<LaunchSpec, "judgeApiKeyEnv" | "own">,
+  host: LaunchHost,
+): NamedModel[] {
+  const named = members.map(({ name }) => nameModel(memberText(id, name, own, host), judgeApiKeyEnv, own));
+  const strings = named.map(({ model }) => model);
+  const twice = strings.find((model, index) => strings.indexOf(model) !== index);
+  if (twice !== undefined) {
+    throw new InputError(`two members of the jury ${id} are the model ${twice}`, {
+      hint: "Records tell members apart by their model: keep one of the two in its judge.yaml.",
+    });
+  }
+  refuseSharedKey(judgeApiKeyEnv, named, keyFlags.judge, "the jury's members");
+  return named;
+}
+
+/** A member as `--judge-model` takes it; a name under `judges` of the configuration stands for its model. */
+function memberText(jury: string, name: string, { judges = {} }: OwnModels, host: LaunchHost): string {
+  const entry = Object.hasOwn(judges, name) ? judges[name] : undefined;
+  if (entry === undefined) return name;
+  const written = writtenModel(entry);
+  if (written === undefined) {
+    throw new InputError(`${name}, a member of the jury ${jury}, has no model under judges.${name}`, {
+      hint: `Write the model there, or in the jury's judge.yaml in place of ${name}.`,
+    });
+  }
+  if (entry.procedure !== jury) {
+    notify(host, `jury ${jury}: ${name} rates by the jury's procedure, not by ${entry.procedure}`);
+  }
+  return written;
+}
+
 /** The model string under which a source stands in a procedure; undefined where none was named. */
 export function modelString(source: ModelSource | undefined, own: OwnModels): string | undefined {
   if (source === undefined) return undefined;
   return typeof source === "string" ? resolveModel(source, null, own).model : source.id;
 }
 
-type NamedModel = ResolvedModel | ReachableModel;
+export type NamedModel = ResolvedModel | ReachableModel;
 
 function nameModel(source: ModelSource, apiKeyEnv: string | undefined, own: OwnModels): NamedModel {
   if (typeof source === "string") return resolveModel(source, apiKeyEnv ?? null, own);
@@ -57,7 +98,8 @@ function nameModel(source: ModelSource, apiKeyEnv: string | undefined, own: OwnM
   return functionModel(source);
 }
 
-async function reachable(model: NamedModel, keyFlag: string, host: LaunchHost): Promise<ReachableModel> {
+/** The model found where it is, on this machine too. */
+export async function reachable(model: NamedModel, keyFlag: string, host: LaunchHost): Promise<ReachableModel> {
   const { place } = model;
   return place.kind === "function" ? { ...model, place } : findModelServer({ ...model, place }, keyFlag, host);
 }
@@ -69,12 +111,17 @@ function refuseUnreadableName(id: string): void {
 }
 
 /** One key for several vendors would hand it to all of them. */
-function refuseSharedKey(apiKeyEnv: string | undefined, models: readonly NamedModel[]): void {
+function refuseSharedKey(
+  apiKeyEnv: string | undefined,
+  models: readonly NamedModel[],
+  flag: string = keyFlags.candidate,
+  who = "the candidates",
+): void {
   const hosts = new Set(
     models.map(({ place }) => (place.kind === "server" ? new URL(place.address.baseUrl).hostname : "this machine")),
   );
   if (apiKeyEnv === undefined || hosts.size < 2) return;
-  throw new InputError(`--api-key-env names one key, and the candidates are at ${hosts.size} hosts`, {
+  throw new InputError(`--${flag} names one key, and ${who} are at ${hosts.size} hosts`, {
     problems: [...hosts],
     hint: "Leave it out for vendors of the catalogue, and give other servers their apiKeyEnv in mtbench.config.yaml.",
   });

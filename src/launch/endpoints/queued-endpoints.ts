@@ -29,7 +29,15 @@ export function queuedWorks(
   return works.map((work) => ({
     ...work,
     endpoint: through(work.endpoint, work.job, work.job.spec.asking?.candidate.model),
-    judgeEndpoint: through(work.judgeEndpoint, work.job, work.job.spec.rating?.judgeModel.model),
+    judgeEndpoints:
+      work.judgeEndpoints === null
+        ? null
+        : new Map(
+            [...work.judgeEndpoints].map(([model, endpoint]) => [
+              model,
+              through(endpoint, work.job, model) ?? endpoint,
+            ]),
+          ),
   }));
 }
 

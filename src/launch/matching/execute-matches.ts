@@ -1,4 +1,3 @@
-import type { BatchClient } from "../../chat/batch/batch-client.ts";
 import type { InputError } from "../../errors.ts";
 import { hashOf } from "../../files/canonical-json.ts";
 import type { StorageError } from "../../files/storage-error.ts";
@@ -9,11 +8,13 @@ import type { Launch } from "../../results/manifest.ts";
 import { loadMatches, type MatchesFolder, openMatchesFolder } from "../../results/matches/matches-folder.ts";
 import { oneJudge } from "../../results/procedure-record.ts";
 import type { BatchJob } from "../../runs/batch/batch-context.ts";
+import type { BatchClients } from "../../runs/batch/batch-judgments.ts";
 import { isJudgmentDue } from "../../runs/due.ts";
 import { dueMatches, planMatches } from "../../runs/due-matches.ts";
 import type { Endpoint } from "../../runs/endpoint.ts";
 import type { JudgeCallsJob, RunEnding } from "../../runs/execute-run.ts";
 import type { Count, RunPlan } from "../../runs/plan-run.ts";
+import { theJudge } from "../../runs/watched-chat.ts";
 import { type ExecuteTools, priceOf, tellFullDisk, tellTroubles, underWatch } from "../execute-launch.ts";
 import { compareInMode } from "../judge-mode.ts";
 import { type LaunchOutcome, launchExitCodes } from "../launch-outcome.ts";
@@ -54,7 +55,7 @@ export async function openMatches(prepared: PreparedMatches, now: () => number):
 export async function executeMatches(
   prepared: PreparedMatches,
   folder: MatchesFolder,
-  judge: { readonly endpoint: Endpoint; readonly batches: BatchClient | null },
+  judge: { readonly endpoint: Endpoint; readonly batches: BatchClients | null },
   tools: ExecuteTools,
 ): Promise<MatchesEnd> {
   const { events } = tools.host;
@@ -108,19 +109,23 @@ async function callJudge(
   { spec, label, path, procedure }: PreparedMatches,
   matches: ReadonlyMap<string, MatchRecord>,
   keep: (record: MatchRecord) => Promise<void>,
-  { endpoint, batches }: { readonly endpoint: Endpoint; readonly batches: BatchClient | null },
+  { endpoint, batches }: { readonly endpoint: Endpoint; readonly batches: BatchClients | null },
   tools: ExecuteTools,
 ): Promise<RunEnding> {
   // What is kept while they are made must not change which ones are due.
   const before = new Map(matches);
+  const { model } = spec.matching.judgeModel;
   const calls: JudgeCallsJob = {
     endpoint,
     group: label,
-    model: spec.matching.judgeModel.model,
+    model,
+    who: theJudge,
     calls: () => dueMatches(spec, before, keep),
   };
   const batch: BatchJob = {
     id: label,
+    model,
+    who: theJudge,
     procedure: procedure.hash,
     due: () => new Map([...dueMatches(spec, matches, keep)].map((call) => [call.key, call])),
     isSettled: (key) => !isJudgmentDue(matches.get(key), new Set()),

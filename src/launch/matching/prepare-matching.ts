@@ -20,6 +20,7 @@ import type { Target } from "../open-budget.ts";
 import { launchWithRules, procedureAsAsked } from "../prepare-judging.ts";
 import { type PreparedRating, prepareRating } from "../prepare-rating.ts";
 import { refuseMissingReferences } from "../prepared-launch.ts";
+import { oneMember } from "../raters/one-member.ts";
 import { warnOfUnlistedName } from "../warn-of-models.ts";
 
 /** One candidate's answers that are to be compared. */
@@ -54,7 +55,7 @@ export async function prepareMatching(
   const { work } = spec;
   const choice = { ...spec, steps: work.steps, judgeModel: modelString(spec.judgeModel, spec.own) };
   const loaded = await prepareRating(choice, host);
-  const judge = requirePairs(loaded.judge);
+  const judge = requirePairs(oneMember(loaded.judge, spec, "matches"));
   const candidates = await matchedCandidates(work, loaded, host);
   const pairs = pairsOf(work, candidates);
   refuseMissingReferences(loaded, () => missingPairReferences(judge, loaded.set.questions, loaded.references));

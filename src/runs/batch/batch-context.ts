@@ -8,10 +8,14 @@ import type { DueCall } from "../due-call.ts";
 import type { Endpoint } from "../endpoint.ts";
 import type { BatchPlaces } from "./batch-places.ts";
 
-/** Due calls of one folder, to be made by batch. */
+/** Due calls of one folder to one judge model, to be made by batch. */
 export interface BatchJob {
   /** In messages: the candidate, or whose answers are compared. */
   readonly id: string;
+  /** The judge model. */
+  readonly model: string;
+  /** How it is called where calls fail: `theJudge`, or a jury's member. */
+  readonly who: string;
   /** Hash of the procedure. */
   readonly procedure: string;
   /** What is due and can be asked now, by key. */
@@ -52,7 +56,7 @@ export interface BatchContext {
   readonly signal: AbortSignal;
   readonly budget: Budget;
   readonly places: BatchPlaces;
-  readonly running: { candidate: string; batchId: string }[];
+  readonly running: { candidate: string; batchId: string; server: string }[];
   /** The budget has no room for what is left. */
   isShort: boolean;
   halted(): boolean;
@@ -60,7 +64,7 @@ export interface BatchContext {
   giveUp(failure: AttemptFailure): void;
 }
 
-/** One candidate's batches. */
+/** One job's batches. */
 export interface BatchWork {
   readonly job: BatchJob;
   readonly due: Map<string, DueCall>;

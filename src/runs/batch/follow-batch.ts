@@ -18,7 +18,7 @@ export async function pickUpBatch(batch: OpenBatch, work: BatchWork, context: Ba
   try {
     if (context.stopping()) {
       const { batchId } = batch;
-      if (batchId !== null) context.running.push({ candidate: work.job.id, batchId });
+      if (batchId !== null) context.running.push({ candidate: work.job.id, batchId, server: context.client.name });
       return;
     }
     context.budget.pickUp(batch.plan.token);
@@ -113,7 +113,7 @@ export async function followBatch(
     const byRule = Math.min(tools.poll.maxMs, tools.poll.firstMs * 1.5 ** looks);
     // A server that says when to come back is taken at its word.
     if (!(await pause(state.waitMs || byRule, context))) {
-      context.running.push({ candidate: work.job.id, batchId: state.id });
+      context.running.push({ candidate: work.job.id, batchId: state.id, server: context.client.name });
       return "done";
     }
     state = (await look(state.id)) ?? state;

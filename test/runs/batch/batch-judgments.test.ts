@@ -9,11 +9,12 @@ import type { Judge } from "../../../src/judges/judge.ts";
 import type { JudgmentRecord } from "../../../src/judgments/judgment.ts";
 import type { ChatBody } from "../../../src/models/request-body.ts";
 import { loadOpenBatches } from "../../../src/results/batch-journal.ts";
-import type { BatchJob, BatchTools } from "../../../src/runs/batch/batch-context.ts";
+import type { BatchTools } from "../../../src/runs/batch/batch-context.ts";
 import { type BatchEnding, executeBatches } from "../../../src/runs/batch/batch-judgments.ts";
-import { judgmentBatch } from "../../../src/runs/batch/judgment-batch.ts";
+import { judgmentBatches } from "../../../src/runs/batch/judgment-batch.ts";
 import { type Budget, noBudget, startBudget, worstCase } from "../../../src/runs/budget.ts";
 import { dueJudgments } from "../../../src/runs/due-judgments.ts";
+import type { Endpoint } from "../../../src/runs/endpoint.ts";
 import { executeRun } from "../../../src/runs/execute-run.ts";
 import type { RunSpec } from "../../../src/runs/run-spec.ts";
 import {
@@ -39,7 +40,12 @@ function specWith(judge: Judge, over: Partial<RunSpec> = {}): RunSpec {
     asking: { candidate: makeCandidate(), rules },
     questions,
     rules: rules.hash,
-    rating: { judge, judgeModel: { model: "rater-9", wire }, references: null, procedure: "p".repeat(64) },
+    rating: {
+      judge,
+      raters: { kind: "one", judgeModel: { model: "rater-9", wire } },
+      references: null,
+      procedure: "p".repeat(64),
+    },
     trials: 1,
     repeats: 1,
     seed: 0,
@@ -105,26 +111,24 @@ async function sceneWith(
     spec,
     stored: kept,
     endpoint: { name: "candidate's server", chat, limit: <T>(call: () => Promise<T>) => call() },
-    judgeEndpoint: null,
+    judgeEndpoints: null,
     onAnswer: async (answer: AnswerRecord) => {
       kept.answers.set(answer.key, answer);
     },
     onJudgment,
   };
   await executeRun([answerJob], { requested: () => false, signal: new AbortController().signal });
-  const job: BatchJob = judgmentBatch(
-    { spec, stored: kept, onJudgment },
-    {
-      folder,
-      judgeEndpoint: {
-        name: server.baseUrl,
-        chat: (request) => {
-          plainCalls.push(request.body);
-          return judgeChat(request);
-        },
-        limit: (call) => call(),
-      },
+  const judgeEndpoint: Endpoint = {
+    name: server.baseUrl,
+    chat: (request) => {
+      plainCalls.push(request.body);
+      return judgeChat(request);
     },
+    limit: (call) => call(),
+  };
+  const jobs = judgmentBatches(
+    { spec, stored: kept, onJudgment },
+    { folder, judgeEndpoints: new Map([["rater-9", judgeEndpoint]]) },
   );
   return {
     played,
@@ -137,20 +141,26 @@ async function sceneWith(
     waits,
     recorded,
     run: (over = {}, stop = () => false, budget = noBudget) =>
-      executeBatches([job], client, { requested: stop, signal: new AbortController().signal }, budget, {
-        now: () => Date.parse("2026-09-09T01:02:03Z"),
-        sleep: async (milliseconds) => {
-          waits.push(milliseconds);
+      executeBatches(
+        jobs,
+        new Map([["rater-9", client]]),
+        { requested: stop, signal: new AbortController().signal },
+        budget,
+        {
+          now: () => Date.parse("2026-09-09T01:02:03Z"),
+          sleep: async (milliseconds) => {
+            waits.push(milliseconds);
+          },
+          newToken() {
+            tokens += 1;
+            return `token-${tokens}`;
+          },
+          poll: { firstMs: 900, maxMs: 2_000 },
+          onNews: ({ status }) => statuses.push(status),
+          onNotice: (_candidate, notice) => notices.push(notice),
+          ...over,
         },
-        newToken() {
-          tokens += 1;
-          return `token-${tokens}`;
-        },
-        poll: { firstMs: 900, maxMs: 2_000 },
-        onNews: ({ status }) => statuses.push(status),
-        onNotice: (_candidate, notice) => notices.push(notice),
-        ...over,
-      }),
+      ),
   };
 }
 
@@ -202,14 +212,19 @@ describe("executeBatches", () => {
           spec,
           stored: plain.kept,
           endpoint: null,
-          judgeEndpoint: {
-            name: "j",
-            chat: async ({ body }) => {
-              bodies.push(body);
-              return makeReply({ content: "評価: [[8]]" });
-            },
-            limit: (call) => call(),
-          },
+          judgeEndpoints: new Map([
+            [
+              "rater-9",
+              {
+                name: "j",
+                chat: async ({ body }) => {
+                  bodies.push(body);
+                  return makeReply({ content: "評価: [[8]]" });
+                },
+                limit: (call) => call(),
+              },
+            ],
+          ]),
           onAnswer: async () => undefined,
           onJudgment: async (judgment) => {
             plain.kept.judgments.set(judgment.key, judgment);
