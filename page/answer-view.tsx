@@ -61,8 +61,9 @@ export function AnswerView({
 
 function Judgment({ judgment }: { readonly judgment: JudgmentText }) {
   const { words } = useLook();
-  const { rating, reason, method, flags } = judgment;
+  const { rating, reason, method, flags, judgeModel } = judgment;
   const notes = [
+    judgeModel ?? "",
     rating === null ? (reason === null ? "" : words.unrated[reason]) : ratingText(rating),
     method === null ? "" : words.readBy(method),
     flags.length === 0 ? "" : words.flags(flags.join(", ")),

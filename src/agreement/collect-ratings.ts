@@ -4,7 +4,7 @@ import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { pseudonymOf } from "../judgments/rater.ts";
 import { basedOn } from "../models/catalogue.ts";
 import type { WeightLine } from "../models/weight-lines.ts";
-import { judgesText, type ProcedureRecord } from "../results/procedure-record.ts";
+import { judgesText, memberProcedure, type ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { groupBy } from "../statistics/group-by.ts";
 import { compareText } from "../statistics/resampling/strata.ts";
@@ -103,7 +103,7 @@ function nameRaters(
   for (const judgment of judgments) {
     const key = raterKey(judgment);
     if (plain.has(key)) continue;
-    const procedure = procedures.get(judgment.procedure);
+    const procedure = procedureOf(judgment, procedures);
     const models = procedure === undefined ? "" : ` (${judgesText(procedure.judges)})`;
     plain.set(key, { name: isPerson(judgment) ? judgment.judge : `${judgment.judge}${models}`, judgment });
   }
@@ -113,7 +113,7 @@ function nameRaters(
       const alike = names.filter((other) => other === name).length > 1;
       const shown = alike ? `${name} #${judgment.procedure.slice(0, 6)}` : name;
       const kind = isPerson(judgment) ? "person" : "judge";
-      const procedure = kind === "judge" ? (procedures.get(judgment.procedure) ?? null) : null;
+      const procedure = kind === "judge" ? (procedureOf(judgment, procedures) ?? null) : null;
       return [key, { name: shown, kind, procedure }];
     }),
   );
@@ -136,8 +136,18 @@ function turnsOf(record: RunRecord, raters: ReadonlyMap<string, Rater>): RatedTu
   });
 }
 
+/** Of a jury each member is a judge of its own. */
 function raterKey(judgment: JudgmentRecord): string {
-  return isPerson(judgment) ? judgment.judge : judgment.procedure;
+  return isPerson(judgment) ? judgment.judge : `${judgment.procedure} ${judgment.judgeModel ?? ""}`;
+}
+
+function procedureOf(
+  { procedure: hash, judgeModel }: JudgmentRecord,
+  procedures: ReadonlyMap<string, ProcedureRecord>,
+): ProcedureRecord | undefined {
+  const procedure = procedures.get(hash);
+  if (procedure === undefined || judgeModel === undefined) return procedure;
+  return memberProcedure(procedure, judgeModel) ?? procedure;
 }
 
 function isPerson(judgment: JudgmentRecord): boolean {

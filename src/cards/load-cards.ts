@@ -1,6 +1,7 @@
 import { InputError } from "../errors.ts";
 import type { Price } from "../models/price.ts";
 import { listCardFolders } from "../results/places.ts";
+import { type JudgingProcedure, judgesText, juryRecordOf, memberFields } from "../results/procedure-record.ts";
 import { loadRunRecord } from "../results/run-record.ts";
 import { nearestHint } from "../text/nearest.ts";
 import { loadCardItems } from "./card-item.ts";
@@ -43,11 +44,30 @@ export function cardOf(
   procedure: { readonly judge: string; readonly fields: Parameters<typeof judgeKeyOf>[0] },
 ): JudgeCard | null {
   const key = judgeKeyOf(procedure.fields);
-  const own = cards.filter((card) => card.judge === procedure.judge && card.judgeKey === key);
-  return own.reduce<JudgeCard | null>(
+  return latestOf(cards.filter((card) => card.judge === procedure.judge && card.judgeKey === key));
+}
+
+function latestOf(cards: readonly JudgeCard[]): JudgeCard | null {
+  return cards.reduce<JudgeCard | null>(
     (latest, card) => (latest === null || card.measuredAt > latest.measuredAt ? card : latest),
     null,
   );
+}
+
+/**
+ * The cards of everyone who rates under a procedure, by judge model. A jury's members are judges of their own: a card of the
+ * same model under the same prompts is a member's, whatever its judge's folder is called.
+ */
+export function cardsOf(
+  cards: readonly JudgeCard[],
+  procedure: JudgingProcedure,
+): readonly { readonly model: string; readonly card: JudgeCard | null }[] {
+  const jury = juryRecordOf(procedure);
+  if (jury === null) return [{ model: judgesText(procedure.judges), card: cardOf(cards, procedure) }];
+  return jury.members.map(({ model }) => {
+    const key = judgeKeyOf(memberFields(procedure.fields, model) ?? {});
+    return { model, card: latestOf(cards.filter((card) => card.judgeKey === key)) };
+  });
 }
 
 /**

@@ -22,7 +22,7 @@ import { type LaunchHost, notify } from "./launch-host.ts";
 import type { AskingWork, LaunchSpec } from "./launch-spec.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
 import { type PreparedCandidate, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
-import type { MadeModel } from "./raters/leave-out.ts";
+import type { MadeCandidate } from "./raters/leave-out.ts";
 import { type NamedRaters, nameRaters, type OpenRaters, openRaters, targetsOf } from "./raters/open-raters.ts";
 import {
   refuseTooLongReplies,
@@ -174,7 +174,7 @@ async function openRating(
   return { spec: { judge, raters, references, procedure: procedure.hash }, procedure, opened };
 }
 
-function madeFrom({ id, model, family }: ReachableModel): MadeModel {
+function madeFrom({ id, model, family }: ReachableModel): MadeCandidate {
   return { id, model, family: family.id };
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Json } from "../files/canonical-json.ts";
 import { jsonObjectSchema } from "../files/json-schema.ts";
 import { type JuryDesign, juryDesigns } from "../judges/jury.ts";
 
@@ -63,26 +64,38 @@ export interface JuryRecord {
   readonly leftOut: readonly string[];
 }
 
+/** What of a procedure says who rates, and how. */
+export interface JudgingProcedure {
+  readonly judge: string;
+  readonly judges: readonly JudgeShare[];
+  readonly fields: Readonly<Record<string, Json | undefined>>;
+}
+
 /** Null: one judge model rates. */
-export function juryRecordOf({ fields, judges }: Pick<ProcedureRecord, "fields" | "judges">): JuryRecord | null {
+export function juryRecordOf({ fields, judges }: Pick<JudgingProcedure, "fields" | "judges">): JuryRecord | null {
   const read = juryFields.safeParse(fields);
   if (!read.success) return null;
   return { design: read.data["jury.design"], members: judges, leftOut: read.data["jury.leftOut"] };
 }
 
 /**
- * A member's part of a jury's procedure as the procedure of a judge of its own: the fields that it would have alone, under the
- * jury's hash. Null: the procedure has no such member.
+ * The fields that a member of a jury would have as a judge of its own; null: the procedure has no such member. What is the
+ * same for all members stands among the procedure's fields, the rest beside the member.
  */
-export function memberProcedure(procedure: ProcedureRecord, model: string): ProcedureRecord | null {
-  const own = juryFields.safeParse(procedure.fields).data?.["jury.members"][model];
+export function memberFields(
+  fields: JudgingProcedure["fields"],
+  model: string,
+): Readonly<Record<string, Json | undefined>> | null {
+  const own = juryFields.safeParse(fields).data?.["jury.members"][model];
   if (own === undefined) return null;
-  const common = Object.entries(procedure.fields).filter(([name]) => !name.startsWith("jury."));
-  return {
-    ...procedure,
-    judges: [oneJudge(model)],
-    fields: { ...Object.fromEntries(common), ...own.fields, judgeModel: model },
-  };
+  const common = Object.entries(fields).filter(([name]) => !name.startsWith("jury."));
+  return { ...Object.fromEntries(common), ...own.fields, judgeModel: model };
+}
+
+/** A member's part of a jury's procedure as that of a judge of its own, under the jury's hash; null as above. */
+export function memberProcedure(procedure: ProcedureRecord, model: string): ProcedureRecord | null {
+  const own = memberFields(procedure.fields, model);
+  return own === null ? null : { ...procedure, judges: [oneJudge(model)], fields: jsonObjectSchema.parse(own) };
 }
 
 /** The judge models in words: `gpt-4o`, `gpt-4o and sakura-9b`, with their shares where those differ. */

@@ -14,6 +14,7 @@ import { deviationsOf } from "./deviations.ts";
 import { fillFailures, fillMissing } from "./fill-failures.ts";
 import { type FlaggedAnswers, flaggedAnswers } from "./flagged-answers.ts";
 import { type IdenticalTrials, identicalTrials } from "./identical-trials.ts";
+import type { MemberScore } from "./member-scores.ts";
 import { cellMean, type Score, scoreLevel, scoreOf } from "./score.ts";
 
 /** One candidate under one rating procedure. */
@@ -61,6 +62,8 @@ export interface CandidateScores {
   readonly identicalTrials: IdenticalTrials;
   readonly deviations: readonly string[];
   readonly cells: readonly Cell[];
+  /** Of a jury: what each member gave. Absent: one judge model rates. */
+  readonly members?: readonly MemberScore[];
 }
 
 export interface TextMeasures {

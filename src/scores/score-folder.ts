@@ -5,6 +5,7 @@ import type { Launch, PlannedQuestion } from "../results/manifest.ts";
 import type { ProcedureRecord } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import { collectCells } from "./cells.ts";
+import { memberScores } from "./member-scores.ts";
 import { type CandidateScores, scoreCandidate } from "./score-candidate.ts";
 
 /** What was asked under one protocol. */
@@ -35,7 +36,8 @@ export function scoreFolder(record: RunRecord): ScoredFolder[] {
   return proceduresOf(record).map(({ launch, procedure }) => {
     const set = collectCells(record, procedure.hash);
     const questions = boardQuestions(set.questions, launch);
-    const scores = scoreCandidate(record, set, procedure);
+    const members = memberScores(set.cells, set.questions, procedure);
+    const scores = { ...scoreCandidate(record, set, procedure), ...(members === null ? {} : { members }) };
     return { key: protocolKey(procedure.hash, questions.hash), procedure, questions, scores };
   });
 }

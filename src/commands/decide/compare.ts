@@ -16,7 +16,7 @@ import type { Ending } from "../exit-code.ts";
 import { peoplesDifference } from "../people/peoples-difference.ts";
 import type { Io } from "../terminal/io.ts";
 import type { CompareFlags } from "./compare-verb.ts";
-import { judgeCardOf, rootOf } from "./judge-card-of.ts";
+import { judgeCardsIn, rootOf } from "./judge-cards-in.ts";
 import { commonProtocol, type PickedCandidate, pickCandidate, warnOfCaches } from "./pick-candidate.ts";
 
 /** `mtbench compare A B [C...]`: each of the others minus the first, question by question. Calls no model. */
@@ -62,8 +62,8 @@ export async function compare(flags: CompareFlags, io: Io): Promise<Ending> {
     count: commonQuestions(scored.map(({ scores }) => scores.cells)),
     intersection: flags.commonQuestions,
   };
-  const card = await judgeCardOf(first.procedure, [resolve(io.cwd, flags.results), ...paths.map(rootOf)], io);
-  const page = { protocol: first, questions, baseline: first.scores, card, rows };
+  const cards = await judgeCardsIn([resolve(io.cwd, flags.results), ...paths.map(rootOf)], io);
+  const page = { protocol: first, questions, baseline: first.scores, cards, rows };
   const writers = {
     table: (one: ComparisonPage) => compareText(one, io.columns),
     json: compareJson,

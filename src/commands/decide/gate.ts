@@ -1,6 +1,7 @@
 import { appendFile, stat } from "node:fs/promises";
 import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
+import { cardOf } from "../../cards/load-cards.ts";
 import { InputError } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { loadBaseline } from "../../gate/baseline-file.ts";
@@ -14,12 +15,11 @@ import { planLooks } from "../../gate/difference-verdict.ts";
 import { evaluateGate, type GateReport } from "../../gate/evaluate-gate.ts";
 import { decidedByPeople } from "../../gate/people-rule.ts";
 import { type GateRules, rulesOn } from "../../gate/rules.ts";
-import { cardNote, cardSummary } from "../../reports/cards/card-notes.ts";
+import { cardNotes, cardSummary } from "../../reports/cards/card-notes.ts";
 import { githubAnnotations } from "../../reports/ci/github-annotations.ts";
 import { githubSummary } from "../../reports/ci/github-summary.ts";
 import { junitXml } from "../../reports/ci/junit.ts";
 import { gateText } from "../../reports/tables/gate-text.ts";
-import { judgesText } from "../../results/procedure-record.ts";
 import type { ScoredFolder } from "../../scores/score-folder.ts";
 import { type AskingFlags, askingSpec } from "../ask/run-flags.ts";
 import { watchedLaunch } from "../ask/run-launch.ts";
@@ -29,7 +29,7 @@ import type { Io } from "../terminal/io.ts";
 import { endingOf } from "./gate-ending.ts";
 import { readRules } from "./gate-rules.ts";
 import type { GateFlags } from "./gate-verb.ts";
-import { judgeCardOf } from "./judge-card-of.ts";
+import { judgeCardsIn } from "./judge-cards-in.ts";
 import { commonProtocol, type PickedCandidate, pickCandidate, pickProtocol, warnOfCaches } from "./pick-candidate.ts";
 
 /** `mtbench gate`: compares a candidate with its baseline and ends with 0, 1 or 3. Everything unclear is not a pass. */
@@ -200,10 +200,10 @@ function sameProtocol(found: PickedCandidate, baseline: ComparedCandidate): Scor
 
 async function tell({ report, protocol }: Decided, ending: Ending, flags: GateFlags, io: Io): Promise<void> {
   const code = exitCode(ending);
-  const card = await judgeCardOf(protocol, [resolve(io.cwd, flags.results)], io);
-  const note = cardNote(card, "gate", { id: protocol.judge, model: judgesText(protocol.judges) });
+  const cards = await judgeCardsIn([resolve(io.cwd, flags.results)], io);
+  const note = cardNotes(cards, protocol, "gate").join("; ");
   if (flags.json) {
-    const judgeCard = cardSummary(card);
+    const judgeCard = cardSummary(cardOf(cards, protocol));
     io.out(`${JSON.stringify({ outcome: ending, exitCode: code, ...report, judgeCard })}\n`);
   } else io.out(gateText(report, code, note, io.columns));
   if (flags.junit !== undefined) {

@@ -5,12 +5,11 @@ import { InputError } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import { loadBaseline } from "../../gate/baseline-file.ts";
 import { evaluateMatchGate, type MatchGateReport, type MatchGateRules } from "../../gate/match-gate.ts";
-import { cardNote } from "../../reports/cards/card-notes.ts";
+import { cardNotes } from "../../reports/cards/card-notes.ts";
 import { githubAnnotations } from "../../reports/ci/github-annotations.ts";
 import { junitXml } from "../../reports/ci/junit.ts";
 import { matchGateSummary, matchGateText } from "../../reports/matches/match-gate-text.ts";
 import { answersHash } from "../../results/answers-hash.ts";
-import { judgesText } from "../../results/procedure-record.ts";
 import { loadRunRecord, type RunRecord } from "../../results/run-record.ts";
 import { collectCells } from "../../scores/cells.ts";
 import { practiceChoice, practiceProcedure } from "../../servers/practice/practice-names.ts";
@@ -24,7 +23,7 @@ import type { Io } from "../terminal/io.ts";
 import { endingOf } from "./gate-ending.ts";
 import { readRules } from "./gate-rules.ts";
 import type { GateFlags } from "./gate-verb.ts";
-import { judgeCardOf } from "./judge-card-of.ts";
+import { judgeCardsIn } from "./judge-cards-in.ts";
 import { matchSeed } from "./matches-page.ts";
 
 /** Net wins that a candidate may lose where nobody says another number. */
@@ -147,8 +146,8 @@ async function tell(
   io: Io,
 ): Promise<void> {
   const code = exitCode(ending);
-  const card = await judgeCardOf(procedure, [resolve(io.cwd, flags.results)], io);
-  const note = cardNote(card, "gate", { id: procedure.judge, model: judgesText(procedure.judges) });
+  const cards = await judgeCardsIn([resolve(io.cwd, flags.results)], io);
+  const note = cardNotes(cards, procedure, "gate").join("; ");
   io.out(
     flags.json
       ? `${JSON.stringify({ outcome: ending, exitCode: code, ...report })}\n`

@@ -1,26 +1,17 @@
 import { InputError } from "../../errors.ts";
 import type { Judge } from "../../judges/judge.ts";
 import type { Jury } from "../../judges/jury.ts";
-import { basedOn } from "../../models/catalogue.ts";
+import { isSameMaker, type MadeModel } from "../../models/same-maker.ts";
 import type { JuryRow } from "../../results/jury-rows.ts";
 import { type LaunchHost, notify, warn } from "../launch-host.ts";
 
 /** A candidate as far as it matters who made it. */
-export interface MadeModel {
+export interface MadeCandidate extends MadeModel {
   readonly id: string;
-  readonly model: string;
-  /** Id of its family in the catalogue; null: not known. */
-  readonly family: string | null;
-}
-
-/** A member by the model string that it will be asked by. */
-export interface NamedMember {
-  readonly model: string;
-  readonly family: string;
 }
 
 /** The candidate of a row that is there. */
-export function madeModel({ id, model, family }: JuryRow["candidate"]): MadeModel {
+export function madeModel({ id, model, family }: JuryRow["candidate"]): MadeCandidate {
   return { id, model: typeof model === "string" ? model : id, family: typeof family === "string" ? family : null };
 }
 
@@ -33,13 +24,13 @@ export function madeModel({ id, model, family }: JuryRow["candidate"]): MadeMode
  */
 export function membersLeftOut(
   { jury, id }: { readonly jury: Jury; readonly id: Judge["id"] },
-  members: readonly NamedMember[],
-  rated: readonly MadeModel[],
+  members: readonly MadeModel[],
+  rated: readonly MadeCandidate[],
   host: LaunchHost,
 ): readonly string[] {
   if (jury.makers === "keep") return [];
   const found = members.flatMap((member) => {
-    const kin = rated.filter((candidate) => isKin(member, candidate)).map((candidate) => candidate.id);
+    const kin = rated.filter((candidate) => isSameMaker(member, candidate)).map((candidate) => candidate.id);
     return kin.length === 0 ? [] : [{ model: member.model, kin: [...new Set(kin)] }];
   });
   const left = members.length - found.length;
@@ -72,10 +63,4 @@ export function tellOtherBoards(
     host,
     `jury ${id} now leaves out ${list}, and rated ${names} under another list: another protocol; \`mtbench judge --judge ${id}\` rates everybody under one`,
   );
-}
-
-function isKin({ model, family }: NamedMember, candidate: MadeModel): boolean {
-  if (candidate.model === model) return true;
-  const lines = basedOn(model, family);
-  return basedOn(candidate.model, candidate.family).some((line) => lines.includes(line));
 }

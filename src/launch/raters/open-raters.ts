@@ -14,7 +14,7 @@ import type { LaunchHost } from "../launch-host.ts";
 import type { LaunchSpec } from "../launch-spec.ts";
 import type { PreparedRating } from "../prepare-rating.ts";
 import { warnOfSmallContext, warnOfUnlistedName } from "../warn-of-models.ts";
-import { type MadeModel, madeModel, membersLeftOut, tellOtherBoards } from "./leave-out.ts";
+import { type MadeCandidate, madeModel, membersLeftOut, tellOtherBoards } from "./leave-out.ts";
 
 /** The judge models of a launch, known by name and found; nothing is opened yet. */
 export interface NamedRaters {
@@ -43,7 +43,7 @@ export interface OpenRaters {
 export async function nameRaters(
   spec: LaunchSpec,
   { judge, set }: Pick<PreparedRating, "judge" | "set">,
-  candidates: readonly MadeModel[],
+  candidates: readonly MadeCandidate[],
   host: LaunchHost,
 ): Promise<NamedRaters> {
   const { jury } = judge;

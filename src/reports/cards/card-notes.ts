@@ -1,5 +1,7 @@
 import { type CardUse, type Criterion, cardUses } from "../../cards/card-verdict.ts";
 import type { JudgeCard } from "../../cards/judge-card.ts";
+import { cardsOf } from "../../cards/load-cards.ts";
+import { type JudgingProcedure, juryRecordOf } from "../../results/procedure-record.ts";
 import type { BoardReliability } from "../../statistics/agreement/board-reliability.ts";
 import { type CardLanguage, measuredOnText, reasonText, stateWords } from "./card-words.ts";
 
@@ -23,6 +25,15 @@ export function cardNote(
   const more = weak.length > toldReasons ? ` and ${weak.length - toldReasons} more` : "";
   const state = `${on}: ${stateWords[card.verdicts[use].state].en} for a ${use}`;
   return weak.length === 0 ? state : `${state}; ${told}${more}`;
+}
+
+/** A note for everyone who rates under a procedure: of a jury one a member. */
+export function cardNotes(cards: readonly JudgeCard[], procedure: JudgingProcedure, use: CardUse): string[] {
+  const isJury = juryRecordOf(procedure) !== null;
+  return cardsOf(cards, procedure).map(({ model, card }) => {
+    const note = cardNote(card, use, { id: procedure.judge, model });
+    return isJury && card !== null ? `${model}: ${note}` : note;
+  });
 }
 
 /** The criteria of a use that are not fit, as reasons; unfit ones first. */

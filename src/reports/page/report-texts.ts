@@ -24,6 +24,8 @@ export interface QuestionTexts {
 }
 
 export interface JudgmentText {
+  /** Of a jury, the member that rated. Absent: the procedure's one judge model. */
+  readonly judgeModel?: string;
   readonly rating: number | null;
   readonly reason: UnratedReason | null;
   /** The judge's words. */
@@ -135,7 +137,7 @@ function answerText(
   };
 }
 
-function judgmentText({ outcome, flags }: JudgmentRecord): JudgmentText {
+function judgmentText({ outcome, flags, judgeModel }: JudgmentRecord): JudgmentText {
   const rated = outcome.status === "rated";
   return {
     rating: rated ? outcome.rating : null,
@@ -143,6 +145,7 @@ function judgmentText({ outcome, flags }: JudgmentRecord): JudgmentText {
     words: outcome.text,
     method: rated ? outcome.method : null,
     flags,
+    ...(judgeModel === undefined ? {} : { judgeModel }),
   };
 }
 

@@ -95,6 +95,11 @@ function referenceLines({ name, texts, wasShown }: ShownReference): string[] {
   return [head, ...texts.map(escapeTerminal)];
 }
 
+/** Of a jury the member is named: `kaigi (gpt-4o)`. */
+function whoRated({ judge, judgeModel }: JudgmentRecord): string {
+  return escapeTerminalLine(judgeModel === undefined ? judge : `${judge} (${judgeModel})`);
+}
+
 function sentLines({ judge, prompt, outcome }: JudgmentRecord, sent: readonly ChatMessage[] | null): string[] {
   if (pseudonymOf(judge) !== null) return [];
   const head = `-- sent to ${escapeTerminalLine(judge)} · prompt ${escapeTerminalLine(prompt)}`;
@@ -104,11 +109,12 @@ function sentLines({ judge, prompt, outcome }: JudgmentRecord, sent: readonly Ch
   return [head, "(as it was sent it is not at hand)"];
 }
 
-function judgmentLines({ judge, repeat, prompt, outcome, flags }: JudgmentRecord): string[] {
+function judgmentLines(judgment: JudgmentRecord): string[] {
+  const { repeat, prompt, outcome, flags } = judgment;
   const verdict =
     outcome.status === "rated" ? `rated ${outcome.rating} (read by ${outcome.method})` : `unrated: ${outcome.reason}`;
   const noticed = flags.length > 0 ? ` · flagged: ${flags.join(", ")}` : "";
-  const head = `-- judge ${escapeTerminalLine(judge)} · prompt ${prompt} · repeat ${repeat} · ${verdict}${noticed}`;
+  const head = `-- judge ${whoRated(judgment)} · prompt ${prompt} · repeat ${repeat} · ${verdict}${noticed}`;
   return outcome.text === null ? [head] : [head, escapeTerminal(outcome.text)];
 }
 

@@ -1,5 +1,6 @@
 import { textOfOutcome } from "../../answers/answer.ts";
 import type { JudgeCard } from "../../cards/judge-card.ts";
+import { cardOf } from "../../cards/load-cards.ts";
 import type { PeoplesDifference } from "../../gate/people-rule.ts";
 import { judgesText } from "../../results/procedure-record.ts";
 import type { CandidateComparison, Contrast, MovedQuestion } from "../../scores/compare-candidates.ts";
@@ -7,7 +8,7 @@ import type { CandidateScores } from "../../scores/score-candidate.ts";
 import type { BoardQuestions, ScoredFolder } from "../../scores/score-folder.ts";
 import { escapeMarkdownCell, escapeTerminalLine } from "../../text/escape.ts";
 import { shorten } from "../../text/shorten.ts";
-import { cardNote, cardSummary } from "../cards/card-notes.ts";
+import { cardNotes, cardSummary } from "../cards/card-notes.ts";
 import { markdownTable } from "./leaderboard-markdown.ts";
 import { shownKeyDigits } from "./leaderboard-text.ts";
 import { decimal } from "./number-text.ts";
@@ -24,8 +25,8 @@ export interface ComparisonPage {
   readonly protocol: Pick<ScoredFolder, "key" | "procedure">;
   readonly questions: BoardQuestions & { readonly intersection: boolean };
   readonly baseline: CandidateScores;
-  /** Of the judge; null: it has none. */
-  readonly card: JudgeCard | null;
+  /** Every judge card that is known here. */
+  readonly cards: readonly JudgeCard[];
   readonly rows: readonly ComparisonRow[];
 }
 
@@ -73,11 +74,12 @@ export function compareMarkdown(page: ComparisonPage): string {
 }
 
 /** Full precision, for scripts. */
-export function compareJson({ protocol, questions, baseline, card, rows }: ComparisonPage): string {
+export function compareJson({ protocol, questions, baseline, cards, rows }: ComparisonPage): string {
   const page = {
     protocol: protocol.key,
     judge: { id: protocol.procedure.judge, model: judgesText(protocol.procedure.judges) },
-    judgeCard: cardSummary(card),
+    judgeCard: cardSummary(cardOf(cards, protocol.procedure)),
+    ...membersJson(rows, baseline),
     questions: { set: questions.set, count: questions.count, intersection: questions.intersection },
     baseline: { id: baseline.id, folder: baseline.path },
     comparisons: rows.map(({ candidate, comparison, people }) => ({
@@ -98,7 +100,7 @@ function headLines({ protocol, questions, baseline }: ComparisonPage): string[] 
   ];
 }
 
-function footLines({ rows, card, protocol: { procedure } }: ComparisonPage): string[] {
+function footLines({ rows, baseline, cards, protocol: { procedure } }: ComparisonPage): string[] {
   const family = rows.length > 1 ? " and over the candidates" : "";
   const contrasts = rows.flatMap(({ comparison: { overall, turns, categories } }) => [
     overall,
@@ -114,8 +116,37 @@ function footLines({ rows, card, protocol: { procedure } }: ComparisonPage): str
       ? ["*: this row's own interval excludes 0, its Holm p is above 0.05: of so many rows that is no finding."]
       : []),
     ...(tooFew ? ["Fewer than 2 questions have no interval, no p and no effect."] : []),
-    `${cardNote(card, "gate", { id: procedure.judge, model: judgesText(procedure.judges) })}.`,
+    ...memberLines(rows, baseline),
+    ...cardNotes(cards, procedure, "gate").map((note) => `${note}.`),
   ];
+}
+
+/** What each member of a jury makes of each difference, by its own ratings alone. */
+function memberLines(rows: ComparisonPage["rows"], baseline: CandidateScores): string[] {
+  return rows.flatMap(({ candidate }) => {
+    const found = memberDifferences(candidate, baseline);
+    const words = found.map(({ model, difference }) => `${model} ${signedPoints(difference)}`);
+    return found.length === 0
+      ? []
+      : [`${candidate.id} minus ${baseline.id} by member of the jury: ${words.join(", ")}.`];
+  });
+}
+
+function memberDifferences(candidate: CandidateScores, baseline: CandidateScores) {
+  return (candidate.members ?? []).map(({ model, score }) => {
+    const other = baseline.members?.find((one) => one.model === model)?.score.mean ?? null;
+    return { model, difference: score.mean === null || other === null ? null : score.mean - other };
+  });
+}
+
+function membersJson(rows: ComparisonPage["rows"], baseline: CandidateScores) {
+  if (baseline.members === undefined) return {};
+  return {
+    members: rows.map(({ candidate }) => ({
+      candidate: candidate.id,
+      differences: memberDifferences(candidate, baseline),
+    })),
+  };
 }
 
 function peoplesLines(people: PeoplesDifference | null): string[] {

@@ -2,6 +2,7 @@ import { cardOf } from "../../cards/load-cards.ts";
 import type { Json } from "../../files/canonical-json.ts";
 import { jsonSchema } from "../../files/json-schema.ts";
 import { type PeoplesScore, scoreByPeople } from "../../people/peoples-score.ts";
+import { juryRecordOf } from "../../results/procedure-record.ts";
 import type { ProtocolBoard, RankedCandidate } from "../../scores/leaderboard.ts";
 import type { Score } from "../../scores/score.ts";
 import type { BoardErrata } from "../../scores/without-errata.ts";
@@ -25,7 +26,7 @@ export function leaderboardJson(
     protocols: boards.map((board) => ({
       key: board.key,
       questions: { ...board.questions, categories: [...board.questions.categories] },
-      judge: { ...board.judge },
+      judge: { ...board.judge, ...juryJson(board) },
       procedure: board.procedure.fields,
       aggregate: board.aggregate,
       top: { ...board.top },
@@ -44,6 +45,18 @@ export function leaderboardJson(
     published: published.map((row) => ({ ...row, match: row.comparable })),
     ...(linked === undefined ? {} : { linked: linked.map((link) => jsonSchema.parse(link)) }),
   };
+}
+
+/** Absent where one judge model rates. */
+function juryJson({ procedure }: ProtocolBoard) {
+  const jury = juryRecordOf(procedure);
+  return jury === null ? {} : { jury: { design: jury.design, leftOut: [...jury.leftOut] } };
+}
+
+/** What each member of a jury gave; absent where one judge model rates. */
+function membersJson({ members }: RankedCandidate) {
+  if (members === undefined) return {};
+  return { members: members.map(({ score, ...member }) => ({ ...member, score: scoreJson(score) })) };
 }
 
 /** Turns that were rated against a wrong reference; absent where none is known. */
@@ -83,6 +96,7 @@ export function candidateJson(candidate: RankedCandidate) {
     texts: Object.fromEntries(Object.entries(candidate.texts).map(([name, text]) => [name, { ...text }])),
     turns: scoresJson(candidate.turns),
     categories: scoresJson(candidate.categories),
+    ...membersJson(candidate),
     unrated: candidate.unrated,
     failures: candidate.failures,
     due: candidate.due,

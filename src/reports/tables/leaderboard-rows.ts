@@ -1,5 +1,4 @@
 import type { JudgeCard } from "../../cards/judge-card.ts";
-import { cardOf } from "../../cards/load-cards.ts";
 import { unratedReasons } from "../../judgments/judgment.ts";
 import type { LinkRecord } from "../../linking/link-record.ts";
 import { type PeoplesScore, scoreByPeople } from "../../people/peoples-score.ts";
@@ -14,7 +13,8 @@ import type { UnratedCandidate } from "../../scores/unrated-candidate.ts";
 import type { BoardErrata } from "../../scores/without-errata.ts";
 import { practiceJudgeName } from "../../servers/practice/practice-names.ts";
 import { alikeText } from "../../text/alike.ts";
-import { cardNote, reliabilityNote } from "../cards/card-notes.ts";
+import { cardNotes, reliabilityNote } from "../cards/card-notes.ts";
+import { juryNotes } from "./jury-notes.ts";
 import { decimal } from "./number-text.ts";
 import type { StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";
@@ -222,13 +222,13 @@ export function boardNotes(board: ProtocolBoard, cards: TableOptions["cards"]): 
     const told = reasons.slice(0, toldReasons).map((group) => alikeText(group, reasonCharacters));
     if (told.length > 0) notes.push(`${id}: calls that failed: ${told.join("; ")}`);
   }
-  return [...notes, ...judgeNotes(board, cards)];
+  return [...notes, ...juryNotes(board), ...judgeNotes(board, cards)];
 }
 
 /** How well its scores order, and its judge's card. Cards that were not looked for are not missed. */
-function judgeNotes({ judge, procedure, reliability }: ProtocolBoard, cards: TableOptions["cards"]): string[] {
+function judgeNotes({ procedure, reliability }: ProtocolBoard, cards: TableOptions["cards"]): string[] {
   const order = reliabilityNote(reliability);
-  const own = cards === undefined ? [] : [cardNote(cardOf(cards, procedure), "leaderboard", judge)];
+  const own = cards === undefined ? [] : cardNotes(cards, procedure, "leaderboard");
   return [...(order === null ? [] : [order]), ...own];
 }
 
