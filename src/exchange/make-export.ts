@@ -2,6 +2,7 @@ import type { AnswerRecord } from "../answers/answer.ts";
 import type { Json } from "../files/canonical-json.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { compareIds, writtenId } from "../questions/question-id.ts";
+import { juryRecordOf } from "../results/procedure-record.ts";
 import type { RunRecord } from "../results/run-record.ts";
 import type { Cell } from "../scores/cells.ts";
 import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
@@ -49,19 +50,21 @@ function exportSet(set: string, records: readonly RunRecord[], promptOf: PromptO
     })),
   );
   const boards = makeLeaderboard(records);
-  const judgeNames = new Map(boards.map((board) => [board.key, judgeName(board, boards)]));
-  const judgeFiles = fileNames([...judgeNames.values()]);
+  const parts = boards.flatMap((board) => exportedJudges(board).map((model) => ({ board, model })));
+  const judgeNames = parts.map((part) => judgeName(part, parts));
+  const judgeFiles = fileNames(judgeNames);
   const byPath = new Map(records.map((record) => [record.path, record]));
-  const judgments = boards.map((board) => ({
+  const judgments = parts.map(({ board, model }, index) => ({
     board,
-    path: `model_judgment/${judgeFiles.get(judgeNames.get(board.key) ?? "")}_single.jsonl`,
+    path: `model_judgment/${judgeFiles.get(judgeNames[index] ?? "")}_single.jsonl`,
     rows: board.candidates.flatMap((candidate) => {
       const record = byPath.get(candidate.path);
       if (record === undefined) throw new Error(`no record of ${candidate.path}`);
       const several = { trials: candidate.trials > 1, repeats: candidate.repeats > 1 };
       return candidate.cells.flatMap((cell) =>
         judgmentRows(cell, {
-          judgeModel: board.judge.model,
+          judgeModel: model,
+          isMember: juryRecordOf(board.procedure)?.design === "every",
           several,
           time: startOf(record),
           nameOf: (answer) => nameOf(record, answer.rules),
@@ -90,9 +93,23 @@ function modelNames(records: readonly RunRecord[]): Map<string, string> {
   return new Map(all.map(({ place, id, longer }) => [place, sharing.get(id)?.length === 1 ? id : longer]));
 }
 
-function judgeName(board: ProtocolBoard, boards: readonly ProtocolBoard[]): string {
-  const { model } = board.judge;
-  const alone = boards.filter((one) => one.judge.model === model).length === 1;
+/** One file a board and judge model. */
+interface ExportedJudge {
+  readonly board: ProtocolBoard;
+  readonly model: string;
+}
+
+/**
+ * FastChat averages all rows of a file, and a file is one judge's. So a jury whose members all rate has a file for each: its own
+ * ratings, means by shares where everybody gave one, stand in none. A rotating jury's ratings are one file.
+ */
+function exportedJudges({ judge, procedure }: ProtocolBoard): string[] {
+  const jury = juryRecordOf(procedure);
+  return jury?.design === "every" ? jury.members.map(({ model }) => model) : [judge.model];
+}
+
+function judgeName({ board, model }: ExportedJudge, all: readonly ExportedJudge[]): string {
+  const alone = all.filter((one) => one.model === model).length === 1;
   return alone ? model : `${model}@${board.key.slice(0, 8)}`;
 }
 
@@ -128,6 +145,8 @@ function textOf(answer: AnswerRecord): string {
 
 interface JudgmentContext {
   readonly judgeModel: string;
+  /** The file is one member's of a jury whose members all rate. */
+  readonly isMember: boolean;
   readonly several: { readonly trials: boolean; readonly repeats: boolean };
   /** Unix seconds of a record without a time of its own. */
   readonly time: number | null;
@@ -140,14 +159,14 @@ function judgmentRows(cell: Cell, context: JudgmentContext): Row[] {
   const answers = new Map(cell.answers.map((answer) => [answer.key, answer]));
   return cell.judgments.flatMap((judgment) => {
     const answer = answers.get(judgment.answerKey);
-    if (answer === undefined) return [];
+    if (answer === undefined || !isOf(judgment, context)) return [];
     const { outcome } = judgment;
     const time = recordedTime(judgment) ?? (context.time === null ? null : timeOf(judgment, context.time));
     return [
       {
         question_id: writtenId(judgment.questionId),
         model: context.nameOf(answer),
-        judge: [context.judgeModel, judgment.prompt],
+        judge: [judgment.judgeModel ?? context.judgeModel, judgment.prompt],
         user_prompt: context.promptOf(judgment) ?? "",
         judgment: repliedText(outcome),
         score: outcome.status === "rated" ? outcome.rating : -1,
@@ -158,6 +177,11 @@ function judgmentRows(cell: Cell, context: JudgmentContext): Row[] {
       },
     ];
   });
+}
+
+/** Of a jury whose members have a file each, only the member's own. */
+function isOf({ judgeModel }: JudgmentRecord, context: JudgmentContext): boolean {
+  return !context.isMember || judgeModel === context.judgeModel;
 }
 
 function repliedText(outcome: JudgmentRecord["outcome"]): string {

@@ -252,3 +252,147 @@ describe("a rotating jury", () => {
     expect(row?.unrated).toEqual({ "no-rating": 2 * failed });
   });
 });
+
+describe("the members of a jury", () => {
+  it("are judges of their own to agreement and audit, and show and the leaderboard name what each gave", async () => {
+    await jury("every");
+    says = (model, prompt) => {
+      const good = prompt.includes("poet-aの歌");
+      return `評価: [[${model === "kind" ? (good ? 9 : 8) : good ? 7 : 3}]]`;
+    };
+    expect((await run(["poet-a", "poet-b"])).code).toBe(0);
+    const { stdout } = await runMain(["leaderboard"], { cwd });
+    expect(stdout).toContain("judge kaigi by kind and strict");
+    expect(stdout.replace(/\s+/gu, " ")).toContain("poet-a by member: kind 9.00 (24 of 24), strict 7.00 (24 of 24)");
+    const agreement = await runMain(["agreement", "--json"], { cwd });
+    expect(agreement.code).toBe(0);
+    expect(agreement.stdout).toContain('"kaigi (kind)"');
+    expect(agreement.stdout).toContain('"kaigi (strict)"');
+    const shown = await runMain(["show", "poet-a", "21", "--turn", "1"], { cwd });
+    expect(shown.stdout).toContain("-- judge kaigi (kind) · prompt");
+    expect(shown.stdout).toContain("-- judge kaigi (strict) · prompt");
+    const compared = await runMain(["compare", "poet-b", "poet-a"], { cwd });
+    expect(compared.stdout.replace(/\s+/gu, " ")).toMatch(/by member of the jury: kind [-+]1\.00, strict [-+]4\.00/u);
+    const audit = await runMain(["audit", "--json"], { cwd });
+    expect([audit.code, audit.stdout.includes("kaigi (strict)")]).toEqual([0, true]);
+  });
+
+  it("may be named as judges of the configuration", async () => {
+    const { writeFile } = await import("node:fs/promises");
+    await writeFile(
+      join(cwd, "mtbench.config.yaml"),
+      `servers: {here: {baseUrl: "${server.baseUrl}"}}\njudges:\n  one: {procedure: mtbench-ja, model: kind, server: here}\n  two: {procedure: mtbench-ja, model: strict, server: here}\n`,
+    );
+    await writeJury(cwd, "kaigi", ["procedure: mtbench-ja", "design: every", "members: [one, two]"]);
+    expect((await run(["poet"])).code).toBe(0);
+    expect((await boards())[0]?.judge.model).toBe("kind and strict");
+  });
+
+  it("count against the budget together, and a dry run tells each one's calls", async () => {
+    await jury("every");
+    const { writeFile } = await import("node:fs/promises");
+    const price = "{currency: USD, input: 100, output: 100, date: 2026-11-01, source: a test}";
+    await writeFile(join(cwd, "mtbench.config.yaml"), `prices: {kind: ${price}, strict: ${price}}\n`);
+    const dry = await run(["poet"], "--dry-run", "--json");
+    const plan = z.object({
+      candidates: z.array(z.object({ estimates: z.array(z.object({ model: z.string(), calls: z.number() })) })),
+    });
+    expect(
+      plan.parse(JSON.parse(dry.stdout)).candidates[0]?.estimates.map(({ model, calls }) => [model, calls]),
+    ).toEqual([
+      ["poet", 24],
+      ["kind", 24],
+      ["strict", 24],
+    ]);
+    expect(server.chats()).toHaveLength(0);
+    says = () => ({ text: "評価: [[6]]", usage: { prompt_tokens: 5000, completion_tokens: 500 } });
+    // 0.55 USD a call: either member alone would have room for its 24 calls.
+    const limited = await run(["poet"], "--max-cost", "16 USD");
+    expect([limited.code, limited.stderr.includes("budget")]).toEqual([3, true]);
+    expect(calls("kind") + calls("strict")).toBeLessThan(48);
+    expect((await run(["poet"])).code).toBe(0);
+    expect([calls("kind"), calls("strict")]).toEqual([24, 24]);
+  });
+});
+
+describe("a candidate's maker among the members", () => {
+  it("is left out for all candidates, and the list is in the procedure", async () => {
+    await jury("every", ["kind", "strict", "poet-a"]);
+    const { code, stderr } = await run(["poet-a", "poet-b"]);
+    expect([code, stderr.includes("left out for all candidates: poet-a: of the same maker as poet-a")]).toEqual([
+      0,
+      true,
+    ]);
+    const { procedure } = await launchOf("poet-b");
+    expect(procedure.judges.map(({ model }) => model)).toEqual(["kind", "strict"]);
+    expect(procedure.fields["jury.leftOut"]).toEqual(["poet-a"]);
+    // The one that comes later stands on the same board.
+    expect((await run(["poet-c"])).code).toBe(0);
+    expect((await boards()).map(({ candidates }) => candidates.length)).toEqual([3]);
+    const { stdout } = await runMain(["leaderboard"], { cwd });
+    expect(stdout.replace(/\s+/gu, " ")).toContain("left out, for its maker made a candidate: poet-a");
+  });
+
+  it("is kept and flagged where the folder says so", async () => {
+    await jury("every", ["kind", "poet-a"], "makers: keep");
+    says = () => "評価: [[5]]";
+    const { stderr } = await run(["poet-a", "poet-b"]);
+    expect(stderr).toContain("poet-a is rated by itself");
+    const { procedure } = await launchOf("poet-b");
+    expect(procedure.judges.map(({ model }) => model)).toEqual(["kind", "poet-a"]);
+    expect(procedure.fields["jury.leftOut"]).toEqual([]);
+    const { stdout } = await runMain(["leaderboard"], { cwd });
+    expect(stdout.replace(/\s+/gu, " ")).toContain("warning: poet-a rates poet-a of the same maker, and may favour it");
+  });
+
+  it("is refused where fewer than two members would be left", async () => {
+    await jury("every", ["kind", "poet-a"]);
+    const { code, stderr } = await run(["poet-a"]);
+    expect([code, server.chats().length]).toEqual([2, 0]);
+    expect(stderr).toContain("1 of 2 members would be left to rate");
+    expect(stderr).toContain("makers: keep");
+  });
+});
+
+describe("what is wrong with a jury", () => {
+  const refused = async (lines: readonly string[], ...more: string[]) => {
+    await writeJury(cwd, "kaigi", lines);
+    const { code, stderr } = await run(["poet"], ...more);
+    expect([code, server.chats().length]).toEqual([2, 0]);
+    return stderr;
+  };
+  const two = () => `members: ["kind@${server.baseUrl}", "strict@${server.baseUrl}"]`;
+
+  it("is told with what to do", async () => {
+    expect(await refused(["procedure: mtbench-ja", two()])).toContain(
+      "design: expected every (each member rates every answer)",
+    );
+    expect(await refused(["procedure: mtbench-ja", "design: all", two()])).toContain(
+      "judge.yaml:3: design: expected every",
+    );
+    const one = `members: ["kind@${server.baseUrl}"]`;
+    expect(await refused(["procedure: mtbench-ja", "design: every", one])).toContain(
+      "members: expected at least 2, got 1",
+    );
+    expect(await refused(["procedure: mtbench-ja", "design: every"])).toContain("members: expected the judge models");
+    const twice = `members: ["kind@${server.baseUrl}", "kind@${server.baseUrl}/"]`;
+    expect(await refused(["procedure: mtbench-ja", "design: every", twice])).toContain("are the model kind");
+    const shares = (a: string, b: string) =>
+      `members: [{model: "kind@${server.baseUrl}"${a}}, {model: "strict@${server.baseUrl}"${b}}]`;
+    expect(await refused(["procedure: mtbench-ja", "design: every", shares(", share: 0.5", ", share: 0.4")])).toContain(
+      "expected shares that add up to 1, got 0.9",
+    );
+    expect(await refused(["procedure: mtbench-ja", "design: every", shares(", share: 0.5", "")])).toContain(
+      "expected a share for every member or for none, got 1 of 2",
+    );
+    expect(await refused(["procedure: no-such-judge", "design: every", two()])).toContain("no-such-judge");
+    const stranger = `members: ["kind@${server.baseUrl}", "nobody-knows-it"]`;
+    expect(await refused(["procedure: mtbench-ja", "design: every", stranger])).toContain("nobody-knows-it");
+    const whole = ["procedure: mtbench-ja", "design: every", two()];
+    expect(await refused(whole, "--judge-model", `kind@${server.baseUrl}`)).toContain(
+      "it is a jury, and its members rate",
+    );
+    await writeJury(cwd, "other", ["procedure: mtbench-ja", "design: every", two()]);
+    expect(await refused(["procedure: other", "design: every", two()])).toContain("other is a jury itself");
+  });
+});
