@@ -9,7 +9,7 @@ import { type CardLanguage, measuredOnText, reasonText, stateWords } from "./car
 const toldReasons = 3;
 
 /** What a card says of a judge for one use, in a sentence; without a card, that there is none. */
-export function cardNote(
+function cardNote(
   card: JudgeCard | null,
   use: CardUse,
   judge: { readonly id: string; readonly model: string },

@@ -14,7 +14,7 @@ import type { BoardErrata } from "../../scores/without-errata.ts";
 import { practiceJudgeName } from "../../servers/practice/practice-names.ts";
 import { alikeText } from "../../text/alike.ts";
 import { cardNotes, reliabilityNote } from "../cards/card-notes.ts";
-import { juryNotes } from "./jury-notes.ts";
+import { juryNotes } from "../cards/jury-notes.ts";
 import { decimal } from "./number-text.ts";
 import type { StandingRow } from "./standing-rows.ts";
 import type { TextTable } from "./text-table.ts";

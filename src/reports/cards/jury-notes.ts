@@ -2,7 +2,7 @@ import { isSameMaker } from "../../models/same-maker.ts";
 import { juryRecordOf } from "../../results/procedure-record.ts";
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 import type { MemberScore } from "../../scores/member-scores.ts";
-import { decimal } from "./number-text.ts";
+import { decimal } from "../tables/number-text.ts";
 
 /** What a reader must know of a board's jury: its design, who was left out or kept, and what each member gave. */
 export function juryNotes({ judge, procedure, candidates }: ProtocolBoard): string[] {
@@ -31,7 +31,7 @@ function designText(design: "every" | "rotating"): string {
 }
 
 /** `kind 9.00 (24 of 24), strict 4.00 (22 of 24)`: means and what was rated. */
-export function membersText(members: readonly MemberScore[]): string {
+function membersText(members: readonly MemberScore[]): string {
   return members
     .map(({ model, score }) => {
       const mean = score.mean === null ? "-" : decimal(score.mean);
