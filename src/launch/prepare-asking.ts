@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { type AnsweringRules, answeringRules } from "../answers/answering-rules.ts";
-import { InputError } from "../errors.ts";
+import { codeOf, InputError } from "../errors.ts";
 import { toolVersion } from "../files/tool-version.ts";
 import { ratersProcedure } from "../judgments/jury-procedure.ts";
 import type { Procedure } from "../judgments/procedure.ts";
@@ -126,7 +126,7 @@ async function openCandidate(
 /** What cannot be read is told of where the folder is opened. */
 async function manifestAt(path: string) {
   return loadManifest(path).catch((error: unknown) => {
-    if (error instanceof InputError) return null;
+    if (error instanceof InputError || codeOf(error) !== undefined) return null;
     throw error;
   });
 }

@@ -91,7 +91,8 @@ async function writeNote(path: string, note: Note): Promise<void> {
       await makeFolder(dirname(path));
       return await writeFileAtomic(path, `${JSON.stringify(note)}\n`);
     } catch (error) {
-      if (codeOf(error) !== "ENOENT" || left === 0) throw error;
+      const code = codeOf(error);
+      if ((code !== "ENOENT" && code !== "EEXIST") || left === 0) throw error;
     }
   }
 }
