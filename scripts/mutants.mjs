@@ -81,7 +81,7 @@ async function tryPart(part, files, seconds = Number.POSITIVE_INFINITY) {
   const stryker = join(cache, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");
   const env = { ...process.env, MTBENCH_MUTANT_TESTS: testsOf(part).join(",") };
   const child = spawn(process.execPath, [stryker, "run", settings], { stdio: "inherit", env, detached: true });
-  const timer = Number.isFinite(seconds) ? setTimeout(() => process.kill(-child.pid), seconds * 1000) : null;
+  const timer = Number.isFinite(seconds) ? setTimeout(() => process.kill(-child.pid, "SIGKILL"), seconds * 1000) : null;
   await new Promise((ended) => child.on("close", ended));
   clearTimeout(timer);
   rmSync(".stryker-tmp", { recursive: true, force: true });
@@ -113,8 +113,9 @@ function tell(part, { files }, wanted) {
     `${part.name}: ${count.died} of ${count.died + count.lived} died, ${share.toFixed(1)} % (at least ${part.least} % wanted)`,
   );
   for (const line of lines) console.log(line);
-  if (untried > 0) throw new Error(`${untried} of those that live were tried on no test: the figure is worth nothing`);
-  return share;
+  if (untried === 0) return share;
+  console.log(`  ${untried} of those that live were tried on no test: the figure is worth nothing`);
+  return 0;
 }
 
 /** Files that changed since origin/main, then all others in an order that follows from the commit. */
