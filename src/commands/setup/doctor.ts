@@ -1,6 +1,7 @@
 import type { AnsweringRules } from "../../answers/answering-rules.ts";
 import { answeringRules } from "../../answers/answering-rules.ts";
 import { InputError } from "../../errors.ts";
+import type { Judge } from "../../judges/judge.ts";
 import { contextForAnswers, contextForJudging } from "../../launch/endpoints/context-needed.ts";
 import { engineSettings } from "../../launch/endpoints/engine-settings.ts";
 import { findModelServer, type ReachableModel } from "../../launch/endpoints/find-model-server.ts";
@@ -8,7 +9,7 @@ import { type Endpoints, type OpenEndpoint, openEndpoints, patienceOf } from "..
 import { type PreparedRating, prepareRating } from "../../launch/prepare-rating.ts";
 import { withConfig } from "../../launch/with-config.ts";
 import type { Candidate } from "../../models/candidate.ts";
-import type { OwnModels } from "../../models/own-models.ts";
+import { type OwnModels, writtenModel } from "../../models/own-models.ts";
 import { type CandidateOptions, candidateOf, resolveModel } from "../../models/resolve-model.ts";
 import { practiceChoice, practiceProcedure } from "../../servers/practice/practice-names.ts";
 import { serverWords } from "../../servers/reach/server-facts.ts";
@@ -70,13 +71,24 @@ export async function doctor(given: DoctorFlags, io: Io): Promise<Ending> {
 async function lookAtAll(all: Omit<Look, "loaded">): Promise<void> {
   const { flags, own, io, findings } = all;
   const { loaded, files } = await loadFiles(flags, own, io);
-  const judge = flags.answersOnly ? undefined : (flags.judgeModel ?? loaded?.judge.model);
+  const judges = flags.answersOnly ? [] : ratersOf(flags.judgeModel, loaded?.judge, own);
   findings.expect(flags.model.map((text) => nameOf(text, own)));
-  if (judge !== undefined) findings.expect([judgeName(nameOf(judge, own))]);
+  findings.expect(judges.map((judge) => judgeName(nameOf(judge, own))));
   findings.add("files", files);
   const look = { ...all, loaded };
   for (const text of flags.model) await lookAtCandidate(text, look);
-  if (judge !== undefined) await lookAtJudge(judge, look);
+  for (const judge of judges) await lookAtJudge(judge, look);
+}
+
+/** The judge models as --judge-model takes them: the one that was named, a jury's members, or the procedure's own. */
+function ratersOf(named: string | undefined, judge: Judge | undefined, { judges = {} }: OwnModels): string[] {
+  if (named !== undefined) return [named];
+  if (judge === undefined) return [];
+  const members = judge.jury?.members.map(({ name }) => {
+    const entry = Object.hasOwn(judges, name) ? judges[name] : undefined;
+    return (entry === undefined ? undefined : writtenModel(entry)) ?? name;
+  });
+  return members ?? [judge.model];
 }
 
 /** As a model is called in the report, before it is known whether there is one. */

@@ -288,6 +288,16 @@ describe("the members of a jury", () => {
     expect((await boards())[0]?.judge.model).toBe("kind and strict");
   });
 
+  it("are each looked at by doctor", async () => {
+    await jury("every");
+    const { stdout } = await runMain(
+      ["doctor", "--model", `poet@${server.baseUrl}`, "--questions", "small", "--judge", "kaigi"],
+      { cwd },
+    );
+    expect(stdout).toContain("judge kind");
+    expect(stdout).toContain("judge strict");
+  });
+
   it("count against the budget together, and a dry run tells each one's calls", async () => {
     await jury("every");
     const { writeFile } = await import("node:fs/promises");
