@@ -59,6 +59,11 @@ describe("a report", () => {
     expect(messageOf(report, "difference")).toContain("not measured; ");
   });
 
+  it("stays incomplete where one question is rated, whatever is corrected over categories", () => {
+    const report = evaluateGate(measured(one([7, { unrated: 1 }])), measured(one([6, 6])), rules({ byCategory: true }));
+    expect(report.rules.find(({ rule }) => rule === "difference")?.verdict).toBe("incomplete");
+  });
+
   it("words the difference with its bounds, and what is allowed", () => {
     // Differences 1, 0.5, 0, -0.5: mean 0.25, SE 0.3227, t(3, 0.95) = 2.3534.
     const report = evaluateGate(measured(one([7, 6.5, 6, 5.5])), measured(one([6, 6, 6, 6])), rules({ strict: true }));
