@@ -182,8 +182,8 @@ function report(
   io.out(layOut([table], io.columns));
 }
 
-function placeOf({ answerKey, repeat }: JudgmentRecord): string {
-  return `${answerKey} ${repeat}`;
+function placeOf({ answerKey, repeat, judgeModel }: JudgmentRecord): string {
+  return `${answerKey} ${repeat} ${judgeModel ?? ""}`;
 }
 
 function wordOutcome(judgment: JudgmentRecord | undefined): string {

@@ -288,6 +288,13 @@ describe("the members of a jury", () => {
     expect((await boards())[0]?.judge.model).toBe("kind and strict");
   });
 
+  it("are read again each for itself", async () => {
+    await jury("every");
+    await run(["poet"]);
+    const again = await runMain(["rescore", "poet", "--extraction", "fastchat"], { cwd });
+    expect([again.code, again.stdout.includes("48 texts read again, 0 ratings changed")]).toEqual([0, true]);
+  });
+
   it("are each looked at by doctor", async () => {
     await jury("every");
     const { stdout } = await runMain(
