@@ -23,18 +23,22 @@ export function IntervalAxis({
   range,
   width,
   signs = false,
+  shares = false,
 }: {
   readonly range: Range;
   /** CSS pixels where there is room; the drawing is scaled to its place. */
   readonly width: number;
   readonly signs?: boolean;
+  /** The scale is of shares, 0-1, and says percent. */
+  readonly shares?: boolean;
 }) {
   const digits = range.step < 0.1 ? 2 : range.step < 1 ? 1 : 0;
+  const label = (tick: number): string => (shares ? `${fixed(100 * tick, 0)} %` : fixed(tick, digits));
   return (
     <svg class="axis" viewBox={`0 0 ${width} 18`} aria-hidden="true">
       {ticksOf(range).map((tick) => (
         <text key={tick} x={place(tick, range, width)} y={13} text-anchor="middle">
-          {signs && tick > 0 ? `+${fixed(tick, digits)}` : fixed(tick, digits)}
+          {signs && tick > 0 ? `+${label(tick)}` : label(tick)}
         </text>
       ))}
     </svg>

@@ -64,7 +64,7 @@ function StrengthPlot({ strengths }: { readonly strengths: readonly ReportStreng
                 {text.strength}
               </th>
               <th scope="col">
-                <IntervalAxis range={range} width={width} />
+                <IntervalAxis range={range} width={width} shares />
               </th>
               <th scope="col" class="number">
                 {text.games}
