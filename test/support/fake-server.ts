@@ -173,9 +173,16 @@ export async function startFakeServer(options: FakeServerOptions = {}): Promise<
 
 /** A port on which nobody listens. */
 export async function closedPort(): Promise<number> {
-  const server = await startFakeServer();
-  await server.close();
-  return Number(new URL(server.baseUrl).port);
+  // Below the ports that systems give to whoever asks for any: another test would get it in the meantime.
+  for (;;) {
+    const port = 10_000 + Math.floor(Math.random() * 20_000);
+    const server = createServer();
+    const isFree = await new Promise<boolean>((resolve) => {
+      server.once("error", () => resolve(false));
+      server.listen(port, "127.0.0.1", () => server.close(() => resolve(true)));
+    });
+    if (isFree) return port;
+  }
 }
 
 /** The server-sent events of a streamed reply, for tests that break it up themselves. */

@@ -121,7 +121,7 @@ describeWithQueue("a queued run", (packages) => {
     await redis.start();
     startWorker();
     const { code, stderr } = await second.result;
-    expect([code, stderr]).toEqual([0, expect.stringContaining("Records: queued")]);
+    expect([code, stderr]).toEqual([0, expect.stringContaining("Records: conductor (queued")]);
     expect(await boardOf("queued")).toBe(await boardOf("local"));
     expect(asked.size).toBe(96);
     // In flight: six at the dead worker, and at most twelve when Redis went. The coordinator's death repeats nothing.
