@@ -120,6 +120,7 @@ function openAi(id: string, family: string, model = id, price: Price | null = nu
 }
 
 const gpt4o = usd(2.5, null, 10);
+const gpt52 = usd(1.75, 0.175, 14);
 const gpt54 = usd(2.5, 0.25, 15);
 
 export const openAiModels: readonly KnownModel[] = [
@@ -133,7 +134,8 @@ export const openAiModels: readonly KnownModel[] = [
   openAi("gpt-5", "gpt-5"),
   openAi("gpt-5-mini", "gpt-5"),
   openAi("gpt-5.1", "gpt-5.1"),
-  openAi("gpt-5.2", "gpt-5.1", "gpt-5.2", usd(1.75, 0.175, 14)),
+  openAi("gpt-5.2", "gpt-5.1", "gpt-5.2", gpt52),
+  openAi("gpt-5.2-2025-12-11", "gpt-5.1", "gpt-5.2-2025-12-11", gpt52),
   openAi("gpt-5.4", "gpt-5.1", "gpt-5.4-2026-03-05", gpt54),
   openAi("gpt-5.4-2026-03-05", "gpt-5.1", "gpt-5.4-2026-03-05", gpt54),
   openAi("gpt-5.4-mini-2026-03-17", "gpt-5.1"),

@@ -139,13 +139,24 @@ describe("the procedures of the shipped judges", () => {
       mkdirSync(cache);
       symlinkSync(join(data, "upstream"), join(cache, "raw.githubusercontent.com"));
       for (const { id, languages } of await listJudges({ cwd: folder })) {
-        // Its file is not among the shared ones, and nobody has fetched it yet.
+        // Below: its file is not among the shared ones.
         if (id === "flexeval-ja") continue;
         for (const language of languages ?? ["ja"]) {
           const text = pinned(await procedureIn(id, language, cache));
           await expect(text).toMatchFileSnapshot(`judges/${id}.${language}.json`);
         }
       }
+    });
+  });
+
+  const flexeval = "upstream/sbintuitions/flexeval/5ea863fa35a63ef47862ded8999eccb6a43081db";
+  describeWithSharedData({ name: "with flexeval's file", needs: [flexeval] }, (data) => {
+    it("flexeval-ja has its hash", async () => {
+      const cache = join(folder, "flexeval");
+      mkdirSync(cache);
+      symlinkSync(join(data, "upstream"), join(cache, "raw.githubusercontent.com"));
+      const text = pinned(await procedureIn("flexeval-ja", "ja", cache));
+      await expect(text).toMatchFileSnapshot("judges/flexeval-ja.ja.json");
     });
   });
 });
