@@ -7,18 +7,19 @@
 //                                           that follow from the commit; it tells what lives and decides nothing
 //
 // Stryker is no dependency: it is installed, pinned, into a cache that also keeps what earlier runs found, so that only what
-// changed is tried again. Strings are left as they are, and nothing in these rooms logs. A change that makes the tests hang
+// changed is tried again. Its test runner is ours (scripts/mutants/), for it costs a hundredth of a second and not a whole one to
+// try a change in modules that stay loaded. Strings are left as they are, and nothing in these rooms logs. A change that makes the tests hang
 // counts as noticed. MTBENCH_MUTANTS_AT_ONCE: processes (2).
 import { spawn, spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join, resolve } from "node:path";
 
 const version = "9.6.1";
 const parts = JSON.parse(readFileSync("test/proofs/mutant-parts.json", "utf8"));
 const hash = (text) => createHash("sha256").update(text).digest("hex");
-// Apart for every checkout: the cache leads to its vitest.
+// Apart for every checkout, for what was found belongs to its state.
 const cache = join(
   process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
   "mtbench-mutants",
@@ -26,18 +27,13 @@ const cache = join(
 );
 
 function install() {
-  if (!existsSync(join(cache, "node_modules", "@stryker-mutator", "vitest-runner"))) {
-    mkdirSync(cache, { recursive: true });
-    const packages = ["core", "vitest-runner"].map((name) => `@stryker-mutator/${name}@${version}`);
-    const flags = ["--no-audit", "--no-fund", "--no-save", "--silent", "--ignore-scripts", "--legacy-peer-deps"];
-    const { status } = spawnSync("npm", ["install", "--prefix", cache, ...flags, ...packages], { stdio: "inherit" });
-    if (status !== 0) return false;
-  }
-  // Its runner has to drive the very vitest that the tests import.
-  const link = join(cache, "node_modules", "vitest");
-  rmSync(link, { force: true });
-  symlinkSync(resolve("node_modules", "vitest"), link);
-  return true;
+  if (existsSync(join(cache, "node_modules", "@stryker-mutator", "core"))) return true;
+  mkdirSync(cache, { recursive: true });
+  const flags = ["--no-audit", "--no-fund", "--no-save", "--silent", "--ignore-scripts"];
+  const { status } = spawnSync("npm", ["install", "--prefix", cache, ...flags, `@stryker-mutator/core@${version}`], {
+    stdio: "inherit",
+  });
+  return status === 0;
 }
 
 const filesIn = (place, ending) =>
@@ -47,9 +43,11 @@ const filesIn = (place, ending) =>
         .filter((name) => name.endsWith(ending))
         .map((name) => `${place}/${name}`);
 const sourceOf = (part) => part.source.flatMap((place) => filesIn(place, ".ts"));
-// Laws are tried on many made cases each, too many for every mutant; what they alone notice counts as living.
+// Laws and simulations try many made cases each, too many for every change; what they alone notice counts as living.
 const testsOf = (part) =>
-  part.tests.flatMap((place) => filesIn(place, ".test.ts")).filter((file) => !file.endsWith("/laws.test.ts"));
+  part.tests
+    .flatMap((place) => filesIn(place, ".test.ts"))
+    .filter((file) => !/\/(laws|coverage)\.test\.ts$/.test(file));
 
 /** Tries a part, or some of its files, for `seconds` at most; null: it was not through by then, or broke. */
 async function tryPart(part, files, seconds = Number.POSITIVE_INFINITY) {
@@ -59,15 +57,12 @@ async function tryPart(part, files, seconds = Number.POSITIVE_INFINITY) {
   writeFileSync(
     settings,
     JSON.stringify({
-      testRunner: "vitest",
-      plugins: [resolve(cache, "node_modules/@stryker-mutator/vitest-runner/dist/src/index.js")],
-      vitest: { configFile: "vitest.mutants.config.ts" },
+      testRunner: "resident",
+      plugins: [resolve("scripts/mutants/resident-runner.mjs")],
       mutate: files,
       mutator: { excludedMutations: ["StringLiteral"] },
       reporters: ["json"],
       jsonReporter: { fileName: report },
-      // A run that ends at its first failure leaves vitest 4 in a state in which later ones run no test at all.
-      disableBail: true,
       concurrency: Number(process.env.MTBENCH_MUTANTS_AT_ONCE ?? 2),
       incremental: true,
       incrementalFile: join(cache, `${part.name}.incremental.json`),
@@ -88,34 +83,33 @@ async function tryPart(part, files, seconds = Number.POSITIVE_INFINITY) {
   return existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null;
 }
 
-/** Prints what lived; the share of mutants that died, 0-100. */
+const isDead = ({ status }) => status === "Killed" || status === "Timeout";
+const isAlive = ({ status }) => status === "Survived" || status === "NoCoverage";
+const percent = (died, of) => (100 * died) / Math.max(1, of);
+
+function tellOfLiving(file, source, { status, location, mutatorName, replacement }) {
+  const { line, column } = location.start;
+  const put = (replacement ?? "").replaceAll(/\s+/g, " ").slice(0, 80);
+  const text = source.split("\n")[line - 1].trim().slice(0, 100);
+  const how = status === "NoCoverage" ? "no test" : "lives  ";
+  console.log(`  ${how}  ${file}:${line}:${column} ${mutatorName}: ${put}   in: ${text}`);
+}
+
+/** Prints what lived, file by file; the share of mutants that died, 0-100. */
 function tell(part, { files }, wanted) {
-  const count = { died: 0, lived: 0 };
-  let untried = 0;
-  const lines = [];
-  for (const [file, { source, mutants }] of Object.entries(files)) {
-    if (!wanted.includes(file)) continue;
-    const text = source.split("\n");
-    for (const { status, location, mutatorName, replacement, testsCompleted } of mutants) {
-      if (status === "Killed" || status === "Timeout") count.died += 1;
-      if (status !== "Survived" && status !== "NoCoverage") continue;
-      count.lived += 1;
-      if (status === "Survived" && testsCompleted === 0) untried += 1;
-      const { line, column } = location.start;
-      const put = (replacement ?? "").replaceAll(/\s+/g, " ").slice(0, 80);
-      lines.push(
-        `  lives  ${file}:${line}:${column} ${mutatorName}: ${put}   in: ${text[line - 1].trim().slice(0, 100)}`,
-      );
-    }
+  const own = Object.entries(files).filter(([file]) => wanted.includes(file));
+  const all = own.flatMap(([, { mutants }]) => mutants);
+  const died = all.filter(isDead).length;
+  const of = died + all.filter(isAlive).length;
+  const share = percent(died, of);
+  console.log(`${part.name}: ${died} of ${of} died, ${share.toFixed(1)} % (at least ${part.least} % wanted)`);
+  for (const [file, { source, mutants }] of own) {
+    const living = mutants.filter(isAlive);
+    const dead = mutants.filter(isDead).length;
+    console.log(`${file}: ${dead} of ${dead + living.length}, ${percent(dead, dead + living.length).toFixed(1)} %`);
+    for (const mutant of living) tellOfLiving(file, source, mutant);
   }
-  const share = (100 * count.died) / Math.max(1, count.died + count.lived);
-  console.log(
-    `${part.name}: ${count.died} of ${count.died + count.lived} died, ${share.toFixed(1)} % (at least ${part.least} % wanted)`,
-  );
-  for (const line of lines) console.log(line);
-  if (untried === 0) return share;
-  console.log(`  ${untried} of those that live were tried on no test: the figure is worth nothing`);
-  return 0;
+  return share;
 }
 
 /** Files that changed since origin/main, then all others in an order that follows from the commit. */

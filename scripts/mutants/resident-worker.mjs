@@ -1,0 +1,192 @@
+// Inside vitest's worker: waits for commands of resident-runner.mjs and carries them out with vitest's own means. All test files
+// share what is loaded, but for those that replace modules; only the test file itself is evaluated anew each time, so that what it
+// computes outside its tests is computed with the change as well.
+import { once } from "node:events";
+import { readFileSync, writeFileSync } from "node:fs";
+import { relative } from "node:path";
+import { BroadcastChannel } from "node:worker_threads";
+import { inject, TestRunner, vi } from "vitest";
+import { startTests } from "vitest/internal/browser";
+
+globalThis.__stryker__ ??= {};
+const stryker = globalThis.__stryker__;
+stryker.mutantCoverage ??= { static: {}, perTest: {} };
+
+/** What the first run found, for the runners beside it: changes that act while modules load too, and how long tests take. */
+const foundFile = ".mutants-found.json";
+
+const idOf = (file, task) => {
+  const names = [];
+  for (let part = task; part !== undefined && part !== part.file; part = part.suite) names.unshift(part.name);
+  return `${relative(process.cwd(), file)}#${names.join(" ")}`;
+};
+
+/** Runs the tests of one file that are wanted, until one fails. */
+class FileRunner extends TestRunner {
+  constructor(outer, file, isWanted) {
+    super({ ...outer.config, setupFiles: [], testNamePattern: undefined });
+    this.moduleRunner = outer.moduleRunner;
+    this.__setTraces(outer._otel);
+    this.file = file;
+    this.isWanted = isWanted;
+    this.tests = [];
+    this.failed = null;
+  }
+
+  onBeforeRunTask(test) {
+    if (this.failed !== null || !this.isWanted(idOf(this.file, test))) test.mode = "skip";
+    return super.onBeforeRunTask(test);
+  }
+
+  onBeforeTryTask(test) {
+    super.onBeforeTryTask(test);
+    stryker.currentTestId = idOf(this.file, test);
+  }
+
+  onAfterRunTask(test) {
+    stryker.currentTestId = undefined;
+    const { state, duration, errors } = test.result;
+    const id = idOf(this.file, test);
+    if (state === "pass" || state === "fail") this.tests.push({ id, duration });
+    if (state === "fail") this.failed ??= { id, message: errors?.[0]?.message ?? "it failed" };
+    return super.onAfterRunTask(test);
+  }
+
+  onTaskUpdate() {}
+}
+
+export default class ResidentWorker extends TestRunner {
+  async onBeforeCollect() {
+    const channel = new BroadcastChannel(inject("residentChannel"));
+    this.files = inject("residentFiles").map((path) => ({
+      path,
+      isApart: readFileSync(path, "utf8").includes("vi.mock("),
+    }));
+    const waiting = [];
+    const bell = new EventTarget();
+    channel.onmessage = ({ data }) => {
+      waiting.push(data);
+      bell.dispatchEvent(new Event("command"));
+    };
+    channel.postMessage({ kind: "ready" });
+    for (;;) {
+      if (waiting.length === 0) await once(bell, "command");
+      const command = waiting.shift();
+      if (command.kind === "end") break;
+      const done = command.kind === "dry" ? this.dryRun() : this.mutantRun(command);
+      channel.postMessage(await done.catch((error) => ({ broken: error.stack })));
+    }
+    channel.close();
+    // The file that vitest was started with has nothing left to run.
+    this.cancelRun = true;
+  }
+
+  async runFile({ path, isApart }, isWanted = () => true) {
+    if (isApart) vi.resetModules();
+    const module = this.workerState.evaluatedModules.getModuleById(path);
+    if (module !== undefined) Object.assign(module, { promise: undefined, exports: undefined, evaluated: false });
+    this.workerState.filepath = path;
+    const runner = new FileRunner(this, path, isWanted);
+    const [file] = await startTests([{ filepath: path, testLocations: undefined }], runner);
+    vi.useRealTimers();
+    vi.restoreAllMocks();
+    if (isApart) vi.resetModules();
+    const suite = [file, ...file.tasks].find((task) => task.type === "suite" && task.result?.errors?.length > 0);
+    if (suite !== undefined) runner.failed ??= { id: idOf(path, suite), message: suite.result.errors[0].message };
+    return runner;
+  }
+
+  /** Twice over all files: what is hit in the first round alone is hit while modules load. */
+  async dryRun() {
+    const coverage = stryker.mutantCoverage;
+    const onLoad = new Set();
+    const perTest = {};
+    const results = [];
+    const durations = {};
+    for (const round of ["load", "run"]) {
+      for (const file of this.files) {
+        Object.assign(coverage, { static: {}, perTest: {} });
+        const { tests, failed } = await this.runFile(file);
+        const outside = Object.entries(coverage.static);
+        if (round === "load") for (const [mutant] of outside) onLoad.add(mutant);
+        if (round === "load") continue;
+        if (failed !== null && !tests.some(({ id }) => id === failed.id))
+          throw new Error(`${failed.id}: ${failed.message}`);
+        for (const { id, duration } of tests) {
+          perTest[id] = { ...coverage.perTest[id] };
+          // What the file computes outside its tests belongs to all of them.
+          if (!file.isApart)
+            for (const [mutant, hits] of outside) perTest[id][mutant] = (perTest[id][mutant] ?? 0) + hits;
+          durations[id] = duration;
+          const isFailed = failed?.id === id;
+          results.push({
+            id,
+            name: id,
+            timeSpentMs: duration,
+            fileName: file.path,
+            status: isFailed ? 1 : 0,
+            ...(isFailed ? { failureMessage: failed.message } : {}),
+          });
+        }
+      }
+    }
+    const later = new Set(Object.values(perTest).flatMap((hits) => Object.keys(hits)));
+    const loadOnly = [...onLoad].filter((mutant) => !later.has(mutant));
+    this.found = { onLoad: [...onLoad].filter((mutant) => later.has(mutant)), durations };
+    writeFileSync(foundFile, JSON.stringify(this.found));
+    return {
+      tests: results,
+      mutantCoverage: { perTest, static: Object.fromEntries(loadOnly.map((mutant) => [mutant, 1])) },
+    };
+  }
+
+  async mutantRun(command) {
+    this.found ??= JSON.parse(readFileSync(foundFile, "utf8"));
+    const first = await this.tryMutant(command);
+    if (first.overLimit) return first;
+    // A change that acts while modules load as well may be noticed only there.
+    if (first.failed === null && !command.loads && this.found.onLoad.includes(command.mutant))
+      return this.tryMutant({ ...command, loads: true });
+    if (first.failed === null) return first;
+    // The test must pass without the change, or an earlier one left something behind.
+    const [path] = first.failed.id.split("#");
+    const file = this.files.find((own) => relative(process.cwd(), own.path) === path);
+    const { failed } = await this.runFile(file, (id) => id === first.failed.id);
+    if (failed === null) return first;
+    vi.resetModules();
+    return this.tryMutant(command);
+  }
+
+  async tryMutant({ mutant, tests, loads, hitLimit }) {
+    if (loads) vi.resetModules();
+    Object.assign(stryker, { activeMutant: mutant, hitCount: 0, hitLimit: hitLimit ?? Number.POSITIVE_INFINITY });
+    let ran = 0;
+    let failed = null;
+    try {
+      for (const { file, wanted } of this.inOrder(tests)) {
+        const runner = await this.runFile(file, (id) => wanted === null || wanted.has(id));
+        ran += runner.tests.length;
+        failed = runner.failed;
+        if (failed !== null) break;
+      }
+      return { ran, failed, overLimit: stryker.hitCount > stryker.hitLimit };
+    } finally {
+      Object.assign(stryker, { activeMutant: undefined, hitCount: undefined });
+      if (loads) vi.resetModules();
+    }
+  }
+
+  /** The files of these tests, quick ones first. */
+  inOrder(tests) {
+    const wanted = tests === undefined ? null : new Set(tests);
+    const cost = ({ path }) => {
+      const start = `${relative(process.cwd(), path)}#`;
+      const own = Object.keys(this.found.durations).filter((id) => id.startsWith(start) && (wanted?.has(id) ?? true));
+      return own.length === 0 ? null : own.reduce((sum, id) => sum + this.found.durations[id], 0);
+    };
+    return this.files
+      .map((file) => ({ file, wanted, cost: cost(file) }))
+      .filter(({ cost }) => cost !== null)
+      .sort((a, b) => a.cost - b.cost);
+  }
+}
