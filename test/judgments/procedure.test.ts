@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { Judge } from "../../src/judges/judge.ts";
+import { everyCategory } from "../../src/answers/answering-rules.ts";
+import { hashOf } from "../../src/files/canonical-json.ts";
+import type { Judge, JudgePrompt } from "../../src/judges/judge.ts";
 import { type JudgeModel, procedureOf } from "../../src/judgments/procedure.ts";
 import type { References } from "../../src/questions/question.ts";
 import { aJudge, aJudgeModel, someReferences } from "./samples.ts";
@@ -95,5 +97,65 @@ describe("procedureOf", () => {
     // Where parameters are sent at their neutral value, the server's kind makes no other procedure.
     const wider = { ...aJudgeModel, wire: { ...aJudgeModel.wire, accepts: ["temperature", "minP"] as const } };
     expect(of(aJudge(), references, wider).hash).toBe(base.hash);
+  });
+
+  it("knows the prompts of later turns only for sets that have such turns", () => {
+    const later = { name: "later-turns", system: null, template: "{conversation}{question}{answer}" } as const;
+    const judge = aJudge({
+      prompts: {
+        ...aJudge().prompts,
+        "later-turns": later,
+        "math-later-turns": { ...later, name: "math-later-turns" },
+      },
+    });
+    const upTo = (longest: number) => procedureOf(judge, references, aJudgeModel, { ...set, longest }).fields;
+    expect(of(judge, references, aJudgeModel)).toEqual(base);
+    expect(upTo(2)).toEqual(base.fields);
+    expect(upTo(3)).toMatchObject({
+      "prompts.later-turns": hashOf({ system: null, template: later.template }),
+      "prompts.math-later-turns": hashOf({ system: null, template: later.template }),
+    });
+  });
+
+  it("knows how earlier turns look, whose names a prompt has, and the criteria where they are shown", () => {
+    const plain = { name: "single-v1", system: "s", template: "{question}{answer}{criterion}" } as const;
+    const fieldsOf = (prompt: JudgePrompt, criteria: string | null) =>
+      procedureOf(aJudge({ prompts: { "single-v1": prompt } }), null, aJudgeModel, { ...set, criteria }).fields;
+    expect(fieldsOf(plain, "c1")["criteria.hash"]).toBe("c1");
+    expect(fieldsOf(plain, null)["criteria.hash"]).toBeNull();
+    expect(fieldsOf({ ...plain, template: "{question}{answer}" }, "c1")).not.toHaveProperty(["criteria.hash"]);
+    expect(fieldsOf(plain, null)).not.toHaveProperty(["prompts.conversation-turn"]);
+    expect(
+      fieldsOf({ ...plain, template: "{ask}{answer}", placeholders: { ask: "question" }, conversationTurn: "t" }, "c1"),
+    ).toMatchObject({
+      "prompts.single-v1": hashOf({ system: "s", template: "{ask}{answer}" }),
+      "prompts.conversation-turn": hashOf({ template: "t" }),
+      "placeholders.ask": "question",
+    });
+  });
+
+  it("says nothing of what most judges have not, and is the hash of what it says", () => {
+    const names = ["answerCharacters", "aggregate", "answering.systemAs", "prompts.rating-only"];
+    for (const name of names) expect(base.fields).not.toHaveProperty([name]);
+    expect(base.fields).toMatchObject({ retryUnrated: "none", "references.categories": ["math"], strict: false });
+    expect(base.hash).toBe(hashOf(base.fields));
+    expect(of(aJudge({ answerCharacters: 900 }), references, aJudgeModel).fields.answerCharacters).toBe(900);
+    const again = of(aJudge({ retryUnrated: { kind: "same-prompt", times: 3 } }), references, aJudgeModel).fields;
+    expect(again.retryUnrated).toBe("same-prompt 3");
+    const asked = of(aJudge({ retryUnrated: { kind: "rating-only", prompt: "数字" } }), references, aJudgeModel).fields;
+    expect(asked).toMatchObject({
+      retryUnrated: "rating-only",
+      "prompts.rating-only": hashOf({ template: "数字" }),
+    });
+  });
+
+  it("has one temperature of all categories in place of the set's, and lists categories by name", () => {
+    const fields = of(aJudge({ answering: { ...answering, temperature: 0.1 } }), references, aJudgeModel).fields;
+    expect(fields["answering.temperatures"]).toEqual({ [everyCategory]: 0.1 });
+    const many = aJudge({ references: { name: "x", categories: ["math", "coding"] } });
+    expect(of(many, null, aJudgeModel).fields).toMatchObject({
+      "references.categories": ["coding", "math"],
+      "references.hash": null,
+    });
   });
 });
