@@ -1,7 +1,7 @@
 import { isInsideCode } from "../chat/reply/split-harmony.ts";
 import { looksLikeThought } from "../chat/reply/thought-marks.ts";
 import { otherTokens, turnTokens } from "../models/template-tokens.ts";
-import { repeatedShare } from "../text/ngrams.ts";
+import { repeatedShare, repeatsLess } from "../text/ngrams.ts";
 import type { AnswerRecord } from "./answer.ts";
 
 /** What makes one doubt that an answered turn is an answer. The list is closed. */
@@ -43,9 +43,8 @@ const loopShare = 0.5;
 export function goesRound(text: string): boolean {
   if (text.length < shortestLoop) return false;
   const end = text.slice(endOf(text, endLength));
-  return (
-    (end.length >= 2 * shortestLoop || [...end].length >= shortestLoop) && repeatedShare(end, runLength) >= loopShare
-  );
+  if (end.length < 2 * shortestLoop && [...end].length < shortestLoop) return false;
+  return !repeatsLess(end, runLength, loopShare) && repeatedShare(end, runLength) >= loopShare;
 }
 
 /** Where the last `count` characters of a text begin; a character may be two code units. */
@@ -64,7 +63,10 @@ function leaksTemplate(text: string): boolean {
 export function firstLeak(text: string): string | null {
   const isCode = codeIn(text);
   const isLeak = (token: string, at: number) => !isSpokenOf(text, at, token) && !isCode(at);
-  for (const { 0: token, index } of text.matchAll(tokens)) if (isLeak(token, index)) return token;
+  // Most answers hold none of the signs that tokens begin with.
+  if (/[<[\]]/u.test(text)) {
+    for (const { 0: token, index } of text.matchAll(tokens)) if (isLeak(token, index)) return token;
+  }
   const end = text.trimEnd();
   if (end.endsWith("</s>") && isLeak("</s>", end.length - 4)) return "</s>";
   return inventedTurn(text);
@@ -73,9 +75,10 @@ export function firstLeak(text: string): string | null {
 /** Whether a place is inside a fenced block; places have to be asked for in their order. */
 function codeIn(text: string): (at: number) => boolean {
   const fences = text.matchAll(/^[ \t]{0,8}(?:```|~~~)/gmu);
-  let next = fences.next();
+  let next: IteratorResult<RegExpExecArray> | null = null;
   let isOpen = false;
   return (at) => {
+    next ??= fences.next();
     while (!next.done && next.value.index < at) {
       isOpen = !isOpen;
       next = fences.next();
@@ -115,8 +118,15 @@ const dialogues: readonly (readonly [user: RegExp, assistant: RegExp])[] = [
   [/^(?:ユーザー|質問者)[:：]/u, /^(?:アシスタント|AI|システム)[:：]/u],
 ];
 
+/** A line after the first that may be a user's heading: few answers have one, and the others need not be cut into lines. */
+const mayBeUser = new RegExp(
+  `\\n[^\\S\\n]*(?:${dialogues.map(([user]) => user.source.replace(/^\^|\$$/gu, "")).join("|")})`,
+  "u",
+);
+
 /** Lines after the first, since an answer may be a dialogue from the beginning. Both sides have to speak. */
 function inventedTurn(text: string): string | null {
+  if (!mayBeUser.test(text)) return null;
   const lines = text.split("\n").map((line) => line.slice(0, 60).trim());
   for (const [user, assistant] of dialogues) {
     const first = lines.findIndex((line, index) => index > 0 && user.test(line));

@@ -1,7 +1,6 @@
 import { resolve } from "node:path";
 import { codeOf, InputError } from "../errors.ts";
 import { readText } from "../files/read-text.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
 import { loadConfig } from "./load-config.ts";
 
 /**
@@ -27,7 +26,7 @@ export async function candidateNames(choice: {
 }
 
 async function readNames(cwd: string, file: string): Promise<Readonly<Record<string, string>>> {
-  const { z } = await import("zod");
+  const [{ z }, { parseYaml }] = await Promise.all([import("zod"), import("../text/parse-yaml.ts")]);
   const schema = z.record(z.string().min(1), z.string().trim().min(1));
   return parseYaml(await textOf(resolve(cwd, file), file), schema, file);
 }

@@ -2,7 +2,7 @@ import { basename, join } from "node:path";
 import { codeOf, InputError, messageOf } from "../errors.ts";
 import { readText } from "../files/read-text.ts";
 import { findDataFolder } from "../sources/find-data-folder.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
+import { parseDataFile } from "../sources/parse-data-file.ts";
 import { type JudgeFile, judgeFileSchema } from "./judge-file.ts";
 import { borrowedFileSchema, borrowingSchema } from "./jury.ts";
 
@@ -29,15 +29,15 @@ export async function readFolder(
 ): Promise<{ readonly file: JudgeFile; readonly folder: string }> {
   const place = join(folder, "judge.yaml");
   const text = await readOwnFile(place);
-  if (parseYaml(text, borrowingSchema, place).procedure === undefined) {
-    return { file: parseYaml(text, judgeFileSchema, place), folder };
+  if ((await parseDataFile(text, borrowingSchema, place)).procedure === undefined) {
+    return { file: await parseDataFile(text, judgeFileSchema, place), folder };
   }
-  const { procedure, ...own } = parseYaml(text, borrowedFileSchema, place);
+  const { procedure, ...own } = await parseDataFile(text, borrowedFileSchema, place);
   const lender = await findDataFolder("judges", procedure, options.cwd, options.root);
   const lent = join(lender, "judge.yaml");
   const lentText = await readOwnFile(lent);
-  if (parseYaml(lentText, borrowingSchema, lent).procedure === undefined) {
-    const { model: _, published: __, ...file } = parseYaml(lentText, judgeFileSchema, lent);
+  if ((await parseDataFile(lentText, borrowingSchema, lent)).procedure === undefined) {
+    const { model: _, published: __, ...file } = await parseDataFile(lentText, judgeFileSchema, lent);
     if (file.members === undefined) return { file: { ...file, ...own }, folder: lender };
   }
   throw new InputError(`${place}: procedure: ${procedure} is a jury itself`, {

@@ -1,6 +1,5 @@
 import { join } from "node:path";
 import { InputError } from "../errors.ts";
-import { packageRoot } from "../files/package-root.ts";
 import { listDataFolders } from "../sources/find-data-folder.ts";
 import { readSourceText } from "../sources/read-source.ts";
 import type { SourceFile } from "../sources/source-file.ts";
@@ -9,7 +8,7 @@ import { describeValue } from "../text/check-shape.ts";
 import { promptProblems } from "./check-prompt.ts";
 import { parseFlexevalPrompts } from "./flexeval-prompts.ts";
 import type { Judge, VerdictSteps } from "./judge.ts";
-import type { JudgeFile, PromptsPlace, PublishedClaims, TextPlace } from "./judge-file.ts";
+import type { JudgeFile, PromptsPlace, TextPlace } from "./judge-file.ts";
 import { readFolder, readJudgeFile, readOwnFile } from "./judge-folder.ts";
 import { juryOf, ratersText } from "./jury.ts";
 import { missingLater, missingPairs } from "./missing-prompts.ts";
@@ -23,7 +22,7 @@ import {
   parseOwnPrompts,
 } from "./read-prompts.ts";
 import { ratingOnlyPrompt, retryRule } from "./retry-rule.ts";
-import { type ScaleBounds, usualBounds } from "./scale.ts";
+import { usualBounds } from "./scale.ts";
 
 export interface LoadJudgeOptions {
   /** Where relative paths begin and where the user's own `judges/` folder is. */
@@ -185,27 +184,6 @@ export async function listJudges(options: Pick<LoadJudgeOptions, "cwd" | "root">
       return { id, title: file.title, folder, strict: file.strict, model: ratersText(file), languages };
     }),
   );
-}
-
-/** A procedure that others publish scores of, and how their tables name its conditions. */
-export interface PublishedProcedure {
-  readonly id: string;
-  readonly model: string;
-  readonly scale: ScaleBounds;
-  readonly published: PublishedClaims;
-}
-
-/** Those of the package, sorted by id. */
-export async function publishedProcedures(root?: string): Promise<readonly PublishedProcedure[]> {
-  const folders = await listDataFolders("judges", root ?? packageRoot, root);
-  const procedures = await Promise.all(
-    folders.map(async ({ id, folder }): Promise<PublishedProcedure[]> => {
-      const { model, scale, published } = (await readFolder(folder, { cwd: root ?? packageRoot })).file;
-      const isKnown = published !== undefined && scale !== undefined && model !== undefined;
-      return isKnown ? [{ id, model, scale, published }] : [];
-    }),
-  );
-  return procedures.flat();
 }
 
 const promptReaders = {

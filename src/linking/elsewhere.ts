@@ -1,4 +1,4 @@
-import type { PublishedProcedure } from "../judges/load-judge.ts";
+import type { PublishedProcedure } from "../judges/published-procedures.ts";
 import type { Comparable } from "../results/published/comparable.ts";
 import type { PublishedModel } from "../results/published/published-models.ts";
 import type { ProtocolBoard } from "../scores/leaderboard.ts";

@@ -3,9 +3,9 @@ import { InputError, messageOf } from "../errors.ts";
 import { hashOf } from "../files/canonical-json.ts";
 import { readText } from "../files/read-text.ts";
 import { findDataFolder, listDataFolders } from "../sources/find-data-folder.ts";
+import { parseDataFile } from "../sources/parse-data-file.ts";
 import { readSourceText } from "../sources/read-source.ts";
 import { cachedPath, type SourcePlaces } from "../sources/source-places.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
 import type { AnnotatedQuestion } from "./annotations.ts";
 import { correctedReferences } from "./errata/corrected-references.ts";
 import type { Errata } from "./errata/errata.ts";
@@ -47,7 +47,7 @@ export async function loadSetDefinition(
 ): Promise<LoadedDefinition> {
   const folder = await findDataFolder("questions", idOrFolder, options.cwd, options.root);
   const path = join(folder, "set.yaml");
-  const definition = parseYaml(await readOrRefuse(path), setDefinitionSchema, placeOf(path, options.cwd));
+  const definition = await parseDataFile(await readOrRefuse(path), setDefinitionSchema, placeOf(path, options.cwd));
   return { folder, definition };
 }
 

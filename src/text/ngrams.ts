@@ -38,6 +38,39 @@ export function repeatedShare(text: string, size: number): number {
   return count <= 0 ? 0 : (count - distinctRuns(characters, size, count)) / count;
 }
 
+/**
+ * Whether `repeatedShare` is surely less than `share`, found without an exact count: runs with unequal hashes are unequal, so
+ * as soon as there are more hashes than a text with that share can have runs, it is settled, which of ordinary prose takes half
+ * of its runs. False says nothing.
+ */
+export function repeatsLess(text: string, size: number, share: number): boolean {
+  const signs = comparableText(text);
+  const count = signs.length - size + 1;
+  if (count <= 0) return share > 0;
+  const most = count * (1 - share);
+  const leaving = powerOf(hashBase, size - 1);
+  const seen: number[] = new Array<number>(hashWords).fill(0);
+  let hash = 0;
+  let different = 0;
+  for (let at = 0; at < signs.length; at++) {
+    const sign = signs.charCodeAt(at);
+    // Half a character: runs are counted in whole ones.
+    if (sign >= 0xd800 && sign <= 0xdfff) return false;
+    hash = (Math.imul(hash, hashBase) + sign) | 0;
+    if (at < size - 1) continue;
+    const place = hash ^ (hash >>> 15);
+    const word = (place >>> 5) & (hashWords - 1);
+    const bits = seen[word] ?? 0;
+    if ((bits & (1 << place)) === 0) {
+      seen[word] = bits | (1 << place);
+      different++;
+      if (different > most) return true;
+    }
+    hash = (hash - Math.imul(signs.charCodeAt(at - size + 1), leaving)) | 0;
+  }
+  return false;
+}
+
 function codePointsOf(text: string): Uint32Array {
   const points = new Uint32Array(text.length);
   let length = 0;
@@ -59,8 +92,7 @@ function distinctRuns(characters: Uint32Array, size: number, count: number): num
   const mask = 2 ** Math.ceil(Math.log2(2 * count)) - 1;
   /** Where a run first stood, plus one; 0 is an empty place. */
   const places = new Uint32Array(mask + 1);
-  let leaving = 1;
-  for (let step = 1; step < size; step++) leaving = Math.imul(leaving, hashBase);
+  const leaving = powerOf(hashBase, size - 1);
   let hash = 0;
   for (let step = 0; step < size - 1; step++) hash = (Math.imul(hash, hashBase) + at(step)) | 0;
   let distinct = 0;
@@ -83,3 +115,12 @@ function distinctRuns(characters: Uint32Array, size: number, count: number): num
 
 /** An odd number whose powers spread over 32 bits. */
 const hashBase = 0x01000193;
+
+/** Words of 32 bits in which `repeatsLess` marks the hashes that it saw; a power of two. */
+const hashWords = 256;
+
+function powerOf(base: number, exponent: number): number {
+  let power = 1;
+  for (let step = 0; step < exponent; step++) power = Math.imul(power, base);
+  return power;
+}

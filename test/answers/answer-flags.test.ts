@@ -18,6 +18,10 @@ describe("flagsOf", () => {
     ["It is Fuji.\n\nUser: and then?\nAssistant: Kita.", ["template-leak"]],
     ["It is Fuji.\n### Instruction:\nSay more\n### Response:\nNo.", ["template-leak"]],
     ["富士山です。\n### 指示:\n続けて\n### 応答:\nはい", ["template-leak"]],
+    ["富士山です。\n\n\t　ユーザー：次は？\n　アシスタント：北岳です。", ["template-leak"]],
+    ["富士山です。\n  user \r\n次は？\n assistant\t\n北岳です。", ["template-leak"]],
+    ["富士山です。]~b]", ["template-leak"]],
+    ["```\n富士山\n```\n<|im_end|>\n```\n", ["template-leak"]],
   ])("%j: %j", (text, flags) => {
     expect(flagsOf({ outcome: answered(text), call: null })).toEqual(flags);
   });
@@ -33,6 +37,8 @@ describe("flagsOf", () => {
     "user\nという語は利用者のことです。",
     "The <s>old</s> text",
     "Human: a being\nand more",
+    "富士山です。\nuserの話\nassistant\n",
+    "富士山です。\n次: user\nassistant\n",
   ])("says nothing of %j", (text) => {
     expect(flagsOf({ outcome: answered(text), call: null })).toEqual([]);
   });

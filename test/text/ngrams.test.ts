@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeRandom } from "../../src/statistics/resampling/random.ts";
 import { displayWidth, padToWidth } from "../../src/text/display-width.ts";
-import { characterNgrams, jaccard, ngramSimilarity, repeatedShare } from "../../src/text/ngrams.ts";
+import { characterNgrams, jaccard, ngramSimilarity, repeatedShare, repeatsLess } from "../../src/text/ngrams.ts";
 import { comparableText, normaliseLines } from "../../src/text/normalise.ts";
 
 describe("character n-grams", () => {
@@ -74,5 +74,33 @@ describe("the share of repeated runs", () => {
       const text = Array.from({ length: round }, () => signs[Math.floor(random() * signs.length)]).join("");
       expect(repeatedShare(text, 1 + (round % 7))).toBe(plainly(text, 1 + (round % 7)));
     }
+  });
+
+  it("is surely less only where it is less, whatever the text", () => {
+    const random = makeRandom("less");
+    let settled = 0;
+    for (let round = 0; round < 600; round++) {
+      const signs = ["あ", "い", "う", "A", " ", "\u{10000}"].slice(0, 1 + (round % 6));
+      const text = Array.from({ length: round % 97 }, () => signs[Math.floor(random() * signs.length)]).join("");
+      const share = (round % 11) / 10;
+      if (!repeatsLess(text, 1 + (round % 9), share)) continue;
+      settled += 1;
+      expect(repeatedShare(text, 1 + (round % 9))).toBeLessThan(share);
+    }
+    expect(settled).toBeGreaterThan(50);
+  });
+
+  it("is surely less in prose, at exactly the share where one run fewer would reach it", () => {
+    const prose = Array.from({ length: 300 }, (_, place) => String.fromCharCode(0x4e00 + ((place * 7919) % 9000))).join(
+      "",
+    );
+    expect(repeatsLess(prose, 10, 0.5)).toBe(true);
+    expect(repeatsLess("あ".repeat(300), 10, 0.5)).toBe(false);
+    // Four runs of two signs, three of them different.
+    expect(repeatedShare("ababc", 2)).toBe(1 / 4);
+    expect(repeatsLess("ababc", 2, 0.25)).toBe(false);
+    expect(repeatsLess("ababc", 2, 0.26)).toBe(true);
+    expect(repeatsLess("", 2, 0.5)).toBe(true);
+    expect(repeatsLess("", 2, 0)).toBe(false);
   });
 });

@@ -119,9 +119,13 @@ export function markAtStart(text: string): ThoughtMark | null {
   return null;
 }
 
+/** Signs that stay what they are in every form of a text, and that no mark begins with: how nearly all answers begin. */
+const plainStart = /^[A-Za-z0-9\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF]/u;
+
 /** Whether a visible answer begins like a thought that was left in it: any such mark, or the bare word that one leaves behind. */
 export function looksLikeThought(answer: string): boolean {
   const head = answer.slice(0, 4 * headLength).trimStart();
+  if (plainStart.test(head)) return bareWord.test(head);
   const seen = asSeen(head);
   return (
     markAtStart(head) !== null ||

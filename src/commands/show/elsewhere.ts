@@ -1,6 +1,6 @@
 import { resolve } from "node:path";
 import { InputError } from "../../errors.ts";
-import { publishedProcedures } from "../../judges/load-judge.ts";
+import { publishedProcedures } from "../../judges/published-procedures.ts";
 import { elsewhereOf } from "../../linking/elsewhere.ts";
 import { labelOf } from "../../linking/link-table.ts";
 import { loadPublishedTables, ownLinks } from "../../linking/load-tables.ts";

@@ -2,7 +2,7 @@ import { dirname, join } from "node:path";
 import { codeOf, InputError, messageOf } from "../../errors.ts";
 import { readText } from "../../files/read-text.ts";
 import { findDataFolder } from "../../sources/find-data-folder.ts";
-import { parseYaml } from "../../text/parse-yaml.ts";
+import { parseDataFile } from "../../sources/parse-data-file.ts";
 import { type Errata, errataFileSchema } from "./errata.ts";
 
 const noErrata: Errata = { references: {}, checked: null, list: [] };
@@ -43,7 +43,7 @@ async function readErrata(
     if (codeOf(error) === "ENOENT" && missing !== null) return missing;
     throw new InputError(`cannot read ${place}: ${messageOf(error)}`, { cause: error });
   }
-  const file = parseYaml(content, errataFileSchema, place);
+  const file = await parseDataFile(content, errataFileSchema, place);
   if (file.sameAs === undefined) {
     return { references: file.references, checked: file.checked ?? null, list: file.errata ?? [] };
   }

@@ -1,4 +1,4 @@
-import type { PublishedProcedure } from "../../judges/load-judge.ts";
+import type { PublishedProcedure } from "../../judges/published-procedures.ts";
 import type { PublishedSource } from "./published-scores.ts";
 
 /** How far the scores of one language of a source are those of a procedure of ours. */

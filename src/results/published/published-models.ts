@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { packageRoot } from "../../files/package-root.ts";
 import { readTextIfThere } from "../../files/read-text.ts";
-import { parseYaml } from "../../text/parse-yaml.ts";
+import { parseDataFile } from "../../sources/parse-data-file.ts";
 import { modelsFile, type PublishedSource } from "./published-scores.ts";
 
 const text = z.string().min(1);
@@ -67,7 +67,7 @@ export async function loadPublishedModels(
   const path = join(folder, modelsFile);
   const content = await readTextIfThere(path, path);
   if (content === null) return new Map();
-  const { models } = parseYaml(content, publishedModelsSchema, `published/${modelsFile}`);
+  const { models } = await parseDataFile(content, publishedModelsSchema, `published/${modelsFile}`);
   return new Map(models.map((model) => [model.id, model]));
 }
 

@@ -4,9 +4,9 @@ import { z } from "zod";
 import { codeOf, InputError, messageOf } from "../../errors.ts";
 import { packageRoot } from "../../files/package-root.ts";
 import { readTextIfThere } from "../../files/read-text.ts";
-import { publishedProcedures } from "../../judges/load-judge.ts";
+import { publishedProcedures } from "../../judges/published-procedures.ts";
 import { usualBounds } from "../../judges/scale.ts";
-import { parseYaml } from "../../text/parse-yaml.ts";
+import { parseDataFile } from "../../sources/parse-data-file.ts";
 import { type Comparable, comparableWith } from "./comparable.ts";
 
 const text = z.string().min(1);
@@ -191,7 +191,7 @@ async function loadSources(folder: string, wanted: (content: string) => boolean)
       const path = join(folder, name);
       const content = (await readTextIfThere(path, path)) ?? "";
       if (!wanted(content)) continue;
-      const file = parseYaml(content, publishedSourceSchema, `published/${name}`);
+      const file = await parseDataFile(content, publishedSourceSchema, `published/${name}`);
       const languages = [...new Set(file.rows.map(({ language }) => language))];
       const standing = Object.fromEntries(languages.map((one) => [one, comparableWith(file, one, procedures)]));
       sources.push({ ...file, rows: sortRows(file.rows), id: name.replace(/\.yaml$/, ""), standing });

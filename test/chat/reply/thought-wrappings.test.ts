@@ -125,7 +125,14 @@ describe("marks that no table knows", () => {
     expect(looksLikeThought(text)).toBe(false);
   });
 
-  it.each(["thought\nまず比べる。", "<think\n比べる", "</think>", "<|think_more|>比べる"])("is flagged: %j", (text) => {
+  it.each([
+    "thought\nまず比べる。",
+    "\u200b＜scratchpad＞比べる",
+    "&lt;think&gt;比べる",
+    "<think\n比べる",
+    "</think>",
+    "<|think_more|>比べる",
+  ])("is flagged: %j", (text) => {
     expect(looksLikeThought(text)).toBe(true);
   });
 });
