@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -15,18 +14,14 @@ import { makeBoards } from "../src/scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../src/scores/score-folder.ts";
 import { generateResults } from "../test/support/generate-results.ts";
 import { atMost, median, type Row } from "./figures.ts";
+import { measureProcess, type ProcessMeasure } from "./measure-process.ts";
 import { loadWorkload } from "./workload.ts";
 
 /** Candidates of 80 questions, two turns, five trials: 160,000 judgments. */
 const candidates = 200;
 
-export interface AggregateMeasure {
-  readonly seconds: number;
-  readonly megabytes: number;
-}
-
 /** The whole command, from files to table, in a process of its own. */
-export function measureAggregate(count: number, rounds: number): Promise<AggregateMeasure> {
+export function measureAggregate(count: number, rounds: number): Promise<ProcessMeasure> {
   return withResults(count, (folder) => {
     const runs = Array.from({ length: rounds }, () => leaderboard(folder));
     return { seconds: median(runs.map((run) => run.seconds)), megabytes: median(runs.map((run) => run.megabytes)) };
@@ -43,17 +38,8 @@ async function withResults<T>(count: number, use: (folder: string) => T | Promis
   }
 }
 
-const tellMemory = "process.on('exit',()=>process.stderr.write('peak '+process.resourceUsage().maxRSS))";
-
-function leaderboard(folder: string): AggregateMeasure {
-  const hook = `data:text/javascript,${encodeURIComponent(tellMemory)}`;
-  const args = ["--import", hook, join(packageRoot, "dist", "cli.js"), "leaderboard", "--results", folder];
-  const started = performance.now();
-  const { status, stderr } = spawnSync(process.execPath, args, { encoding: "utf8", maxBuffer: 2 ** 28 });
-  const seconds = (performance.now() - started) / 1000;
-  const peak = /peak (\d+)$/.exec(stderr)?.[1];
-  if (status !== 0 || peak === undefined) throw new Error(`leaderboard: ${stderr}`);
-  return { seconds, megabytes: Number(peak) / 1024 };
+function leaderboard(folder: string): ProcessMeasure {
+  return measureProcess([join(packageRoot, "dist", "cli.js"), "leaderboard", "--results", folder]);
 }
 
 async function measureStatistics(rounds: number): Promise<number> {

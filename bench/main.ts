@@ -5,6 +5,7 @@ import { aggregateRows } from "./aggregate.ts";
 import { table } from "./figures.ts";
 import { growthRows } from "./growth.ts";
 import { overheadRows } from "./overhead.ts";
+import { scaleRows } from "./scale.ts";
 import { scheduleRows } from "./schedule.ts";
 import { startRows } from "./start.ts";
 
@@ -20,17 +21,21 @@ const sections = {
   start: { title: "3. Start", run: async () => startRows(rounds * 5) },
   aggregate: { title: "4. Aggregate (answers of 2 KB, judge texts of 1 KB)", run: () => aggregateRows(rounds) },
   growth: { title: "5. Growth (1, 4 and 16 times the work)", run: () => growthRows() },
+  scale: { title: "6. Scale (everything that reads records, once, against reading them)", run: () => scaleRows(size) },
 };
 
 const { values } = parseArgs({
   options: {
     only: { type: "string", multiple: true },
     rounds: { type: "string", default: "3" },
+    // Candidates of the scale section.
+    size: { type: "string", default: "200" },
     // One section of several: the head stands above the first.
     inside: { type: "boolean", default: false },
   },
 });
 const rounds = Number(values.rounds);
+const size = Number(values.size);
 const print = (text: string): void => {
   process.stdout.write(text);
 };
@@ -46,7 +51,7 @@ for (const [name, { title, run }] of wanted) {
 /** What one section leaves in the memory is not the next one's. */
 function runApart(section: string): void {
   const [, script = ""] = process.argv;
-  const flags = ["--only", section, "--rounds", values.rounds, "--inside"];
+  const flags = ["--only", section, "--rounds", values.rounds, "--size", values.size, "--inside"];
   spawnSync(process.execPath, [...process.execArgv, script, ...flags], { stdio: "inherit" });
 }
 

@@ -52,35 +52,55 @@ export interface PairLooks {
 }
 
 /**
- * The looks of a pair under a procedure, both orders of a turn together. A turn is planned where a launch planned it for this
- * pair; of one that was never answered there is nothing.
+ * The looks of pairs under a procedure, both orders of a turn together. A turn is planned where a launch planned it for the
+ * pair; of one that was never answered there is nothing. The place is gone through once, however many pairs there are.
  */
-export function collectPair(
+export function collectPairs(
   place: MatchesRecord,
   procedure: string,
-  [one, other]: readonly [TalliedCandidate, TalliedCandidate],
+  pairs: readonly (readonly [TalliedCandidate, TalliedCandidate])[],
+): PairLooks[] {
+  const find = lookFinder(place, procedure);
+  const finders = new Map([...new Set(pairs.flat())].map((candidate) => [candidate, answerFinder(candidate)]));
+  const asked = (candidate: TalliedCandidate): AskedCandidate => ({
+    ...candidate,
+    answerTo: finders.get(candidate) ?? answerFinder(candidate),
+  });
+  return pairs.map(([one, other]) => {
+    const launches = place.launches.filter((launch) => isOf(launch, procedure, one.candidate, other.candidate));
+    return collectPair(launches, [asked(one), asked(other)], find);
+  });
+}
+
+interface AskedCandidate extends TalliedCandidate {
+  readonly answerTo: ReturnType<typeof answerFinder>;
+}
+
+function collectPair(
+  launches: readonly Launch[],
+  [one, other]: readonly [AskedCandidate, AskedCandidate],
+  finderOf: ReturnType<typeof lookFinder>,
 ): PairLooks {
-  const launches = place.launches.filter((launch) => isOf(launch, procedure, one.candidate, other.candidate));
   const planned = plannedQuestions(launches);
   const trials = Math.max(1, ...launches.map((launch) => launch.trials));
   const repeats = Math.max(1, ...launches.map((launch) => launch.repeats));
-  const find = lookFinder(place, procedure);
-  const answersOf = [answerFinder(one), answerFinder(other)] as const;
+  const findAhead = finderOf(one.candidate, other.candidate);
+  const findBehind = finderOf(other.candidate, one.candidate);
   const turns: LookedTurn[] = [];
   for (const question of planned) {
     for (let trial = 1; trial <= trials; trial += 1) {
       for (const turn of question.turns) {
         const answers = {
-          one: answersOf[0](question.hash, turn, trial),
-          other: answersOf[1](question.hash, turn, trial),
+          one: one.answerTo(question.hash, turn, trial),
+          other: other.answerTo(question.hash, turn, trial),
         };
         const failed = whoFailed(answers);
         // Nobody was asked: a question of which only a part of the trials is answered.
         if (isUnasked(one, answers.one) || isUnasked(other, answers.other)) continue;
         for (let repeat = 1; repeat <= repeats; repeat += 1) {
           const at = { hash: question.hash, turn, trial, repeat };
-          const ahead = find(one.candidate, other.candidate, at, answers.one, answers.other);
-          const behind = find(other.candidate, one.candidate, at, answers.other, answers.one);
+          const ahead = findAhead(at, answers.one, answers.other);
+          const behind = findBehind(at, answers.other, answers.one);
           turns.push({
             questionId: question.id,
             questionHash: question.hash,
@@ -147,28 +167,34 @@ interface At {
 
 /** Of two records in one place (an answer was asked for anew in between) the one of these answers counts, else the last one. */
 function lookFinder(place: MatchesRecord, procedure: string) {
-  const byPlace = new Map<string, MatchRecord[]>();
-  const nameOf = (first: string, second: string, { hash, turn, trial, repeat }: At) =>
-    JSON.stringify([first, second, hash, turn, trial, repeat]);
+  const byOrder = new Map<string, Map<string, MatchRecord[]>>();
+  const orderOf = (first: string, second: string) => JSON.stringify([first, second]);
+  const placeOf = ({ hash, turn, trial, repeat }: At) => `${hash} ${turn} ${trial} ${repeat}`;
   for (const record of place.matches.values()) {
     if (record.procedure !== procedure) continue;
     const { first, second, questionHash: hash, turn, trial, repeat } = record;
-    const name = nameOf(first.candidate, second.candidate, { hash, turn, trial, repeat });
-    const there = byPlace.get(name);
-    if (there === undefined) byPlace.set(name, [record]);
+    const order = orderOf(first.candidate, second.candidate);
+    const places = byOrder.get(order) ?? new Map<string, MatchRecord[]>();
+    byOrder.set(order, places);
+    const name = placeOf({ hash, turn, trial, repeat });
+    const there = places.get(name);
+    if (there === undefined) places.set(name, [record]);
     else there.push(record);
   }
-  return (first: string, second: string, at: At, own: AnswerRecord | null, theirs: AnswerRecord | null): Look => {
-    const record = (byPlace.get(nameOf(first, second, at)) ?? []).findLast(
-      (one) =>
-        (own?.key ?? one.first.answerKey) === one.first.answerKey &&
-        (theirs?.key ?? one.second.answerKey) === one.second.answerKey,
-    );
-    if (record === undefined) return { status: "due" };
-    const { outcome } = record;
-    if (outcome.status === "rated") return { status: "rated", value: matchValue(outcome.verdict), record };
-    if (outcome.reason === "request-failed") return { status: "due" };
-    return { status: "unrated", reason: outcome.reason, record };
+  return (first: string, second: string) => {
+    const places = byOrder.get(orderOf(first, second));
+    return (at: At, own: AnswerRecord | null, theirs: AnswerRecord | null): Look => {
+      const record = (places?.get(placeOf(at)) ?? []).findLast(
+        (one) =>
+          (own?.key ?? one.first.answerKey) === one.first.answerKey &&
+          (theirs?.key ?? one.second.answerKey) === one.second.answerKey,
+      );
+      if (record === undefined) return { status: "due" };
+      const { outcome } = record;
+      if (outcome.status === "rated") return { status: "rated", value: matchValue(outcome.verdict), record };
+      if (outcome.reason === "request-failed") return { status: "due" };
+      return { status: "unrated", reason: outcome.reason, record };
+    };
   };
 }
 

@@ -5,7 +5,7 @@ import { loadMatches, type MatchesRecord } from "../results/matches/matches-fold
 import { listPlaces } from "../results/places.ts";
 import type { ProcedureRecord } from "../results/procedure-record.ts";
 import { loadRunRecord } from "../results/run-record.ts";
-import { collectPair, type PairLooks, type TalliedCandidate } from "./collect-games.ts";
+import { collectPairs, type PairLooks, type TalliedCandidate } from "./collect-games.ts";
 
 /** All matches of one place under one procedure, with the answers that were compared. */
 export interface MatchPool {
@@ -72,10 +72,14 @@ async function poolOf(root: string, place: MatchesRecord, launches: readonly Lau
     procedure,
     questionSet: last.questionSet,
     candidates: [...candidates.values()],
-    pairs: [...pairs.values()].flatMap(([one, other]) => {
-      const [a, b] = [candidates.get(one), candidates.get(other)];
-      return a === undefined || b === undefined ? [] : [collectPair(place, procedure.hash, [a, b])];
-    }),
+    pairs: collectPairs(
+      place,
+      procedure.hash,
+      [...pairs.values()].flatMap(([one, other]): [TalliedCandidate, TalliedCandidate][] => {
+        const [a, b] = [candidates.get(one), candidates.get(other)];
+        return a === undefined || b === undefined ? [] : [[a, b]];
+      }),
+    ),
   };
 }
 

@@ -1,7 +1,8 @@
-import type { RunRecord } from "../results/run-record.ts";
-import { compareCandidates } from "../scores/compare-candidates.ts";
-import { pairCells } from "../scores/paired-cells.ts";
-import { type ScoredFolder, scoreFolder } from "../scores/score-folder.ts";
+import { cutToSpan } from "../judges/scale.ts";
+import { pairCells, pairsOf } from "../scores/paired-cells.ts";
+import { scoreLevel } from "../scores/score.ts";
+import type { ScoredFolder } from "../scores/score-folder.ts";
+import { pairedDifference } from "../statistics/means/paired-difference.ts";
 import type { LookedTurn } from "./collect-games.ts";
 
 /** The single ratings of the same answers to the same turns, for what a match is worth beside them. */
@@ -21,16 +22,17 @@ export interface RatingsBeside {
 }
 
 /**
- * The difference of the two candidates' ratings of the turns that were compared, under a protocol that both have: of the judge that compared them where it also
- * rated, else the last one. Null where they have none in common.
+ * The difference of the two candidates' ratings of the turns that were compared, under a protocol that both have: of the
+ * judge that compared them where it also rated, else the last one. Null where they have none in common. Either side is what
+ * `scoreFolder` makes of its record.
  */
 export function ratingsBeside(
-  one: RunRecord,
-  other: RunRecord,
+  one: readonly ScoredFolder[],
+  other: readonly ScoredFolder[],
   { judge, turns }: { readonly judge: string; readonly turns: readonly Pick<LookedTurn, "questionHash" | "turn">[] },
 ): RatingsBeside | null {
-  const theirs = new Map(scoreFolder(other).map((scored) => [scored.key, scored]));
-  const common = scoreFolder(one).flatMap((scored): [ScoredFolder, ScoredFolder][] => {
+  const theirs = new Map(other.map((scored) => [scored.key, scored]));
+  const common = one.flatMap((scored): [ScoredFolder, ScoredFolder][] => {
     const same = theirs.get(scored.key);
     return same === undefined ? [] : [[scored, same]];
   });
@@ -43,23 +45,23 @@ export function ratingsBeside(
     scores.cells.filter(({ questionHash, turn }) => compared.has(`${questionHash} ${turn}`)),
   );
   if (cells === undefined || others === undefined) throw new Error("two sides");
-  const { overall } = compareCandidates(cells, others, { scale });
-  const paired = new Set(
-    pairCells(cells, others).flatMap(({ questionHash, turns }) => turns.map(({ turn }) => `${questionHash} ${turn}`)),
+  const paired = pairCells(cells, others);
+  const { difference, deviation } = pairedDifference(pairsOf(paired), scoreLevel);
+  const counted = new Set(
+    paired.flatMap(({ questionHash, turns }) => turns.map(({ turn }) => `${questionHash} ${turn}`)),
   );
   const calls = [...cells, ...others]
-    .filter(({ questionHash, turn }) => paired.has(`${questionHash} ${turn}`))
+    .filter(({ questionHash, turn }) => counted.has(`${questionHash} ${turn}`))
     .reduce((sum, { ratings }) => sum + ratings.length, 0);
-  const { difference, deviation, questions } = overall;
+  const { mean, low, high, clusters: questions } = difference;
   const error = deviation === null ? null : deviation / Math.sqrt(questions);
   return {
     judge: own.procedure.judge,
     protocol: own.key,
-    difference,
-    low: overall.low,
-    high: overall.high,
+    difference: mean,
+    ...cutToSpan({ low, high }, scale),
     questions,
     calls,
-    squaredTPerCall: difference === null || error === null || error === 0 ? null : (difference / error) ** 2 / calls,
+    squaredTPerCall: mean === null || error === null || error === 0 ? null : (mean / error) ** 2 / calls,
   };
 }

@@ -1,4 +1,4 @@
-import { textOfOutcome } from "../answers/answer.ts";
+import { type AnswerRecord, textOfOutcome } from "../answers/answer.ts";
 import { countCharacters } from "../text/measures.ts";
 import type { LookedTurn } from "./collect-games.ts";
 
@@ -9,15 +9,25 @@ export type Style = (typeof styles)[number];
 
 /**
  * Differences of the answer of `one` from that of `other`: the logarithm of its length in characters without white space, and
- * of one more than its list items, headings and bold passages. Null where either text is not here.
+ * of one more than its list items, headings and bold passages. Null where either text is not here. An answer is counted
+ * once, however many others it is compared with.
  */
-export function styleDifferences({ answers }: LookedTurn): readonly number[] | null {
-  const [one, other] = [answers.one, answers.other].map((answer) =>
-    answer === null ? null : textOfOutcome(answer.outcome),
-  );
-  if (one == null || other == null) return null;
-  const [own, theirs] = [styleOf(one), styleOf(other)];
-  return styles.map((style) => Math.log1p(own[style]) - Math.log1p(theirs[style]));
+export function styleReader(): (turn: LookedTurn) => readonly number[] | null {
+  const known = new Map<AnswerRecord, readonly number[] | null>();
+  const measured = (answer: AnswerRecord | null): readonly number[] | null => {
+    if (answer === null) return null;
+    const before = known.get(answer);
+    if (before !== undefined) return before;
+    const text = textOfOutcome(answer.outcome);
+    const counts = text === null ? null : styleOf(text);
+    const found = counts === null ? null : styles.map((style) => Math.log1p(counts[style]));
+    known.set(answer, found);
+    return found;
+  };
+  return ({ answers }) => {
+    const [own, theirs] = [measured(answers.one), measured(answers.other)];
+    return own === null || theirs === null ? null : own.map((value, index) => value - (theirs[index] ?? 0));
+  };
 }
 
 function styleOf(text: string): Readonly<Record<Style, number>> {

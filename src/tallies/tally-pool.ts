@@ -2,7 +2,7 @@ import type { Game } from "../statistics/strength/game.ts";
 import { type PlannedPair, planPairs } from "../statistics/strength/plan-pairs.ts";
 import { measureStrengths, type Strengths, type Unconnected } from "../statistics/strength/strengths.ts";
 import { gamesOf, type LookedTurn, type PairLooks } from "./collect-games.ts";
-import { type Style, styleDifferences, styles } from "./style-differences.ts";
+import { type Style, styleReader, styles } from "./style-differences.ts";
 
 /** The strength of all that met, against this pool. */
 export interface PoolTally {
@@ -35,16 +35,15 @@ export function tallyPool(pairs: readonly PairLooks[], { seed }: { readonly seed
 }
 
 function styledStrengths(turns: readonly LookedTurn[], seed: string): StyledStrengths | null {
-  const own = turns.filter((turn) => turn.failed === null && styleDifferences(turn) !== null);
-  const differing = styles.flatMap((_, index) =>
-    own.some((turn) => (styleDifferences(turn)?.[index] ?? 0) !== 0) ? [index] : [],
-  );
+  const read = styleReader();
+  const own = turns.flatMap((turn) => {
+    const all = turn.failed === null ? read(turn) : null;
+    return all === null ? [] : [{ turn, all }];
+  });
+  const differing = styles.flatMap((_, index) => (own.some(({ all }) => all[index] !== 0) ? [index] : []));
   if (own.length === 0 || differing.length === 0) return null;
-  const differences = (turn: LookedTurn) => {
-    const all = styleDifferences(turn);
-    return all === null ? null : differing.map((index) => all[index] ?? 0);
-  };
-  const games = gamesOf(own, "without", differences);
+  const told = new Map(own.map(({ turn, all }) => [turn, differing.map((index) => all[index] ?? 0)]));
+  const games = gamesOf([...told.keys()], "without", (turn) => told.get(turn) ?? null);
   if (games.length === 0) return null;
   const strengths = measureStrengths(games, { seed, withCovariates: true });
   if (strengths.kind === "unconnected") return null;

@@ -4,7 +4,7 @@ import type { MatchRecord, MatchVerdict } from "../../src/matches/match.ts";
 import type { Launch } from "../../src/results/manifest.ts";
 import type { MatchesRecord } from "../../src/results/matches/matches-folder.ts";
 import type { RunRecord } from "../../src/results/run-record.ts";
-import { collectPair, coverageOf, gamesOf } from "../../src/tallies/collect-games.ts";
+import { collectPairs, coverageOf, gamesOf } from "../../src/tallies/collect-games.ts";
 import { tallyPair } from "../../src/tallies/tally-pair.ts";
 
 type Said = MatchVerdict | "no-rating" | "conflicting" | "request-failed" | null;
@@ -95,7 +95,9 @@ function looks(told: readonly (readonly Told[])[], mark = "") {
     damaged: [],
   };
   const candidate = (name: "kin" | "gin") => ({ candidate: name, rules: "r", record: answersOf(name, told, mark) });
-  return collectPair(place, "p", [candidate("kin"), candidate("gin")]);
+  const [looks] = collectPairs(place, "p", [[candidate("kin"), candidate("gin")]]);
+  if (looks === undefined) throw new Error("one pair");
+  return looks;
 }
 
 describe("the turns of a pair", () => {
