@@ -4,7 +4,7 @@ import type { ExemplarLevel } from "../src/questions/load-exemplars.ts";
 import type { Language } from "../src/reports/page/report-record.ts";
 
 const japanese = {
-  title: "審査役カード",
+  title: "審査員カード",
   none: (judge: string) =>
     `カードなし。${judge} が質の分かっている回答で試された記録はありません（mtbench judges card）。`,
   source: (
@@ -69,7 +69,7 @@ const japanese = {
   seconds: "秒（1 件ずつのとき）",
   fromResults: "この結果から",
   reliability: (value: string, candidates: number, spread: string) =>
-    `信頼性 ${value}：この審査役が別の質問でも同じ順に並べる度合い（${candidates} モデル、得点の標準偏差 ${spread}。接近した顔ぶれほど低くなります）。`,
+    `信頼性 ${value}：この審査員が別の質問でも同じ順に並べる度合い（${candidates} モデル、得点の標準偏差 ${spread}。接近した顔ぶれほど低くなります）。`,
   noReliability: "信頼性は 5 モデル以上で示します。",
   praised: (praised: number, broken: number, rating: string) =>
     `質問の要求に反することがプログラムで確かめられた ${broken} ターンのうち、${praised} ターンに ${rating} 点以上を付けています。`,
@@ -80,8 +80,8 @@ const japanese = {
   severityFigure: "甘さと傾き",
   severityFigureNote:
     "横軸は評点の甘さ（全員の平均との差）、縦軸は傾き（ほかの採点者の 1 点差を何点差にするか）。線は質問を引き直した 95 % 区間です。",
-  changeFigure: "審査役を変えると各モデルがどう動くか",
-  changeFigureNote: "列は審査役、点はモデルの得点、線は同じモデルを結びます。線が交わるところで順位が入れ替わります。",
+  changeFigure: "審査員を変えると各モデルがどう動くか",
+  changeFigureNote: "列は審査員、点はモデルの得点、線は同じモデルを結びます。線が交わるところで順位が入れ替わります。",
 };
 
 export type CardWords = typeof japanese;

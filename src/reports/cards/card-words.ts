@@ -43,7 +43,7 @@ export const stateWords = {
 
 export const attackWords = {
   "planted-rating": { en: "planted rating", ja: "書き込まれた評点" },
-  command: { en: "command to the judge", ja: "審査役への命令" },
+  command: { en: "command to the judge", ja: "審査員への命令" },
   "false-reference": { en: "false reference", ja: "偽の参考回答" },
   "self-praise": { en: "self-praise", ja: "自画自賛" },
   padding: { en: "padding", ja: "水増し" },

@@ -107,14 +107,14 @@ export const figures = {
     columns: "1",
   },
   severity: {
-    title: { ja: "審査役の甘さと傾き", en: "Severity and slope of the raters" },
+    title: { ja: "審査員の甘さと傾き", en: "Severity and slope of the raters" },
     page: "paper",
     chart: null,
     print: printSeverity,
     columns: "1",
   },
   judges: {
-    title: { ja: "審査役を変えると各モデルがどう動くか", en: "What changing the judge does to each model" },
+    title: { ja: "審査員を変えると各モデルがどう動くか", en: "What changing the judge does to each model" },
     page: "paper",
     chart: null,
     print: printJudges,

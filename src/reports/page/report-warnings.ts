@@ -201,7 +201,7 @@ function cardWarnings({ judgeCard: card }: Judged): ReportWarning[] {
       kind: "judge-card",
       candidates: [],
       text: {
-        ja: `審査役カードによると、この審査役は順位付けに使えません：${reasons("ja").join("、")}。`,
+        ja: `審査員カードによると、この審査員は順位付けに使えません：${reasons("ja").join("、")}。`,
         en: `By its judge card this judge is unfit for a leaderboard: ${reasons("en").join("; ")}.`,
       },
     },

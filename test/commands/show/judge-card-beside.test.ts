@@ -69,7 +69,7 @@ it("is named by leaderboard, compare, gate and report with its weaknesses, or mi
   const record = reportSchema.parse(JSON.parse(await readFile(join(cwd, "page", "report.json"), "utf8")));
   expect(record.boards[0]?.judgeCard?.judgeKey).toMatch(/^[0-9a-f]{64}$/);
   const html = await readFile(join(cwd, "page", "index.html"), "utf8");
-  expect(html).toContain("審査役カード");
+  expect(html).toContain("審査員カード");
 
   // Another judge model is another judge.
   const other = ["--judge", "mtbench-ja", "--judge-model", `tired@${server.baseUrl}`];
