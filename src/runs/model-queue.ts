@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { ChatOutcome, ChatRequest } from "../chat/chat.ts";
 import { chatOutcomeSchema } from "../chat/chat-outcome.ts";
 import { type BullJob, type BullMq, type BullQueue, connectionTo, type QueuePlace, queueName } from "./bullmq.ts";
@@ -101,7 +102,11 @@ function waitFor(id: string, request: ChatRequest, pending: Map<string, Pending>
       pending.delete(id);
       reject(signal?.reason);
     };
-    signal?.addEventListener("abort", end, { once: true });
+    if (signal !== undefined) {
+      // One signal ends a whole run; Node warns of a leak from the eleventh call under way on.
+      setMaxListeners(0, signal);
+      signal.addEventListener("abort", end, { once: true });
+    }
     pending.set(id, {
       request,
       settle(outcome) {

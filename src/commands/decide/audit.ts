@@ -137,6 +137,12 @@ async function writeSuspicions(output: string, suspicions: readonly Suspicion[],
   const path = resolve(io.cwd, output);
   const old = await readTextIfThere(path, output);
   const { text, added } = addSuspicions(old, suspicions, output);
+  if (added === 0 && old === null) {
+    io.err(
+      `${output} is not written: there is no turn to suspect${known > 0 ? ` that is not known already (${known} are)` : ""}.\n`,
+    );
+    return;
+  }
   try {
     await writeFileAtomic(path, text);
   } catch (error) {

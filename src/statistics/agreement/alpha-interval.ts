@@ -8,7 +8,7 @@ export interface AlphaEstimate {
   readonly metric: AlphaMetric;
   /** Null when there is no variation among the ratings, or nothing that two raters rated. */
   readonly alpha: number | null;
-  /** Null below 3 questions, or where too many resamples have no variation. */
+  /** Null below 3 questions, where they give no spread (all alike, or below 40 without a difference), or where too many resamples have no variation. */
   readonly low: number | null;
   readonly high: number | null;
   /** Two-sided confidence level of low..high. */
@@ -65,9 +65,10 @@ export function estimateAlpha(
   const alpha = 1 - own.ratio;
   const none = { ...facts, alpha, low: null, high: null };
   if (count < 3) return none;
-  // Raters who never differ: no resample can differ either.
-  if (own.ratio === 0) return { ...facts, alpha, low: 1, high: 1 };
-  if (own.error === 0) return { ...facts, alpha, low: alpha, high: alpha };
+  // No resample can differ from raters who never do; that says little of a few questions.
+  if (own.ratio === 0) return facts.rough ? none : { ...facts, alpha, low: 1, high: 1 };
+  // Every question alike, or alone in its stratum: nothing shows how far others would lie.
+  if (own.error === 0) return none;
   const weights = resampleWeights(sizes, { seed: options.seed, resamples: options.resamples ?? 2000 });
   const pivots: number[] = [];
   for (let from = 0; from < weights.length; from += count) {

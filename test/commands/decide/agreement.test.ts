@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -120,6 +120,9 @@ describe("mtbench audit", () => {
       /1\/1 +writing +told-judge \(kenja-70b\) +4\.24 +1\n2\/1 +math +told-judge \(kenja-70b\) +0\.71 +1/,
     );
     expect(stdout).not.toMatch(/^1\/2/m);
+    const none = await runMain(["audit", "-o", "doubts.yaml"], { cwd });
+    expect(none.stderr).toContain("doubts.yaml is not written: there is no turn to suspect.");
+    expect(existsSync(join(cwd, "doubts.yaml"))).toBe(false);
   });
 
   it("refuses a limit that is no number", async () => {

@@ -131,14 +131,26 @@ describe("the interval of alpha", () => {
     expect(narrow.high).toBeLessThan(wide.high ?? 0);
   });
 
-  test("is null without variation and below 3 questions, and a point where nobody ever differs", () => {
+  test("is null without variation, below 3 questions, and where the questions give no spread", () => {
     const equal = questions(1, 5).map((question) => ({ ...question, units: [[7, 7]] }));
     expect(estimateAlpha(equal, "interval", { seed: 1 })).toMatchObject({ alpha: null, low: null, high: null });
     const two = estimateAlpha(questions(1, 2), "interval", { seed: 1 });
     expect(two.alpha).not.toBeNull();
     expect(two.low).toBeNull();
-    const agreed = questions(1, 9).map((question, index) => ({ ...question, units: [[index, index]] }));
-    expect(estimateAlpha(agreed, "interval", { seed: 1 })).toMatchObject({ alpha: 1, low: 1, high: 1 });
+    const agreed = (count: number) =>
+      questions(1, count).map((question, index) => ({ ...question, units: [[index, index]] }));
+    expect(estimateAlpha(agreed(39), "interval", { seed: 1 })).toMatchObject({ alpha: 1, low: null, high: null });
+    expect(estimateAlpha(agreed(40), "interval", { seed: 1 })).toMatchObject({ alpha: 1, low: 1, high: 1 });
+    const alike = questions(1, 3).map((question) => ({
+      ...question,
+      units: [
+        [3, 4],
+        [8, 7],
+      ],
+    }));
+    const same = estimateAlpha(alike, "interval", { seed: 1 });
+    expect(same.alpha).toBeLessThan(1);
+    expect(same).toMatchObject({ low: null, high: null });
   });
 
   test("never reaches below -1, however few questions say so", () => {
