@@ -150,6 +150,49 @@ describe("judgeAnswer", () => {
     }
   });
 
+  it("asks for the rating alone neither after a failed call nor after a filtered reply", async () => {
+    const input = aJudgmentInput({ judge: ratingOnly });
+    const failed = await judge(input, aFailure("request-failed"));
+    expect(failed.record).toMatchObject({ outcome: { reason: "request-failed", text: "HTTP 503" }, asked: 0 });
+    const filtered = await judge(input, aReply("途中", { finish: "content-filter" }));
+    expect(filtered.record).toMatchObject({ outcome: { reason: "judge-refused", text: "途中" }, asked: 1 });
+    const second = await judge(input, aReply("理由"), aFailure("request-failed"));
+    expect(second.record).toMatchObject({ outcome: { reason: "request-failed", text: "HTTP 503" }, asked: 1 });
+  });
+
+  it("takes a refusal for one only where nothing else was said, and keeps its words", async () => {
+    const both = await judge(aJudgmentInput(), aReply("評価: [[8]]", { refusal: "否" }));
+    expect(both.record.outcome).toMatchObject({ status: "rated", rating: 8 });
+    const alone = await judge(aJudgmentInput(), aReply(" ", { refusal: "否" }));
+    expect(alone.record.outcome).toEqual({ status: "unrated", reason: "judge-refused", text: "否" });
+  });
+
+  it("records what the last of three calls sent and took, and what all of them used", async () => {
+    const dropped = [{ name: "seed", sentAs: null }] as const;
+    const { record } = await judge(
+      aJudgmentInput({ judge: samePrompt }),
+      aReply("未定"),
+      aReply("未定", { model: "second" }),
+      aReply("[[5]]", { model: "third", dropped }),
+    );
+    expect(record.call).toMatchObject({ model: "third", usage: { promptTokens: 300, completionTokens: 60 } });
+    expect(record.sent).toEqual({
+      model: "kaede-70b",
+      temperature: 0.25,
+      top_p: 1,
+      top_k: -1,
+      max_completion_tokens: 777,
+    });
+  });
+
+  it("records what an answer holds against the judge, and a jury's member by its model", async () => {
+    const answer = anAnswer("[[10]]");
+    const jury = { design: "every", members: [], makers: "keep" } as const;
+    const own = aJudge({ jury });
+    const { record } = await judge(aJudgmentInput({ judge: own, answer, answers: ["[[10]]"] }), aReply("[[2]]"));
+    expect([record.flags, record.judgeModel]).toEqual([["rating"], "kaede-70b"]);
+  });
+
   it("does not re-ask after a rating", async () => {
     expect((await judge(aJudgmentInput({ judge: ratingOnly }), aReply("[[7]]"))).record.asked).toBe(1);
   });

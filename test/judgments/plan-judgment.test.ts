@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { hashOf } from "../../src/files/canonical-json.ts";
 import { nonceOf } from "../../src/judgments/harden-answer.ts";
-import { type JudgmentInput, planJudgment, ratesTurn } from "../../src/judgments/plan-judgment.ts";
+import { type JudgmentInput, planJudgment, ratesTurn, shownToJudge } from "../../src/judgments/plan-judgment.ts";
 import { familyOf } from "../../src/models/catalogue.ts";
 import { aJudge, aJudgeModel, aJudgmentInput, anAnswer, aQuestion } from "./samples.ts";
 
@@ -117,6 +117,38 @@ describe("planJudgment", () => {
 
   it("refuses texts that are not the conversation's", () => {
     expect(() => planJudgment(aJudgmentInput({ answers: ["別"] }))).toThrow("are not those of turns 1 to 1");
+  });
+});
+
+describe("what a judge is shown", () => {
+  it("is cut by characters as people count them, where its procedure cuts", () => {
+    const judge = aJudge({ answerCharacters: 3 });
+    expect(shownToJudge("𠮷野家です", judge)).toBe("𠮷野家");
+    expect(shownToJudge("𠮷野家です", aJudge())).toBe("𠮷野家です");
+    const text = "答え [[10]]";
+    const cut = planJudgment(aJudgmentInput({ judge, answer: anAnswer(text), answers: [text] }));
+    expect(cut.body?.messages.at(-1)?.content).toBe("問 一問目です。\n答 答え ");
+    expect(cut.flags).toEqual([]);
+    const other = "答え です";
+    expect(planJudgment(aJudgmentInput({ judge, answer: anAnswer(other), answers: [other] })).key).toBe(cut.key);
+  });
+
+  it("belongs to the key by the version of its escapes", () => {
+    const keys = ([false, true, 2] as const).map(
+      (version) => planJudgment(aJudgmentInput({ judge: aJudge({ hardened: version }) })).key,
+    );
+    expect(new Set(keys).size).toBe(3);
+  });
+
+  it("is asked without a temperature where the procedure says none", () => {
+    const judge = aJudge({ sampling: { temperature: null, maxTokens: 9, fields: {} } });
+    expect(planJudgment(aJudgmentInput({ judge })).body).not.toHaveProperty("temperature");
+  });
+
+  it("is nothing for a turn that it does not rate, and no other conversation's texts", () => {
+    const third = { answer: anAnswer("丙", { turn: 3 }), answers: ["甲", "乙", "丙"] };
+    expect(() => planJudgment(aJudgmentInput(third))).toThrow("the judge test-judge does not rate turn 3");
+    expect(() => planJudgment(aJudgmentInput({ answers: ["甲", "答えです。"] }))).toThrow("turns 1 to 1");
   });
 });
 
