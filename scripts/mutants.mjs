@@ -19,6 +19,7 @@ import { join, resolve } from "node:path";
 const version = "9.6.1";
 const parts = JSON.parse(readFileSync("test/proofs/mutant-parts.json", "utf8"));
 const hash = (text) => createHash("sha256").update(text).digest("hex");
+const temporary = join(".stryker-tmp", String(process.pid));
 // Apart for every checkout, for what was found belongs to its state.
 const cache = join(
   process.env.XDG_CACHE_HOME || join(homedir(), ".cache"),
@@ -66,8 +67,8 @@ async function tryPart(part, files, seconds = Number.POSITIVE_INFINITY) {
       concurrency: Number(process.env.MTBENCH_MUTANTS_AT_ONCE ?? 2),
       incremental: true,
       incrementalFile: join(cache, `${part.name}.incremental.json`),
-      tempDirName: ".stryker-tmp",
-      ignorePatterns: ["dist", "docs", "bench", "page", "reports", ".ci", "coverage"],
+      tempDirName: temporary,
+      ignorePatterns: [".stryker-tmp", "dist", "docs", "bench", "page", "reports", ".ci", "coverage"],
       // Stryker rewrites tsconfig.json by an interface that TypeScript 7 no longer has; vitest needs none.
       tsconfigFile: "none",
       logLevel: "warn",
@@ -79,7 +80,7 @@ async function tryPart(part, files, seconds = Number.POSITIVE_INFINITY) {
   const timer = Number.isFinite(seconds) ? setTimeout(() => process.kill(-child.pid, "SIGKILL"), seconds * 1000) : null;
   await new Promise((ended) => child.on("close", ended));
   clearTimeout(timer);
-  rmSync(".stryker-tmp", { recursive: true, force: true });
+  rmSync(temporary, { recursive: true, force: true });
   return existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null;
 }
 
