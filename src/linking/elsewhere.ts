@@ -1,8 +1,10 @@
 import type { PublishedProcedure } from "../judges/published-procedures.ts";
+import type { StrictProcedure } from "../judges/strict-procedures.ts";
 import type { Comparable } from "../results/published/comparable.ts";
 import type { PublishedModel } from "../results/published/published-models.ts";
 import type { ProtocolBoard } from "../scores/leaderboard.ts";
 import type { Score } from "../scores/score.ts";
+import { departures } from "./departures.ts";
 import type { LinkRecord } from "./link-record.ts";
 import { type Identity, type LinkRow, type LinkTable, labelOf } from "./link-table.ts";
 import { identityOf } from "./own-tables.ts";
@@ -17,7 +19,7 @@ export interface RatedHere {
   /** Ratings that are still due. */
   readonly due: number;
   readonly trials: number;
-  /** What was otherwise than the procedure says: answers that were asked for another judge, among others. */
+  /** What was otherwise than the procedure says: another judge model, answers that were asked for another judge, and so on. */
   readonly deviations: readonly string[];
 }
 
@@ -75,14 +77,19 @@ export function elsewhereOf(
     readonly models: ReadonlyMap<string, PublishedModel>;
     readonly links: readonly LinkRecord[];
     readonly procedures: readonly PublishedProcedure[];
+    /** What upstream fixes, by id of the judge. */
+    readonly strict: ReadonlyMap<string, StrictProcedure>;
   },
 ): Elsewhere {
-  const { boards, tables, models, links, procedures } = known;
+  const { boards, tables, models, links, procedures, strict } = known;
   const identities = boards.flatMap((board) =>
     board.candidates.filter(({ id }) => id === candidate).map(({ specification }) => identityOf(specification, models)),
   );
   const found = [
-    ...boards.map((board) => ({ ...placeOnBoard(board), rated: ratedOn(board, candidate), published: [], linked: [] })),
+    ...boards.map((board) => {
+      const otherwise = departures(board.procedure, strict.get(board.judge.id));
+      return { ...placeOnBoard(board), rated: ratedOn(board, candidate, otherwise), published: [], linked: [] };
+    }),
     ...tables.map((table) => ({
       ...placeOf(table),
       rated: [],
@@ -120,10 +127,16 @@ function placeOnBoard({ judge, questions, procedure }: ProtocolBoard): Place {
   return { board: judge.id, questionSet: questions.set, language: questions.language, bounds: { min, max } };
 }
 
-function ratedOn({ key, candidates }: ProtocolBoard, candidate: string): RatedHere[] {
+function ratedOn({ key, candidates }: ProtocolBoard, candidate: string, otherwise: readonly string[]): RatedHere[] {
   return candidates
     .filter(({ id, score }) => id === candidate && score.mean !== null)
-    .map(({ score, due, trials, deviations }) => ({ key, score, due, trials, deviations: [...deviations] }));
+    .map(({ score, due, trials, deviations }) => ({
+      key,
+      score,
+      due,
+      trials,
+      deviations: [...otherwise, ...deviations],
+    }));
 }
 
 /** A published table stands under the procedure that it is or claims to be. */

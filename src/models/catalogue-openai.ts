@@ -116,8 +116,20 @@ function usd(input: number, cachedInput: number | null, output: number): Price {
 
 function openAi(id: string, family: string, model = id, price: Price | null = null): KnownModel {
   const access = { kind: "server", server: "openai" } as const;
-  return { id, family, model, access, contextTokens: null, outputTokens: null, price, source: types };
+  const end = announcedEnds.get(model);
+  const source = end === undefined ? types : read(`${types.from}; announced shutdown ${end}`);
+  return { id, family, model, access, contextTokens: null, outputTokens: null, price, source };
 }
+
+/** When OpenAI says that it stops serving them: the comment on ChatModel in those type definitions. */
+const announcedEnds: ReadonlyMap<string, string> = new Map([
+  ["chatgpt-4o-latest", "2026-02-17"],
+  ["gpt-4-turbo-preview", "2026-03-26"],
+  ...["gpt-4", "gpt-4-0613", "gpt-4o-2024-05-13"].map((id) => [id, "2026-10-23"] as const),
+  ...["gpt-5", "gpt-5-mini", "o3"].map((id) => [id, "2026-12-11"] as const),
+  ...["gpt-4.1-2025-04-14", "gpt-4o-2024-08-06", "gpt-4o-2024-11-20"].map((id) => [id, "2027-01-14"] as const),
+  ["gpt-5.1", "2027-04-01"],
+]);
 
 const gpt4o = usd(2.5, null, 10);
 const gpt52 = usd(1.75, 0.175, 14);
@@ -131,6 +143,8 @@ export const openAiModels: readonly KnownModel[] = [
   openAi("chatgpt-4o-latest", "gpt-4"),
   openAi("gpt-4.1-2025-04-14", "gpt-4"),
   openAi("gpt-4", "gpt-4"),
+  openAi("gpt-4-0613", "gpt-4"),
+  openAi("gpt-4-turbo-preview", "gpt-4"),
   openAi("gpt-5", "gpt-5"),
   openAi("gpt-5-mini", "gpt-5"),
   openAi("gpt-5.1", "gpt-5.1"),

@@ -135,6 +135,7 @@ export const japaneseHelp = {
   leaderboardFormat: "表の形式",
   compareFormat: "表の形式",
   modelFormat: "表の形式",
+  elsewhereFormat: "表の形式",
   json: "--format json の短い形",
   shortJson: "--format json の短い形",
   events: "出来事をファイルに書く。- は標準出力",

@@ -1,7 +1,7 @@
 import { columnChoices, widthLimits } from "../reports/figures/column-widths.ts";
 import { reportLanguages } from "../reports/page/report-record.ts";
 import { thoughtAmounts } from "../reports/page/thought-amounts.ts";
-import { compareFormats, leaderboardFormats, modelFormats } from "../reports/tables/table-formats.ts";
+import { compareFormats, elsewhereFormats, leaderboardFormats, modelFormats } from "../reports/tables/table-formats.ts";
 import { aggregates } from "../scores/aggregates.ts";
 import { oneOf, onOff, text, wholeNumber } from "./kinds.ts";
 import type { Setting } from "./setting.ts";
@@ -13,6 +13,7 @@ const format = { group, as: "format", default: "table" } as const;
 export const outputSettings = {
   format: { ...oneOf(["text", "json"]), group, help: "Form of what is printed", default: "text", settled: true },
   leaderboardFormat: { ...oneOf(leaderboardFormats), ...format, help: "Form of the table" },
+  elsewhereFormat: { ...oneOf(elsewhereFormats), ...format, help: "Form of the table" },
   compareFormat: { ...oneOf(compareFormats), ...format, help: "Form of the table" },
   modelFormat: { ...oneOf(modelFormats), ...format, help: "Form of the table" },
   json: { ...onOff, group, help: "Short for --format json", default: false },

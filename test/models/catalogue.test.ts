@@ -1,4 +1,6 @@
+import { tmpdir } from "node:os";
 import { describe, expect, it } from "vitest";
+import { listJudges } from "../../src/judges/load-judge.ts";
 import { families, familyById, familyOf, knownModels, modelById } from "../../src/models/catalogue.ts";
 import type { ModelFamily } from "../../src/models/catalogue-entry.ts";
 import { knownServer, knownServers, serverAtHost } from "../../src/models/known-servers.ts";
@@ -104,6 +106,12 @@ describe("the catalogue", () => {
       thoughts: family.thoughts,
     });
     expect(asked(familyOf(name))).toEqual(asked(familyById("openai-compatible")));
+  });
+
+  it("can be asked for the judge model of every shipped procedure", async () => {
+    for (const { id, model } of await listJudges({ cwd: tmpdir() })) {
+      expect(modelById(model)?.access, `${id}: ${model}`).toEqual({ kind: "server", server: "openai" });
+    }
   });
 
   it("names no endpoint for the models that have none", () => {

@@ -12,7 +12,7 @@ const flags = [
   "retryFailed",
   "llamaServer",
   "llamaServerArgs",
-  "judge",
+  "judges",
   "judgePrompts",
   ...ratingFlags,
   "rules",
@@ -30,7 +30,13 @@ const flags = [
 
 const positionals = { candidates: anyWords("Ids; none: everyone who has answers") };
 
-export type JudgeFlags = FlagsOf<typeof flags, typeof positionals>;
+type GivenFlags = FlagsOf<typeof flags, typeof positionals>;
+
+/** With one judge. */
+export type JudgeFlags = Omit<GivenFlags, "judge"> & { readonly judge: string };
+
+/** With as many as were named; ids of candidates that stand behind `--judge` are still among them. */
+export type JudgesFlags = GivenFlags;
 
 export const judgeVerb = verb({
   command: "judge [candidates..]",
@@ -39,7 +45,7 @@ export const judgeVerb = verb({
   positionals,
   examples: [
     ["judge", "everyone's answers, by the usual judge"],
-    ["judge my-model --judge-mode batch", "one candidate's, at half the price within a day"],
+    ["judge my-model --judge nejumi-4 swallow-ja", "one candidate's, by two procedures"],
   ],
   run: async (given, io) => (await import("./judge.ts")).judge(given, io),
 });

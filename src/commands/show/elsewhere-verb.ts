@@ -2,7 +2,7 @@ import type { FlagsOf } from "../../settings/flags-of.ts";
 import { word } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
 
-const flags = ["config", "results", "format", "json"] as const;
+const flags = ["config", "results", "elsewhereFormat", "shortJson", "bom"] as const;
 
 const positionals = { candidate: word("Id of the candidate, or of a model in published tables") };
 
@@ -15,7 +15,7 @@ export const elsewhereVerb = verb({
   positionals,
   examples: [
     ["elsewhere my-model", "after run --judge nejumi-4 swallow-ja"],
-    ["elsewhere qwen3-8b --json", "what is published of a model, with the doubts"],
+    ["elsewhere qwen3-8b --format csv", "what is published of a model, with the doubts, one row a figure"],
   ],
   run: async (given, io) => (await import("./elsewhere.ts")).elsewhere(given, io),
 });

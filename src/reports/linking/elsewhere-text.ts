@@ -1,27 +1,50 @@
 import type { Elsewhere, ElsewhereRow, LinkedThere, PublishedThere, RatedHere } from "../../linking/elsewhere.ts";
+import { escapeMarkdownCell } from "../../text/escape.ts";
+import { markdownTable } from "../tables/leaderboard-markdown.ts";
 import { decimal } from "../tables/number-text.ts";
-import type { TextBlock } from "../tables/text-table.ts";
+import type { TextBlock, TextTable } from "../tables/text-table.ts";
 
 /** The table of `mtbench elsewhere`, and what has to be said of its figures. */
-export function elsewhereLines({ candidate, models, rows, notRated }: Elsewhere): TextBlock[] {
-  const known = models.length === 0 ? "not in the list of models" : `in the list of models: ${models.join(", ")}`;
-  const header = ["board", "questions", "scale", "rated here", "published", "linked"];
-  const numeric = [false, false, false, true, true, true];
-  const table = rows.map((row) => [
-    row.board,
-    row.questionSet ?? "not stated",
-    `${row.bounds.min}-${row.bounds.max}`,
-    cell(row.rated, ratedText),
-    cell(row.published, publishedText),
-    cell(row.linked, linkedText),
-  ]);
+export function elsewhereLines(record: Elsewhere): TextBlock[] {
   return [
-    `${candidate} (${known})`,
+    titleOf(record),
     "",
-    ...(rows.length === 0 ? ["Nothing is rated, published or linked."] : [{ header, rows: table, numeric }]),
+    ...(record.rows.length === 0 ? ["Nothing is rated, published or linked."] : [elsewhereTable(record)]),
     "",
+    ...notesOf(record),
+  ];
+}
+
+/** The same as GitHub-flavoured Markdown. */
+export function elsewhereMarkdown(record: Elsewhere): string {
+  const notes = notesOf(record).map((note) => `- ${escapeMarkdownCell(note)}`);
+  return `### ${escapeMarkdownCell(titleOf(record))}\n\n${markdownTable(elsewhereTable(record))}\n\n${notes.join("\n")}\n`;
+}
+
+function titleOf({ candidate, models }: Elsewhere): string {
+  const known = models.length === 0 ? "not in the list of models" : `in the list of models: ${models.join(", ")}`;
+  return `${candidate} (${known})`;
+}
+
+function elsewhereTable({ rows }: Elsewhere): TextTable {
+  return {
+    header: ["board", "questions", "scale", "rated here", "published", "linked"],
+    rows: rows.map((row) => [
+      row.board,
+      row.questionSet ?? "not stated",
+      `${row.bounds.min}-${row.bounds.max}`,
+      cell(row.rated, ratedText),
+      cell(row.published, publishedText),
+      cell(row.linked, linkedText),
+    ]),
+    numeric: [false, false, false, true, true, true],
+  };
+}
+
+function notesOf({ candidate, rows, notRated }: Elsewhere): string[] {
+  return [
     "Rated here: measured, with its 95 % interval. Published: by others; claimed where settings are partly unknown. Linked: through models that both tables rated, not measured.",
-    ...rows.flatMap(notesOf),
+    ...rows.flatMap(rowNotes),
     ...notRated.map(
       ({ judge, questionSet }) =>
         `Not rated by ${judge} here: mtbench run --questions ${questionSet} --judge ${judge} --model ${candidate}`,
@@ -51,7 +74,7 @@ function linkedText({ translation, weak }: LinkedThere): string {
   return `${decimal(value)} (${decimal(low)}-${decimal(high)})${weak ? " weak" : ""}`;
 }
 
-function notesOf({ board, rated, published }: ElsewhereRow): string[] {
+function rowNotes({ board, rated, published }: ElsewhereRow): string[] {
   const deviates = rated.flatMap(({ deviations }) =>
     deviations.length === 0 ? [] : [`† ${board}: ${deviations.join("; ")}`],
   );

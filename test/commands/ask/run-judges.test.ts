@@ -1,32 +1,13 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type PracticeServer, startPracticeServer } from "../../../src/servers/practice/practice-server.ts";
+import { writeJudge } from "../../support/judge-folder.ts";
 import { runMain } from "../../support/run-main.ts";
 import { describeWithSharedData } from "../../support/shared-data.ts";
 import { writeSmallSet } from "../../support/small-set.ts";
-
-/** A judge folder of its own: the same prompt, a rating rule and answering rules. */
-function writeJudge(cwd: string, id: string, { system = "null", trials = 1, max = 10, history = "null" } = {}): void {
-  mkdirSync(join(cwd, "judges", id), { recursive: true });
-  const prompt = `{ system: null, template: '${id}: {question}{answer}' }`;
-  const second = `{ system: null, template: '${id}: {question_1}{answer_1}{question_2}{answer_2}' }`;
-  writeFileSync(join(cwd, "judges", id, "prompts.yaml"), `single-v1: ${prompt}\nsingle-v1-multi-turn: ${second}\n`);
-  const lines = [
-    `title: ${id}`,
-    "prompts: { file: prompts.yaml }",
-    `model: judge-of-${id}`,
-    "sampling: { temperature: 0, maxTokens: 100 }",
-    "extraction: fastchat",
-    "retryUnrated: none",
-    `scale: { min: 1, max: ${max}, fractions: keep }`,
-    "references: { name: null, categories: [] }",
-    `answering: { systemPrompt: ${system}, sampling: set, maxAnswerTokens: 100, trials: ${trials}, historyCharacters: ${history} }`,
-  ];
-  writeFileSync(join(cwd, "judges", id, "judge.yaml"), `${lines.join("\n")}\n`);
-}
 
 const planSchema = z.object({
   savedCalls: z.number(),
@@ -214,15 +195,40 @@ describeWithSharedData("elsewhere", (data) => {
     ]);
     expect(found).toEqual(
       expect.arrayContaining([
-        ["nejumi-4", 0, [[7, []]], [[9.05625, "claimed"]]],
-        ["swallow-ja", 1, [[7, []]], []],
+        ["nejumi-4", 0, [[7, ["rated by j, not gpt-4.1-2025-04-14"]]], [[9.05625, "claimed"]]],
+        ["swallow-ja", 1, [[7, ["rated by j, not gpt-4o-2024-08-06"]]], []],
         [
           "swallow-v202604",
           1,
-          [[7, ["answers asked for nejumi-4"]]],
+          [
+            [
+              7,
+              [
+                "rated by j, not gpt-5.2-2025-12-11",
+                "answers of at most 1024 tokens, not 8192",
+                "later turns see all of an answer, not 8192 characters",
+                "answers asked for nejumi-4",
+              ],
+            ],
+          ],
           expect.arrayContaining([[expect.any(Number), "claimed"]]),
         ],
-        ["shaberi", 1, [[7, ["answers asked for nejumi-4"]]], []],
+        [
+          "shaberi",
+          1,
+          [
+            [
+              7,
+              [
+                "rated by j, not gpt-4-turbo-preview",
+                "answers of at most 1024 tokens, not 6000",
+                "asked with another system prompt",
+                "answers asked for nejumi-4",
+              ],
+            ],
+          ],
+          [],
+        ],
       ]),
     );
   });
