@@ -65,6 +65,9 @@ async function tryPart(part, files, seconds = Number.POSITIVE_INFINITY) {
       reporters: ["json"],
       jsonReporter: { fileName: report },
       concurrency: Number(process.env.MTBENCH_MUTANTS_AT_ONCE ?? 2),
+      // Endless ones are known by how often they pass by the change; the clock is for the rest, and others use this machine too.
+      timeoutMS: 10_000,
+      timeoutFactor: 4,
       incremental: true,
       incrementalFile: join(cache, `${part.name}.incremental.json`),
       tempDirName: temporary,

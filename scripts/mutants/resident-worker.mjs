@@ -15,6 +15,12 @@ stryker.mutantCoverage ??= { static: {}, perTest: {} };
 /** What the first run found, for the runners beside it: changes that act while modules load too, and how long tests take. */
 const foundFile = ".mutants-found.json";
 
+/**
+ * How often a change may be passed by until that counts as endless. Stryker says a hundred times as often as without a change, which
+ * for the inside of a simulation is minutes; beyond a million times ten times as often is enough.
+ */
+const endlessFrom = (hundredfold = Number.POSITIVE_INFINITY) => Math.min(hundredfold, hundredfold / 10 + 1e6);
+
 const idOf = (file, task) => {
   const names = [];
   for (let part = task; part !== undefined && part !== part.file; part = part.suite) names.unshift(part.name);
@@ -159,7 +165,7 @@ export default class ResidentWorker extends TestRunner {
 
   async tryMutant({ mutant, tests, loads, hitLimit }) {
     if (loads) vi.resetModules();
-    Object.assign(stryker, { activeMutant: mutant, hitCount: 0, hitLimit: hitLimit ?? Number.POSITIVE_INFINITY });
+    Object.assign(stryker, { activeMutant: mutant, hitCount: 0, hitLimit: endlessFrom(hitLimit) });
     let ran = 0;
     let failed = null;
     try {

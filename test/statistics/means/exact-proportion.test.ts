@@ -13,6 +13,7 @@ describe("Clopper and Pearson's interval", () => {
 
   it("agrees with published tables, and is symmetric", () => {
     const half = exactInterval(5, 10);
+    expect([half.share, exactInterval(3, 40).share]).toEqual([0.5, 0.075]);
     expect(half.low).toBeCloseTo(0.187086, 6);
     expect(half.high).toBeCloseTo(0.812914, 6);
     expect(exactInterval(3, 40).low).toBeCloseTo(1 - (exactInterval(37, 40).high ?? 0), 10);

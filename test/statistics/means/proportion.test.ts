@@ -47,4 +47,15 @@ describe("shareOfValue", () => {
     expect(shareOfValue([[9, 9], [8]], 10)).toEqual({ ...wilsonInterval(0, 2), share: 0 });
     expect(shareOfValue([], 10)).toEqual({ share: null, low: null, high: null });
   });
+
+  test("counts clusters that agree to the last value as the only independent ones", () => {
+    const found = shareOfValue(
+      [
+        [10, 5],
+        [5, 10],
+      ],
+      10,
+    );
+    expect(found).toEqual({ ...wilsonInterval(1, 2), share: 0.5 });
+  });
 });

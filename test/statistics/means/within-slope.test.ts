@@ -45,6 +45,21 @@ describe("a slope inside clusters", () => {
     expect(withinSlope(alone)?.slope).toBeLessThan(0);
   });
 
+  it("has an error of what the second variable leaves of both", () => {
+    // u = (-1, 0, 1) and z = (1, -2, 1); x is u + z, u - z and u, so that z explains nothing of it; y is 2u + z in all three.
+    const points = (side: number) =>
+      [-1, 0, 1].map((u, index) => {
+        const z = index === 1 ? -2 : 1;
+        return { x: 5 + u + side * z, y: 7 + 2 * u + z, z: z + 3 };
+      });
+    const found = withinSlope([points(1), points(-1), points(0)]);
+    // sum xy = 3 * 4, sum xx = 8 + 8 + 2; scores -4/3, -4/3, 8/3.
+    expect(found?.slope).toBeCloseTo(2 / 3, 12);
+    expect(found?.standardError).toBeCloseTo(4 / 18, 12);
+    expect(() => withinSlope([[{ x: 1, y: 2, z: Number.NaN }]])).toThrow("points[0].z");
+    expect(() => withinSlope([[{ x: 1, y: Number.NaN }]])).toThrow("points[0].y");
+  });
+
   it("is not told from fewer than 3 clusters in which x varies, nor where nothing of x is left", () => {
     const flat = [
       { x: 2, y: 1 },
