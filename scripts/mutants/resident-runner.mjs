@@ -67,7 +67,8 @@ class ResidentRunner {
       loads: mutantActivation === "static",
       hitLimit,
     });
-    if (answer.overLimit) return { status: "timeout", reason: "it ran through the change a hundred times as often" };
+    if (answer.isEndless)
+      return { status: "timeout", reason: "a test passed by the change far more often than without it" };
     const { failed, ran } = answer;
     if (failed === null) return { status: "survived", nrOfTests: ran };
     return { status: "killed", killedBy: [failed.id], failureMessage: failed.message, nrOfTests: ran };

@@ -15,11 +15,8 @@ stryker.mutantCoverage ??= { static: {}, perTest: {} };
 /** What the first run found, for the runners beside it: changes that act while modules load too, and how long tests take. */
 const foundFile = ".mutants-found.json";
 
-/**
- * How often a change may be passed by until that counts as endless. Stryker says a hundred times as often as without a change, which
- * for the inside of a simulation is minutes; beyond a million times ten times as often is enough.
- */
-const endlessFrom = (hundredfold = Number.POSITIVE_INFINITY) => Math.min(hundredfold, hundredfold / 10 + 1e6);
+/** How often a test may pass by a change until that counts as endless: far more often than without the change. */
+const endlessFrom = (usual = 0) => 10 * usual + 10_000;
 
 const idOf = (file, task) => {
   const names = [];
@@ -29,14 +26,16 @@ const idOf = (file, task) => {
 
 /** Runs the tests of one file that are wanted, until one fails. */
 class FileRunner extends TestRunner {
-  constructor(outer, file, isWanted) {
+  constructor(outer, file, isWanted, usualHits) {
     super({ ...outer.config, setupFiles: [], testNamePattern: undefined });
     this.moduleRunner = outer.moduleRunner;
     this.__setTraces(outer._otel);
     this.file = file;
     this.isWanted = isWanted;
+    this.usualHits = usualHits;
     this.tests = [];
     this.failed = null;
+    this.isEndless = false;
   }
 
   onBeforeRunTask(test) {
@@ -46,11 +45,13 @@ class FileRunner extends TestRunner {
 
   onBeforeTryTask(test) {
     super.onBeforeTryTask(test);
-    stryker.currentTestId = idOf(this.file, test);
+    const id = idOf(this.file, test);
+    Object.assign(stryker, { currentTestId: id, hitCount: 0, hitLimit: endlessFrom(this.usualHits(id)) });
   }
 
   onAfterRunTask(test) {
     stryker.currentTestId = undefined;
+    if (stryker.hitCount > stryker.hitLimit) this.isEndless = true;
     const { state, duration, errors } = test.result;
     const id = idOf(this.file, test);
     if (state === "pass" || state === "fail") this.tests.push({ id, duration });
@@ -87,12 +88,12 @@ export default class ResidentWorker extends TestRunner {
     this.cancelRun = true;
   }
 
-  async runFile({ path, isApart }, isWanted = () => true) {
+  async runFile({ path, isApart }, isWanted = () => true, usualHits = () => Number.POSITIVE_INFINITY) {
     if (isApart) vi.resetModules();
     const module = this.workerState.evaluatedModules.getModuleById(path);
     if (module !== undefined) Object.assign(module, { promise: undefined, exports: undefined, evaluated: false });
     this.workerState.filepath = path;
-    const runner = new FileRunner(this, path, isWanted);
+    const runner = new FileRunner(this, path, isWanted, usualHits);
     const [file] = await startTests([{ filepath: path, testLocations: undefined }], runner);
     vi.useRealTimers();
     vi.restoreAllMocks();
@@ -138,7 +139,7 @@ export default class ResidentWorker extends TestRunner {
     }
     const later = new Set(Object.values(perTest).flatMap((hits) => Object.keys(hits)));
     const loadOnly = [...onLoad].filter((mutant) => !later.has(mutant));
-    this.found = { onLoad: [...onLoad].filter((mutant) => later.has(mutant)), durations };
+    this.found = { onLoad: [...onLoad].filter((mutant) => later.has(mutant)), durations, perTest };
     writeFileSync(foundFile, JSON.stringify(this.found));
     return {
       tests: results,
@@ -149,7 +150,7 @@ export default class ResidentWorker extends TestRunner {
   async mutantRun(command) {
     this.found ??= JSON.parse(readFileSync(foundFile, "utf8"));
     const first = await this.tryMutant(command);
-    if (first.overLimit) return first;
+    if (first.isEndless) return first;
     // A change that acts while modules load as well may be noticed only there.
     if (first.failed === null && !command.loads && this.found.onLoad.includes(command.mutant))
       return this.tryMutant({ ...command, loads: true });
@@ -163,19 +164,19 @@ export default class ResidentWorker extends TestRunner {
     return this.tryMutant(command);
   }
 
-  async tryMutant({ mutant, tests, loads, hitLimit }) {
+  async tryMutant({ mutant, tests, loads, hitLimit = Number.POSITIVE_INFINITY }) {
     if (loads) vi.resetModules();
-    Object.assign(stryker, { activeMutant: mutant, hitCount: 0, hitLimit: endlessFrom(hitLimit) });
+    Object.assign(stryker, { activeMutant: mutant, hitCount: 0, hitLimit });
     let ran = 0;
-    let failed = null;
+    const usualHits = (id) => (loads ? Number.POSITIVE_INFINITY : this.found.perTest[id]?.[mutant]);
     try {
       for (const { file, wanted } of this.inOrder(tests)) {
-        const runner = await this.runFile(file, (id) => wanted === null || wanted.has(id));
+        const runner = await this.runFile(file, (id) => wanted === null || wanted.has(id), usualHits);
         ran += runner.tests.length;
-        failed = runner.failed;
-        if (failed !== null) break;
+        const isEndless = runner.isEndless || stryker.hitCount > stryker.hitLimit;
+        if (isEndless || runner.failed !== null) return { ran, failed: runner.failed, isEndless };
       }
-      return { ran, failed, overLimit: stryker.hitCount > stryker.hitLimit };
+      return { ran, failed: null, isEndless: false };
     } finally {
       Object.assign(stryker, { activeMutant: undefined, hitCount: undefined });
       if (loads) vi.resetModules();
