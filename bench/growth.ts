@@ -1,7 +1,7 @@
 import { measureAggregate } from "./aggregate.ts";
 import { atMost, type Row, shown } from "./figures.ts";
 import { immediate } from "./overhead.ts";
-import { lowerBound } from "./simulate.ts";
+import { lowerBound, simulatedRun } from "./simulate.ts";
 import { loadWorkload, measureRun, withServers } from "./workload.ts";
 
 const sizes = [1, 4, 16] as const;
@@ -28,7 +28,9 @@ export async function growthRows(): Promise<Row[]> {
     const latencies = { seed: `growth ${size}`, meanMs, answerSigma: 0.5, judgmentSigma: 0.3 };
     const server = { ...immediate, latencies };
     const { seconds } = await withServers(server, (place) => measureRun(workload, size, place));
-    const bound = lowerBound({ questions: workload.set.questions, trials: size, latencies, slots: server.slots });
+    const bound = lowerBound(
+      simulatedRun({ questions: workload.set.questions, trials: size, latencies, slots: server.slots }),
+    );
     schedule.push((seconds * 1000) / bound);
   }
   rows.push(...perUnit("schedule: wall time / bound", schedule, ""));

@@ -104,7 +104,23 @@ function serve(model: ServerModel): void {
 }
 
 const modelSchema: z.ZodType<ServerModel> = z.object({
-  latencies: z.object({ seed: z.string(), meanMs: z.number(), answerSigma: z.number(), judgmentSigma: z.number() }),
+  latencies: z.object({
+    seed: z.string(),
+    meanMs: z.number(),
+    judgmentMeanMs: z.number().optional(),
+    answerSigma: z.number(),
+    judgmentSigma: z.number(),
+    correlations: z
+      .object({
+        writers: z.number(),
+        turns: z.number(),
+        across: z.number(),
+        answerToJudgment: z.number(),
+        judgments: z.number(),
+        judgedTurns: z.number(),
+      })
+      .optional(),
+  }),
   slots: z.number(),
   replyBytes: z.number(),
   chunks: z.number(),

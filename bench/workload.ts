@@ -17,6 +17,7 @@ import { openResultsFolder } from "../src/results/results-folder.ts";
 import type { Endpoint } from "../src/runs/endpoint.ts";
 import { executeRun } from "../src/runs/execute-run.ts";
 import { fairLimit } from "../src/runs/fair-limit.ts";
+import type { RecordedReply } from "../src/runs/order/run-order.ts";
 import type { RunSpec } from "../src/runs/run-spec.ts";
 import { sourcePlaces } from "../src/sources/source-places.ts";
 import { startSimulatedServer } from "./start-server.ts";
@@ -82,6 +83,8 @@ export interface RunPlace {
   readonly answerUrl: string;
   readonly judgeUrl: string;
   readonly slots: number;
+  /** What other candidates' folders hold; absent: there are none. */
+  readonly recorded?: () => AsyncIterable<RecordedReply>;
 }
 
 /** One run over HTTP into a journal of its own, measured. `keep` gets the folder before it is removed. */
@@ -113,6 +116,7 @@ export async function measureRun(
           stored: folder.record,
           endpoint,
           judgeEndpoints: new Map([["judge", judgeEndpoint]]),
+          ...(place.recorded === undefined ? {} : { recorded: place.recorded }),
           async onAnswer(answer) {
             if (answer.outcome.status !== "answered") throw new Error(`an answer failed: ${JSON.stringify(answer)}`);
             await folder.appendAnswer(answer);

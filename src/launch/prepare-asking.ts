@@ -205,6 +205,7 @@ function prepareCandidate(
       repeats: spec.repeats,
       seed: spec.seed,
       shard: spec.shard,
+      ...(work.deterministic ? { asGiven: true } : {}),
       reopened: spec.reopened,
     },
     facts: {

@@ -5,12 +5,18 @@ import type { Price } from "../models/price.ts";
 export interface Place {
   /** Calls of one group have the same claim on the server: a candidate's answers and the judgments of them. */
   readonly group: string;
-  /** Within a group the lowest goes first. */
-  readonly rank: number;
+  /** Within a group the highest goes first, asked whenever a slot comes free; absent: 0. */
+  readonly urgency?: () => number;
 }
 
 /** Runs one call when its server has room. */
-export type Limit = <T>(call: () => Promise<T>, place?: Place) => Promise<T>;
+export interface Limit {
+  <T>(call: () => Promise<T>, place?: Place): Promise<T>;
+  /** Calls at once now; absent: not known. */
+  readonly slots?: () => number;
+  /** Calls that run or wait; absent: not known. */
+  readonly busy?: () => number;
+}
 
 /** A server as the executor sees it: how to ask, and how much at once. */
 export interface Endpoint {

@@ -35,6 +35,8 @@ export interface RunSpec {
   readonly seed: number;
   /** Null: the whole run is this process's work. */
   readonly shard: Shard | null;
+  /** Calls go out in the order of the questions, first turns first, whatever a clock says; absent: the longest chain first. */
+  readonly asGiven?: true;
   /** Failure reasons that the user wants tried again. */
   readonly reopened: ReadonlySet<string>;
 }

@@ -1,6 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { AnswerRecord } from "../../src/answers/answer.ts";
-import { answerTimes, conversationsOf, shardFilter } from "../../src/runs/conversations.ts";
+import { conversationsOf, shardFilter } from "../../src/runs/conversations.ts";
 import { makeQuestion } from "../support/make.ts";
 
 const questions = Array.from({ length: 23 }, (_, index) =>
@@ -10,7 +9,7 @@ const named = (list: Iterable<{ question: { id: string }; trial: number }>) =>
   [...list].map(({ question, trial }) => `${question.id}/${trial}`);
 
 describe("conversationsOf", () => {
-  it("asks one trial after another, in the given order where nothing is known", () => {
+  it("has one trial after another, in the given order", () => {
     const few = questions.slice(0, 2);
     expect(named(conversationsOf({ questions: few, trials: 2, shard: null }))).toEqual([
       "q-0/1",
@@ -18,24 +17,6 @@ describe("conversationsOf", () => {
       "q-0/2",
       "q-1/2",
     ]);
-  });
-
-  it("asks the categories first that took longest in the trials before", () => {
-    const few = questions.slice(0, 3);
-    const times = answerTimes();
-    const order: string[] = [];
-    for (const { question, trial } of conversationsOf({ questions: few, trials: 2, shard: null }, times.expected)) {
-      order.push(`${question.id}/${trial}`);
-      const totalMs = question.category === "math" ? 900 : 300;
-      times.learn(question.category, totalMs);
-    }
-    expect(order).toEqual(["q-0/1", "q-1/1", "q-2/1", "q-1/2", "q-0/2", "q-2/2"]);
-    expect([times.expected("math"), times.expected("coding")]).toEqual([900, null]);
-  });
-
-  it("knows them from the records of earlier launches", () => {
-    const times = answerTimes([answered("math", 500), answered("math", 700), { ...answered("stem", 1), call: null }]);
-    expect([times.expected("math"), times.expected("stem")]).toEqual([600, null]);
   });
 });
 
@@ -60,12 +41,3 @@ describe("shardFilter", () => {
     expect(three.filter((name) => !name.endsWith("/3"))).toEqual(two);
   });
 });
-
-function answered(category: string, totalMs: number): AnswerRecord {
-  const usage = { promptTokens: null, completionTokens: null, reasoningTokens: null, cachedPromptTokens: null };
-  const timing = { startedAt: "2026-04-03T01:02:03.000Z", firstTokenMs: null, totalMs };
-  const call = { model: null, systemFingerprint: null, usage, timing, dropped: [], failedAttempts: [] };
-  const outcome: AnswerRecord["outcome"] = { status: "answered", text: "古池や", reasoning: null, truncated: false };
-  const place = { questionId: "1", questionHash: "h", category, turn: 1, trial: 1 };
-  return { key: "k", rules: "r", ...place, outcome, sent: null, call, measures: null };
-}

@@ -34,22 +34,27 @@ describe("fairLimit", () => {
     expect(await Promise.all(results)).toEqual(["a", "b", "c"]);
   });
 
-  it("takes the lowest rank first, the oldest of a rank before the others", async () => {
+  it("takes the most urgent first, the oldest of equals, asked when a slot comes free", async () => {
     const { begun, call, end } = played();
     const limit = fairLimit(1);
-    const order = { running: 1, "late 1": 9, "late 2": 9, first: 1, middle: 2 };
-    for (const [name, rank] of Object.entries(order)) void limit.run(call(name), { group: "haiku", rank });
+    const seconds = new Map(Object.entries({ "late 1": 1, "late 2": 1, first: 9, risen: 0, middle: 5 }));
+    for (const name of seconds.keys()) {
+      void limit.run(call(name), { group: "haiku", urgency: () => seconds.get(name) ?? 0 });
+    }
     await turn();
-    for (const name of ["running", "first", "middle", "late 1"]) await end(name);
-    expect(begun).toEqual(["running", "first", "middle", "late 1", "late 2"]);
+    seconds.set("risen", 7);
+    for (const name of ["first", "risen", "middle", "late 1"]) await end(name);
+    expect(begun).toEqual(["first", "risen", "middle", "late 1", "late 2"]);
   });
 
   it("shares the slots between groups, however much more one of them asks for", async () => {
     const { begun, call, end } = played();
     const limit = fairLimit(4);
-    for (let index = 1; index <= 6; index += 1) void limit.run(call(`many ${index}`), { group: "many", rank: 1 });
+    for (let index = 1; index <= 6; index += 1)
+      void limit.run(call(`many ${index}`), { group: "many", urgency: () => 1 });
     await turn();
-    for (let index = 1; index <= 3; index += 1) void limit.run(call(`few ${index}`), { group: "few", rank: 5 });
+    for (let index = 1; index <= 3; index += 1)
+      void limit.run(call(`few ${index}`), { group: "few", urgency: () => 5 });
     await end("many 1");
     await end("many 2");
     expect(begun.slice(4)).toEqual(["few 1", "few 2"]);
@@ -63,7 +68,7 @@ describe("fairLimit", () => {
     const { begun, call, end } = played();
     const limit = fairLimit(1);
     for (const group of ["a", "b", "c"]) {
-      for (const index of [1, 2, 3]) void limit.run(call(`${group}${index}`), { group, rank: 1 });
+      for (const index of [1, 2, 3]) void limit.run(call(`${group}${index}`), { group, urgency: () => 1 });
     }
     await turn();
     for (const name of ["a1", "b1", "c1", "a2", "b2", "c2", "a3", "b3"]) await end(name);
@@ -78,6 +83,17 @@ describe("fairLimit", () => {
     const next = limit.run(async () => "next");
     await expect(failed).rejects.toThrow("no luck");
     expect(await next).toBe("next");
+  });
+
+  it("tells how many calls it takes at once, and how many it has", async () => {
+    const { call, end } = played();
+    const limit = fairLimit(2);
+    for (const name of ["a", "b", "c"]) void limit.run(call(name));
+    await turn();
+    expect([limit.run.slots?.(), limit.run.busy?.()]).toEqual([2, 3]);
+    await end("a");
+    limit.setConcurrency(5);
+    expect([limit.run.slots?.(), limit.run.busy?.()]).toEqual([5, 2]);
   });
 
   it("follows a concurrency that changes while it works", async () => {

@@ -1,0 +1,219 @@
+import { type NestedShares, nestedEffects } from "./nested-effects.ts";
+
+/**
+ * Measured on the recorded answers of four models and the judgments of two to the 80 Japanese questions (see bench/latencies.ts):
+ * the category explains some 40 % of the variance of a logarithm of tokens, the correlation between a question's two turns is
+ * 0.55, and between two models at the same turn 0.8.
+ */
+const shares: NestedShares = { category: 0.4, question: 0.15, turn: 0.25, reply: 0.2 };
+
+/** So many replies of its own a writer has to show before they outweigh the guess that it is long where the others are long. */
+const guessWeighs = 8;
+
+/** Where in a question set a reply stands. */
+export interface LengthPlace {
+  readonly category: string;
+  /** Tells questions apart. */
+  readonly question: string;
+  /** 1-based. */
+  readonly turn: number;
+}
+
+/** Seconds of replies by several writers to the same questions. */
+export interface ExpectedLengths {
+  /** A reply of a writer took so long, or would have. What is not above 0 is passed over. */
+  learn(writer: string, place: LengthPlace, seconds: number): void;
+  /** Seconds to expect of a writer's next reply there. */
+  expected(writer: string, place: LengthPlace): number;
+  /** Mean seconds to expect of a writer's replies, over the places that are known. */
+  mean(writer: string): number;
+  /** Rises whenever expectations may have changed. */
+  version(): number;
+}
+
+interface Seen {
+  count: number;
+  /** Of natural logarithms. */
+  logs: number;
+  seconds: number;
+}
+
+interface Spot extends LengthPlace {
+  readonly seen: Map<string, Seen>;
+}
+
+/** What is expected of one writer, by place. */
+interface Outlook {
+  readonly version: number;
+  readonly at: ReadonlyMap<string, number>;
+  readonly elsewhere: number;
+  readonly mean: number;
+}
+
+/**
+ * Expects of each writer what the other writers' lengths at the same places say, as far as it has followed them so far, and what
+ * it has itself shown there beyond that (other trials, the question's other turn, the category). Lengths are compared as
+ * logarithms, each writer's against its own mean, so that nobody's speed matters but the writer's own. `typicalSeconds` is
+ * expected of a writer while nothing at all is known. Expectations are made anew whenever a quarter more of replies has
+ * come, so that a long run does not spend its time on them.
+ */
+export function expectedLengths(typicalSeconds: number): ExpectedLengths {
+  const spots = new Map<string, Spot>();
+  const outlooks = new Map<string, Outlook>();
+  let learnt = 0;
+  let version = 0;
+  let nextVersion = 0;
+
+  function spotAt({ category, question, turn }: LengthPlace): Spot {
+    const key = keyOf(question, turn);
+    const spot = spots.get(key) ?? { category, question, turn, seen: new Map() };
+    spots.set(key, spot);
+    return spot;
+  }
+
+  function outlookOf(writer: string): Outlook {
+    const known = outlooks.get(writer);
+    if (known?.version === version) return known;
+    const made = { version, ...makeOutlook(writer, [...spots.values()], typicalSeconds) };
+    outlooks.set(writer, made);
+    return made;
+  }
+
+  return {
+    learn(writer, { category, question, turn }, seconds) {
+      if (!(seconds > 0) || !Number.isFinite(seconds)) return;
+      const spot = spotAt({ category, question, turn });
+      const seen = spot.seen.get(writer) ?? { count: 0, logs: 0, seconds: 0 };
+      spot.seen.set(writer, seen);
+      seen.count += 1;
+      seen.logs += Math.log(seconds);
+      seen.seconds += seconds;
+      learnt += 1;
+      if (learnt < nextVersion) return;
+      version += 1;
+      nextVersion = learnt + Math.max(1, Math.floor(learnt / 4));
+    },
+    expected(writer, place) {
+      const outlook = outlookOf(writer);
+      const known = outlook.at.get(keyOf(place.question, place.turn));
+      // From the next version on the place is known, by its question and its category at least.
+      if (known === undefined) spotAt(place);
+      return known ?? outlook.elsewhere;
+    },
+    mean: (writer) => outlookOf(writer).mean,
+    version: () => version,
+  };
+}
+
+function keyOf(question: string, turn: number): string {
+  return `${question} ${turn}`;
+}
+
+function makeOutlook(writer: string, spots: readonly Spot[], typicalSeconds: number): Omit<Outlook, "version"> {
+  const others = ofOthers(writer, spots);
+  const own = spots.map(({ seen }) => seen.get(writer));
+  const { level, slope } = followed(own, others.effects);
+  const lengthLevel = level ?? others.level ?? Math.log(typicalSeconds);
+  const beyond = nestedEffects(
+    spots.map((spot, index) => {
+      const { count, logs } = own[index] ?? { count: 0, logs: 0 };
+      const mean = count === 0 ? 0 : logs / count - lengthLevel - slope * (others.effects[index] ?? 0);
+      return { ...spot, mean, count };
+    }),
+    shares,
+  );
+  const likely = spots.map((_, index) =>
+    Math.exp(lengthLevel + slope * (others.effects[index] ?? 0) + (beyond[index] ?? 0)),
+  );
+  const unit = smearing(own, likely);
+  const at = new Map(spots.map(({ question, turn }, index) => [keyOf(question, turn), unit * (likely[index] ?? 0)]));
+  const elsewhere = unit * Math.exp(lengthLevel);
+  const mean = at.size === 0 ? elsewhere : [...at.values()].reduce((sum, one) => sum + one, 0) / at.size;
+  return { at, elsewhere, mean };
+}
+
+/** What all other writers say of each place, as deviations from their own means, and their common mean; null: there are none. */
+function ofOthers(
+  writer: string,
+  spots: readonly Spot[],
+): { readonly effects: number[]; readonly level: number | null } {
+  let effects = spots.map(() => 0);
+  let level: number | null = null;
+  // A writer that was asked half of the questions has its mean from these: told from the others', the second time.
+  for (let pass = 1; pass <= 2; pass += 1) {
+    const means = meansOf(writer, spots, effects);
+    if (means.size === 0) break;
+    level = [...means.values()].reduce((sum, one) => sum + one, 0) / means.size;
+    effects = nestedEffects(
+      spots.map((spot) => ({ ...spot, ...deviationOf(spot, means) })),
+      shares,
+    );
+  }
+  return { effects, level };
+}
+
+/** The mean logarithm of every other writer, less what the places that it was asked at explain. */
+function meansOf(writer: string, spots: readonly Spot[], effects: readonly number[]): Map<string, number> {
+  const sums = new Map<string, { count: number; total: number }>();
+  for (const [index, { seen }] of spots.entries()) {
+    for (const [other, { count, logs }] of seen) {
+      if (other === writer) continue;
+      const sum = sums.get(other) ?? { count: 0, total: 0 };
+      sums.set(other, sum);
+      sum.count += 1;
+      sum.total += logs / count - (effects[index] ?? 0);
+    }
+  }
+  return new Map([...sums].map(([other, { count, total }]) => [other, total / count]));
+}
+
+/** A writer counts once at a place, however many trials it has there: what is its own does not average out. */
+function deviationOf({ seen }: Spot, means: ReadonlyMap<string, number>): { mean: number; count: number } {
+  let count = 0;
+  let total = 0;
+  for (const [other, { count: replies, logs }] of seen) {
+    const mean = means.get(other);
+    if (mean === undefined) continue;
+    count += 1;
+    total += logs / replies - mean;
+  }
+  return { mean: count === 0 ? 0 : total / count, count };
+}
+
+/**
+ * How a writer's own logarithms follow the others': a line by least squares whose slope is drawn towards 1 by as much as
+ * `guessWeighs` replies would say, within 0 and 1.5. The level is null before its first reply.
+ */
+function followed(
+  own: readonly (Seen | undefined)[],
+  effects: readonly number[],
+): { readonly level: number | null; readonly slope: number } {
+  let [count, x, y, xx, xy] = [0, 0, 0, 0, 0];
+  let spread = 0;
+  for (const [index, effect] of effects.entries()) {
+    spread += (effect * effect) / effects.length;
+    const seen = own[index];
+    if (seen === undefined) continue;
+    count += seen.count;
+    x += seen.count * effect;
+    y += seen.logs;
+    xx += seen.count * effect * effect;
+    xy += effect * seen.logs;
+  }
+  if (count === 0) return { level: null, slope: 1 };
+  const guess = guessWeighs * spread;
+  const [sxx, sxy] = [xx - (x * x) / count, xy - (x * y) / count];
+  const slope = sxx + guess > 0 ? Math.min(1.5, Math.max(0, (sxy + guess) / (sxx + guess))) : 1;
+  return { level: (y - slope * x) / count, slope };
+}
+
+/** By how much the mean of what a writer took lies above what logarithms say (Duan 1983); 1 before its first reply. */
+function smearing(own: readonly (Seen | undefined)[], likely: readonly number[]): number {
+  let [took, said] = [0, 0];
+  for (const [index, seen] of own.entries()) {
+    if (seen === undefined) continue;
+    took += seen.seconds;
+    said += seen.count * (likely[index] ?? 0);
+  }
+  return said > 0 ? took / said : 1;
+}
