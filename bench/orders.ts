@@ -1,7 +1,8 @@
 import type { Question } from "../src/questions/question.ts";
+import type { RecordedReply } from "../src/results/recorded-replies.ts";
 import type { Conversation } from "../src/runs/conversations.ts";
 import { longestChainFirst, placeOf, runLengths, turnByTurn } from "../src/runs/order/call-order.ts";
-import { learnRecorded, type RecordedReply } from "../src/runs/order/run-order.ts";
+import { learnRecorded } from "../src/runs/order/run-order.ts";
 import { type CallName, latencyOf, questionName } from "./latencies.ts";
 import type { SimulatedRun } from "./simulate.ts";
 
@@ -100,8 +101,8 @@ function* repliesOf({ questions, latencies }: SimulatedRun, others: number): Gen
         const about = { question: questionName(question.turns[0]), turn: index + 1, trial: 1, candidate: writer };
         const place = placeOf(question, index + 1);
         const tokens = (kind: Kind): number => (latencyOf(latencies, { ...about, kind }) / 1000) * speed;
-        yield { kind: "answer", writer, judgeModel: null, place, tokens: tokens("answer") };
-        yield { kind: "judgment", writer, judgeModel: judge, place, tokens: tokens("judgment") };
+        yield { kind: "answer", writer, judgeModel: null, ...place, tokens: tokens("answer") };
+        yield { kind: "judgment", writer, judgeModel: judge, ...place, tokens: tokens("judgment") };
       }
     }
   }

@@ -1,3 +1,4 @@
+import { dirname } from "node:path";
 import type { AnswerRecord } from "../answers/answer.ts";
 import { InputError } from "../errors.ts";
 import { StorageError } from "../files/storage-error.ts";
@@ -5,6 +6,7 @@ import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { ratersWords } from "../judgments/raters.ts";
 import type { Price } from "../models/price.ts";
 import type { CallResult } from "../results/record-order.ts";
+import { recordedReplies } from "../results/recorded-replies.ts";
 import { loadRunRecord, type RunRecord } from "../results/run-record.ts";
 import { priceOfRecord } from "../runs/cost.ts";
 import type { Endpoint, JudgeEndpoints } from "../runs/endpoint.ts";
@@ -55,7 +57,8 @@ export async function executeLaunch(works: readonly Work[], title: string, tools
   const jobs = works.map((work) => work.job);
   events.send(beginning(jobs, title, tools.endpoints));
   try {
-    const runJobs = works.map((work) => runJob(work, events));
+    const ours = new Set(jobs.map(({ folder }) => folder.record.path));
+    const runJobs = works.map((work) => runJob(work, ours, events));
     const ending = await underWatch(tools, () => executeInMode(works, runJobs, tools));
     // Read anew: what a long run appends is not kept in memory.
     const records = await Promise.all(jobs.map((job) => loadRunRecord(job.folder.record.path)));
@@ -170,14 +173,16 @@ async function noteDeviations({ folder, launch }: OpenJob, record: RunRecord = f
   if (found.size > launch.deviations.length) await folder.appendLaunch({ ...launch, deviations: [...found].sort() });
 }
 
-function runJob({ job, endpoint, judgeEndpoints }: Work, events: LaunchEvents): RunJob {
+function runJob({ job, endpoint, judgeEndpoints }: Work, ours: ReadonlySet<string>, events: LaunchEvents): RunJob {
   const { folder, spec } = job;
+  const judge = spec.rating?.judge.id ?? null;
   const returned = lastReturnedModel(folder.record.answers.values());
   return {
     spec,
     stored: folder.record,
     endpoint,
     judgeEndpoints,
+    ...(endpoint === null ? {} : { recorded: () => recordedReplies(dirname(folder.record.path), { ours, judge }) }),
     async onAnswer(record) {
       refuseOtherModel(spec.id, returned, record);
       await folder.appendAnswer(record);

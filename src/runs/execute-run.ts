@@ -5,6 +5,7 @@ import { messageOf } from "../errors.ts";
 import { textHasher } from "../files/canonical-json.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import type { Question } from "../questions/question.ts";
+import type { RecordedReply } from "../results/recorded-replies.ts";
 import { type AlikeFailure, watchAlike } from "./alike-failures.ts";
 import { type Budget, noBudget } from "./budget.ts";
 import { conversationsOf } from "./conversations.ts";
@@ -13,7 +14,7 @@ import { judgmentCall } from "./due-judgments.ts";
 import { type Endpoint, type JudgeEndpoints, type Stop, theJudgeEndpoint } from "./endpoint.ts";
 import { askJudge, holdCalls, type JudgeCallsJob } from "./judge-calls.ts";
 import { waitingAhead } from "./order/call-order.ts";
-import { type JobOrder, type RecordedReply, runOrder } from "./order/run-order.ts";
+import { type JobOrder, runOrder } from "./order/run-order.ts";
 import { type Seat, waitingRoom } from "./order/waiting-room.ts";
 import { type FindAnswer, planRun, type Stored, storedAnswers } from "./plan-run.ts";
 import { type PlannedRating, type PlanRatings, ratingsPlanner } from "./planned-ratings.ts";
@@ -120,22 +121,23 @@ async function holdConversations(job: RunJob, context: RunContext, onAnswered: (
   const answering = new Set<Promise<void>>();
   const judging = new Set<Promise<void>>();
   const judge = (work: Promise<void>) => keep(judging, work, context);
-  const stopReading = readRecorded(job, context);
+  const others = readRecorded(job, context);
   for (const { question, trial } of conversationsOf(job.spec)) {
     const seat = await room.enter();
     if (context.halted()) break;
-    const talk: Talk = { job, question, trial, find, planRatings, order, seat, judge };
+    const talk: Talk = { job, question, trial, find, planRatings, order, seat, judge, onAsking: others.begin };
     keep(answering, holdConversation(talk, context).finally(seat.leave), context);
   }
   await Promise.all(answering);
   onAnswered();
   await Promise.all(judging);
-  await stopReading();
+  await others.stop();
 }
 
-/** Begins to read what other folders hold; what is returned ends it. What cannot be read says nothing, and that is all. */
-function readRecorded({ recorded }: RunJob, context: RunContext): () => Promise<void> {
+/** Reads what other folders hold, once there is something to ask. What cannot be read says nothing, and that is all. */
+function readRecorded({ recorded }: RunJob, context: RunContext) {
   let isWanted = true;
+  let reading: Promise<void> | null = null;
   const read = async (): Promise<void> => {
     if (recorded === undefined) return;
     for await (const reply of recorded()) {
@@ -143,10 +145,14 @@ function readRecorded({ recorded }: RunJob, context: RunContext): () => Promise<
       context.order.recorded(reply);
     }
   };
-  const reading = read().catch(() => undefined);
-  return async () => {
-    isWanted = false;
-    await reading;
+  return {
+    begin(): void {
+      reading ??= read().catch(() => undefined);
+    },
+    async stop(): Promise<void> {
+      isWanted = false;
+      await reading;
+    },
   };
 }
 
@@ -162,6 +168,8 @@ interface Talk {
   readonly seat: Seat;
   /** Holds a judgment while the conversation goes on. */
   readonly judge: (work: Promise<void>) => void;
+  /** Called before each call of the candidate. */
+  readonly onAsking: () => void;
 }
 
 /** Resolves when the last turn has its answer; its judgments may be under way still. */
@@ -195,7 +203,7 @@ async function holdConversation(talk: Talk, context: RunContext): Promise<void> 
 
 /** The turn's record, from the journal or asked now; null when it is due and may not be asked. */
 async function answerTurn(
-  { job, question, trial, find, order, seat }: Talk,
+  { job, question, trial, find, order, seat, onAsking }: Talk,
   turn: number,
   history: readonly string[],
   context: RunContext,
@@ -221,6 +229,7 @@ async function answerTurn(
     order.answered(answer);
     return answer;
   };
+  onAsking();
   seat.takeAgain();
   return endpoint.limit(ask, { group: id, urgency: order.answer(question, { turn, trial }) });
 }

@@ -328,6 +328,110 @@ describe("executeRun", () => {
     expect(kept.order).toHaveLength(10);
   });
 
+  it("asks first what other candidates' answers and its own say will be long", async () => {
+    const kept = nothingKept();
+    const singles = ["a", "b", "c"].map((id) => makeQuestion({ id, category: id, turns: [`${id}の句。`] }));
+    const asked: string[] = [];
+    // Each takes as long as its place in the alphabet; the records say so of b alone.
+    const chat = playedChat((last) => {
+      asked.push(last.slice(0, 1));
+      const totalMs = { a: 100, b: 400, c: 1_600 }[last.slice(0, 1)] ?? 0;
+      return makeReply({ timing: { startedAt: "2026-04-03T01:02:03.000Z", firstTokenMs: null, totalMs } });
+    });
+    const recorded = async function* () {
+      for (const [question, tokens] of [
+        [singles[0], 100],
+        [singles[1], 3_000],
+      ] as const) {
+        if (question === undefined) continue;
+        const place = { category: question.category, question: question.hash, turn: 1 };
+        yield { kind: "answer", writer: "tanka", judgeModel: null, ...place, tokens } as const;
+      }
+    };
+    const plain = jobWith(
+      specWith({ questions: singles, trials: 2, rating: null }),
+      chat,
+      playedChat(() => ""),
+      kept,
+    );
+    const job = { ...plain, endpoint: { name: "server", chat, limit: fairLimit(1).run }, recorded };
+    await executeRun([job], never);
+    // c is in no record and was never asked: like the mean of all, which a is below.
+    expect(asked.join("")).toBe("bbccaa");
+    const again = { ...job, stored: nothingKept(), spec: { ...job.spec, asGiven: true } as const };
+    asked.length = 0;
+    await executeRun([again], never);
+    expect(asked.join("")).toBe("abcabc");
+  });
+
+  it("asks first whose reference answer is long", async () => {
+    const kept = nothingKept();
+    const asked: string[] = [];
+    const chat = playedChat((last) => {
+      asked.push(last.slice(0, 1));
+      return "古池や";
+    });
+    const singles = ["a", "b", "c"].map((id) => makeQuestion({ id, category: id, turns: [`${id}の句。`] }));
+    const texts = { a: 30, b: 300, c: 90 };
+    const byQuestion = new Map(Object.entries(texts).map(([id, count]) => [id, ["古".repeat(count)]]));
+    const { rating } = specWith();
+    if (rating === null) throw new Error("a spec that rates");
+    const references = { name: "r", byQuestion, hash: "h" };
+    const spec = specWith({ questions: singles, rating: { ...rating, references } });
+    const job = jobWith(spec, chat, playedChat(() => "評価: [[9]]"), kept);
+    await executeRun([{ ...job, endpoint: { name: "server", chat, limit: fairLimit(1).run } }], never);
+    expect(asked.join("")).toBe("bca");
+  });
+
+  it("feeds a judge that waits with the shortest answers", async () => {
+    const singles = ["a", "b", "c", "d"].map((id) => makeQuestion({ id, category: id, turns: [`${id}の句。`] }));
+    const order = async (judgeSlots: number) => {
+      const kept = nothingKept();
+      const asked: string[] = [];
+      const chat = playedChat((last) => {
+        asked.push(last.slice(0, 1));
+        return "古池や";
+      });
+      const judgeChat = playedChat(() => "評価: [[9]]");
+      const job = jobWith(specWith({ questions: singles, repeats: 4 }), chat, judgeChat, kept);
+      const lengths = [200, 3_000, 400, 1_600];
+      const stored = new Map(
+        singles.map((question, index) => {
+          const timing = { startedAt: "2026-04-03T01:02:03.000Z", firstTokenMs: null, totalMs: lengths[index] ?? 0 };
+          const record = {
+            questionId: question.id,
+            questionHash: question.hash,
+            category: question.category,
+            turn: 1,
+            trial: 9,
+          };
+          const { usage, model, systemFingerprint, failedAttempts } = makeReply();
+          const call = { model, systemFingerprint, usage, timing, failedAttempts: [...failedAttempts] };
+          const outcome = { status: "answered", text: "古池や", reasoning: null, truncated: false } as const;
+          const answer = { key: question.id, rules: "other", ...record, outcome, sent: null, call, measures: null };
+          return [question.id, answer] as const;
+        }),
+      );
+      await executeRun(
+        [
+          {
+            ...job,
+            stored: { answers: stored, judgments: new Map() },
+            endpoint: { name: "server", chat, limit: fairLimit(1).run },
+            judgeEndpoints: new Map([
+              ["rater-9", { name: "judge", chat: judgeChat, limit: fairLimit(judgeSlots).run }],
+            ]),
+          },
+        ],
+        never,
+      );
+      return asked.join("");
+    };
+    // One slot for 16 judgments of 8 seconds: the judge has the most to do. A hundred slots have nothing to wait for.
+    expect((await order(1)).slice(0, 1)).toBe("a");
+    expect(await order(100)).toBe("bdca");
+  });
+
   it("plans conversations as they are begun, not all at once", async () => {
     const kept = nothingKept();
     let planned = 0;

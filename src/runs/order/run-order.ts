@@ -3,6 +3,7 @@ import type { JudgmentRecord } from "../../judgments/judgment.ts";
 import { ratesTurn } from "../../judgments/plan-judgment.ts";
 import { judgeModelsFor, judgeModelsOf } from "../../judgments/raters.ts";
 import type { Question } from "../../questions/question.ts";
+import type { RecordedReply } from "../../results/recorded-replies.ts";
 import { estimateTokens } from "../../text/estimate-tokens.ts";
 import type { Endpoint, Limit } from "../endpoint.ts";
 import type { Stored } from "../plan-run.ts";
@@ -19,17 +20,6 @@ import {
   turnByTurn,
 } from "./call-order.ts";
 import type { LengthPlace } from "./expected-lengths.ts";
-
-/** A reply to the same questions that stands in another candidate's folder. */
-export interface RecordedReply {
-  readonly kind: "answer" | "judgment";
-  /** The candidate. */
-  readonly writer: string;
-  /** Of a judgment, who rated; null for an answer. */
-  readonly judgeModel: string | null;
-  readonly place: LengthPlace;
-  readonly tokens: number;
-}
 
 /** A candidate's run as far as its order goes. */
 export interface OrderedJob {
@@ -87,7 +77,7 @@ export function runOrder(): RunOrder {
 /** What stands in another folder becomes somebody's to whom lengths are compared. */
 export function learnRecorded(
   { answers, judgments }: RunLengths,
-  { kind, writer, judgeModel, place, tokens }: RecordedReply,
+  { kind, writer, judgeModel, tokens, ...place }: RecordedReply,
 ): void {
   if (kind === "answer") answers.learn(besides(writer), place, secondsOf(tokens));
   else judgments.learn(besides(`${judgeModel} ${writer}`), place, secondsOf(tokens));
