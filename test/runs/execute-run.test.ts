@@ -378,7 +378,12 @@ describe("executeRun", () => {
     if (rating === null) throw new Error("a spec that rates");
     const references = { name: "r", byQuestion, hash: "h" };
     const spec = specWith({ questions: singles, rating: { ...rating, references } });
-    const job = jobWith(spec, chat, playedChat(() => "評価: [[9]]"), kept);
+    const job = jobWith(
+      spec,
+      chat,
+      playedChat(() => "評価: [[9]]"),
+      kept,
+    );
     await executeRun([{ ...job, endpoint: { name: "server", chat, limit: fairLimit(1).run } }], never);
     expect(asked.join("")).toBe("bca");
   });
