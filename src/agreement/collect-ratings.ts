@@ -1,5 +1,4 @@
 import { InputError } from "../errors.ts";
-import type { ScaleBounds } from "../judges/scale.ts";
 import type { JudgmentRecord } from "../judgments/judgment.ts";
 import { pseudonymOf } from "../judgments/rater.ts";
 import { basedOn } from "../models/catalogue.ts";
@@ -49,13 +48,6 @@ export function collectRatings(records: readonly RunRecord[]): CollectedRatings[
     ];
     return { set, raters: named, turns, categories, models: new Map(own.map(modelOf)) };
   });
-}
-
-/** The scale that the judges of these ratings share, or the widest that holds all of theirs; undefined: none is known. */
-export function scaleOfRatings({ raters }: Pick<CollectedRatings, "raters">): ScaleBounds | undefined {
-  const scales = raters.flatMap(({ procedure }) => (procedure === null ? [] : [procedure.scale]));
-  if (scales.length === 0) return undefined;
-  return { min: Math.min(...scales.map(({ min }) => min)), max: Math.max(...scales.map(({ max }) => max)) };
 }
 
 function modelOf({ manifest: { candidate } }: RunRecord): [string, { model: string; lines: readonly WeightLine[] }] {

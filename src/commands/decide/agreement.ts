@@ -1,6 +1,7 @@
 import { resolve } from "node:path";
 import { measureAgreement } from "../../agreement/agreement.ts";
-import { type CollectedRatings, collectRatings, pickRaters, scaleOfRatings } from "../../agreement/collect-ratings.ts";
+import { type CollectedRatings, collectRatings, pickRaters } from "../../agreement/collect-ratings.ts";
+import { commonScale, onOneScale } from "../../agreement/one-scale.ts";
 import { selfPreferences } from "../../agreement/self-preference.ts";
 import { InputError } from "../../errors.ts";
 import { agreementText } from "../../reports/tables/agreement-text.ts";
@@ -19,7 +20,7 @@ const seed = 0;
  */
 export async function agreement(flags: AgreementFlags, io: Io): Promise<Ending> {
   const all = await loadRatings(flags, io);
-  const several = all.filter((ratings) => ratings.raters.length >= 2);
+  const several = all.filter((ratings) => ratings.raters.length >= 2).map(onOneScale);
   if (several.length === 0) {
     const names = all.flatMap(({ raters }) => raters.map((rater) => rater.name));
     throw new InputError("agreement needs answers that at least two judges or people rated", {
@@ -30,7 +31,7 @@ export async function agreement(flags: AgreementFlags, io: Io): Promise<Ending> 
   const found = several.map((ratings) => {
     const measured = measureAgreement(ratings.turns, {
       seed,
-      scale: scaleOfRatings(ratings),
+      scale: commonScale(ratings.raters) ?? undefined,
       categories: ratings.categories,
     });
     return { set: ratings.set, ...measured, selfPreference: selfPreferences(measured, ratings) };

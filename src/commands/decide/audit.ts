@@ -3,6 +3,7 @@ import writeFileAtomic from "write-file-atomic";
 import { auditFromCandidates, waveringTurns } from "../../agreement/audit.ts";
 import { type AuditedTurn, auditRatings } from "../../agreement/audit-record.ts";
 import type { CollectedRatings } from "../../agreement/collect-ratings.ts";
+import { onOneScale } from "../../agreement/one-scale.ts";
 import { type PeopleGap, peopleGaps } from "../../agreement/people-gaps.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { readTextIfThere } from "../../files/read-text.ts";
@@ -27,7 +28,7 @@ import { setAtHand } from "./set-at-hand.ts";
  */
 export async function audit(flags: AuditFlags, io: Io): Promise<Ending> {
   const { limit } = flags;
-  const sets = await loadRatings(flags, io);
+  const sets = (await loadRatings(flags, io)).map(onOneScale);
   if (flags.output !== undefined && sets.length > 1) {
     throw new InputError("one errata file is for one question set", {
       problems: sets.map(({ set }) => `rated: ${set}`),

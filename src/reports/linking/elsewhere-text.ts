@@ -32,7 +32,7 @@ function elsewhereTable({ rows }: Elsewhere): TextTable {
     rows: rows.map((row) => [
       row.board,
       row.questionSet ?? "not stated",
-      `${row.bounds.min}-${row.bounds.max}`,
+      `${row.bounds.min} to ${row.bounds.max}`,
       cell(row.rated, ratedText),
       cell(row.published, publishedText),
       cell(row.linked, linkedText),

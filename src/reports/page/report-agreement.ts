@@ -1,6 +1,7 @@
 import { measureAgreement } from "../../agreement/agreement.ts";
 import { type AuditedTurn, auditRatings } from "../../agreement/audit-record.ts";
-import { type CollectedRatings, collectRatings, scaleOfRatings } from "../../agreement/collect-ratings.ts";
+import { type CollectedRatings, collectRatings } from "../../agreement/collect-ratings.ts";
+import { commonScale, onOneScale } from "../../agreement/one-scale.ts";
 import type { RatedTurn } from "../../agreement/rated-turn.ts";
 import { type SelfPreference, selfPreferences } from "../../agreement/self-preference.ts";
 import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
@@ -30,6 +31,7 @@ export function reportAgreements(
 ): ReportAgreement[] {
   return collectRatings(records)
     .filter(({ raters }) => raters.length > 1)
+    .map(onOneScale)
     .map((ratings) => agreementOf(ratings, setOf(ratings.set)));
 }
 
@@ -37,7 +39,7 @@ function agreementOf(ratings: CollectedRatings, set: LoadedQuestionSet | null): 
   const measured = measureAgreement(ratings.turns, {
     seed: 0,
     resamples,
-    scale: scaleOfRatings(ratings),
+    scale: commonScale(ratings.raters) ?? undefined,
     categories: ratings.categories,
   });
   const { raters, turns, common, questions, overall, pairs, characters, components, reliability } = measured;

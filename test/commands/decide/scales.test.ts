@@ -190,13 +190,43 @@ describe("a scale", () => {
   /** Judges, their readers and the played one own a scale; generated questions count other things. */
   const owners = /^src\/(?:judges|judgments|variants|servers\/practice)\//;
 
-  it.each([
-    ["bounds", /\bmin: ?1, ?max: ?10\b/],
-    ["words", /\b1 ?(?:-|–|to|から|〜|～) ?10\b(?!0)/],
-    ["an upper end", /\b(?:max|highest|best)\w*(?:: ?| ?=+ ?| ?[<>]=? ?)(?:10|9)\b(?!\.)/i],
-    ["a comparison", /\b\w*(?:rating|score|mean)\w*\)? ?(?:[<>]=?|===|!==|\/|\*|-|\+) ?(?:10|9)\b(?!\.)/i],
-    ["a span", /(?:\/|\*) ?9\b(?!\.)/],
-  ])("has no constant outside the judges: %s", (_, pattern) => {
+  const constants: readonly (readonly [string, RegExp, readonly string[]])[] = [
+    ["bounds", /\bmin: ?1, ?max: ?10\b/, ["const scale = { min: 1, max: 10 };"]],
+    ["words", /\b1 ?(?:-|–|to|から|〜|～) ?10\b(?!0)/, ['help: "1-10"', "1 から 10 まで"]],
+    [
+      "an upper end",
+      /\b(?:max|highest|best)\w*(?:: ?| ?=+ ?| ?[<>]=? ?)(?:10|9)\b(?!\.)/i,
+      ["const highest = 10;", "if (maxRating <= 10)"],
+    ],
+    [
+      "a lower end",
+      /\b(?:lowest|worst)\w*(?:: ?| ?=+ ?| ?[<>]=? ?)1\b(?![\d_.])/i,
+      ["const lowest = 1;", "lowestRating: 1,"],
+    ],
+    [
+      "a comparison",
+      /\b\w*(?:rating|score|mean)\w*\)? ?(?:[<>]=?|===|!==|\/|\*|-|\+) ?(?:10|9)\b(?!\.)/i,
+      ["score.mean / 10", "if (rating === 10)"],
+    ],
+    [
+      "an end first",
+      /\b(?:10|9) ?(?:[<>]=?|-|\/) ?[\w.]*(?:rating|score|mean)/i,
+      ["10 - rating", "(10 - score.mean) / span"],
+    ],
+    ["a span", /(?:\/|\*) ?9\b(?!\.)/, ["const part = points / 9;"]],
+    ["a range in a call", /\b1, ?10\b(?![\d_])/, ["clamp(value, 1, 10)", "const bounds = [1, 10];"]],
+    [
+      "a cut",
+      /Math\.(?:min|max)\((?:10|9), |Math\.(?:min|max)\([^()]*, ?(?:10|9)\)/,
+      ["Math.min(10, high)", "Math.min(value, 10)"],
+    ],
+  ];
+
+  it.each(constants)("would be seen as a constant: %s", (_, pattern, planted) => {
+    for (const line of planted) expect(line).toMatch(pattern);
+  });
+
+  it.each(constants)("has no constant outside the judges: %s", (_, pattern) => {
     const found = sources
       .filter((path) => !owners.test(path))
       .flatMap((path) =>

@@ -59,7 +59,7 @@ describe("elsewhere", () => {
       "",
       "| board | questions | scale | rated here | published | linked |",
       "| --- | --- | --- | ---: | ---: | ---: |",
-      "| nejumi-4 | ja-mt-bench-v4 | 0-10 | 7.13 (6.50-7.75), 2 due † | 9.06 claimed (thinking off) ? | 8.00 (7.50-8.50) weak; outside the anchors |",
+      "| nejumi-4 | ja-mt-bench-v4 | 0 to 10 | 7.13 (6.50-7.75), 2 due † | 9.06 claimed (thinking off) ? | 8.00 (7.50-8.50) weak; outside the anchors |",
     ]);
     expect(lines).toContain("- † nejumi-4: rated by j, not k");
     expect(lines).toContain("- nejumi-4, published: 1,024 tokens");
