@@ -134,8 +134,12 @@ export function App({
           {record.agreements.map((agreement) => (
             <Agreement key={agreement.set} agreement={agreement} />
           ))}
-          {record.matches.map((matches) => (
-            <Matches key={`${matches.set} ${matches.procedure}`} matches={matches} />
+          {record.matches.map((matches, index) => (
+            <Matches
+              key={`${matches.set} ${matches.procedure}`}
+              matches={matches}
+              texts={running === null ? null : (pair) => running.chunks.matches(index, pair)}
+            />
           ))}
           {record.boards.length > 0 && <Methods record={record} />}
         </main>

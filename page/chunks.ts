@@ -1,3 +1,4 @@
+import type { LookTexts } from "../src/reports/page/report-looks.ts";
 import type { CandidateTexts, CandidateThoughts, QuestionTexts } from "../src/reports/page/report-texts.ts";
 
 /** Where the page's texts come from: packed inside the file, or from the server that shows a run. */
@@ -6,6 +7,8 @@ export interface Chunks {
   answers(board: number, candidate: number): Promise<CandidateTexts>;
   /** Null: left out of the file. */
   thoughts(board: number, candidate: number): Promise<CandidateThoughts | null>;
+  /** The words of a pair's matches. */
+  matches(index: number, pair: number): Promise<readonly LookTexts[]>;
   /** Texts that were read are forgotten: the run went on. */
   forget(): void;
 }
@@ -24,6 +27,7 @@ export function openChunks(live: boolean): Chunks {
     questions: async (board) => ((await get(`q${board}`)) ?? []) as readonly QuestionTexts[],
     answers: async (board, candidate) => ((await get(`a${board}.${candidate}`)) ?? []) as CandidateTexts,
     thoughts: async (board, candidate) => (await get(`t${board}.${candidate}`)) as CandidateThoughts | null,
+    matches: async (index, pair) => ((await get(`m${index}.${pair}`)) ?? []) as readonly LookTexts[],
     forget: () => read.clear(),
   };
 }

@@ -1,4 +1,4 @@
-import type { ReportLook } from "../src/reports/page/report-matches.ts";
+import type { ReportLook } from "../src/reports/page/report-looks.ts";
 import type { Language } from "../src/reports/page/report-record.ts";
 
 const japanese = {
@@ -16,14 +16,32 @@ const japanese = {
   pairs: "組ごとの結果",
   pair: "組",
   netWins: "純勝率",
+  winRate: "勝率",
+  drawn: (name: string) => `${name}（ブートストラップ）`,
+  withFailures: "失敗を負けとした純勝率",
+  atLeast: (bound: string) => `${bound} 以上`,
+  atMost: (bound: string) => `${bound} 以下`,
+  questions: "質問",
   shownFirst: "先に示される効果",
   decisive: "差の付いたターン",
-  flips: "順序で勝者が入れ替わったターン",
   leftOut: "除いたターン",
+  due: "未実行の呼び出し",
+  pairsNote:
+    "勝率は引き分けを半分の勝ちと数えます。区間は質問を単位とする 95 % 区間です。すべての質問が同じ結果のときは、質問数から求めた片側の限界だけを示します。",
+  order: "順序の影響（両方の順序の判定によるターン数）",
+  byCategory: "先に示される効果（カテゴリ別、95 % 区間）",
+  overall: "全体",
+  worth: "呼び出し一回の値打ち",
+  worthNote:
+    "（値 ÷ 標準誤差）の二乗を、呼び出し一回あたりで示します。二倍なら、同じ確かさに必要な呼び出しは半分です。単独評定は、比べたのと同じ回答への評点の差です。",
+  ratings: "単独評定の差",
+  perMatch: "対戦の t²",
+  perRating: "単独評定の t²",
   looks: "並べて見る",
-  looksNote: (shown: number, of: number) =>
-    `両方の判定がある ${of} ターンのうち ${shown} ターン（食い違いの大きい順）。`,
+  looksNote: (shown: number, of: number) => `${of} ターンのうち ${shown} ターンを表示（食い違いの大きい順）。`,
+  more: (count: number) => `さらに ${count} ターン表示`,
   filter: "表示",
+  whichPair: "組",
   all: "すべて",
   flipped: "判定が順序で変わったもの",
   kinds: {
@@ -53,13 +71,32 @@ const english: typeof japanese = {
   pairs: "Pair by pair",
   pair: "Pair",
   netWins: "Net wins",
+  winRate: "Win rate",
+  drawn: (name) => `${name} (bootstrap)`,
+  withFailures: "Net wins, failures lost",
+  atLeast: (bound) => `at least ${bound}`,
+  atMost: (bound) => `at most ${bound}`,
+  questions: "Questions",
   shownFirst: "Shown first",
   decisive: "Decisive turns",
-  flips: "Turns whose winner the order changed",
   leftOut: "Turns left out",
+  due: "Calls due",
+  pairsNote:
+    "The win rate counts a tie as half a win. Intervals of 95 % are over questions; where every question came out the same, only a one-sided bound from their number is told.",
+  order: "What the order does (turns by what both orders say)",
+  byCategory: "What being shown first is worth, by category (95 % intervals)",
+  overall: "All",
+  worth: "What a call is worth",
+  worthNote:
+    "(value / standard error) squared for one call: twice as much needs half the calls for the same certainty. Single ratings are the difference of the ratings of the same answers.",
+  ratings: "Single ratings",
+  perMatch: "t² of a match",
+  perRating: "t² of a rating",
   looks: "Side by side",
-  looksNote: (shown, of) => `${shown} of ${of} turns with both verdicts, the most disputed first.`,
+  looksNote: (shown, of) => `${shown} of ${of} turns, the most disputed first.`,
+  more: (count) => `${count} more`,
   filter: "Show",
+  whichPair: "Pair",
   all: "All",
   flipped: "Verdict changes with the order",
   kinds: {

@@ -1,17 +1,23 @@
-import { useState } from "preact/hooks";
-import { categoryName } from "../src/reports/category-names.ts";
-import type { ReportLook, ReportMatches, ReportPair, ReportStrength } from "../src/reports/page/report-matches.ts";
-import { fixed, percent, signed } from "../src/reports/tables/number-text.ts";
+import type { LookTexts } from "../src/reports/page/report-looks.ts";
+import type { ReportMatches, ReportPair, ReportStrength } from "../src/reports/page/report-matches.ts";
+import { percent } from "../src/reports/tables/number-text.ts";
 import { useLook } from "./context.ts";
 import { IntervalAxis, IntervalBar } from "./interval-bar.tsx";
+import { Looks } from "./match-looks.tsx";
+import { PairTables } from "./match-tables.tsx";
 import { matchWords } from "./match-words.ts";
-import { PlainView, RichView } from "./rich-view.tsx";
 import { Scroll } from "./scroll.tsx";
-import { Table } from "./table.tsx";
 import { visible, visibleName } from "./visible-text.ts";
 
 /** What one judge made of answers side by side: strengths, win rates, and the turns themselves. */
-export function Matches({ matches }: { readonly matches: ReportMatches }) {
+export function Matches({
+  matches,
+  texts,
+}: {
+  readonly matches: ReportMatches;
+  /** Reads the words of a pair's turns; null while nothing runs. */
+  readonly texts: ((pair: number) => Promise<readonly LookTexts[]>) | null;
+}) {
   const { language } = useLook();
   const text = matchWords[language];
   const { set, judge, model, steps, strengths, groups, pairs } = matches;
@@ -26,20 +32,8 @@ export function Matches({ matches }: { readonly matches: ReportMatches }) {
         <p class="note">{visible(text.unconnected(groups.map((one) => one.join(", ")).join(" / ")))}</p>
       )}
       {pairs.length > 0 && <WinRates pairs={pairs} />}
-      <h3>{text.pairs}</h3>
-      <Table
-        label={text.pairs}
-        head={[text.pair, text.netWins, text.shownFirst, text.decisive, text.flips, text.leftOut]}
-        rows={pairs.map((pair) => [
-          visibleName(`${pair.one} : ${pair.other}`),
-          told(pair.netWins),
-          told(pair.shownFirst),
-          `${pair.decisive}/${pair.turns}`,
-          String(pair.flips.first + pair.flips.second + pair.flips.half),
-          String(pair.leftOut),
-        ])}
-      />
-      <Looks matches={matches} />
+      <PairTables pairs={pairs} />
+      <Looks matches={matches} texts={texts} />
     </section>
   );
 }
@@ -150,101 +144,4 @@ function WinRates({ pairs }: { readonly pairs: readonly ReportPair[] }) {
       </Scroll>
     </>
   );
-}
-
-type Filter = "all" | "flipped" | ReportLook["flip"];
-
-/** Two answers, both verdicts and the judge's words, filtered by what the order did. */
-function Looks({ matches: { looks, looked } }: { readonly matches: ReportMatches }) {
-  const { language } = useLook();
-  const text = matchWords[language];
-  const [filter, setFilter] = useState<Filter>("all");
-  if (looks.length === 0) return null;
-  const kinds = (["same", "tie", "first", "second", "half"] as const).filter((kind) =>
-    looks.some(({ flip }) => flip === kind),
-  );
-  const choices: readonly (readonly [Filter, string])[] = [
-    ["all", text.all],
-    ["flipped", text.flipped],
-    ...kinds.map((kind) => [kind, text.kinds[kind]] as const),
-  ];
-  const isFlipped = ({ flip }: ReportLook) => flip === "first" || flip === "second" || flip === "half";
-  const shown = looks.filter((look) =>
-    filter === "all" ? true : filter === "flipped" ? isFlipped(look) : look.flip === filter,
-  );
-  return (
-    <>
-      <h3>{text.looks}</h3>
-      <p class="note">{text.looksNote(looks.length, looked)}</p>
-      <label class="screen">
-        {text.filter}{" "}
-        <select
-          value={filter}
-          onChange={(event) => {
-            const chosen = choices.find(([name]) => name === event.currentTarget.value);
-            if (chosen !== undefined) setFilter(chosen[0]);
-          }}
-        >
-          {choices.map(([name, label]) => (
-            <option key={name} value={name}>
-              {label}
-            </option>
-          ))}
-        </select>
-      </label>
-      {shown.map((look) => (
-        <OneLook key={`${look.question} ${look.turn} ${look.one} ${look.other}`} look={look} />
-      ))}
-    </>
-  );
-}
-
-function OneLook({ look }: { readonly look: ReportLook }) {
-  const { language, words } = useLook();
-  const text = matchWords[language];
-  const { question, category, turn, one, other, flip, asked, answers, words: said, verdicts } = look;
-  const [own, theirs] = answers;
-  return (
-    <details class="audited">
-      <summary>
-        {visibleName(words.question(question))} · {words.turn(turn)} · {categoryName(category, language)} ·{" "}
-        {visibleName(`${one} : ${other}`)} · <b>{text.kinds[flip]}</b>
-      </summary>
-      <h4>{words.asked(turn)}</h4>
-      {asked === null ? <p class="note">{words.noText}</p> : <PlainView text={asked} />}
-      <div class="side-by-side">
-        {(
-          [
-            [one, own],
-            [other, theirs],
-          ] as const
-        ).map(([name, answer]) => (
-          <article key={name}>
-            <h5>{visibleName(name)}</h5>
-            {answer === null ? <p class="note">{text.noAnswer}</p> : <RichView text={answer} />}
-          </article>
-        ))}
-      </div>
-      <div class="side-by-side">
-        {(
-          [
-            [one, verdicts[0], said[0]],
-            [other, verdicts[1], said[1]],
-          ] as const
-        ).map(([name, value, reason]) => (
-          <article key={name}>
-            <h5>{visible(text.verdict(name, value, one, other))}</h5>
-            <RichView text={reason} />
-          </article>
-        ))}
-      </div>
-    </details>
-  );
-}
-
-function told({ value, low, high }: ReportPair["netWins"]): string {
-  if (value === null) return "—";
-  return low === null || high === null || low === high
-    ? signed(value)
-    : `${signed(value)} [${fixed(low)}, ${fixed(high)}]`;
 }

@@ -35,6 +35,7 @@ import { elsewhereVerb } from "./show/elsewhere-verb.ts";
 import { figureVerb } from "./show/figure-verb.ts";
 import { leaderboardVerb } from "./show/leaderboard-verb.ts";
 import { linkingPublishedVerb, linkingVerb } from "./show/linking-verbs.ts";
+import { matchesVerb } from "./show/matches-verb.ts";
 import { reportVerb } from "./show/report-verb.ts";
 import { showVerb } from "./show/show-verb.ts";
 import { statusVerb } from "./show/status-verb.ts";
@@ -52,6 +53,7 @@ export const verbs: readonly Verb[] = [
   demoVerb,
   leaderboardVerb,
   compareVerb,
+  matchesVerb,
   saveBaselineVerb,
   showBaselineVerb,
   noiseVerb,

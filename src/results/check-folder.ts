@@ -36,7 +36,6 @@ const ours = /\.jsonl(?:\.damaged)?$/u;
 /** Reads everything in a candidate's folder and says what cannot be read or does not belong there. Changes nothing. */
 export async function checkFolder(path: string): Promise<FolderCheck> {
   const findings: Finding[] = [];
-  let records = 0;
   const named = (file: string, problem: string) => findings.push({ path: file, line: null, problem, kind: "named" });
   await loadManifest(path).then(
     (manifest) => {
@@ -47,20 +46,8 @@ export async function checkFolder(path: string): Promise<FolderCheck> {
       named(join(path, "manifest.json"), [error.message, ...error.problems].join("; "));
     },
   );
-  for (const { file, parse } of await journalsIn(path)) {
-    const contents = await readJournal(file, parse);
-    records += contents.records.length;
-    for (const { line, problem } of contents.damaged) findings.push({ path: file, line, problem, kind: "set-aside" });
-    if (contents.torn) {
-      const problem = "the last line was not finished; its record is due again";
-      findings.push({
-        path: file,
-        line: contents.records.length + contents.damaged.length + 1,
-        problem,
-        kind: "set-aside",
-      });
-    }
-  }
+  const journals = await checkJournals(await journalsIn(path));
+  findings.push(...journals.findings);
   for (const name of await namesIn(path)) {
     if (!known.test(name) && !ours.test(name) && kindOfFile(name) === null)
       named(join(path, name), "this file is not ours");
@@ -68,19 +55,40 @@ export async function checkFolder(path: string): Promise<FolderCheck> {
   for (const name of await namesIn(join(path, "judgments"))) {
     if (!ours.test(name)) named(join(path, "judgments", name), "this file is not ours");
   }
-  return { path, records, findings };
+  return { path, records: journals.records, findings };
+}
+
+/** Reads every line of these journals by its schema; what cannot be read is named with its line. */
+export async function checkJournals(journals: readonly JournalFile[]): Promise<Omit<FolderCheck, "path">> {
+  const findings: Finding[] = [];
+  let records = 0;
+  for (const { file, parse } of journals) {
+    const contents = await readJournal(file, parse);
+    records += contents.records.length;
+    for (const { line, problem } of contents.damaged) findings.push({ path: file, line, problem, kind: "set-aside" });
+    if (contents.torn) {
+      const problem = "the last line was not finished; its record is due again";
+      const line = contents.records.length + contents.damaged.length + 1;
+      findings.push({ path: file, line, problem, kind: "set-aside" });
+    }
+  }
+  return { records, findings };
 }
 
 /**
  * Moves every line that cannot be read into a file of its own beside its journal. Refused while a run writes here. What
- * was moved is due again.
+ * was moved is due again. `journals`: those that stand there; default: a candidate's.
  */
-export async function repairFolder(path: string, now: () => number): Promise<number> {
+export async function repairFolder(
+  path: string,
+  now: () => number,
+  journals: (path: string) => Promise<readonly JournalFile[]> = journalsIn,
+): Promise<number> {
   const lock = await takeLock(join(path, "lock"), now);
   let moved = 0;
   try {
     await refuseOtherWriters(path, "", now);
-    for (const { file, parse } of await journalsIn(path)) {
+    for (const { file, parse } of await journals(path)) {
       const { damaged, torn } = await readJournal(file, parse);
       if (damaged.length > 0 || torn) moved += await repairJournal(file, (value) => accepts(parse, value));
     }
@@ -90,7 +98,8 @@ export async function repairFolder(path: string, now: () => number): Promise<num
   return moved;
 }
 
-interface JournalFile {
+/** A journal, and what makes a record of one of its lines or throws. */
+export interface JournalFile {
   readonly file: string;
   readonly parse: (value: unknown) => unknown;
 }

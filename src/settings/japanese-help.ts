@@ -132,6 +132,7 @@ export const japaneseHelp = {
   lastingSd: "同じ実力の二つの候補の間に残り続ける差の標準偏差（省略時：1.3）",
   commonQuestions: "出題が異なるとき、全員に出された問題だけで比べる",
   format: "表示の形式",
+  matchesFormat: "表示の形式",
   leaderboardFormat: "表の形式",
   compareFormat: "表の形式",
   modelFormat: "表の形式",

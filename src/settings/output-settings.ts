@@ -1,7 +1,13 @@
 import { columnChoices, widthLimits } from "../reports/figures/column-widths.ts";
 import { reportLanguages } from "../reports/page/report-record.ts";
 import { thoughtAmounts } from "../reports/page/thought-amounts.ts";
-import { compareFormats, elsewhereFormats, leaderboardFormats, modelFormats } from "../reports/tables/table-formats.ts";
+import {
+  compareFormats,
+  elsewhereFormats,
+  leaderboardFormats,
+  matchesFormats,
+  modelFormats,
+} from "../reports/tables/table-formats.ts";
 import { aggregates } from "../scores/aggregates.ts";
 import { oneOf, onOff, text, wholeNumber } from "./kinds.ts";
 import type { Setting } from "./setting.ts";
@@ -15,6 +21,7 @@ export const outputSettings = {
   leaderboardFormat: { ...oneOf(leaderboardFormats), ...format, help: "Form of the table" },
   elsewhereFormat: { ...oneOf(elsewhereFormats), ...format, help: "Form of the table" },
   compareFormat: { ...oneOf(compareFormats), ...format, help: "Form of the table" },
+  matchesFormat: { ...oneOf(matchesFormats), group, as: "format", help: "Form of what is printed", default: "text" },
   modelFormat: { ...oneOf(modelFormats), ...format, help: "Form of the table" },
   json: { ...onOff, group, help: "Short for --format json", default: false },
   /** Where there are more forms than two. */

@@ -2,6 +2,7 @@ import { join, relative, resolve } from "node:path";
 import { InputError } from "../../errors.ts";
 import { checkFolder, type Finding, type FolderCheck, repairFolder } from "../../results/check-folder.ts";
 import { foldersIn, publishedFolder } from "../../results/folders.ts";
+import { checkMatches, repairMatches } from "../../results/matches/check-matches.ts";
 import { checkPlace } from "../../results/place-files.ts";
 import { listPlaces, listStrangePlaces } from "../../results/places.ts";
 import { loadEndedNotes } from "../../results/spending-notes.ts";
@@ -23,26 +24,30 @@ export async function checkResults(flags: CheckResultsFlags, io: Io): Promise<En
     say(findingText(finding, io));
   };
   /** Null: there was nothing to repair. */
-  const repair = async (path: string, check: FolderCheck): Promise<FolderCheck | null> => {
-    const setAside = check.findings.filter(({ kind }) => kind === "set-aside");
+  const repair = async ({ path, findings }: FolderCheck, own: Checked): Promise<FolderCheck | null> => {
+    const setAside = findings.filter(({ kind }) => kind === "set-aside");
     if (setAside.length === 0) return null;
     for (const finding of setAside) show(finding);
     const folder = relative(io.cwd, path);
-    const lines = await repairFolder(path, io.now);
+    const lines = await own.repair(path, io.now);
     moved.push({ folder, lines });
     say(`${folder}: ${lines} lines moved to files that end in .damaged; their calls are due again\n`);
-    return checkFolder(path);
+    return own.check(path);
   };
   const checks: Pick<FolderCheck, "records" | "findings">[] = [];
   const count = (check: Pick<FolderCheck, "records" | "findings">): void => {
     for (const finding of check.findings) show(finding);
     checks.push(check);
   };
-  for (const path of await foldersBelow(root)) {
-    const check = await checkFolder(path);
-    count((flags.repair ? await repair(path, check) : null) ?? check);
+  const look = async (path: string, own: Checked): Promise<void> => {
+    const check = await own.check(path);
+    count((flags.repair ? await repair(check, own) : null) ?? check);
+  };
+  for (const path of await foldersBelow(root)) await look(path, { check: checkFolder, repair: repairFolder });
+  for (const place of await listPlaces(root)) {
+    if (place.kind === "matches") await look(place.path, { check: checkMatches, repair: repairMatches });
+    else count(await checkPlace(place));
   }
-  for (const place of await listPlaces(root)) count(await checkPlace(place));
   const strangers = await strangersBelow(root);
   for (const finding of strangers) show(finding);
   if (checks.length === 0) throw new InputError(`no records in ${flags.results}`);
@@ -56,6 +61,12 @@ export async function checkResults(flags: CheckResultsFlags, io: Io): Promise<En
   if (left > 0 && !flags.repair)
     io.err("mtbench results check --repair moves damaged lines aside; files that are not ours stay.\n");
   return left === 0 ? "done" : "wrong-input";
+}
+
+/** How records of one kind are read and repaired. */
+interface Checked {
+  readonly check: (path: string) => Promise<FolderCheck>;
+  readonly repair: (path: string, now: () => number) => Promise<number>;
 }
 
 interface Moved {

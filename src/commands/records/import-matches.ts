@@ -48,6 +48,7 @@ export async function importMatchFiles(flags: ImportMatchesFlags, io: Io): Promi
     if (readOtherwise > 0)
       io.out(`  ${readOtherwise} verdicts that the judge's words say otherwise than the row; the words count\n`);
   }
+  io.err("What they say: mtbench matches\n");
   return "done";
 }
 
@@ -71,12 +72,12 @@ async function readRows(files: readonly string[], io: Io): Promise<RecordedPair[
 /** Rows about other questions would be stored under questions that nobody asked. */
 function refuseOtherQuestions(rows: readonly RecordedPair[], set: QuestionSet): void {
   const questions = new Map(set.questions.map((question) => [question.id, question]));
-  const problems = rows.flatMap(({ place, questionId, turn, looks }) => {
+  const problems = rows.flatMap(({ place, questionId, turn, looks, asked }) => {
     const text = questions.get(questionId)?.turns[turn - 1];
     if (text === undefined) return [`${place}: ${set.id} has no turn ${turn} of a question ${questionId}`];
-    const isOther = looks.some(
-      ({ userPrompt }) => userPrompt !== null && userPrompt !== "" && !userPrompt.includes(text),
-    );
+    const isOther =
+      (asked !== null && asked.trim() !== text.trim()) ||
+      looks.some(({ userPrompt }) => userPrompt !== null && userPrompt !== "" && !userPrompt.includes(text));
     return isOther ? [`${place}: the judge was shown another text than question ${questionId} of ${set.id}`] : [];
   });
   if (problems.length === 0) return;

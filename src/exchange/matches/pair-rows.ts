@@ -28,6 +28,8 @@ export interface RecordedPair {
   readonly promptName: string;
   /** `one` is shown first in the first, second in the second. */
   readonly looks: readonly [RecordedLook, RecordedLook];
+  /** The user's turn as the row holds it; null where it does not. */
+  readonly asked: string | null;
   /** Unix seconds; null where the row has none. */
   readonly tstamp: number | null;
 }
@@ -45,6 +47,7 @@ const rowSchema = z.object({
   // The form of ku-nlp's ja-vicuna-qa-benchmark.
   judge_model: z.string().min(1).optional(),
   judge_prompt: z.string().min(1).optional(),
+  question: z.string().optional(),
   g1_user_prompt: z.string().optional(),
   g1_judgment: z.string().nullish(),
   g2_user_prompt: z.string().optional(),
@@ -64,28 +67,48 @@ export function parsePairRows(
   const rows: RecordedPair[] = [];
   for (const { line, value } of lines) {
     const at = `${place}:${line}`;
-    const judgeModel = value.judge?.[0] ?? value.judge_model;
-    if (value.m1_score !== undefined) problems.push(`${at}: made of two single ratings, which is no match`);
-    else if (value.model_1 === value.model_2) problems.push(`${at}: ${value.model_1} against itself`);
-    else if (judgeModel === undefined) problems.push(`${at}: judge: expected a model and a prompt's name, got nothing`);
-    else {
-      rows.push({
-        place: at,
-        questionId: value.question_id,
-        turn: value.turn,
-        one: value.model_1,
-        other: value.model_2,
-        judgeModel,
-        promptName: value.judge?.[1] ?? value.judge_prompt ?? "unknown",
-        looks: [
-          { text: value.g1_judgment ?? null, userPrompt: value.g1_user_prompt ?? null, winner: value.g1_winner },
-          { text: value.g2_judgment ?? null, userPrompt: value.g2_user_prompt ?? null, winner: value.g2_winner },
-        ],
-        tstamp: value.tstamp ?? null,
-      });
-    }
+    const wrong = problemOf(value);
+    if (wrong === null) rows.push(recordedPair(value, at));
+    else problems.push(`${at}: ${wrong}`);
   }
   return { rows, problems };
+}
+
+type Row = z.infer<typeof rowSchema>;
+
+function judgeOf({
+  judge,
+  judge_model,
+  judge_prompt,
+}: Row): { readonly model: string; readonly prompt: string } | null {
+  const model = judge?.[0] ?? judge_model;
+  return model === undefined ? null : { model, prompt: judge?.[1] ?? judge_prompt ?? "unknown" };
+}
+
+function problemOf(row: Row): string | null {
+  if (row.m1_score !== undefined) return "made of two single ratings, which is no match";
+  if (row.model_1 === row.model_2) return `${row.model_1} against itself`;
+  return judgeOf(row) === null ? "judge: expected a model and a prompt's name, got nothing" : null;
+}
+
+function recordedPair(row: Row, place: string): RecordedPair {
+  const { g1_judgment, g1_user_prompt, g1_winner, g2_judgment, g2_user_prompt, g2_winner } = row;
+  const judge = judgeOf(row);
+  return {
+    place,
+    questionId: row.question_id,
+    turn: row.turn,
+    one: row.model_1,
+    other: row.model_2,
+    judgeModel: judge?.model ?? "",
+    promptName: judge?.prompt ?? "",
+    looks: [
+      { text: g1_judgment ?? null, userPrompt: g1_user_prompt ?? null, winner: g1_winner },
+      { text: g2_judgment ?? null, userPrompt: g2_user_prompt ?? null, winner: g2_winner },
+    ],
+    asked: row.question ?? null,
+    tstamp: row.tstamp ?? null,
+  };
 }
 
 /** A row as FastChat writes it. */

@@ -25,7 +25,7 @@ import { factsKey, makeReportRecord } from "./make-report-record.ts";
 import { peoplesJudgments } from "./peoples-part.ts";
 import { candidatesOfAudits, reportAgreements, withoutWords, withWords } from "./report-agreement.ts";
 import type { ReportAgreement } from "./report-agreements.ts";
-import { reportMatches } from "./report-matches.ts";
+import { type CollectedMatches, reportMatches } from "./report-matches.ts";
 import type { Language, ReportRecord } from "./report-record.ts";
 import { type FolderTexts, folderTexts } from "./report-texts.ts";
 import type { ThoughtAmount } from "./thought-amounts.ts";
@@ -70,6 +70,8 @@ export interface CollectedReport {
   readonly facts: ReadonlyMap<string, CandidateFacts>;
   /** By `factsKey`; empty where no texts were wanted. */
   readonly texts: ReadonlyMap<string, FolderTexts>;
+  /** The words of the record's matches. */
+  readonly lookTexts: CollectedMatches["lookTexts"];
   /** Question sets that were at hand. */
   readonly sets: readonly QuestionSet[];
 }
@@ -104,6 +106,11 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
   for (const line of unratedLines(unrated)) tools.tell(line);
   const published = standingRows(await loadComparableScores());
   const cards = await loadCards(choice.root, tools.tell);
+  const { matches, lookTexts } = await reportMatches(choice.root, {
+    ...{ candidates: choice.candidates, names: choice.names },
+    withTexts: choice.thoughts !== null,
+    setOf: setAtHand,
+  });
   const record = makeReportRecord({
     boards,
     facts,
@@ -111,11 +118,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     links: await ownLinks(choice.root, boards),
     errata: await errataOfBoards(boards, tools.cwd),
     agreements: await agreementsOf(rated, choice, setAtHand),
-    matches: await reportMatches(choice.root, {
-      ...{ candidates: choice.candidates, names: choice.names },
-      withTexts: choice.thoughts !== null,
-      setOf: setAtHand,
-    }),
+    matches,
     people: await loadPeoplesScores(choice.root, tools.tell),
     cards,
     // Where records lie on this machine is nobody else's business.
@@ -128,7 +131,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     version: toolVersion(),
   });
   const sets = choice.thoughts === null ? [] : await findSets(record, choice, tools);
-  return { record, boards, published, cards, unrated, facts, texts, sets };
+  return { record, boards, published, cards, unrated, facts, texts, lookTexts, sets };
 }
 
 type SetFinder = (id: string) => Promise<LoadedQuestionSet | null>;

@@ -1,6 +1,7 @@
 import type { QuestionSet } from "../../questions/question.ts";
 import type { ProtocolBoard } from "../../scores/leaderboard.ts";
 import { factsKey } from "./make-report-record.ts";
+import type { CollectedMatches } from "./report-matches.ts";
 import { makeChunk, type PageChunk } from "./report-page.ts";
 import type { ReportRecord } from "./report-record.ts";
 import { candidateTexts, candidateThoughts, type FolderTexts, questionTexts } from "./report-texts.ts";
@@ -9,11 +10,17 @@ export interface ChunkSources {
   readonly record: ReportRecord;
   readonly boards: readonly ProtocolBoard[];
   readonly texts: ReadonlyMap<string, FolderTexts>;
+  readonly lookTexts: CollectedMatches["lookTexts"];
   readonly sets: readonly QuestionSet[];
 }
 
-/** The value of a chunk by name: `q0` questions of a board, `a0.3` answers of a candidate, `t0.3` its thoughts; null: none. */
+/**
+ * The value of a chunk by name: `q0` questions of a board, `a0.3` answers of a candidate, `t0.3` its thoughts, `m0.3` the words
+ * of a pair's matches; null: none.
+ */
 export function chunkValue(name: string, from: ChunkSources): unknown {
+  const pair = /^m(?<matches>\d{1,4})\.(?<pair>\d{1,5})$/u.exec(name)?.groups;
+  if (pair !== undefined) return from.lookTexts[Number(pair.matches)]?.[Number(pair.pair)] ?? null;
   const parts = /^(?<kind>[qat])(?<board>\d{1,4})(?:\.(?<candidate>\d{1,5}))?$/u.exec(name)?.groups;
   const board = from.record.boards[Number(parts?.board ?? -1)];
   if (parts === undefined || board === undefined) return null;
@@ -25,11 +32,14 @@ export function chunkValue(name: string, from: ChunkSources): unknown {
 }
 
 /** Names of all chunks of a report, questions first. */
-export function chunkNames({ boards }: Pick<ReportRecord, "boards">): string[] {
-  return boards.flatMap(({ candidates }, board) => [
-    `q${board}`,
-    ...candidates.flatMap((_, candidate) => [`a${board}.${candidate}`, `t${board}.${candidate}`]),
-  ]);
+export function chunkNames({ boards, matches }: Pick<ReportRecord, "boards" | "matches">): string[] {
+  return [
+    ...boards.flatMap(({ candidates }, board) => [
+      `q${board}`,
+      ...candidates.flatMap((_, candidate) => [`a${board}.${candidate}`, `t${board}.${candidate}`]),
+    ]),
+    ...matches.flatMap(({ pairs }, index) => pairs.map((_, pair) => `m${index}.${pair}`)),
+  ];
 }
 
 /** All chunks, packed; those that hold nothing are left out. */

@@ -1,11 +1,10 @@
-import { textOfOutcome } from "../../answers/answer.ts";
 import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
 import { judgesText } from "../../results/procedure-record.ts";
-import type { Look, LookedTurn } from "../../tallies/collect-games.ts";
 import { loadPools, type MatchPool } from "../../tallies/load-pool.ts";
-import { flippedTurn, tallyPair } from "../../tallies/tally-pair.ts";
+import { type ShownPair, shownPairs } from "../../tallies/shown-pairs.ts";
 import { tallyPool } from "../../tallies/tally-pool.ts";
 import type { ReportEstimate } from "./report-agreements.ts";
+import { type CollectedLooks, collectLooks, type LookTexts, type ReportLook } from "./report-looks.ts";
 
 /** A value with its interval; the ends are null where they cannot be told. */
 type Told = ReportEstimate;
@@ -23,10 +22,8 @@ export interface ReportMatches {
   readonly strengths: readonly ReportStrength[];
   /** Groups that never met; one or none: all met. */
   readonly groups: readonly (readonly string[])[];
-  /** Turns that are listed with both answers, the most disputed first; empty where no texts were wanted. */
+  /** Every turn with both verdicts, the most disputed first; empty where no texts were wanted. */
   readonly looks: readonly ReportLook[];
-  /** Of so many that have both verdicts. */
-  readonly looked: number;
 }
 
 export interface ReportStrength {
@@ -40,8 +37,14 @@ export interface ReportStrength {
 export interface ReportPair {
   readonly one: string;
   readonly other: string;
-  /** Of `one` against `other`, -1 to 1. */
+  /** Of `one` against `other`, -1 to 1: t over questions; where all are alike the exact one-sided bounds. */
   readonly netWins: Told;
+  /** The same as a share of the games, a tie being half a win. */
+  readonly winRate: Told;
+  /** Both by bootstrap over questions. */
+  readonly drawn: { readonly netWins: Told; readonly winRate: Told };
+  /** All questions have one value: its sign, 0 for ties alone. Null: they differ. */
+  readonly uniform: -1 | 0 | 1 | null;
   readonly withFailures: number | null;
   readonly questions: number;
   readonly turns: number;
@@ -50,35 +53,19 @@ export interface ReportPair {
   readonly due: number;
   /** What being shown first is worth, -1 to 1. */
   readonly shownFirst: Told;
-  readonly flips: {
-    readonly same: number;
-    readonly tie: number;
-    readonly first: number;
-    readonly second: number;
-    readonly half: number;
-  };
+  readonly shownFirstBy: readonly { readonly category: string; readonly effect: Told }[];
+  readonly flips: Readonly<Record<ReportLook["flip"], number>>;
+  /** Single ratings of the same answers, `one` minus `other`; null: none in common. */
+  readonly ratings: Told | null;
+  /** (value / standard error)^2 of one call of either kind; null where it cannot be told. */
+  readonly perCall: { readonly match: number | null; readonly rating: number | null };
 }
 
-export interface ReportLook {
-  readonly question: string;
-  readonly category: string;
-  readonly turn: number;
-  readonly one: string;
-  readonly other: string;
-  /** What the two orders say of each other. */
-  readonly flip: keyof ReportPair["flips"];
-  /** The user's turn; null where the set is not at hand. */
-  readonly asked: string | null;
-  /** Null where the answers are not here. */
-  readonly answers: readonly [one: string | null, other: string | null];
-  /** The judge's words with `one` shown first, and with `other` shown first. */
-  readonly words: readonly [ahead: string, behind: string];
-  /** For `one`: 1 better, 0 tie, -1 worse, in each of the two orders. */
-  readonly verdicts: readonly [ahead: number, behind: number];
+export interface CollectedMatches {
+  readonly matches: readonly ReportMatches[];
+  /** For each of them, by pair, the words of its looks. */
+  readonly lookTexts: readonly (readonly (readonly LookTexts[])[])[];
 }
-
-/** So many turns of a judge are listed with all their words. */
-const listedLooks = 40;
 
 /** Everything that was compared below a results root. */
 export async function reportMatches(
@@ -89,36 +76,35 @@ export async function reportMatches(
     readonly withTexts: boolean;
     readonly setOf: (id: string) => Promise<LoadedQuestionSet | null>;
   },
-): Promise<ReportMatches[]> {
-  const pools = await loadPools(root, {});
-  const shown: ReportMatches[] = [];
-  for (const pool of pools) {
-    const isMeant = (name: string) => options.candidates?.includes(name.replace(/\+import$/u, "")) ?? true;
+): Promise<CollectedMatches> {
+  const nameOf = (id: string) => options.names.get(id) ?? id;
+  const isMeant = (name: string) => options.candidates?.includes(name.replace(/\+import$/u, "")) ?? true;
+  const matches: ReportMatches[] = [];
+  const lookTexts: CollectedLooks["texts"][] = [];
+  for (const pool of await loadPools(root, {})) {
     const pairs = pool.pairs.filter(({ one, other }) => isMeant(one) && isMeant(other));
     if (pairs.length === 0) continue;
-    const set = options.withTexts ? await options.setOf(pool.questionSet.id) : null;
-    shown.push(matchesOf({ ...pool, pairs }, options, set));
+    const { looks, texts } = options.withTexts
+      ? collectLooks(pairs, await options.setOf(pool.questionSet.id))
+      : { looks: [], texts: [] };
+    matches.push(matchesOf({ ...pool, pairs }, looks, nameOf));
+    lookTexts.push(texts);
   }
-  return shown;
+  return { matches, lookTexts };
 }
 
-function matchesOf(
-  { procedure, questionSet, pairs }: MatchPool,
-  { names, withTexts }: { readonly names: ReadonlyMap<string, string>; readonly withTexts: boolean },
-  set: LoadedQuestionSet | null,
-): ReportMatches {
-  const nameOf = (id: string) => names.get(id) ?? id;
-  const found = tallyPool(pairs, { seed: "mtbench" })?.strengths;
-  const turns = pairs
-    .flatMap((pair) => pair.turns)
-    .filter((turn) => turn.failed === null && flippedTurn(turn) !== null);
+const seed = "mtbench";
+
+function matchesOf(pool: MatchPool, looks: readonly ReportLook[], nameOf: (id: string) => string): ReportMatches {
+  const { procedure, questionSet, pairs } = pool;
+  const found = tallyPool(pairs, { seed })?.strengths;
   return {
     set: questionSet.id,
     judge: procedure.judge,
     model: judgesText(procedure.judges),
     procedure: procedure.hash.slice(0, 12),
     steps: procedure.fields.steps === 5 ? 5 : 3,
-    pairs: pairs.map((pair) => pairOf(pair, nameOf)),
+    pairs: shownPairs(pool, pairs, seed).map((pair) => pairOf(pair, nameOf)),
     strengths:
       found?.kind === "strengths"
         ? found.players.map(({ id, strength, rank, games }) => ({
@@ -129,62 +115,42 @@ function matchesOf(
           }))
         : [],
     groups: found?.kind === "unconnected" ? found.groups.map((group) => group.map(nameOf)) : [],
-    looks: withTexts ? mostDisputed(turns).map((turn) => lookOf(turn, nameOf, set)) : [],
-    looked: turns.length,
+    looks,
   };
 }
 
-function pairOf(pair: MatchPool["pairs"][number], nameOf: (id: string) => string): ReportPair {
-  const { netWins, bounds, withFailures, coverage, position, flips } = tallyPair(pair, { seed: "mtbench" });
+function pairOf({ tally, ratings }: ShownPair, nameOf: (id: string) => string): ReportPair {
+  const { netWins, winRate, bounds, withFailures, coverage, position, flips } = tally;
   const { mean, low, high, clusters } = netWins.netWins;
-  const ends = netWins.uniform === null ? { low, high } : { low: bounds?.low ?? null, high: bounds?.high ?? null };
-  const cut = (value: number | null) => (value === null ? null : Math.min(1, Math.max(-1, value)));
-  const { effect } = position;
+  const { uniform, bootstrap } = netWins;
+  const ends = uniform === null ? { low, high } : clusters < 2 ? null : bounds;
+  const cut = (value: number | null | undefined) => (value == null ? null : Math.min(1, Math.max(-1, value)));
+  const told = (one: { readonly mean: number | null; readonly low: number | null; readonly high: number | null }) => ({
+    value: one.mean,
+    low: one.low,
+    high: one.high,
+  });
+  const drawn = uniform === null ? bootstrap?.studentised : undefined;
   return {
-    one: nameOf(pair.one),
-    other: nameOf(pair.other),
-    netWins: { value: mean, low: cut(ends.low), high: cut(ends.high) },
+    one: nameOf(tally.one),
+    other: nameOf(tally.other),
+    netWins: { value: mean, low: cut(ends?.low), high: cut(ends?.high) },
+    winRate: told(winRate),
+    drawn: {
+      netWins: { value: mean, low: cut(drawn?.low), high: cut(drawn?.high) },
+      winRate: { value: winRate.mean, low: winRate.bootstrap?.low ?? null, high: winRate.bootstrap?.high ?? null },
+    },
+    uniform: uniform === null ? null : uniform > 0 ? 1 : uniform < 0 ? -1 : 0,
     withFailures: withFailures === netWins ? null : withFailures.netWins.mean,
     questions: clusters,
     turns: netWins.turns,
     decisive: netWins.decisive,
     leftOut: Object.values(coverage.unrated).reduce((sum, count) => sum + count, 0),
     due: coverage.due,
-    shownFirst: { value: effect.mean, low: effect.low, high: effect.high },
+    shownFirst: told(position.effect),
+    shownFirstBy: position.byCategory.map(({ category, effect }) => ({ category, effect: told(effect) })),
     flips,
+    ratings: ratings === null ? null : told({ ...ratings, mean: ratings.difference }),
+    perCall: { match: netWins.squaredTPerGame, rating: ratings?.squaredTPerCall ?? null },
   };
-}
-
-/** Turns whose winner is whichever came first, or second; then those with a winner in one order only; then the rest. */
-function mostDisputed(turns: readonly LookedTurn[]): LookedTurn[] {
-  const order = { first: 0, second: 0, half: 1, same: 2, tie: 3 } as const;
-  const rankOf = (turn: LookedTurn) => order[flippedTurn(turn) ?? "tie"];
-  return [...turns].sort((a, b) => rankOf(a) - rankOf(b)).slice(0, listedLooks);
-}
-
-function lookOf(looked: LookedTurn, nameOf: (id: string) => string, set: LoadedQuestionSet | null): ReportLook {
-  const { questionId, questionHash, category, turn, one, other, answers, ahead, behind } = looked;
-  const question = set?.questions.find(({ hash }) => hash === questionHash);
-  const own = answers.one === null ? null : textOfOutcome(answers.one.outcome);
-  const theirs = answers.other === null ? null : textOfOutcome(answers.other.outcome);
-  return {
-    question: questionId,
-    category,
-    turn,
-    one: nameOf(one),
-    other: nameOf(other),
-    flip: flippedTurn(looked) ?? "tie",
-    asked: question?.turns[turn - 1] ?? null,
-    answers: [own, theirs],
-    words: [wordsOf(ahead), wordsOf(behind)],
-    verdicts: [lookValue(ahead), -lookValue(behind) + 0],
-  };
-}
-
-function wordsOf(look: Look): string {
-  return look.status === "due" ? "" : (look.record.outcome.text ?? "");
-}
-
-function lookValue(look: Look): number {
-  return look.status === "rated" ? look.value : 0;
 }

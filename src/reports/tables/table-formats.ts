@@ -6,3 +6,4 @@ export const modelFormats = ["table", "markdown", "json"] as const;
 
 export const elsewhereFormats = ["table", "json", "csv", "markdown"] as const;
 export type ElsewhereFormat = (typeof elsewhereFormats)[number];
+export const matchesFormats = ["text", "markdown", "json"] as const;

@@ -1,7 +1,9 @@
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { inflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import type { LookTexts } from "../../../src/reports/page/report-looks.ts";
 import type { ReportRecord } from "../../../src/reports/page/report-record.ts";
 import { runMain } from "../../support/run-main.ts";
 
@@ -30,18 +32,42 @@ describe("matches in a report", () => {
       "practice-poor",
     ]);
     expect(matches?.pairs).toHaveLength(3);
-    expect(matches?.looked).toBe(36);
-    const [look] = matches?.looks ?? [];
-    expect(look).toMatchObject({ flip: "first", verdicts: [1, -1] });
-    expect(look?.answers.every((text) => (text ?? "").length > 0)).toBe(true);
-    expect(look?.words[0]).toContain("先に示された回答を選ぶ");
-    expect(look?.asked).not.toBe(null);
-    const kinds = matches?.looks.map(({ flip }) => flip) ?? [];
+    const { looks = [], pairs = [] } = matches ?? {};
+    expect(looks).toHaveLength(36);
+    expect(looks[0]).toMatchObject({ flip: "first", verdicts: [1, -1] });
+    const kinds = looks.map(({ flip }) => flip);
     expect(kinds.lastIndexOf("first")).toBeLessThan(kinds.indexOf("same"));
+    // Each turn has a place of its own among its pair's words.
+    expect(new Set(looks.map(({ pair, at }) => `${pair} ${at}`)).size).toBe(36);
+    for (const [index, { flips, turns, decisive, winRate, netWins, shownFirstBy, perCall }] of pairs.entries()) {
+      expect(turns).toBe(looks.filter(({ pair }) => pair === index).length);
+      expect(Object.values(flips).reduce((sum, count) => sum + count, 0)).toBe(turns);
+      expect(decisive).toBeLessThanOrEqual(turns);
+      expect(winRate.value).toBeCloseTo((1 + (netWins.value ?? Number.NaN)) / 2, 12);
+      expect(shownFirstBy.length).toBeGreaterThan(0);
+      expect(perCall.rating).toBeGreaterThan(0);
+    }
+  });
+
+  it("have their words packed behind the page, pair by pair", () => {
+    for (const [index] of (record.matches[0]?.pairs ?? []).entries()) {
+      const packed = new RegExp(`id="chunk-m0\\.${index}"[^>]*>([^<]*)<`, "u").exec(page)?.[1] ?? "";
+      const texts: LookTexts[] = JSON.parse(inflateRawSync(Buffer.from(packed, "base64")).toString("utf8"));
+      const own = record.matches[0]?.looks.filter(({ pair }) => pair === index) ?? [];
+      expect(texts).toHaveLength(own.length);
+      for (const { at, flip } of own) {
+        const { asked, answers, words } = texts[at] ?? { asked: null, answers: [], words: [] };
+        expect([asked, ...answers, ...words].every((text) => (text ?? "").length > 0)).toBe(true);
+        if (flip === "first") expect(words[0]).toContain("先に示された回答を選ぶ");
+      }
+    }
   });
 
   it("are on its page, readable without its program", () => {
     expect(page).toContain("対戦：二つの回答を並べた比較");
     expect(page).toContain("勝率の表");
+    for (const words of ["勝率（ブートストラップ）", "順序の影響", "先に示される効果（カテゴリ別", "対戦の t²"]) {
+      expect(page).toContain(words);
+    }
   });
 });
