@@ -1,5 +1,5 @@
-import type { LookTexts } from "../src/reports/page/report-looks.ts";
 import type { CandidateTexts, CandidateThoughts, QuestionTexts } from "../src/reports/page/report-texts.ts";
+import type { LookTexts } from "../src/tallies/collect-looks.ts";
 
 /** Where the page's texts come from: packed inside the file, or from the server that shows a run. */
 export interface Chunks {

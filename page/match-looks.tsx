@@ -1,13 +1,13 @@
 import { useEffect, useState } from "preact/hooks";
 import { categoryName } from "../src/reports/category-names.ts";
-import type { LookTexts, ReportLook } from "../src/reports/page/report-looks.ts";
 import type { ReportMatches, ReportPair } from "../src/reports/page/report-matches.ts";
+import type { ListedLook, LookTexts } from "../src/tallies/collect-looks.ts";
 import { useLook } from "./context.ts";
 import { matchWords } from "./match-words.ts";
 import { PlainView, RichView } from "./rich-view.tsx";
 import { visible, visibleName } from "./visible-text.ts";
 
-type Filter = "all" | "flipped" | ReportLook["flip"];
+type Filter = "all" | "flipped" | ListedLook["flip"];
 type ReadTexts = (pair: number) => Promise<readonly LookTexts[]>;
 
 /** So many more turns come with every press. */
@@ -98,7 +98,7 @@ export function Looks({
   );
 }
 
-function isShown({ flip }: ReportLook, filter: Filter): boolean {
+function isShown({ flip }: ListedLook, filter: Filter): boolean {
   if (filter === "all") return true;
   return filter === "flipped" ? flip === "first" || flip === "second" || flip === "half" : flip === filter;
 }
@@ -108,7 +108,7 @@ function OneLook({
   pair: { one, other },
   texts,
 }: {
-  readonly look: ReportLook;
+  readonly look: ListedLook;
   readonly pair: Pick<ReportPair, "one" | "other">;
   readonly texts: ReadTexts | null;
 }) {
@@ -144,7 +144,7 @@ function LookView({
   texts: { asked, answers, words: said },
   names: [one, other],
 }: {
-  readonly look: ReportLook;
+  readonly look: ListedLook;
   readonly texts: LookTexts;
   readonly names: readonly [one: string, other: string];
 }) {

@@ -1,5 +1,5 @@
-import type { ReportLook } from "../src/reports/page/report-looks.ts";
 import type { Language } from "../src/reports/page/report-record.ts";
+import type { ListedLook } from "../src/tallies/collect-looks.ts";
 
 const japanese = {
   title: "対戦：二つの回答を並べた比較",
@@ -50,7 +50,7 @@ const japanese = {
     first: "どちらの順序でも先に示された側の勝ち",
     second: "どちらの順序でも後に示された側の勝ち",
     half: "一方の順序だけで勝者",
-  } as Record<ReportLook["flip"], string>,
+  } as Record<ListedLook["flip"], string>,
   verdict: (name: string, value: number, one: string, other: string) =>
     `${name} を先に示したとき：${value === 0 ? "引き分け" : `${value > 0 ? one : other} の勝ち`}`,
   noAnswer: "回答はここにありません。",

@@ -1,6 +1,6 @@
-import type { LookTexts } from "../src/reports/page/report-looks.ts";
 import type { ReportMatches, ReportPair, ReportStrength } from "../src/reports/page/report-matches.ts";
 import { percent } from "../src/reports/tables/number-text.ts";
+import type { LookTexts } from "../src/tallies/collect-looks.ts";
 import { useLook } from "./context.ts";
 import { IntervalAxis, IntervalBar } from "./interval-bar.tsx";
 import { Looks } from "./match-looks.tsx";

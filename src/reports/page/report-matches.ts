@@ -1,10 +1,10 @@
 import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
 import { judgesText } from "../../results/procedure-record.ts";
+import { type CollectedLooks, collectLooks, type ListedLook, type LookTexts } from "../../tallies/collect-looks.ts";
 import { loadPools, type MatchPool } from "../../tallies/load-pool.ts";
 import { type ShownPair, shownPairs } from "../../tallies/shown-pairs.ts";
 import { tallyPool } from "../../tallies/tally-pool.ts";
 import type { ReportEstimate } from "./report-agreements.ts";
-import { type CollectedLooks, collectLooks, type LookTexts, type ReportLook } from "./report-looks.ts";
 
 /** A value with its interval; the ends are null where they cannot be told. */
 type Told = ReportEstimate;
@@ -23,7 +23,7 @@ export interface ReportMatches {
   /** Groups that never met; one or none: all met. */
   readonly groups: readonly (readonly string[])[];
   /** Every turn with both verdicts, the most disputed first; empty where no texts were wanted. */
-  readonly looks: readonly ReportLook[];
+  readonly looks: readonly ListedLook[];
 }
 
 export interface ReportStrength {
@@ -54,7 +54,7 @@ export interface ReportPair {
   /** What being shown first is worth, -1 to 1. */
   readonly shownFirst: Told;
   readonly shownFirstBy: readonly { readonly category: string; readonly effect: Told }[];
-  readonly flips: Readonly<Record<ReportLook["flip"], number>>;
+  readonly flips: Readonly<Record<ListedLook["flip"], number>>;
   /** Single ratings of the same answers, `one` minus `other`; null: none in common. */
   readonly ratings: Told | null;
   /** (value / standard error)^2 of one call of either kind; null where it cannot be told. */
@@ -95,7 +95,7 @@ export async function reportMatches(
 
 const seed = "mtbench";
 
-function matchesOf(pool: MatchPool, looks: readonly ReportLook[], nameOf: (id: string) => string): ReportMatches {
+function matchesOf(pool: MatchPool, looks: readonly ListedLook[], nameOf: (id: string) => string): ReportMatches {
   const { procedure, questionSet, pairs } = pool;
   const found = tallyPool(pairs, { seed })?.strengths;
   return {

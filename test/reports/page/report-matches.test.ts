@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { inflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { LookTexts } from "../../../src/reports/page/report-looks.ts";
 import type { ReportRecord } from "../../../src/reports/page/report-record.ts";
+import type { LookTexts } from "../../../src/tallies/collect-looks.ts";
 import { runMain } from "../../support/run-main.ts";
 
 describe("matches in a report", () => {

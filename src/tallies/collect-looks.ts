@@ -1,10 +1,10 @@
-import { textOfOutcome } from "../../answers/answer.ts";
-import type { LoadedQuestionSet } from "../../questions/load-question-set.ts";
-import type { Look, LookedTurn, PairLooks } from "../../tallies/collect-games.ts";
-import { flippedTurn } from "../../tallies/tally-pair.ts";
+import { textOfOutcome } from "../answers/answer.ts";
+import type { LoadedQuestionSet } from "../questions/load-question-set.ts";
+import type { Look, LookedTurn, PairLooks } from "./collect-games.ts";
+import { flippedTurn } from "./tally-pair.ts";
 
 /** One turn that both orders have a verdict for; its words are in the chunk of its pair. */
-export interface ReportLook {
+export interface ListedLook {
   /** Which of the pairs. */
   readonly pair: number;
   /** Which of the pair's texts. */
@@ -30,7 +30,7 @@ export interface LookTexts {
 
 export interface CollectedLooks {
   /** The most disputed first: whichever came first, or second; a winner in one order only; the rest. */
-  readonly looks: readonly ReportLook[];
+  readonly looks: readonly ListedLook[];
   /** By pair, in the order in which `looks` counts them. */
   readonly texts: readonly (readonly LookTexts[])[];
 }
@@ -45,7 +45,7 @@ export function collectLooks(pairs: readonly PairLooks[], set: LoadedQuestionSet
     }),
   );
   const looks = byPair.flatMap((own, pair) =>
-    own.map(({ turn, flip }, at): ReportLook => {
+    own.map(({ turn, flip }, at): ListedLook => {
       const { questionId, category, turn: number, ahead, behind } = turn;
       const verdicts = [lookValue(ahead), -lookValue(behind) + 0] as const;
       return { pair, at, question: questionId, category, turn: number, flip, verdicts };
