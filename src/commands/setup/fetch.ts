@@ -67,7 +67,8 @@ async function knownSources(io: Io): Promise<Map<string, readonly SourceFile[]>>
   }
   for (const { id } of await listJudges({ cwd: io.cwd })) {
     const files = await judgeSources(id, { cwd: io.cwd });
-    if (files.length > 0) known.set(id, files);
+    // A set and a judge may have one name: whoever names it wants both.
+    if (files.length > 0) known.set(id, [...(known.get(id) ?? []), ...files]);
   }
   return known;
 }
