@@ -15,6 +15,9 @@ stryker.mutantCoverage ??= { static: {}, perTest: {} };
 /** What the first run found, for the runners beside it: changes that act while modules load too, and how long tests take. */
 const foundFile = ".mutants-found.json";
 
+/** A test that takes so long waits until the quick ones of all files have had their turn. */
+const slowFromMs = 100;
+
 /** How often a test may pass by a change until that counts as endless: far more often than without the change. */
 const endlessFrom = (usual = 0) => 10 * usual + 10_000;
 
@@ -171,7 +174,7 @@ export default class ResidentWorker extends TestRunner {
     const usualHits = (id) => (loads ? Number.POSITIVE_INFINITY : this.found.perTest[id]?.[mutant]);
     try {
       for (const { file, wanted } of this.inOrder(tests)) {
-        const runner = await this.runFile(file, (id) => wanted === null || wanted.has(id), usualHits);
+        const runner = await this.runFile(file, (id) => wanted.has(id), usualHits);
         ran += runner.tests.length;
         const isEndless = runner.isEndless || stryker.hitCount > stryker.hitLimit;
         if (isEndless || runner.failed !== null) return { ran, failed: runner.failed, isEndless };
@@ -183,17 +186,19 @@ export default class ResidentWorker extends TestRunner {
     }
   }
 
-  /** The files of these tests, quick ones first. */
+  /** These tests by file: what is quick before what is slow, of each the file that takes less before the one that takes more. */
   inOrder(tests) {
-    const wanted = tests === undefined ? null : new Set(tests);
-    const cost = ({ path }) => {
-      const start = `${relative(process.cwd(), path)}#`;
-      const own = Object.keys(this.found.durations).filter((id) => id.startsWith(start) && (wanted?.has(id) ?? true));
-      return own.length === 0 ? null : own.reduce((sum, id) => sum + this.found.durations[id], 0);
-    };
-    return this.files
-      .map((file) => ({ file, wanted, cost: cost(file) }))
-      .filter(({ cost }) => cost !== null)
-      .sort((a, b) => a.cost - b.cost);
+    const all = (tests ?? Object.keys(this.found.durations)).filter((id) => id in this.found.durations);
+    const cost = (ids) => ids.reduce((sum, id) => sum + this.found.durations[id], 0);
+    const filesOf = (isMeant) =>
+      this.files
+        .map((file) => {
+          const start = `${relative(process.cwd(), file.path)}#`;
+          return { file, ids: all.filter((id) => id.startsWith(start) && isMeant(this.found.durations[id])) };
+        })
+        .filter(({ ids }) => ids.length > 0)
+        .sort((a, b) => cost(a.ids) - cost(b.ids));
+    const runs = [...filesOf((ms) => ms < slowFromMs), ...filesOf((ms) => ms >= slowFromMs)];
+    return runs.map(({ file, ids }) => ({ file, wanted: new Set(ids) }));
   }
 }
