@@ -29,6 +29,48 @@ describe("variance components of a crossed table", () => {
     expect(crossedTerms.map((term) => terms[term].degreesOfFreedom)).toEqual([1, 2, 2, 2, 2, 4, 4]);
   });
 
+  test("every component is what its mean squares are made of", () => {
+    // Effects that sum to 0 over each of their own: the three factors, their pairs as products, and all three together.
+    const candidates = [
+      { main: -2, byJudge: 1, byQuestion: 1, own: 1 },
+      { main: 0, byJudge: -2, byQuestion: 0, own: -2 },
+      { main: 2, byJudge: 1, byQuestion: -1, own: 1 },
+    ];
+    const judges = [
+      { main: -3, side: -1 },
+      { main: 3, side: 1 },
+    ];
+    const questions = [
+      { main: -6, byCandidate: 1, byJudge: 2, own: 0.5 },
+      { main: -2, byCandidate: -1, byJudge: 2, own: -0.5 },
+      { main: 2, byCandidate: -1, byJudge: -2, own: 0.5 },
+      { main: 6, byCandidate: 1, byJudge: -2, own: -0.5 },
+    ];
+    const mixed = candidates.map((candidate) =>
+      judges.map((judge) =>
+        questions.map(
+          (question) =>
+            50 +
+            (candidate.main + judge.main + question.main) +
+            candidate.byJudge * judge.side +
+            candidate.byQuestion * question.byCandidate +
+            judge.side * question.byJudge +
+            candidate.own * judge.side * question.own,
+        ),
+      ),
+    );
+    const { terms } = crossedComponents(mixed);
+    // 8 * 8 / 2, 12 * 18, 6 * 80 / 3; 4 * 12 / 2, 2 * 8 / 6, 3 * 32 / 3; 12 / 6
+    expect(crossedTerms.map((term) => terms[term].meanSquare)).toEqual(
+      [32, 216, 160, 24, 8 / 3, 32, 2].map((square) => expect.closeTo(square, 10)),
+    );
+    const [c, j, q] = [(32 - 24 - 8 / 3 + 2) / 8, (216 - 24 - 32 + 2) / 12, (160 - 8 / 3 - 32 + 2) / 6];
+    expect(crossedTerms.map((term) => terms[term].variance)).toEqual(
+      [c, j, q, 22 / 4, 2 / 3 / 2, 30 / 3, 2].map((variance) => expect.closeTo(variance, 10)),
+    );
+    expect(crossedTerms.some((term) => terms[term].negative)).toBe(false);
+  });
+
   test("a pure candidate effect is found as such; what comes out below 0 is 0 and flagged", () => {
     const pure = [2, 5, 8].map((level) => [0, 1].map((judge) => [0, 1, 2].map((q) => level + ((judge + q) % 2))));
     const { terms } = crossedComponents(pure);
