@@ -101,6 +101,14 @@ describe("aggregateCells", () => {
     expect(macro.low).not.toBeNull();
   });
 
+  it("fastchat alone counts the ratings of superseded rows", () => {
+    const again = cells.map((cell, index) => (index === 0 ? { ...cell, earlierRatings: [1, 2] } : cell));
+    expect(aggregateCells(again, "fastchat", 0.95, usualBounds).mean).toBeCloseTo(59 / 11, 12);
+    for (const how of ["mtbench", "pooled", "macro", "swallow"] as const) {
+      expect(aggregateCells(again, how, 0.95, usualBounds)).toEqual(aggregateCells(cells, how, 0.95, usualBounds));
+    }
+  });
+
   it("does not depend on the order of the cells", () => {
     for (const how of ["mtbench", "pooled", "macro", "swallow"] as const) {
       expect(aggregateCells([...cells].reverse(), how, 0.95, usualBounds)).toEqual(

@@ -126,3 +126,44 @@ describe("pairCells", () => {
     expect(pairs[1]?.turns).toEqual([{ turn: 1, candidate: 8, baseline: 5 }]);
   });
 });
+
+describe("a family of categories", () => {
+  // Six, one, five and four questions a category, the candidate better by one point, and by two, in turn: of the one there is no p.
+  const names = ["coding", "lone", "math", "writing"];
+  const sizes = [6, 1, 5, 4];
+  const places = sizes.flatMap((size, index) => Array.from({ length: size }, () => names[index] ?? ""));
+  const cellsOf = (rating: (question: number) => number) =>
+    makeCells(
+      places.map((_, question) => [[[rating(question)]]]),
+      { category: (question) => places[question] ?? "" },
+    );
+  const found = compareCandidates(
+    cellsOf((question) => 6 + (question % 2)),
+    cellsOf(() => 5),
+    { scale: usualBounds },
+  );
+
+  it("has Holm's p-values in its own order, none where one question tells nothing", () => {
+    const { coding, lone, math, writing } = found.categories;
+    // Of all signs two are as far off as those seen: 2 / 2^n.
+    expect([coding?.p, lone?.p, math?.p, writing?.p]).toEqual([2 / 64, null, 2 / 32, 2 / 16]);
+    expect([coding?.adjustedP, lone?.adjustedP, math?.adjustedP, writing?.adjustedP]).toEqual([
+      6 / 64,
+      null,
+      4 / 32,
+      2 / 16,
+    ]);
+    expect(found.overall.adjustedP).toBeNull();
+  });
+
+  it("has an effect in standard deviations where there are any", () => {
+    expect(found.categories.lone).toMatchObject({ effect: null, deviation: null, detectable: null, questions: 1 });
+    expect(found.categories.writing?.effect).toBeCloseTo(1.5 / Math.sqrt(1 / 3), 12);
+    const alike = compareCandidates(
+      cellsOf(() => 7),
+      cellsOf(() => 5),
+      { scale: usualBounds },
+    );
+    expect(alike.overall).toMatchObject({ difference: 2, deviation: 0, effect: null });
+  });
+});
