@@ -169,11 +169,14 @@ export default class ResidentWorker extends TestRunner {
 
   async tryMutant({ mutant, tests, loads, hitLimit = Number.POSITIVE_INFINITY }) {
     if (loads) vi.resetModules();
-    Object.assign(stryker, { activeMutant: mutant, hitCount: 0, hitLimit });
+    Object.assign(stryker, { activeMutant: mutant });
     let ran = 0;
     const usualHits = (id) => (loads ? Number.POSITIVE_INFINITY : this.found.perTest[id]?.[mutant]);
     try {
       for (const { file, wanted } of this.inOrder(tests)) {
+        // What the file computes outside its tests is among the hits of each of them.
+        const outside = Math.max(...[...wanted].map((id) => usualHits(id) ?? 0));
+        Object.assign(stryker, { hitCount: 0, hitLimit: Math.min(hitLimit, endlessFrom(outside)) });
         const runner = await this.runFile(file, (id) => wanted.has(id), usualHits);
         ran += runner.tests.length;
         const isEndless = runner.isEndless || stryker.hitCount > stryker.hitLimit;
