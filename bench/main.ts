@@ -5,6 +5,7 @@ import { aggregateRows } from "./aggregate.ts";
 import { table } from "./figures.ts";
 import { growthRows } from "./growth.ts";
 import { overheadRows } from "./overhead.ts";
+import { reportRows } from "./report.ts";
 import { scaleRows } from "./scale.ts";
 import { scheduleRows } from "./schedule.ts";
 import { startRows } from "./start.ts";
@@ -22,6 +23,10 @@ const sections = {
   aggregate: { title: "4. Aggregate (answers of 2 KB, judge texts of 1 KB)", run: () => aggregateRows(rounds) },
   growth: { title: "5. Growth (1, 4 and 16 times the work)", run: () => growthRows() },
   scale: { title: "6. Scale (everything that reads records, once, against reading them)", run: () => scaleRows(size) },
+  report: {
+    title: "7. Report (20 candidates, answers of 2 KB)",
+    run: async () => reportRows(rounds, { against: values.against ?? null, results: values.results ?? null }),
+  },
 };
 
 const { values } = parseArgs({
@@ -30,6 +35,9 @@ const { values } = parseArgs({
     rounds: { type: "string", default: "3" },
     // Candidates of the scale section.
     size: { type: "string", default: "200" },
+    // Of the section on reports: another checkout to compare with, and results that both can read.
+    against: { type: "string" },
+    results: { type: "string" },
     // One section of several: the head stands above the first.
     inside: { type: "boolean", default: false },
   },

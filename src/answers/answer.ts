@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { jsonObjectSchema } from "../files/json-schema.ts";
+import { quickParser } from "../text/quick-parser.ts";
 
 /** Why there is no answer to rate. The list is closed; every table over it is exhaustive. */
 export const answerFailureReasons = [
@@ -111,6 +112,4 @@ export function textOfOutcome(outcome: AnswerOutcome): string | null {
 }
 
 /** An answer from a journal's line. @throws z.ZodError when it is none. */
-export function parseAnswer(value: unknown): AnswerRecord {
-  return answerRecordSchema.parse(value);
-}
+export const parseAnswer: (value: unknown) => AnswerRecord = quickParser(answerRecordSchema);

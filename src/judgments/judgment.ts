@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { callSchema } from "../answers/answer.ts";
 import { jsonObjectSchema } from "../files/json-schema.ts";
+import { quickParser } from "../text/quick-parser.ts";
 import { judgeNameSchema } from "./rater.ts";
 
 /** Why a turn has no rating. The list is closed; every table over it is exhaustive. */
@@ -73,6 +74,4 @@ export type JudgmentOutcome = z.infer<typeof judgmentOutcomeSchema>;
 export type JudgmentRecord = z.infer<typeof judgmentRecordSchema>;
 
 /** A judgment from a journal's line. @throws z.ZodError when it is none. */
-export function parseJudgment(value: unknown): JudgmentRecord {
-  return judgmentRecordSchema.parse(value);
-}
+export const parseJudgment: (value: unknown) => JudgmentRecord = quickParser(judgmentRecordSchema);
