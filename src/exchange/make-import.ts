@@ -23,7 +23,7 @@ import { type ImportReport, templatesOf } from "./import-report.ts";
 import { lastComplete } from "./last-complete.ts";
 import { questionHash, type Wordings, wordingsOf } from "./question-wording.ts";
 import type { RatingSource } from "./rating-sources.ts";
-import { ourReader, type Reader, readingOf } from "./recorded-outcome.ts";
+import { ourReader, type Reader, readingOf, recordedRating } from "./recorded-outcome.ts";
 import { type RecoveredPrompt, recoverTemplates } from "./recover-templates.ts";
 import { refuseOtherQuestions } from "./refuse-other-questions.ts";
 import { isErrorText } from "./sentinels.ts";
@@ -224,7 +224,8 @@ function importCandidate(
       duplicateJudgments: [...dropped].map((row) => row.place),
       readingDifferences: kept.flatMap((row) => {
         const read = readingOf(row, reader);
-        const { place, questionId, turn, trial, score: recorded } = row;
+        const { place, questionId, turn, trial } = row;
+        const recorded = recordedRating(row, reader);
         return read === recorded ? [] : [{ place, questionId, turn, trial, recorded, read }];
       }),
       rewordedQuestions: reworded,

@@ -16,7 +16,8 @@ export function wordingsOf(
     const own = wordings.get(row.questionId) ?? new Map<number, string>();
     wordings.set(row.questionId, own);
     for (const [slot, text] of recovered.get(row)?.values ?? []) {
-      const turn = slot === "question" ? "1" : /^question_(\d+)$/.exec(slot)?.[1];
+      // The short name is that of the rated turn itself, whichever it is.
+      const turn = slot === "question" ? String(row.turn) : /^question_(\d+)$/.exec(slot)?.[1];
       if (turn !== undefined) own.set(Number(turn), text);
     }
   }

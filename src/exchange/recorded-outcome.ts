@@ -41,10 +41,11 @@ export function outcomeOfRecordedJudgment(
 ): JudgmentOutcome {
   if (isErrorText(row.text)) return { status: "unrated", reason: "request-failed", text: row.text };
   if (ratings === "recorded") {
-    if (row.score === null) return { status: "unrated", reason: "no-rating", text: row.text };
+    const score = recordedRating(row, reader);
+    if (score === null) return { status: "unrated", reason: "no-rating", text: row.text };
     const { min, max } = reader.scale;
-    if (row.score < min || row.score > max) return { status: "unrated", reason: "out-of-range", text: row.text };
-    return { status: "rated", rating: row.score, method: "recorded", text: row.text };
+    if (score < min || score > max) return { status: "unrated", reason: "out-of-range", text: row.text };
+    return { status: "rated", rating: score, method: "recorded", text: row.text };
   }
   const read = parseRating(row.text, reader);
   return read.status === "rated"
@@ -56,4 +57,9 @@ export function outcomeOfRecordedJudgment(
 export function readingOf(row: RecordedJudgment, reader: Reader): number | null {
   const outcome = outcomeOfRecordedJudgment(row, "reparsed", reader);
   return outcome.status === "rated" ? outcome.rating : null;
+}
+
+/** The row's own rating. FastChat's sign for none, -1, is a rating where the scale holds it and the words say it. */
+export function recordedRating(row: RecordedJudgment, reader: Reader): number | null {
+  return row.score ?? (readingOf(row, reader) === -1 ? -1 : null);
 }

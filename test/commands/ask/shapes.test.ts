@@ -205,6 +205,8 @@ describe("questions of any shape", () => {
       ...["--judgments", judgments, "--judge", "shaped", "--results", "imported"],
     );
     expect([imported.code, imported.stderr]).toEqual([0, expect.not.stringContaining("error")]);
+    // The third turn's prompt shows its own question, not the first one.
+    expect(`${imported.stdout}${imported.stderr}`).not.toContain("worded otherwise");
     expect((await run("leaderboard", "--results", "imported")).stdout).toMatch(/poet +4\.17 .* 5\.00 +4\.00 +2\.00/);
   });
 
