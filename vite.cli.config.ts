@@ -1,8 +1,14 @@
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
+
+const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
+const { optionalDependencies, peerDependencies } = JSON.parse(readFileSync(at("package.json"), "utf8"));
 
 /**
  * The command line as one file and a few more that are loaded when they are needed: reading a hundred small ones would
- * take longer than `mtbench --help` does. What yargs is made of goes in; the other dependencies stay what npm installed.
+ * take longer than `mtbench --help` does. What it is made of goes in, less what nobody calls (zod's languages, undici's web
+ * sockets). Outside stay the packages that may be missing, and openai, which only batches need.
  */
 export default defineConfig({
   build: {
@@ -15,21 +21,17 @@ export default defineConfig({
       output: { entryFileNames: "cli.js", chunkFileNames: "chunks/[name].js" },
     },
   },
-  ssr: {
-    noExternal: [
-      "yargs",
-      "yargs-parser",
-      "cliui",
-      "y18n",
-      "escalade",
-      "string-width",
-      "wrap-ansi",
-      "strip-ansi",
-      "ansi-styles",
-      "ansi-regex",
-      "get-caller-file",
-      "get-east-asian-width",
-      "emoji-regex",
+  // write-file-atomic makes names of temporary files from it.
+  define: { __filename: "import.meta.filename" },
+  resolve: {
+    alias: [
+      { find: /^undici$/, replacement: at("scripts/undici-parts.mjs") },
+      // The same code as modules, of which the unused can be left out.
+      { find: /^yaml$/, replacement: at("node_modules/yaml/browser/index.js") },
     ],
+  },
+  ssr: {
+    noExternal: true,
+    external: ["openai", ...Object.keys({ ...optionalDependencies, ...peerDependencies })],
   },
 });

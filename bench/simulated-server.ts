@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
+import { clockMs, type ServerMarks } from "./clock.ts";
 import { type CallName, type LatencyModel, latencyOf, questionName } from "./latencies.ts";
 
 /** How a simulated server behaves; given to its process as one JSON argument. */
@@ -10,8 +11,11 @@ export interface ServerModel {
   readonly slots: number;
   /** Bytes of UTF-8 of an answer's text. */
   readonly replyBytes: number;
+  /** Pieces of a stream; 1: the reply comes as one document, as from a server that does not stream. */
   readonly chunks: number;
 }
+
+const untouched: ServerMarks = { first: null, last: null, calls: 0 };
 
 const bodySchema = z.looseObject({
   model: z.string(),
@@ -40,8 +44,14 @@ function replyTo(call: CallName, bytes: number): string {
   return `${head}${filler.repeat(Math.ceil(room / Buffer.byteLength(filler))).slice(0, Math.floor(room / 3))}${end}`;
 }
 
-/** The events of one reply, ready to be written. */
-function eventsOf(model: string, text: string, chunks: number): string[] {
+/** One reply, ready to be written: the events of a stream, or one document. */
+function piecesOf(model: string, text: string, chunks: number): string[] {
+  const usage = { prompt_tokens: 400, completion_tokens: 300, total_tokens: 700 };
+  if (chunks === 1) {
+    const message = { role: "assistant", content: text };
+    const choices = [{ index: 0, message, finish_reason: "stop" }];
+    return [JSON.stringify({ id: "chatcmpl-0", object: "chat.completion", created: 1, model, choices, usage })];
+  }
   const event = (fields: object): string =>
     `data: ${JSON.stringify({ id: "chatcmpl-0", object: "chat.completion.chunk", created: 1, model, ...fields })}\n\n`;
   const size = Math.ceil(text.length / chunks);
@@ -49,7 +59,6 @@ function eventsOf(model: string, text: string, chunks: number): string[] {
   const events = pieces.map((content, index) =>
     event({ choices: [{ index: 0, delta: { content }, finish_reason: index === chunks - 1 ? "stop" : null }] }),
   );
-  const usage = { prompt_tokens: 400, completion_tokens: 300, total_tokens: 700 };
   return [...events, event({ choices: [], usage }), "data: [DONE]\n\n"];
 }
 
@@ -57,16 +66,22 @@ function serve(model: ServerModel): void {
   let busy = 0;
   const waiting: (() => void)[] = [];
   const replies = new Map<string, string[]>();
+  let marks = untouched;
+  // Asked for after a run, and begun anew for the next.
+  process.on("message", () => {
+    process.send?.(marks);
+    marks = untouched;
+  });
 
   async function answer(text: string, response: ServerResponse): Promise<void> {
     const body = bodySchema.parse(JSON.parse(text));
     const call = nameOf(body);
     const id = call.kind === "answer" ? `${call.question} ${call.turn} ${call.trial}` : "judgment";
-    const events = replies.get(id) ?? eventsOf(body.model, replyTo(call, model.replyBytes), model.chunks);
+    const events = replies.get(id) ?? piecesOf(body.model, replyTo(call, model.replyBytes), model.chunks);
     if (replies.size < 4_000) replies.set(id, events);
     if (busy >= model.slots) await new Promise<void>((resume) => waiting.push(resume));
     else busy += 1;
-    response.writeHead(200, { "content-type": "text/event-stream" });
+    response.writeHead(200, { "content-type": model.chunks === 1 ? "application/json" : "text/event-stream" });
     const total = latencyOf(model.latencies, call);
     // The first token after a tenth of the time, the rest at its end: what a timer a chunk costs is not measured.
     const [first = "", ...rest] = events;
@@ -74,7 +89,9 @@ function serve(model: ServerModel): void {
     response.write(first);
     if (total > 0) await wait((total * 9) / 10);
     for (const event of rest) response.write(event);
-    response.end();
+    response.end(() => {
+      marks = { ...marks, last: clockMs(), calls: marks.calls + 1 };
+    });
     const next = waiting.shift();
     if (next === undefined) busy -= 1;
     else next();
@@ -85,6 +102,7 @@ function serve(model: ServerModel): void {
       response.end(JSON.stringify({ object: "list", data: ["candidate", "judge"].map((id) => ({ id })) }));
       return;
     }
+    if (marks.first === null) marks = { ...marks, first: clockMs() };
     const parts: Buffer[] = [];
     request.on("data", (part: Buffer) => parts.push(part));
     request.on("end", () => {

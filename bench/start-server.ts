@@ -2,10 +2,13 @@ import { fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { type ServerMarks, serverMarksSchema } from "./clock.ts";
 import type { ServerModel } from "./simulated-server.ts";
 
 export interface SimulatedServer {
   readonly baseUrl: string;
+  /** What it saw since it was last asked. */
+  marks(): Promise<ServerMarks>;
   close(): Promise<void>;
 }
 
@@ -16,6 +19,11 @@ export async function startSimulatedServer(model: ServerModel): Promise<Simulate
   const { port } = z.object({ port: z.number() }).parse(message);
   return {
     baseUrl: `http://127.0.0.1:${port}/v1`,
+    async marks() {
+      const told = once(child, "message");
+      child.send("marks");
+      return serverMarksSchema.parse((await told)[0]);
+    },
     async close() {
       const exit = once(child, "exit");
       child.disconnect();

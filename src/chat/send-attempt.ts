@@ -5,9 +5,10 @@ import { AttemptError, type AttemptFailure, callFailure } from "./http/attempt-f
 import type { ChatAddress } from "./http/chat-address.ts";
 import { classifyError } from "./http/classify-error.ts";
 import { ConnectionError, networkFailure } from "./http/network-failure.ts";
-import { type Client, type HttpReply, replyTo } from "./http/open-client.ts";
+import type { Client } from "./http/open-client.ts";
 import { quotaWait } from "./http/rate-limit-headers.ts";
 import { retryAfter } from "./http/retry-after.ts";
+import type { HttpReply } from "./http/send-request.ts";
 import { limitSilence, type SilenceLimits, usualFirstTokenTimeout } from "./pace/silence-limits.ts";
 import type { Assembly } from "./reply/assemble-reply.ts";
 import { beginning, decoded, readReply } from "./reply/read-reply.ts";
@@ -58,9 +59,7 @@ export async function sendAttempt(
   if (!fitted.isStreamed) timer.inOnePiece();
   const active = rules.activity?.begin();
   try {
-    const http = await replyTo(
-      sender.client.openai.chat.completions.create(fitted.sent, { signal: controller.signal }),
-    );
+    const http = await sender.client.post("/chat/completions", fitted.sent, controller.signal);
     if (http.status < 200 || http.status >= 300) throw new AttemptError(await httpFailure(http, sender));
     const quota = quotaWait(http.header, rules.now());
     if (quota !== null) hold(quota);

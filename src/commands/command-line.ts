@@ -92,10 +92,11 @@ function addVerb(args: Argv, one: Verb, command: string, declared: Declared): Ar
     (builder) => {
       let own = command === one.command ? addGroup(builder, command.split(" ")[0] ?? "", declared) : builder;
       for (const [name, said] of Object.entries(one.positionals)) {
-        const { requiresArg: _, ...positional } = { ...words(said), ...(told ? fact(said) : {}) };
+        const { requiresArg: _, ...positional } = { ...words(said), ...(told ? fact(said) : { hidden: true }) };
         own = own.positional(name, { ...positional, type: "string" });
       }
       own = own.options(yargsOptions(one.flags, file, told));
+      if (!told) return own;
       return one.examples.reduce((all, [line, what]) => all.example(`mtbench ${line}`, what), own);
     },
     async (parsed) => {

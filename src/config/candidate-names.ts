@@ -1,7 +1,10 @@
 import { resolve } from "node:path";
+import { z } from "zod";
 import { codeOf, InputError } from "../errors.ts";
 import { readText } from "../files/read-text.ts";
 import { loadConfig } from "./load-config.ts";
+
+const namesSchema = z.record(z.string().min(1), z.string().trim().min(1));
 
 /**
  * What readers call the candidates, by id: `displayName` of the configuration, and over it the file of `--names`, YAML or JSON
@@ -26,9 +29,8 @@ export async function candidateNames(choice: {
 }
 
 async function readNames(cwd: string, file: string): Promise<Readonly<Record<string, string>>> {
-  const [{ z }, { parseYaml }] = await Promise.all([import("zod"), import("../text/parse-yaml.ts")]);
-  const schema = z.record(z.string().min(1), z.string().trim().min(1));
-  return parseYaml(await textOf(resolve(cwd, file), file), schema, file);
+  const { parseYaml } = await import("../text/parse-yaml.ts");
+  return parseYaml(await textOf(resolve(cwd, file), file), namesSchema, file);
 }
 
 async function textOf(path: string, shown: string): Promise<string> {

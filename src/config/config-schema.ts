@@ -4,6 +4,7 @@ import { candidateEntrySchema, serverEntrySchema } from "../models/own-models.ts
 import { priceSchema } from "../models/price.ts";
 import { flagName, type Setting } from "../settings/setting.ts";
 import { settings } from "../settings/settings.ts";
+import { zodParts } from "../settings/zod-parts.ts";
 
 const name = z.string().min(1);
 
@@ -22,7 +23,7 @@ const budgetSchema = z.strictObject({
 
 /** A setting that a flag can set too: the table says what it may be. */
 function ofTable<T>({ type, help }: Setting<T>, name: string) {
-  return type(z)
+  return type(zodParts)
     .exactOptional()
     .describe(`${help} (--${flagName(name)})`);
 }

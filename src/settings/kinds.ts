@@ -2,8 +2,11 @@ import type { z } from "zod";
 import { currencies } from "../models/currencies.ts";
 import type { Shard } from "../results/shard.ts";
 
-/** zod, handed in where a value is read: the table is loaded for `--help`, which must not wait for it. */
-export type Zod = typeof z;
+/** Parts of zod, handed in where a value is read: the table is loaded for `--help`, which must not wait for it. */
+export type Zod = Pick<
+  typeof z,
+  "array" | "boolean" | "custom" | "enum" | "number" | "object" | "strictObject" | "string"
+>;
 
 /** What a flag's text, or a value of the configuration file, is read as. */
 export interface Kind<T> {

@@ -24,7 +24,7 @@ export async function readFlags(
   given: Readonly<Record<string, unknown>>,
   file: unknown,
 ): Promise<ReadFlags> {
-  const { z } = await import("zod");
+  const { zodParts: z } = await import("./zod-parts.ts");
   const values = inForce(names, given, file);
   const problems: InputError[] = unknownFlags(values, positionals, given);
   const flags: Record<string, unknown> = {};

@@ -5,14 +5,19 @@ import { type SettingName, settingOf } from "./settings.ts";
 
 /**
  * The flags as yargs wants them. It only finds the words of each flag: what they mean is `readFlags`'s, and so are defaults,
- * choices and what must be there. For `--help` and the shell's completion (`told`) it learns of them too.
+ * choices and what must be there. For `--help` and the shell's completion (`told`) it learns of them too; for every other
+ * command line it lays its help out all the same, and in vain, so nothing is shown there.
  */
 export function yargsOptions(names: readonly SettingName[], file: unknown, told: boolean): Record<string, Options> {
   const inOrder = settingGroups.flatMap((group) => names.filter((name) => settingOf(name).group === group));
   return Object.fromEntries(
     inForce(inOrder, {}, file).map(({ property, setting, value }) => [
       flagName(property),
-      { ...words(setting), group: `${setting.group}:`, ...(told ? { ...fact(setting), ...shown(value) } : {}) },
+      {
+        ...words(setting),
+        group: `${setting.group}:`,
+        ...(told ? { ...fact(setting), ...shown(value) } : { hidden: true }),
+      },
     ]),
   );
 }

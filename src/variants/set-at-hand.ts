@@ -1,12 +1,6 @@
-import { mkdir, stat } from "node:fs/promises";
-import { dirname, join } from "node:path";
-import writeFileAtomic from "write-file-atomic";
-import { hashOf } from "../files/canonical-json.ts";
-import { folderName } from "../files/folder-name.ts";
-import { type FindQuestionSetOptions, loadSetDefinition } from "../questions/load-question-set.ts";
-import type { SetDefinition } from "../questions/set-definition.ts";
+import type { FindQuestionSetOptions } from "../questions/load-question-set.ts";
 import type { SourcePlaces } from "../sources/source-places.ts";
-import { originOf, parseVariedName, variantSetFiles } from "./variant-set.ts";
+import { parseVariedName } from "./varied-name.ts";
 
 export interface AtHandOptions extends FindQuestionSetOptions {
   readonly places: SourcePlaces;
@@ -21,27 +15,7 @@ export interface AtHandOptions extends FindQuestionSetOptions {
 export async function setAtHand(name: string, options: AtHandOptions): Promise<string> {
   const varied = parseVariedName(name);
   if (varied === null) return name;
-  const { definition } = await loadSetDefinition(varied.of, options);
-  // Other generators give other questions under the same seed, so they have a folder of their own.
-  const version = hashOf({ ...originOf(definition, varied.seed) }).slice(0, 12);
-  const folder = join(options.places.cache, "variants", folderName(name), version);
-  if (!(await isFile(join(folder, "set.yaml")))) await writeVariantSet(folder, definition, varied.seed);
-  return folder;
-}
-
-/** Writes a set of variants; `set.yaml` comes last, for it is what makes a folder a question set. */
-export async function writeVariantSet(folder: string, original: SetDefinition, seed: string): Promise<void> {
-  for (const { path, text } of variantSetFiles(original, seed)) {
-    const target = join(folder, path);
-    await mkdir(dirname(target), { recursive: true });
-    await writeFileAtomic(target, text);
-  }
-}
-
-async function isFile(path: string): Promise<boolean> {
-  try {
-    return (await stat(path)).isFile();
-  } catch {
-    return false;
-  }
+  // The generators are loaded for those alone who draw.
+  const { drawnFolder } = await import("./drawn-folder.ts");
+  return drawnFolder(name, varied, options);
 }

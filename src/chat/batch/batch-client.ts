@@ -5,7 +5,7 @@ import type { Environment } from "../../sources/source-places.ts";
 import { AttemptError, type AttemptFailure } from "../http/attempt-failure.ts";
 import { boundedLines } from "../http/bounded-lines.ts";
 import type { ChatAddress } from "../http/chat-address.ts";
-import type { HttpReply } from "../http/open-client.ts";
+import type { HttpReply } from "../http/send-request.ts";
 import type { RetryRules, RetryTools } from "../pace/retry.ts";
 import { decoded } from "../reply/read-reply.ts";
 import { openBatchCalls, pageOf, type SdkCall } from "./batch-calls.ts";

@@ -1,3 +1,4 @@
+import { validateHeaderName, validateHeaderValue } from "node:http";
 import { InputError } from "../../errors.ts";
 
 /** Where and as whom a server is called. */
@@ -55,7 +56,8 @@ function requireHeaders(address: ChatAddress): void {
   const { apiKey, keyHeader = "authorization" } = address;
   for (const [name, value] of Object.entries(identityHeaders(address))) {
     try {
-      new Headers([[name, value]]);
+      validateHeaderName(name);
+      validateHeaderValue(name, value);
     } catch {
       const what = apiKey !== null && name === keyHeader ? "the API key" : `the header "${name}"`;
       throw new InputError(`${what} for ${address.baseUrl} holds a character that HTTP cannot send`, {

@@ -51,7 +51,7 @@ export function networkFailure(error: ConnectionError, baseUrl: string, secrets:
   return callFailure(say(`the connection to ${baseUrl} broke: ${detail}`));
 }
 
-/** fetch wraps what happened in a TypeError, the socket's errors in that. */
+/** What happened lies inside: ours wraps undici's, which may wrap the socket's. */
 function innermost(error: unknown): { readonly code: string | undefined; readonly text: string } {
   let code: string | undefined;
   let text = "";

@@ -13,7 +13,7 @@ import { sourcePlaces } from "../../sources/source-places.ts";
 import { exactInterval } from "../../statistics/means/exact-proportion.ts";
 import { canaryProbes, type MemoryProbe, questionProbes } from "../../variants/memory-probes.ts";
 import { setAtHand } from "../../variants/set-at-hand.ts";
-import { variedSet } from "../../variants/variant-set.ts";
+import { variedSet } from "../../variants/varied-name.ts";
 import type { Ending } from "../exit-code.ts";
 import { watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { closeSync, openSync, statSync, writeSync } from "node:fs";
+import { get } from "node:http";
 import { dirname } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
-import { request } from "undici";
 import { InputError, messageOf } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
 import type { Environment } from "../reach/server-access.ts";
@@ -191,14 +191,15 @@ async function untilReady(server: Launched, plan: LlamaServerPlan, tools: LlamaS
 }
 
 /** Null: nobody answers yet. */
-async function statusOf(url: string, signal: AbortSignal): Promise<number | null> {
-  try {
-    const { statusCode, body } = await request(url, { signal });
-    await body.dump();
-    return statusCode;
-  } catch {
-    return null;
-  }
+function statusOf(url: string, signal: AbortSignal): Promise<number | null> {
+  return new Promise((resolve) => {
+    const fail = () => resolve(null);
+    const asked = get(url, { signal }, (response) => {
+      const end = () => resolve(response.statusCode ?? null);
+      response.on("error", fail).on("end", end).resume();
+    });
+    asked.on("error", fail);
+  });
 }
 
 /** Time for loading a file of this size: two minutes, and then as long as the slowest disks need. */

@@ -1,5 +1,8 @@
-import { type Dispatcher, fetch } from "undici";
+import type { Dispatcher } from "undici";
 import { type ChatAddress, identityHeaders } from "../../chat/http/chat-address.ts";
+import { urlOf } from "../../chat/http/open-client.ts";
+import { sendRequest, userAgent } from "../../chat/http/send-request.ts";
+import { beginning, decoded } from "../../chat/reply/read-reply.ts";
 import { InputError, messageOf } from "../../errors.ts";
 import { serverAtHost } from "../../models/known-servers.ts";
 import { openAgent } from "../../sources/open-agent.ts";
@@ -8,6 +11,9 @@ import type { Environment } from "./server-access.ts";
 import type { ServerFacts } from "./server-facts.ts";
 
 const probeTimeoutMs = 15_000;
+
+/** Bound on one answer, characters: a vendor may list thousands of models. */
+const longestFacts = 16_000_000;
 
 export interface ProbeOptions {
   /** Environment whose proxies hold; absent: none. */
@@ -38,7 +44,6 @@ export async function probeServer(
     const patience = () => AbortSignal.any([AbortSignal.timeout(timeoutMs), ...(signal === undefined ? [] : [signal])]);
     const list = await getFrom(
       address,
-      address.baseUrl,
       dispatcher,
       patience,
     )("/models").catch((error: unknown) => {
@@ -57,8 +62,8 @@ export async function probeServer(
       });
     }
     const listed = modelListSchema.safeParse(list.body).data?.data ?? null;
-    const ask = getFrom(address, address.baseUrl.replace(/\/v1$/, ""), dispatcher, patience);
-    const get = async (path: string) => {
+    const ask = getFrom({ ...address, baseUrl: address.baseUrl.replace(/\/v1$/, "") }, dispatcher, patience);
+    const get = async (path: `/${string}`) => {
       const { status, body } = await ask(path).catch(() => ({ status: 0, body: null }));
       return status >= 200 && status < 300 ? body : null;
     };
@@ -70,17 +75,12 @@ export async function probeServer(
   }
 }
 
-function getFrom(address: ChatAddress, root: string, dispatcher: Dispatcher, patience: () => AbortSignal) {
-  return async (path: string): Promise<Got> => {
-    const url = new URL(`${root}${path}`);
-    for (const [key, value] of Object.entries(address.query ?? {})) url.searchParams.set(key, value);
-    const response = await fetch(url, {
-      dispatcher,
-      signal: patience(),
-      redirect: "manual",
-      headers: identityHeaders(address),
-    });
-    return { status: response.status, body: parseJson(await response.text()) };
+function getFrom(address: ChatAddress, dispatcher: Dispatcher, patience: () => AbortSignal) {
+  const headers = { accept: "application/json", "user-agent": userAgent(), ...identityHeaders(address) };
+  return async (path: `/${string}`): Promise<Got> => {
+    const url = urlOf(address, path);
+    const { status, chunks } = await sendRequest(dispatcher, { method: "GET", url, headers, signal: patience() });
+    return { status, body: parseJson(await beginning(decoded(chunks), longestFacts)) };
   };
 }
 
@@ -92,7 +92,7 @@ function parseJson(text: string): unknown {
   }
 }
 
-/** undici says only "fetch failed"; the reason (ECONNREFUSED, ENOTFOUND) is its cause. */
+/** What the connection broke over, by its own words. */
 function causeOf(error: unknown): string {
   return error instanceof Error && error.cause !== undefined ? messageOf(error.cause) : messageOf(error);
 }

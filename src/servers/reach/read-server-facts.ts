@@ -3,7 +3,7 @@ import { sha256 } from "../../files/canonical-json.ts";
 import type { ModelFacts, ServerFacts } from "./server-facts.ts";
 
 /** The parsed body of what stands at a path below the server's root; null: nothing good. */
-export type Get = (path: string) => Promise<unknown>;
+export type Get = (path: `/${string}`) => Promise<unknown>;
 
 /** One row of `/v1/models`. */
 export type ListedModel = z.infer<typeof listedModelSchema>;
@@ -88,7 +88,7 @@ export async function readServerFacts(
 
 const untold = { slots: null, contextTokens: null, template: null } as const;
 
-async function versionAt(get: Get, path: string): Promise<string | null> {
+async function versionAt(get: Get, path: Parameters<Get>[0]): Promise<string | null> {
   return versionSchema.safeParse(await get(path)).data?.version ?? null;
 }
 
