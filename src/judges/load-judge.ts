@@ -16,7 +16,6 @@ import { type PairFile, pairPromptsOf, parseFastChatPairs, parseOwnPairs } from 
 import {
   type PromptChoice,
   type PromptSet,
-  parseAsPyYaml,
   parseFastChatPrompts,
   parseLlmJpPrompts,
   parseOwnPrompts,
@@ -202,13 +201,17 @@ async function readPrompts(
   if ("source" in from) {
     const place = from.source.url;
     const text = await readSourceText(from.source, places, id);
-    const prompts = promptReaders[from.format](text, place, { ...choice, edits: from.edits, hashes: from.hashes });
+    const prompts = await promptReaders[from.format](text, place, {
+      ...choice,
+      edits: from.edits,
+      hashes: from.hashes,
+    });
     return { prompts, ratingOnly: null, place };
   }
   const place = join(folder, from.file);
   const text = await readOwnFile(place);
   if (place.endsWith(".jsonl")) return { prompts: parseFastChatPrompts(text, place, choice), ratingOnly: null, place };
-  return { ...parseOwnPrompts(text, place, choice), place };
+  return { ...(await parseOwnPrompts(text, place, choice)), place };
 }
 
 async function readPairs(
@@ -226,6 +229,7 @@ async function readPairs(
 
 async function readText(from: TextPlace, id: string, places: SourcePlaces): Promise<string | null> {
   if (from === null || typeof from === "string") return from === "" ? null : from;
+  const { parseAsPyYaml } = await import("./parse-as-py-yaml.ts");
   let value = parseAsPyYaml(await readSourceText(from.source, places, id), from.source.url);
   for (const key of from.at) {
     value =

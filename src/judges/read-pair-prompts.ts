@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { InputError } from "../errors.ts";
+import { parseDataFile } from "../sources/parse-data-file.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
 import { promptProblems } from "./check-prompt.ts";
 import {
   type Hardened,
@@ -58,8 +58,8 @@ const ownFile = z.strictObject({
  * Our own form: prompts by name, whose texts hold `{verdict_form}` and `{verdict_line}` where the words for three or five
  * steps belong; `verdict-only` and `conversation-turn` besides.
  */
-export function parseOwnPairs(text: string, place: string): PairFile {
-  const file = parseYaml(text, ownFile, place);
+export async function parseOwnPairs(text: string, place: string): Promise<PairFile> {
+  const file = await parseDataFile(text, ownFile, place);
   const given = new Map(Object.entries(file));
   const bySteps = new Map<VerdictSteps, readonly PairPrompt[]>();
   const verdictOnly = new Map<VerdictSteps, string>();

@@ -1,10 +1,8 @@
-import { isScalar, Scalar, visit } from "yaml";
 import { z } from "zod";
 import { InputError } from "../errors.ts";
+import { parseDataFile } from "../sources/parse-data-file.ts";
 import { checkShape, problemLine } from "../text/check-shape.ts";
 import { parseJsonLines } from "../text/parse-json-lines.ts";
-import { parseYaml } from "../text/parse-yaml.ts";
-import { yamlDocument } from "../text/yaml-document.ts";
 import { editPrompts, type RawPrompt } from "./edit-prompts.ts";
 import { type JudgePrompt, type PromptName, promptNames } from "./judge.ts";
 import { type LaterTurns, type PromptEdit, standardNames } from "./judge-file.ts";
@@ -28,11 +26,11 @@ const usualConversationTurn = "### User:\n{question}\n\n### Assistant:\n{answer}
 const ownPrompt = z.strictObject({ system: z.string().nullable(), template: z.string().min(1) });
 
 /** Our own form, `prompts.yaml`: by name `system` (or null) and `template`; `rating-only` and `conversation-turn` besides. */
-export function parseOwnPrompts(
+export async function parseOwnPrompts(
   text: string,
   place: string,
   choice: PromptChoice = {},
-): { prompts: PromptSet; ratingOnly: string | null } {
+): Promise<{ prompts: PromptSet; ratingOnly: string | null }> {
   const names = [
     ...new Set([...standardNames.map((name) => choice.promptNames?.[name] ?? name), ...laterNames(choice)]),
   ];
@@ -47,7 +45,7 @@ export function parseOwnPrompts(
     .refine((prompts) => Object.keys(prompts).some((name) => names.includes(name)), {
       message: `expected at least one of ${standardNames.join(", ")}`,
     });
-  const file = parseYaml(text, schema, place);
+  const file = await parseDataFile(text, schema, place);
   const raw = new Map<string, RawPrompt>();
   for (const name of names) {
     const prompt = ownPrompt.safeParse(Object.entries(file).find(([key]) => key === name)?.[1]);
@@ -92,7 +90,8 @@ export function parseFastChatPrompts(text: string, place: string, choice: Prompt
 const llmJpPrompt = z.object({ prompt_template: z.string(), system_prompt: z.string().nullable() });
 
 /** llm-jp-judge's `mt_bench_*_prompt_*.yaml`. */
-export function parseLlmJpPrompts(text: string, place: string, choice: PromptChoice = {}): PromptSet {
+export async function parseLlmJpPrompts(text: string, place: string, choice: PromptChoice = {}): Promise<PromptSet> {
+  const { parseAsPyYaml } = await import("./parse-as-py-yaml.ts");
   const checked = checkShape(z.record(z.string(), llmJpPrompt), parseAsPyYaml(text, place));
   if (!checked.ok) {
     const problems = checked.problems.map((problem) => problemLine(place, problem));
@@ -139,28 +138,4 @@ export function promptSet(
     ];
   });
   return Object.fromEntries(list.map((prompt) => [prompt.name, prompt]));
-}
-
-/**
- * YAML as PyYAML reads it, which upstream uses. The two differ in one point that matters: where a file ends inside a block
- * scalar without a line feed, PyYAML adds none, whatever the scalar's chomping says. llm-jp-judge's prompt files end so.
- */
-export function parseAsPyYaml(text: string, place: string): unknown {
-  const { document, value } = yamlDocument(text, place);
-  if (document.errors.length > 0) {
-    const problems = document.errors.map((error) => `${place}: ${error.message}`);
-    throw new InputError(`${place} is not valid YAML`, { problems });
-  }
-  if (!text.endsWith("\n")) {
-    visit(document, {
-      Scalar(_, node) {
-        const block = node.type === Scalar.BLOCK_LITERAL || node.type === Scalar.BLOCK_FOLDED;
-        const last = node.range != null && node.range[1] >= text.length;
-        if (block && last && isScalar<string>(node) && typeof node.value === "string") {
-          node.value = node.value.replace(/\n$/, "");
-        }
-      },
-    });
-  }
-  return value();
 }

@@ -8,6 +8,7 @@ import type { Price } from "../models/price.ts";
 import type { CallResult } from "../results/record-order.ts";
 import { recordedReplies } from "../results/recorded-replies.ts";
 import { loadRunRecord, type RunRecord } from "../results/run-record.ts";
+import { withoutWords } from "../results/without-words.ts";
 import { priceOfRecord } from "../runs/cost.ts";
 import type { Endpoint, JudgeEndpoints } from "../runs/endpoint.ts";
 import type { RunEnding, RunJob } from "../runs/execute-run.ts";
@@ -17,6 +18,7 @@ import type { RunSpec } from "../runs/run-spec.ts";
 import { refusalOf } from "../runs/watched-chat.ts";
 import { droppedDeviation } from "../scores/deviations.ts";
 import type { ProtocolBoard } from "../scores/leaderboard.ts";
+import { type ScoredFolder, scoreFolder, withoutTexts } from "../scores/score-folder.ts";
 import type { Endpoints } from "./endpoints/open-endpoints.ts";
 import { executeInMode, type ModeTools, type Work } from "./judge-mode.ts";
 import type { DueCalls, LaunchEvents } from "./launch-events.ts";
@@ -41,6 +43,8 @@ export interface LaunchEnd {
   readonly record: LaunchRecord | null;
   /** The leaderboard of these launches alone. */
   readonly boards: readonly ProtocolBoard[];
+  /** The folders that were scored for them and say no more than that, so that nobody need read them again. */
+  readonly scored: readonly ScoredFolder[];
   /** Answers stand in one of the folders. */
   readonly holdsAnswers: boolean;
   /** Why the disk did not take a record; null: it took all. */
@@ -60,24 +64,23 @@ export async function executeLaunch(works: readonly Work[], title: string, tools
     const ours = new Set(jobs.map(({ folder }) => folder.record.path));
     const runJobs = works.map((work) => runJob(work, ours, events));
     const ending = await underWatch(tools, () => executeInMode(works, runJobs, tools));
-    // Read anew: what a long run appends is not kept in memory.
-    const records = await Promise.all(jobs.map((job) => loadRunRecord(job.folder.record.path)));
-    for (const [index, job] of jobs.entries()) await noteDeviations(job, records[index]);
-    for (const [index, { spec, folder }] of jobs.entries()) {
-      const several = severalModels((records[index] ?? folder.record).answers.values());
-      if (several !== null) warn(tools.host, `${spec.id} was answered by more than one model: ${several}`);
-    }
+    const reviews: Review[] = [];
+    for (const job of jobs) reviews.push(await review(job, tools.host));
     const refusal = tellTroubles(ending, events);
-    const left = jobs.map((job, index) => planRun(settledSpec(job), records[index] ?? job.folder.record));
+    const left = reviews.map((one) => one.left);
     const complete = left.every(isComplete);
     const ended: LaunchOutcome = refusal !== null ? "wrong-input" : complete ? "done" : "incomplete";
     const outcome = tools.stop.ending() ?? ended;
     events.send({ type: "end", complete, outcome, exitCode: launchExitCodes[outcome] });
-    const boards = launchBoards(jobs, records);
+    const boards = launchBoards(
+      jobs,
+      reviews.flatMap(({ scores }) => scores),
+    );
     const record = launchRecord(outcome, jobs, left, boards);
     const isHopeless = ending.failedAlike.size > 0;
-    const holdsAnswers = records.some(({ answers }) => answers.size > 0);
-    return { outcome, complete, record, boards, holdsAnswers, storageError: null, refusal, isHopeless };
+    const holdsAnswers = reviews.some((one) => one.holdsAnswers);
+    const scored = reviews.flatMap(({ scores, isWhole }) => (isWhole ? scores : []));
+    return { outcome, complete, record, boards, scored, holdsAnswers, storageError: null, refusal, isHopeless };
   } catch (error) {
     const storageError = tellFullDisk(error, events);
     return {
@@ -85,6 +88,7 @@ export async function executeLaunch(works: readonly Work[], title: string, tools
       complete: false,
       record: null,
       boards: [],
+      scored: [],
       holdsAnswers: false,
       storageError,
       refusal: null,
@@ -159,8 +163,32 @@ export function tellTroubles({ givenUp, overBudget }: RunEnding, events: LaunchE
   return refusal;
 }
 
-/** What this launch turned out to do otherwise than planned goes into its record, written once more. */
-async function noteDeviations({ folder, launch }: OpenJob, record: RunRecord = folder.record): Promise<void> {
+/** What stands in a candidate's folder when its calls are over. */
+interface Review {
+  readonly left: RunPlan;
+  readonly scores: readonly ScoredFolder[];
+  readonly holdsAnswers: boolean;
+  /** No line of it had to be told of, and nothing was written since. */
+  readonly isWhole: boolean;
+}
+
+/** Reads one folder anew: what a long run appends is not kept in memory, and of two folders only one is there at a time. */
+async function review(job: OpenJob, host: ExecuteTools["host"]): Promise<Review> {
+  const record = await loadRunRecord(job.folder.record.path, withoutWords());
+  const isNoted = await noteDeviations(job, record);
+  const several = severalModels(record.answers.values());
+  if (several !== null) warn(host, `${job.spec.id} was answered by more than one model: ${several}`);
+  return {
+    left: planRun(settledSpec(job), record),
+    // Answers of known quality are nobody's: they have no score.
+    scores: job.spec.repeatsOf === undefined ? scoreFolder(record).map(withoutTexts) : [],
+    holdsAnswers: record.answers.size > 0,
+    isWhole: record.damaged.length === 0 && !isNoted,
+  };
+}
+
+/** What this launch turned out to do otherwise than planned goes into its record, written once more; whether there was anything. */
+async function noteDeviations({ folder, launch }: OpenJob, record: RunRecord): Promise<boolean> {
   const found = new Set(launch.deviations);
   const several = severalModels(record.answers.values());
   if (several !== null) found.add(several);
@@ -170,7 +198,9 @@ async function noteDeviations({ folder, launch }: OpenJob, record: RunRecord = f
       if (words !== null) found.add(words);
     }
   }
-  if (found.size > launch.deviations.length) await folder.appendLaunch({ ...launch, deviations: [...found].sort() });
+  if (found.size === launch.deviations.length) return false;
+  await folder.appendLaunch({ ...launch, deviations: [...found].sort() });
+  return true;
 }
 
 function runJob({ job, endpoint, judgeEndpoints }: Work, ours: ReadonlySet<string>, events: LaunchEvents): RunJob {

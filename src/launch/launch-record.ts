@@ -1,7 +1,7 @@
 import { type CandidateResult, candidateJson } from "../reports/tables/leaderboard-json.ts";
-import type { RunRecord } from "../results/run-record.ts";
 import type { Count, RunPlan } from "../runs/plan-run.ts";
-import { makeLeaderboard, type ProtocolBoard } from "../scores/leaderboard.ts";
+import { makeBoards, type ProtocolBoard } from "../scores/leaderboard.ts";
+import type { ScoredFolder } from "../scores/score-folder.ts";
 import { type LaunchOutcome, launchExitCodes } from "./launch-outcome.ts";
 import type { OpenJob } from "./open-job.ts";
 
@@ -53,9 +53,9 @@ export function launchRecord(
 }
 
 /** The leaderboard of these launches alone: their candidates, their procedures. */
-export function launchBoards(jobs: readonly OpenJob[], records: readonly RunRecord[]): ProtocolBoard[] {
+export function launchBoards(jobs: readonly OpenJob[], scores: readonly ScoredFolder[]): ProtocolBoard[] {
   // Answers of known quality are nobody's: they stand on no leaderboard.
   if (jobs.some(({ spec }) => spec.repeatsOf !== undefined)) return [];
   const procedures = new Set(jobs.map((job) => job.spec.rating?.procedure));
-  return makeLeaderboard(records).filter((board) => procedures.has(board.procedure.hash));
+  return makeBoards(scores).filter((board) => procedures.has(board.procedure.hash));
 }

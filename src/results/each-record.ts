@@ -7,11 +7,16 @@ import { loadRunRecord, type RunRecord } from "./run-record.ts";
 /**
  * Every candidate's folder below a results root, one after another, so that only one is in memory at a time, with what people
  * gave to its answers among the judgments. One that cannot be read is passed over; `tell` hears of it, and of every line that
- * was set aside.
+ * was set aside. Those that are not wanted are not read.
  */
-export async function* eachRecord(root: string, tell: (sentence: string) => void): AsyncGenerator<RunRecord> {
+export async function* eachRecord(
+  root: string,
+  tell: (sentence: string) => void,
+  isWanted: (path: string) => boolean = () => true,
+): AsyncGenerator<RunRecord> {
   const people = new Map<string, Promise<readonly DeskRating[]>>();
   for (const path of await listCandidateFolders(root)) {
+    if (!isWanted(path)) continue;
     try {
       const record = await loadRunRecord(path);
       for (const line of record.damaged) tell(`${line.path}:${line.line}: set aside: ${line.problem}`);

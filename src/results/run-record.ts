@@ -22,16 +22,30 @@ export interface RunRecord {
   readonly damaged: readonly DamagedLine[];
 }
 
-/** Reads a candidate's folder. Throws an InputError when it is none. */
-export async function loadRunRecord(path: string): Promise<RunRecord> {
+/** What is kept of a record that was read. */
+export interface Keep {
+  readonly answer: (record: AnswerRecord) => AnswerRecord;
+  readonly judgment: (record: JudgmentRecord) => JudgmentRecord;
+}
+
+/**
+ * Reads a candidate's folder. Of records that need not be kept whole `keep` makes what is, as each is read; where several files
+ * of a kind have to be united they are whole, since the later one is found by all of its fields. Throws an InputError when it
+ * is none.
+ */
+export async function loadRunRecord(path: string, keep?: Keep): Promise<RunRecord> {
   const manifest = await loadManifest(path);
   if (manifest === null) throw new InputError(`${path} is not a results folder: manifest.json is missing`);
   const damaged: DamagedLine[] = [];
   const journals = await listJournals(path);
   const answers = new Map<string, AnswerRecord>();
-  for (const file of journals.answers) unite(answers, await readKeyed(file, parseAnswer, damaged));
+  const keepAnswer = journals.answers.length === 1 ? keep?.answer : undefined;
+  for (const file of journals.answers) unite(answers, await readKeyed(file, kept(parseAnswer, keepAnswer), damaged));
   const judgments = new Map<string, JudgmentRecord>();
-  for (const file of journals.judgments) unite(judgments, await readKeyed(file, parseJudgment, damaged));
+  const keepJudgment = journals.judgments.length === 1 ? keep?.judgment : undefined;
+  for (const file of journals.judgments) {
+    unite(judgments, await readKeyed(file, kept(parseJudgment, keepJudgment), damaged));
+  }
   const launches: Launch[] = [];
   for (const file of journals.launches) {
     const contents = await readJournal(file, (value) => launchSchema.parse(value));
@@ -40,6 +54,10 @@ export async function loadRunRecord(path: string): Promise<RunRecord> {
   }
   if (journals.launches.length > 1) launches.sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
   return { path, manifest, launches, answers, judgments, damaged };
+}
+
+function kept<T>(parse: (value: unknown) => T, keep: (record: T) => T = (record) => record): (value: unknown) => T {
+  return (value) => keep(parse(value));
 }
 
 /** Paths of a folder's journals, those of every shard, in name order. */

@@ -1,15 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { InputError } from "../../src/errors.ts";
-import {
-  parseAsPyYaml,
-  parseFastChatPrompts,
-  parseLlmJpPrompts,
-  parseOwnPrompts,
-} from "../../src/judges/read-prompts.ts";
+import { parseAsPyYaml } from "../../src/judges/parse-as-py-yaml.ts";
+import { parseFastChatPrompts, parseLlmJpPrompts, parseOwnPrompts } from "../../src/judges/read-prompts.ts";
 
-function problemsOf(run: () => unknown): readonly string[] {
+async function problemsOf(run: () => unknown): Promise<readonly string[]> {
   try {
-    run();
+    await run();
   } catch (error) {
     if (error instanceof InputError) return error.problems;
     throw error;
@@ -52,47 +48,49 @@ describe("parseFastChatPrompts", () => {
     });
   });
 
-  it("reports every bad line with its place", () => {
+  it("reports every bad line with its place", async () => {
     const text = `${line({ name: "single-v1" })}\n{"name":1,"type":"single","system_prompt":"s","prompt_template":"t"}\n{`;
-    const problems = problemsOf(() => parseFastChatPrompts(text, "p.jsonl"));
+    const problems = await problemsOf(() => parseFastChatPrompts(text, "p.jsonl"));
     expect(problems).toHaveLength(2);
     expect(problems[0]).toBe("p.jsonl:2: name: expected a text, got 1");
     expect(problems[1]).toMatch(/^p\.jsonl:3: not JSON/);
   });
 
-  it("refuses a file without a prompt for single answers", () => {
-    expect(problemsOf(() => parseFastChatPrompts(line({ name: "pair-v2", type: "pairwise" }), "p.jsonl"))).toEqual([
+  it("refuses a file without a prompt for single answers", async () => {
+    expect(
+      await problemsOf(() => parseFastChatPrompts(line({ name: "pair-v2", type: "pairwise" }), "p.jsonl")),
+    ).toEqual([
       'p.jsonl: expected lines of type "single" named single-v1, single-math-v1, single-v1-multi-turn, single-math-v1-multi-turn',
     ]);
   });
 });
 
 describe("parseLlmJpPrompts", () => {
-  it("takes system and template by name", () => {
+  it("takes system and template by name", async () => {
     const text = "single-v1:\n  regex: x\n  prompt_template: |-\n    {question}\n    {answer}\n  system_prompt: 助手";
-    expect(parseLlmJpPrompts(text, "p.yaml")).toEqual({
+    expect(await parseLlmJpPrompts(text, "p.yaml")).toEqual({
       "single-v1": { name: "single-v1", system: "助手", template: "{question}\n{answer}" },
     });
   });
 
-  it("says what is missing", () => {
-    expect(problemsOf(() => parseLlmJpPrompts("single-v1: {system_prompt: 助手}", "p.yaml"))).toEqual([
+  it("says what is missing", async () => {
+    expect(await problemsOf(() => parseLlmJpPrompts("single-v1: {system_prompt: 助手}", "p.yaml"))).toEqual([
       "p.yaml: single-v1.prompt_template: expected a text, got nothing",
     ]);
   });
 });
 
 describe("parseOwnPrompts", () => {
-  it("takes the prompts and the words that ask for the rating alone", () => {
+  it("takes the prompts and the words that ask for the rating alone", async () => {
     const text = "single-v1:\n  system: null\n  template: '{question} {answer}'\nrating-only: 数字だけ\n";
-    expect(parseOwnPrompts(text, "prompts.yaml")).toEqual({
+    expect(await parseOwnPrompts(text, "prompts.yaml")).toEqual({
       prompts: { "single-v1": { name: "single-v1", system: null, template: "{question} {answer}" } },
       ratingOnly: "数字だけ",
     });
   });
 
-  it("names unknown keys", () => {
-    const problems = problemsOf(() => parseOwnPrompts("single-v1:\n  sytem: x\n  template: y\n", "prompts.yaml"));
+  it("names unknown keys", async () => {
+    const problems = await problemsOf(() => parseOwnPrompts("single-v1:\n  sytem: x\n  template: y\n", "prompts.yaml"));
     expect(problems.join("\n")).toMatch(/prompts\.yaml:\d+: single-v1.*unknown key "sytem"; did you mean "system"/);
   });
 });

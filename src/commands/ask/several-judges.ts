@@ -63,6 +63,8 @@ function together(ends: readonly LaunchEnd[]): LaunchEnd {
         ? null
         : { outcome, exitCode: launchExitCodes[outcome], candidates: records.flatMap(({ candidates }) => candidates) },
     boards: ends.flatMap(({ boards }) => boards),
+    // Each of them read the same folders, the earlier ones before the later judges had rated.
+    scored: [],
     holdsAnswers: ends.some((end) => end.holdsAnswers),
     storageError: ends.find((end) => end.storageError !== null)?.storageError ?? null,
     refusal: ends.find((end) => end.refusal !== null)?.refusal ?? null,

@@ -80,10 +80,11 @@ export async function loadRecords(root: string, io: Io): Promise<RunRecord[]> {
 export async function loadStandings(
   root: string,
   io: Io,
+  isWanted?: (path: string) => boolean,
 ): Promise<{ readonly scores: readonly ScoredFolder[]; readonly unrated: readonly UnratedCandidate[] }> {
   const scores: ScoredFolder[] = [];
   const unrated: UnratedCandidate[] = [];
-  for await (const record of eachRecord(root, (sentence) => io.err(`${sentence}\n`))) {
+  for await (const record of eachRecord(root, (sentence) => io.err(`${sentence}\n`), isWanted)) {
     scores.push(...scoreFolder(record).map(withoutTexts));
     const missing = unratedCandidate(record);
     if (missing !== null) unrated.push(missing);
@@ -96,6 +97,11 @@ export function cardsIn(root: string, io: Pick<Io, "err">): Promise<JudgeCard[]>
   return loadCards(root, (sentence) => io.err(`${sentence}\n`));
 }
 
-export async function loadScores(root: string, io: Io): Promise<readonly ScoredFolder[]> {
-  return (await loadStandings(root, io)).scores;
+/** The scores of every candidate's folder below a root, less the folders that somebody has read already. */
+export async function loadScores(
+  root: string,
+  io: Io,
+  isWanted?: (path: string) => boolean,
+): Promise<readonly ScoredFolder[]> {
+  return (await loadStandings(root, io, isWanted)).scores;
 }

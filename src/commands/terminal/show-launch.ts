@@ -43,15 +43,16 @@ async function showResults(end: LaunchEnd, record: NonNullable<LaunchEnd["record
 
 /** The launch's candidates among all of their results folder that are comparable with them. */
 async function amongAll(end: LaunchEnd, io: Io): Promise<readonly ProtocolBoard[]> {
-  const { boards } = end;
+  const { boards, scored } = end;
   const keys = new Set(boards.map(({ key }) => key));
-  const scores = await Promise.all(rootsOf(end).map((root) => loadScores(root, io)));
-  const all = makeBoards(scores.flat().filter(({ key }) => keys.has(key)));
-  const others = all.map(({ differsFrom, ...board }) => ({
+  const known = new Set(scored.map(({ scores }) => resolve(scores.path)));
+  const others = rootsOf(end).map((root) => loadScores(root, io, (path) => !known.has(resolve(path))));
+  const all = makeBoards([...scored, ...(await Promise.all(others)).flat()].filter(({ key }) => keys.has(key)));
+  const standing = all.map(({ differsFrom, ...board }) => ({
     ...board,
     differsFrom: differsFrom.filter(({ key }) => keys.has(key)),
   }));
-  return others.length === boards.length ? others : boards;
+  return standing.length === boards.length ? standing : boards;
 }
 
 /** Of the results folders that the launch wrote into. */
