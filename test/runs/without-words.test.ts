@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AnswerRecord } from "../../src/answers/answer.ts";
 import type { JudgmentRecord } from "../../src/judgments/judgment.ts";
-import { withoutWords } from "../../src/results/without-words.ts";
+import { withoutWords } from "../../src/runs/without-words.ts";
 
 const call = {
   model: "returned",

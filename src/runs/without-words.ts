@@ -1,5 +1,5 @@
 import type { AnswerRecord, CallRecord } from "../answers/answer.ts";
-import type { Keep } from "./run-record.ts";
+import type { Keep } from "../results/run-record.ts";
 
 type Placed = Pick<AnswerRecord, "questionId" | "questionHash" | "category" | "call">;
 
