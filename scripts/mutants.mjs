@@ -107,6 +107,9 @@ function tell(part, { files }, wanted) {
   const of = died + all.filter(isAlive).length;
   const share = percent(died, of);
   console.log(`${part.name}: ${died} of ${of} died, ${share.toFixed(1)} % (at least ${part.least} % wanted)`);
+  // On a machine that has too much to do the clock alone may have ended them.
+  const byClock = all.filter(({ status, statusReason }) => status === "Timeout" && !statusReason).length;
+  if (byClock > 0) console.log(`  ${byClock} of those that died ran out of time`);
   for (const [file, { source, mutants }] of own) {
     const living = mutants.filter(isAlive);
     const dead = mutants.filter(isDead).length;

@@ -66,7 +66,7 @@ describe("wrong references of boards", () => {
   const errata = [
     "references: {first: abc}",
     "errata:",
-    ...["1", "2", "3"].map(
+    ...["3", "2", "1"].map(
       (id) =>
         `  - {question: "${id}", turn: 1, status: confirmed, by: kiri, right: "0", why: sums, wrong: {first: {kind: value, says: "2"}}}`,
     ),
@@ -103,8 +103,8 @@ describe("wrong references of boards", () => {
       );
       const [one] = found.values();
       expect(one?.turns.map(({ question: id, turn }) => [id, turn])).toEqual([
-        ["1", 1],
         ["2", 1],
+        ["1", 1],
       ]);
       expect([...(one?.scores ?? [])]).toEqual([["北", expect.objectContaining({ mean: 8, rated: 2, planned: 2 })]]);
     } finally {

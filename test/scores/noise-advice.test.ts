@@ -44,19 +44,19 @@ describe("joinTrials", () => {
   it("counts the trials of several folders as one candidate's, cell by cell", () => {
     const first = makeCells([[[[4, 5]], [{ ratings: [6], failed: 1, truncated: true }]], [[[7, 7]]]], { repeats: 2 });
     const second = makeCells([[[[8, 9]], [{ ratings: [], unrated: 1, due: 1, failed: 2 }]]], { repeats: 2 });
-    const joined = joinTrials([second, [...first].reverse()]);
+    const joined = joinTrials([[...first].reverse(), second]);
     expect(joined.map(({ questionId, turn }) => [questionId, turn])).toEqual([
       ["1", 1],
       ["1", 2],
       ["2", 1],
     ]);
-    expect(joined.map(({ ratings }) => ratings)).toEqual([[8, 9, 4, 5], [6], [7, 7]]);
+    expect(joined.map(({ ratings }) => ratings)).toEqual([[4, 5, 8, 9], [6], [7, 7]]);
     expect(joined.map(({ trials }) => trials.map((trial) => trial.ratings))).toEqual([
       [
-        [8, 9],
         [4, 5],
+        [8, 9],
       ],
-      [[], [6]],
+      [[6], []],
       [[7, 7]],
     ]);
     expect(joined.map(({ planned, failed, due, truncated }) => [planned, failed, due, truncated])).toEqual([
