@@ -1,13 +1,17 @@
+import { resolve } from "node:path";
+import { jsonObjectSchema } from "../../files/json-schema.ts";
 import { type Exemplar, loadExemplars } from "../../questions/load-exemplars.ts";
 import { type LoadedQuestionSet, loadQuestionSet } from "../../questions/load-question-set.ts";
+import { candidatePath } from "../../results/folders.ts";
 import { practiceCandidateNames, practiceCandidates } from "../../servers/practice/practice-candidates.ts";
-import { practiceJudge } from "../../servers/practice/practice-judge.ts";
+import { practiceJudge, usualPositionBias } from "../../servers/practice/practice-judge.ts";
 import { practiceJudgeName } from "../../servers/practice/practice-names.ts";
 import { startPracticeServer } from "../../servers/practice/practice-server.ts";
 import { sourcePlaces } from "../../sources/source-places.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import type { DemoFlags } from "./demo-verb.ts";
+import { match } from "./match.ts";
 import { run } from "./run.ts";
 import { cardSpec } from "./run-flags.ts";
 import { watchedLaunch } from "./run-launch.ts";
@@ -29,6 +33,9 @@ export async function demo(flags: DemoFlags, io: Io): Promise<Ending> {
     io.err(`Demo: a practice server at ${server.baseUrl} plays candidates and judge; records go to ${results}.\n`);
     const carded = await makeCard(`${practiceJudgeName}@${server.baseUrl}`, set.folder, results, io);
     if (carded !== "done") return carded;
+    // With --json one record holds both.
+    const printed: string[] = [];
+    const held: Io = flags.json ? { ...io, out: (text) => printed.push(text) } : io;
     const ending = await run(
       {
         model: Object.values(practiceCandidateNames).map((name) => `${name}@${server.baseUrl}`),
@@ -44,14 +51,52 @@ export async function demo(flags: DemoFlags, io: Io): Promise<Ending> {
         dryRun: false,
         json: flags.json,
       },
-      io,
+      held,
     );
+    const matched =
+      ending === "done" ? await compare(`${practiceJudgeName}@${server.baseUrl}`, set, flags, held) : ending;
+    if (flags.json) io.out(oneRecord(printed));
     io.err("候補も審査員も対照用の練習台で、言語モデルではありません。点数はモデルの比較に使えません。\n");
     io.err("Candidates and judge are practice controls, not language models: these scores rank no model.\n");
-    return ending;
+    return matched;
   } finally {
     await server.close();
   }
+}
+
+/** So many questions of the set's first categories: enough to see what matches say, and no time to speak of. */
+const comparedQuestions = 20;
+
+/** Two of the controls side by side, by a judge whose liking for the answer shown first is known by construction. */
+async function compare(
+  judgeModel: string,
+  set: LoadedQuestionSet,
+  { results, json }: DemoFlags,
+  io: Io,
+): Promise<Ending> {
+  const bias = Math.round(100 * usualPositionBias);
+  io.err(
+    `対戦：この審査員は、${bias} % のターンで先に示された回答をわざと選びます。「shown first」がその偏りを見つけ、純勝率からは順序の分が消えます。\n`,
+  );
+  io.err(
+    `Matches: in ${bias} % of the turns this judge picks the answer shown first on purpose; "shown first" finds that, and net wins are free of it.\n`,
+  );
+  const root = resolve(io.cwd, results);
+  const { strong, flawed } = practiceCandidateNames;
+  return match(
+    {
+      candidates: [strong, flawed].map((id) => candidatePath(root, set.id, id, "run")),
+      ...{ judge: "mtbench-ja", judgeModel, questions: set.folder, steps: "3", results },
+      ...{ limit: comparedQuestions, seed: 0, corrected: false, dryRun: false, json },
+    },
+    io,
+  );
+}
+
+/** The run's record with what the matches came to. */
+function oneRecord(printed: readonly string[]): string {
+  const [record = {}, matches = null] = printed.map((text) => jsonObjectSchema.parse(JSON.parse(text)));
+  return `${JSON.stringify({ ...record, matches })}\n`;
 }
 
 /** Tries the judge on the same exemplars that its rules were written beside: what a card is can be seen, and nothing of a judge. */

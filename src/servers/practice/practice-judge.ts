@@ -11,7 +11,7 @@ import { type PairPromptContent, readPairPrompt } from "./read-pair-prompt.ts";
  * Share of the turns, 0 to 1, in which the practice judge calls whichever answer it is shown first the better one: what being
  * shown first is worth to it, known by construction.
  */
-const usualPositionBias = 0.15;
+export const usualPositionBias = 0.15;
 
 /** Points between two ratings from which on one answer is much better. */
 const muchBetter = 4;

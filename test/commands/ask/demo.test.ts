@@ -1,12 +1,19 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { z } from "zod";
 import { demo } from "../../../src/commands/ask/demo.ts";
 import type { Io } from "../../../src/commands/terminal/io.ts";
+import { runMain } from "../../support/run-main.ts";
 
+const pairSchema = z.object({
+  netWins: z.object({ turns: z.number() }),
+  position: z.object({ effect: z.object({ mean: z.number() }) }),
+  winRate: z.unknown(),
+});
 const recordSchema = z.object({
+  matches: z.object({ pairs: z.tuple([pairSchema]) }),
   candidates: z.array(
     z.object({ id: z.string(), answers: z.object({ due: z.number(), settled: z.number() }), result: z.unknown() }),
   ),
@@ -53,6 +60,18 @@ it("ends with a leaderboard of the three controls, in the order of their quality
   expect(said.err).toContain("言語モデルではありません");
   expect(said.err).toContain("not language models");
   expect(said.err).toContain(join(".mtbench", "demo"));
+  // Two of them side by side: the bias that the judge was given is found, and net wins are free of it.
+  expect(said.err).toContain("in 15 % of the turns this judge picks the answer shown first on purpose");
+  expect(said.out).toMatch(/practice-strong against practice-flawed\n[\s\S]*\nnet wins +\+0\.38 /u);
+  expect(said.out).toMatch(/\nshown first +\+0\.15 /u);
+  const { code } = await runMain(["report", "--results", join(".mtbench", "demo"), "-o", "page", "--no-figures"], {
+    cwd,
+  });
+  expect(code).toBe(0);
+  const { matches } = JSON.parse(await readFile(join(cwd, "page", "report.json"), "utf8"));
+  expect(matches).toMatchObject([{ pairs: [{ turns: 40, flips: { first: 6, second: 0 } }] }]);
+  expect(await readFile(join(cwd, "page", "index.html"), "utf8")).toContain("対戦：二つの回答を並べた比較");
+  await rm(join(cwd, "page"), { recursive: true });
   expect(await readdir(cwd)).toEqual([".mtbench"]);
 });
 
@@ -64,7 +83,9 @@ it("can be repeated with the same result, and writes where it is told", async ()
     const record = recordSchema.parse(JSON.parse(said.out));
     expect(record.candidates.map((one) => one.id)).toEqual(["practice-strong", "practice-flawed", "practice-poor"]);
     expect(record.candidates.every((one) => one.answers.due === 0 && one.answers.settled >= 120)).toBe(true);
-    scores.push(record.candidates.map((one) => one.result));
+    const [pair] = record.matches.pairs;
+    expect([pair.netWins.turns, pair.position.effect.mean]).toEqual([40, 0.15]);
+    scores.push([...record.candidates.map((one) => one.result), pair.winRate]);
   }
   expect(scores[1]).toEqual(scores[0]);
   expect(await readdir(cwd)).toEqual(["my controls"]);

@@ -14,6 +14,8 @@ describe("matches in a report", () => {
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), "mtbench-report-matches-"));
     expect((await runMain(["demo", "--results", "results"], { cwd })).code).toBe(0);
+    // Its matches are made anew here.
+    await rm(join(cwd, "results", "ja-original", "+matches"), { recursive: true });
     const all = ["practice-strong", "practice-flawed", "practice-poor"];
     expect((await runMain(["match", ...all, "--limit", "6", "--judge", "practice"], { cwd })).code).toBe(0);
     const report = await runMain(["report", "--output", "out", "--no-figures"], { cwd });
