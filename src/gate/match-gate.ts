@@ -54,7 +54,7 @@ export interface MatchGateReport {
   readonly margin: number;
   readonly strict: boolean;
   readonly alpha: number;
-  /** Null where fewer than 2 questions count. */
+  /** Null where fewer than 2 questions count, and where all are alike. */
   readonly power: MatchGatePower | null;
   /** Every question that counts, the most clearly lost first. */
   readonly lost: readonly { readonly questionId: string; readonly category: string; readonly value: number }[];
@@ -98,11 +98,15 @@ export function evaluateMatchGate(
     margin: rules.margin,
     strict: rules.strict,
     alpha: rules.alpha,
-    power: simulatePower(
-      plain.questions.map(({ value }) => value),
-      rules,
-      about.seed,
-    ),
+    // Questions that are all alike show no spread to simulate with.
+    power:
+      plain.uniform === null
+        ? simulatePower(
+            plain.questions.map(({ value }) => value),
+            rules,
+            about.seed,
+          )
+        : null,
     lost: [...plain.questions]
       .sort((a, b) => a.value - b.value)
       .map(({ question, category, value }) => ({ questionId: names.get(question) ?? question, category, value })),

@@ -25,7 +25,7 @@ async function blockWith(words: string): Promise<string> {
 
 it("both languages have the same recipes", async () => {
   const blocks = await blocksOf("ci.md");
-  expect(blocks).toHaveLength(6);
+  expect(blocks).toHaveLength(7);
   expect(await blocksOf("ci.ja.md")).toEqual(blocks);
 });
 
@@ -50,13 +50,18 @@ describe("the scripts", () => {
   let cwd: string;
   let server: FakeServer;
   let rating: number;
+  let verdict: (prompt: string) => string;
 
   beforeEach(async () => {
     cwd = await smallSet(6);
     rating = 7;
+    verdict = () => "判定: [[C]]";
     server = await startFakeServer({
       models: ["candidate", "released", "played-judge"],
-      onChat: ({ body }) => (body.model === "played-judge" ? `[[${rating}]]` : `${body.messages?.length} 番目の答え`),
+      onChat: ({ body, text }) => {
+        if (body.model !== "played-judge") return `${body.model} の ${body.messages?.length} 番目の答え`;
+        return text.includes("に挟まれた回答B") ? verdict(text) : `[[${rating}]]`;
+      },
     });
     await writeFile(
       join(cwd, "mtbench.config.yaml"),
@@ -182,4 +187,27 @@ createServer((socket) => {
     expect((await bash(["-eo", "pipefail", "-c", script], { CI_COMMIT_SHA: "abc123" })).code).toBe(2);
     expect(asked()).toBe(0);
   }, 60_000);
+
+  it("by matches: one that wins passes, one that loses is a regression, what is not compared is never a pass", async () => {
+    const [better, worseOne] = (["AB", "BA"] as const).map(([ahead, behind]) => (prompt: string) => {
+      const isFirst = prompt.indexOf("candidate の") < prompt.indexOf("good の");
+      return `理由。\n判定: [[${isFirst ? ahead : behind}]]`;
+    });
+    if (better === undefined || worseOne === undefined) throw new Error("two verdicts");
+    verdict = better;
+    await writeFile(join(cwd, "gate.sh"), `set -e\n${await blockWith("gate --by matches")}`);
+    const env = (revision: string) => ({ CANDIDATE_URL: server.baseUrl, REVISION: revision });
+    const won = await bash(["gate.sh"], env("a1"));
+    expect(won.code, won.output).toBe(0);
+    expect(await readFile(join(cwd, "gate.xml"), "utf8")).toContain("net-wins");
+    const asked = server.chats().length;
+    expect((await bash(["gate.sh"], env("a1"))).code).toBe(0);
+    expect(server.chats().length).toBe(asked);
+    verdict = worseOne;
+    const worse = await bash(["gate.sh"], env("b2"));
+    expect(worse.code, worse.output).toBe(1);
+    const gateAlone = (await blockWith("gate --by matches")).split("\n")[1] ?? "";
+    await runCli(["run", "--model", `candidate@${server.baseUrl}`, "--id", "candidate-c3"], { cwd });
+    expect((await bash(["-c", gateAlone], env("c3"))).code).toBe(2);
+  }, 120_000);
 });

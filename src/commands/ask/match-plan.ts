@@ -1,8 +1,9 @@
-import { resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import type { LaunchSpec, MatchingWork } from "../../launch/launch-spec.ts";
 import { planBlocks } from "../../reports/matches/strength-text.ts";
 import { layOut } from "../../reports/tables/text-table.ts";
 import { loadRunRecord } from "../../results/run-record.ts";
+import { practiceChoice, practiceProcedure } from "../../servers/practice/practice-names.ts";
 import { loadPools } from "../../tallies/load-pool.ts";
 import { planPool } from "../../tallies/tally-pool.ts";
 import { matchSeed } from "../decide/matches-page.ts";
@@ -11,7 +12,7 @@ import type { Io } from "../terminal/io.ts";
 
 /** `mtbench match ... --plan N`: which pairs to compare next, from the matches that are there. Calls nobody. */
 export async function planMatch(
-  { work, judge, questions, results }: LaunchSpec<MatchingWork>,
+  { work, judge, results }: LaunchSpec<MatchingWork>,
   count: number,
   json: boolean,
   io: Io,
@@ -21,7 +22,11 @@ export async function planMatch(
   const candidates = records.map(({ manifest: { candidate, origin } }) =>
     origin === "import" ? `${candidate.id}+import` : candidate.id,
   );
-  const pools = await loadPools(resolve(io.cwd, results), { set: questions, judge });
+  const pools = await loadPools(resolve(io.cwd, results), {
+    set: records[0]?.manifest.questionSet.id,
+    // The configuration's names are replaced already.
+    judge: judge === practiceChoice ? practiceProcedure : basename(judge),
+  });
   const pool = pools.filter(({ procedure }) => (procedure.fields.steps ?? 3) === work.steps).at(-1);
   const among = (pool?.pairs ?? []).filter(({ one, other }) => candidates.includes(one) && candidates.includes(other));
   const answered = new Set(records.flatMap(({ answers }) => [...answers.values()].map((one) => one.questionHash)));

@@ -1,5 +1,5 @@
 import { appendFile, stat } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { dirname, resolve } from "node:path";
 import writeFileAtomic from "write-file-atomic";
 import { InputError } from "../../errors.ts";
 import { makeFolder } from "../../files/make-folder.ts";
@@ -12,7 +12,6 @@ import { matchGateSummary, matchGateText } from "../../reports/matches/match-gat
 import { answersHash } from "../../results/answers-hash.ts";
 import { loadRunRecord, type RunRecord } from "../../results/run-record.ts";
 import { collectCells } from "../../scores/cells.ts";
-import { practiceChoice, practiceProcedure } from "../../servers/practice/practice-names.ts";
 import type { InForce } from "../../settings/in-force.ts";
 import { flagName } from "../../settings/setting.ts";
 import type { PairLooks } from "../../tallies/collect-games.ts";
@@ -24,7 +23,7 @@ import { endingOf } from "./gate-ending.ts";
 import { readRules } from "./gate-rules.ts";
 import type { GateFlags } from "./gate-verb.ts";
 import { judgeCardsIn } from "./judge-cards-in.ts";
-import { matchSeed } from "./matches-page.ts";
+import { matchSeed, recordedJudge } from "./matches-page.ts";
 
 /** Net wins that a candidate may lose where nobody says another number. */
 const defaultMargin = 0.1;
@@ -53,7 +52,8 @@ export async function matchGate(flags: GateFlags, values: readonly InForce[], io
   const candidate = await loadRunRecord(await findCandidate(flags.candidate, root, io));
   const baseline = await baselineRecord(flags.baseline, root, io);
   if (baseline.path === candidate.path) throw new InputError("--baseline and --candidate are the same folder");
-  const { pool, pair } = await pairOf(candidate, baseline, flags, root);
+  const judge = await recordedJudge(flags.matchJudge, flags.config, io);
+  const { pool, pair } = await pairOf(candidate, baseline, { ...flags, judge }, root);
   const name = nameOf(candidate);
   const report = evaluateMatchGate(pair, rules, { candidate: name, procedure: pool.procedure.hash, seed: matchSeed });
   const ending = endingOf(report.verdict, flags.undecided);
@@ -114,10 +114,9 @@ async function baselineRecord(text: string, root: string, io: Io): Promise<RunRe
 async function pairOf(
   candidate: RunRecord,
   baseline: RunRecord,
-  { matchJudge, steps }: GateFlags,
+  { matchJudge, judge, steps }: Pick<GateFlags, "matchJudge" | "steps"> & { readonly judge: string },
   root: string,
 ): Promise<{ readonly pool: MatchPool; readonly pair: PairLooks }> {
-  const judge = matchJudge === practiceChoice ? practiceProcedure : basename(matchJudge);
   const pools = await loadPools(root, { set: candidate.manifest.questionSet.id, judge });
   const paths = new Set([candidate.path, baseline.path]);
   for (const pool of [...pools].reverse()) {

@@ -70,7 +70,7 @@ function besideLines({ netWins: { squaredTPerGame, games } }: PairTally, ratings
     return own === null ? [] : [`${own}; the two have no single ratings in common to set beside it.`];
   }
   const { difference, low, high, judge, squaredTPerCall, calls } = ratings;
-  const interval = low === null || high === null ? "" : ` (${signed(low)} to ${signed(high)})`;
+  const interval = low === null || high === null || low === high ? "" : ` (${signed(low)} to ${signed(high)})`;
   const theirs = squaredTPerCall === null ? null : `one of those ${calls} t² ${fixed(squaredTPerCall, 3)}`;
   const worth = own === null ? theirs : theirs === null ? own : `${own}, ${theirs}`;
   const said = `Single ratings of the same answers by ${judge}: ${signed(difference)} points${interval}.`;
