@@ -23,7 +23,7 @@ export async function judgeFromFastChatPrompts(
   const prompts = parseFastChatPrompts(text, path);
   const problems = [
     ...Object.values(prompts).flatMap((prompt) => (prompt === undefined ? [] : promptProblems(prompt, false))),
-    ...missingPairs(prompts, categoriesWithReference),
+    ...missingPairs(prompts, categoriesWithReference, false),
   ].map((problem) => `${path}: ${problem}`);
   if (problems.length > 0) throw new InputError(`${path} is not a file of judge prompts`, { problems });
   const id = basename(path).replace(/\.jsonl$/, "");

@@ -3,7 +3,7 @@ import type { RawPrompt } from "./edit-prompts.ts";
 import { type PromptChoice, type PromptSet, promptSet } from "./read-prompts.ts";
 
 /** What its templates show, by our names. Of a conversation of two turns the last answer is apart from the messages. */
-const shown = new Map([
+const twoTurns: ReadonlyMap<string, string> = new Map([
   ['messages[0]["content"]', "question_1"],
   ['messages[1]["content"]', "answer_1"],
   ['messages[2]["content"]', "question_2"],
@@ -12,16 +12,32 @@ const shown = new Map([
   ["references[1]", "ref_answer_2"],
 ]);
 
+/** Of one turn; `eval_aspect` is ELYZA-tasks-100's name for what a question's answers are rated by. */
+const oneTurn: ReadonlyMap<string, string> = new Map([
+  ['messages[-1]["content"]', "question"],
+  ["lm_output", "answer"],
+  ["references[0]", "ref_answer_1"],
+  ["eval_aspect", "criterion"],
+]);
+
 /**
  * flexeval's evaluation of two turns in one file (`mt-ja.jsonnet`): the Jinja templates of `prompt_template` and
- * `system_message`, once for questions with a reference and once for those without. It rates the second turn alone.
+ * `system_message`, once for questions with a reference and once for those without. It rates the second turn alone. A file without
+ * `system_message` (`elyza_tasks_100.jsonnet`) rates one turn, every question with its reference and its criterion.
  */
 export function parseFlexevalPrompts(text: string, place: string, choice: PromptChoice = {}): PromptSet {
   const template = textBlock(text, "prompt_template", place);
+  if (!text.includes("system_message:")) {
+    const only: RawPrompt = {
+      system: null,
+      template: unfold(template, { shown: oneTurn, hasReferences: true }, place),
+    };
+    return promptSet(new Map([["single-math-v1", only]]), choice, "", place);
+  }
   const system = textBlock(text, "system_message", place);
-  const withReferences = (has: boolean): RawPrompt => ({
-    system: unfold(system, has, place),
-    template: unfold(template, has, place),
+  const withReferences = (hasReferences: boolean): RawPrompt => ({
+    system: unfold(system, { shown: twoTurns, hasReferences }, place),
+    template: unfold(template, { shown: twoTurns, hasReferences }, place),
   });
   const raw = new Map([
     ["single-v1-multi-turn", withReferences(false)],
@@ -52,7 +68,11 @@ function textBlock(text: string, name: string, place: string): string {
 type Branch = { readonly taken: boolean; readonly other: boolean };
 
 /** The template as `str.format` would have it, where there are references or none. */
-function unfold(template: string, hasReferences: boolean, place: string): string {
+function unfold(
+  template: string,
+  { shown, hasReferences }: { readonly shown: ReadonlyMap<string, string>; readonly hasReferences: boolean },
+  place: string,
+): string {
   const conditions = new Map([
     ["references|length > 0", hasReferences],
     ["messages|length == 3", true],
@@ -63,7 +83,7 @@ function unfold(template: string, hasReferences: boolean, place: string): string
   for (const [index, { kind, text }] of pieces.entries()) {
     if (kind === "tag") step(open, text, conditions, place);
     else if (open.some(({ taken }) => !taken)) continue;
-    else if (kind === "value") result += `{${nameOf(text, place)}}`;
+    else if (kind === "value") result += `{${nameOf(text, shown, place)}}`;
     else result += literal(text, pieces[index - 1]?.stripsAfter === true, pieces[index + 1]?.stripsBefore === true);
   }
   if (open.length > 0) throw notThese(place, "expected {% endif %} for every {% if %}");
@@ -122,7 +142,7 @@ function step(open: Branch[], tag: string, conditions: ReadonlyMap<string, boole
 }
 
 /** The last answer of a conversation that holds it among its messages has a place in no branch that is taken. */
-function nameOf(value: string, place: string): string {
+function nameOf(value: string, shown: ReadonlyMap<string, string>, place: string): string {
   const name = shown.get(value);
   if (name === undefined) throw notThese(place, `unknown value {{ ${value} }}`);
   return name;

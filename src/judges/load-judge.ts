@@ -117,7 +117,7 @@ async function checkedPrompts(
     ...Object.values(read.prompts).flatMap((prompt) =>
       prompt === undefined ? [] : promptProblems(prompt, file.hardened),
     ),
-    ...missingPairs(read.prompts, categories),
+    ...missingPairs(read.prompts, categories, file.strict),
     ...missingLater(read.prompts, file.laterTurns),
   ].map((problem) => `${read.place}: ${problem}`);
   if (problems.length > 0) throw new InputError(`${read.place} is not valid`, { problems });

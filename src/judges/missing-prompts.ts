@@ -2,10 +2,11 @@ import type { LaterTurns } from "./judge-file.ts";
 import type { PromptSet } from "./read-prompts.ts";
 
 /** With categories that show a reference, each turn's prompt is needed in both forms or in neither. */
-export function missingPairs(prompts: PromptSet, categories: readonly string[]): string[] {
+export function missingPairs(prompts: PromptSet, categories: readonly string[], strict: boolean): string[] {
   const problems: string[] = [];
-  // A procedure may rate the second turn alone.
-  if (prompts["single-v1"] === undefined && prompts["single-v1-multi-turn"] === undefined) {
+  // A procedure may rate the second turn alone, or show every question's reference, without which a strict one does not rate.
+  const showsAll = strict && categories.includes("*") && prompts["single-math-v1"] !== undefined;
+  if (prompts["single-v1"] === undefined && prompts["single-v1-multi-turn"] === undefined && !showsAll) {
     problems.push("single-v1: expected this prompt, got nothing");
   }
   if (categories.length === 0) return problems;

@@ -135,7 +135,9 @@ function writeBody(
 
 /** Whether a judge rates a turn at all; a procedure may have no prompt for turn 2, or for those after it. */
 export function ratesTurn(judge: Judge, _question: Question, turn: number): boolean {
-  return judge.prompts[promptsOfTurn(turn).plain] !== undefined;
+  const { plain, withReference } = promptsOfTurn(turn);
+  // A strict procedure may show every question's reference and have no prompt without.
+  return judge.prompts[plain] !== undefined || (judge.strict && judge.prompts[withReference] !== undefined);
 }
 
 /**

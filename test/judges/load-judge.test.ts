@@ -232,6 +232,7 @@ describe("the judges of the package", () => {
   it("are these", async () => {
     const judges = await listJudges({ cwd: folder });
     expect(judges.map(({ id, strict, languages }) => ({ id, strict, languages }))).toEqual([
+      { id: "elyza-tasks-100", strict: true, languages: ["ja"] },
       { id: "fastchat-en", strict: true, languages: ["en"] },
       { id: "flexeval-ja", strict: true, languages: ["ja"] },
       { id: "ja-vicuna-qa", strict: true, languages: ["ja"] },

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -80,7 +80,7 @@ it("every strict judge has its prompts held", async () => {
     if (/^strict: true$/m.test(definition)) ids.push(id);
   }
   const here = Object.keys(strict).map((name) => name.split(" ")[0] ?? "");
-  expect(ids.sort()).toEqual([...new Set([...here, "flexeval-ja", ...elsewhere])].sort());
+  expect(ids.sort()).toEqual([...new Set([...here, "flexeval-ja", "elyza-tasks-100", ...elsewhere])].sort());
 });
 
 const flexevalFile =
@@ -146,3 +146,44 @@ describeWithSharedData("strict judges", (data) => holdPrompts(data, strict));
 describeWithSharedData({ name: "flexeval's judge", needs: [flexevalFile] }, (data) =>
   holdPrompts(data, { "flexeval-ja ja-mt-bench-v3": flexeval }),
 );
+
+const elyzaFile = flexevalFile.replace("mt-ja.jsonnet", "elyza_tasks_100.jsonnet");
+
+describeWithSharedData({ name: "ELYZA-tasks-100's judge", needs: [elyzaFile] }, (data) => {
+  it("rates a table in its form by each question's criterion: the prompt byte for byte, 1 to 5, nothing else sent", async () => {
+    const cwd = mkdtempSync(join(tmpdir(), "mtbench-elyza-"));
+    const env = { MTBENCH_CACHE: join(cwd, "cache") };
+    mkdirSync(env.MTBENCH_CACHE);
+    symlinkSync(join(data, "upstream"), join(env.MTBENCH_CACHE, "raw.githubusercontent.com"));
+    mkdirSync(join(cwd, "questions", "tasks"), { recursive: true });
+    writeFileSync(
+      join(cwd, "questions", "tasks", "set.yaml"),
+      "id: tasks\ntitle: 課題\nlanguage: ja\nlicence: CC0-1.0\ncategories: [tasks]\ntemperatures: { tasks: 0 }\n" +
+        "questions: { file: test.csv }\ncolumns: { turns: [input], criterion: eval_aspect, reference: output }\n",
+    );
+    const row = '"一行目、\n""二""行目","手本\n二行目","誤りがあれば減点, 最大5点 {x}"';
+    writeFileSync(join(cwd, "questions", "tasks", "test.csv"), `input,output,eval_aspect\n${row}\n`);
+    const server = await startFakeServer({
+      models: ["m", "j"],
+      onChat: ({ body: { model } }) => (model === "j" ? "4" : answers[0]),
+    });
+    const at = (model: string) => `${model}@${server.baseUrl}`;
+    const words = ["--questions", "tasks", "--judge", "elyza-tasks-100"];
+    const { code, stdout } = await runMain(["run", "--model", at("m"), "--judge-model", at("j"), ...words], {
+      cwd,
+      env,
+    });
+    const judged = server.requests.find(({ body }) => body.model === "j" && body.messages !== undefined)?.body;
+    await server.close();
+    rmSync(cwd, { recursive: true });
+    expect([code, stdout]).toEqual([0, expect.stringMatching(/m +4\.00 /)]);
+    const { stream: _, stream_options: __, messages = [], ...sent } = judged ?? {};
+    expect([sent, messages.map(({ role }) => role)]).toEqual([{ model: "j" }, ["user"]]);
+    // By flexeval's own Jinja environment over the pinned file's template.
+    expect(
+      createHash("sha256")
+        .update(messages[0]?.content ?? "")
+        .digest("hex"),
+    ).toBe("1a29124dc07d61df78a74f918cc976ce8c6a42d79e2375c0c306371fe7eb563a");
+  });
+});
