@@ -85,6 +85,11 @@ export function fitDavidson(rows: GameRows, weights: RowWeights, start?: Float64
     const change = solvePositive(information, gradient);
     if (change === null) throw new Error("the information of the games is not positive definite");
     const largest = change.reduce((most, one) => Math.max(most, Math.abs(one)), 0);
+    // The error is squared with every step: after this one it is far below what a double tells of the likelihood.
+    if (largest < 1e-6) {
+      parameters = parameters.map((old, index) => old + (change[index] as number));
+      break;
+    }
     // A step that is too long is halved: far from the maximum the quadratic form overshoots.
     let next = parameters;
     let nextValue = Number.NEGATIVE_INFINITY;
@@ -94,8 +99,6 @@ export function fitDavidson(rows: GameRows, weights: RowWeights, start?: Float64
     }
     parameters = next;
     value = nextValue;
-    // The error is squared with every step: what is left is far below what a double tells of the likelihood.
-    if (largest < 1e-6) break;
   }
   const centre = parameters.subarray(0, players).reduce((sum, one) => sum + one, 0) / players;
   return {
@@ -129,7 +132,10 @@ function hasWinner(weights: RowWeights): boolean {
   return weights.some((weight, index) => weight > 0 && index % 3 !== 1);
 }
 
-/** The log-likelihood with the prior; writes its gradient and the negative of its second derivatives (lower half and upper half alike). */
+/**
+ * The log-likelihood with the prior; writes its gradient and the negative of its second derivatives (lower half and upper half
+ * alike). Rows of the same two players that stand together are summed before they are spread over the derivatives.
+ */
 function likelihood(
   rows: GameRows,
   weights: RowWeights,
@@ -137,16 +143,17 @@ function likelihood(
   gradient: Float64Array,
   information: Float64Array,
 ): number {
-  const { players, covariateCount } = rows;
+  const { players, covariateCount: count, covariates } = rows;
   const size = parameters.length;
   const delta = parameters[players] as number;
   const logTie = parameters[players + 1] as number;
+  const nu = Math.exp(logTie);
   gradient.fill(0);
   information.fill(0);
-  const places = new Int32Array(3 + covariateCount);
-  const slopes = new Float64Array(3 + covariateCount);
-  const tiePlace = players + 1;
+  const sums = emptySums(count);
   let value = 0;
+  let tieSlope = 0;
+  let tieCurve = 0;
   for (let row = 0; row < rows.first.length; row++) {
     const won = weights[3 * row] as number;
     const tied = weights[3 * row + 1] as number;
@@ -155,54 +162,127 @@ function likelihood(
     if (n === 0) continue;
     const i = rows.first[row] as number;
     const j = rows.second[row] as number;
+    if (i !== sums.i || j !== sums.j) {
+      spread(sums, players, gradient, information);
+      sums.i = i;
+      sums.j = j;
+    }
     let logOdds = (parameters[i] as number) - (parameters[j] as number) + delta;
-    places[0] = i;
-    slopes[0] = 1;
-    places[1] = j;
-    slopes[1] = -1;
-    places[2] = players;
-    slopes[2] = 1;
-    for (let k = 0; k < covariateCount; k++) {
-      const x = rows.covariates[row * covariateCount + k] as number;
-      logOdds += x * (parameters[players + 2 + k] as number);
-      places[3 + k] = players + 2 + k;
-      slopes[3 + k] = x;
+    const from = row * count;
+    for (let k = 0; k < count; k++) {
+      logOdds += (covariates[from + k] as number) * (parameters[players + 2 + k] as number);
     }
-    const largest = Math.max(Math.abs(logOdds) / 2, logTie);
-    const a = Math.exp(logOdds / 2 - largest);
-    const b = Math.exp(-logOdds / 2 - largest);
-    const t = Math.exp(logTie - largest);
-    const sum = a + b + t;
-    value += (won - lost) * (logOdds / 2) + tied * logTie - n * (largest + Math.log(sum));
-    const [first, second, tie] = [a / sum, b / sum, t / sum];
-    const lead = first - second;
+    // In units of the likelier winner's weight, so that nothing overflows.
+    const half = Math.abs(logOdds) / 2;
+    const root = Math.exp(-half);
+    const [ahead, behind] = logOdds >= 0 ? [1, root * root] : [root * root, 1];
+    const between = nu * root;
+    const sum = ahead + behind + between;
+    value += ((won - lost) * logOdds) / 2 + tied * logTie - n * (half + Math.log(sum));
+    const tie = between / sum;
+    const lead = (ahead - behind) / sum;
     const slope = (won - lost - n * lead) / 2;
-    const curve = (n * (first + second - lead * lead)) / 4;
+    const curve = (n * ((ahead + behind) / sum - lead * lead)) / 4;
     const cross = (-n * tie * lead) / 2;
-    gradient[tiePlace] = (gradient[tiePlace] as number) + tied - n * tie;
-    information[tiePlace * size + tiePlace] = (information[tiePlace * size + tiePlace] as number) + n * tie * (1 - tie);
-    for (let p = 0; p < places.length; p++) {
-      const place = places[p] as number;
-      const own = slopes[p] as number;
-      gradient[place] = (gradient[place] as number) + slope * own;
-      const base = place * size;
-      information[base + tiePlace] = (information[base + tiePlace] as number) + cross * own;
-      information[tiePlace * size + place] = (information[tiePlace * size + place] as number) + cross * own;
-      for (let q = 0; q < places.length; q++) {
-        const index = base + (places[q] as number);
-        information[index] = (information[index] as number) + curve * own * (slopes[q] as number);
-      }
-    }
+    tieSlope += tied - n * tie;
+    tieCurve += n * tie * (1 - tie);
+    sums.slope += slope;
+    sums.curve += curve;
+    sums.cross += cross;
+    if (count > 0) addCovariates(sums, covariates, from, count, slope, curve, cross);
   }
+  spread(sums, players, gradient, information);
+  const tiePlace = players + 1;
+  gradient[tiePlace] = (gradient[tiePlace] as number) + tieSlope;
+  information[tiePlace * size + tiePlace] = (information[tiePlace * size + tiePlace] as number) + tieCurve;
+  return value + addPrior(parameters, players, gradient, information);
+}
+
+/** Also holds the sum of theta where it is, of which the likelihood says nothing. */
+function addPrior(
+  parameters: Float64Array,
+  players: number,
+  gradient: Float64Array,
+  information: Float64Array,
+): number {
+  const size = parameters.length;
+  let value = 0;
   for (let place = 0; place < size; place++) {
     const own = parameters[place] as number;
     value -= (priorInformation * own * own) / 2;
     gradient[place] = (gradient[place] as number) - priorInformation * own;
     information[place * size + place] = (information[place * size + place] as number) + priorInformation;
   }
-  // The likelihood says nothing of the sum of theta; this holds it where it is.
   for (let i = 0; i < players; i++) {
     for (let j = 0; j < players; j++) information[i * size + j] = (information[i * size + j] as number) + 1;
   }
   return value;
+}
+
+/** Of rows of two players in one order: slopes and curvatures in D, and in D with log nu. */
+interface PairSums {
+  i: number;
+  j: number;
+  slope: number;
+  curve: number;
+  cross: number;
+  /** For each covariate the same three times it, then the curvature times it and each covariate up to it. */
+  readonly own: Float64Array;
+}
+
+function emptySums(covariates: number): PairSums {
+  return { i: -1, j: -1, slope: 0, curve: 0, cross: 0, own: new Float64Array(covariates * (covariates + 3)) };
+}
+
+function addCovariates(
+  { own }: PairSums,
+  covariates: Float64Array,
+  from: number,
+  count: number,
+  slope: number,
+  curve: number,
+  cross: number,
+): void {
+  for (let k = 0; k < count; k++) {
+    const x = covariates[from + k] as number;
+    const base = k * (count + 3);
+    own[base] = (own[base] as number) + slope * x;
+    own[base + 1] = (own[base + 1] as number) + curve * x;
+    own[base + 2] = (own[base + 2] as number) + cross * x;
+    for (let l = 0; l <= k; l++) {
+      own[base + 3 + l] = (own[base + 3 + l] as number) + curve * x * (covariates[from + l] as number);
+    }
+  }
+}
+
+/** Puts the sums where they belong, and empties them. D rises with theta of i and delta, and falls with theta of j. */
+function spread(sums: PairSums, players: number, gradient: Float64Array, information: Float64Array): void {
+  if (sums.i < 0) return;
+  const size = gradient.length;
+  const count = size - players - 2;
+  const tiePlace = players + 1;
+  const add = (a: number, b: number, value: number): void => {
+    information[a * size + b] = (information[a * size + b] as number) + value;
+    if (a !== b) information[b * size + a] = (information[b * size + a] as number) + value;
+  };
+  const sides = [sums.i, sums.j, players] as const;
+  const signs = [1, -1, 1] as const;
+  for (let p = 0; p < sides.length; p++) {
+    const [place, sign] = [sides[p] as number, signs[p] as number];
+    gradient[place] = (gradient[place] as number) + sign * sums.slope;
+    add(place, tiePlace, sign * sums.cross);
+    for (let q = 0; q <= p; q++) add(place, sides[q] as number, sign * (signs[q] as number) * sums.curve);
+    for (let k = 0; k < count; k++) add(place, players + 2 + k, sign * (sums.own[k * (count + 3) + 1] as number));
+  }
+  for (let k = 0; k < count; k++) {
+    const place = players + 2 + k;
+    const base = k * (count + 3);
+    gradient[place] = (gradient[place] as number) + (sums.own[base] as number);
+    add(place, tiePlace, sums.own[base + 2] as number);
+    for (let l = 0; l <= k; l++) add(place, players + 2 + l, sums.own[base + 3 + l] as number);
+  }
+  sums.slope = 0;
+  sums.curve = 0;
+  sums.cross = 0;
+  sums.own.fill(0);
 }

@@ -60,23 +60,35 @@ export function packGames(given: readonly Game[], options: { readonly withCovari
     const [a = 0, b = 0] = pair.split(" ").map(Number);
     halfTies.push(row(a, b, none), row(b, a, none));
   }
+  // Rows of the same two players stand together, which a fit makes use of.
+  const order = made.map((_, index) => index).sort((a, b) => inPlayersOrder(made[a], made[b]) || a - b);
+  const placeIn = new Int32Array(order.length);
+  for (const [at, index] of order.entries()) placeIn[index] = at;
+  const sorted = order.flatMap((index) => made[index] ?? []);
   const ridge = new Float64Array(3 * made.length);
-  for (const at of halfTies) ridge[3 * at + 1] = (ridge[3 * at + 1] as number) + 0.5;
+  for (const at of halfTies.map((index) => placeIn[index] as number))
+    ridge[3 * at + 1] = (ridge[3 * at + 1] as number) + 0.5;
   return {
     rows: {
       players: players.length,
-      first: Int32Array.from(made, ({ first }) => first),
-      second: Int32Array.from(made, ({ second }) => second),
-      covariates: Float64Array.from(made.flatMap(({ covariates }) => covariates)),
+      first: Int32Array.from(sorted, ({ first }) => first),
+      second: Int32Array.from(sorted, ({ second }) => second),
+      covariates: Float64Array.from(sorted.flatMap(({ covariates }) => covariates)),
       covariateCount,
     },
     players,
     questions,
     questionOf: Int32Array.from(games, ({ question }) => questionIndex.get(question) ?? 0),
-    placeOf,
+    placeOf: placeOf.map((place) => 3 * (placeIn[Math.floor(place / 3)] as number) + (place % 3)),
     ridge,
     scales,
   };
+}
+
+type MadeRow = { readonly first: number; readonly second: number };
+
+function inPlayersOrder(a: MadeRow | undefined, b: MadeRow | undefined): number {
+  return (a?.first ?? 0) - (b?.first ?? 0) || (a?.second ?? 0) - (b?.second ?? 0);
 }
 
 /** The order in which games happen to be read must not show in the last digit. */
