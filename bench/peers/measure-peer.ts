@@ -12,8 +12,8 @@ import { boundOf, type ServedCall, servedSchema, spanOf } from "./served.ts";
 /** Calls that either server works on at once. */
 export const slots = 16;
 
-/** Longest that one process of a peer may take, milliseconds. */
-const longest = 600_000;
+/** Longest that one process of a peer may take, seconds. */
+const longest = 300;
 
 /** What a run took; of several processes the sum, and the largest one's memory. */
 export interface Measure {
@@ -66,14 +66,17 @@ export async function measurePeer(
 
 function runMeasured({ program, args, cwd, env, input }: PeerCommand, work: string): z.infer<typeof usedSchema> {
   const told = join(work, "measured.json");
-  const { status, stderr, stdout, error } = spawnSync(python, [script("measured.py"), told, program, ...args], {
-    cwd,
-    env: { ...process.env, ...env },
-    input: input ?? "",
-    encoding: "utf8",
-    maxBuffer: 2 ** 28,
-    timeout: longest,
-  });
+  const { status, stderr, stdout, error } = spawnSync(
+    python,
+    [script("measured.py"), told, String(longest), program, ...args],
+    {
+      cwd,
+      env: { ...process.env, ...env },
+      input: input ?? "",
+      encoding: "utf8",
+      maxBuffer: 2 ** 28,
+    },
+  );
   if (status !== 0) {
     throw new Error((stderr || stdout || error?.message || "").trim().split("\n").slice(-12).join("\n  "));
   }

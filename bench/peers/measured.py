@@ -1,14 +1,25 @@
-"""Runs a program and says what it took: python3 measured.py FILE PROGRAM [ARGUMENTS]; standard input is handed on."""
+"""Runs a program and says what it took: python3 measured.py FILE SECONDS PROGRAM [ARGUMENTS]; standard input is handed on.
+
+After so many seconds it is ended, with whatever it has started.
+"""
 
 import json
+import os
 import resource
+import signal
 import subprocess
 import sys
 import time
 
-target, *command = sys.argv[1:]
+target, limit, *command = sys.argv[1:]
 started = time.perf_counter()
-status = subprocess.run(command).returncode
+running = subprocess.Popen(command, start_new_session=True)
+try:
+    status = running.wait(float(limit))
+except subprocess.TimeoutExpired:
+    os.killpg(running.pid, signal.SIGKILL)
+    running.wait()
+    sys.exit(f"not done after {limit} s")
 wall = time.perf_counter() - started
 used = resource.getrusage(resource.RUSAGE_CHILDREN)
 unit = 1 if sys.platform == "darwin" else 1024  # bytes there, kilobytes elsewhere
