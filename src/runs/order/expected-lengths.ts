@@ -1,4 +1,4 @@
-import { type NestedShares, nestedEffects } from "./nested-effects.ts";
+import { type NestedShares, nestedEffects, type SeenDeviation } from "./nested-effects.ts";
 
 /**
  * Measured on the recorded answers of four models and the judgments of two to the 80 Japanese questions (see bench/latencies.ts):
@@ -42,94 +42,150 @@ interface Spot extends LengthPlace {
   readonly seen: Map<string, Seen>;
 }
 
+/** What is expected of one writer at a place. */
+interface Expectation {
+  readonly seconds: number;
+  /** Of the logarithm: what the others say, and what the writer's own replies say beyond that before it is trusted. */
+  readonly base: number;
+  readonly beyond: number;
+}
+
 /** What is expected of one writer, by place. */
 interface Outlook {
   readonly version: number;
-  readonly at: ReadonlyMap<string, number>;
+  readonly at: ReadonlyMap<string, Expectation>;
   readonly elsewhere: number;
   readonly mean: number;
 }
 
+/** What is kept of one writer. */
+interface Writer {
+  learnt: number;
+  /** How far its replies came as its own earlier ones had said: sums of squares and of products. */
+  readonly borneOut: { count: number; squares: number; products: number };
+  outlook: Outlook | null;
+  /** What the others say, which is another only when these have shown more. */
+  others: (ReturnType<typeof ofOthers> & { readonly learnt: number; readonly spots: number }) | null;
+}
+
 /**
  * Expects of each writer what the other writers' lengths at the same places say, as far as it has followed them so far, and what
- * it has itself shown there beyond that (other trials, the question's other turn, the category). Lengths are compared as
- * logarithms, each writer's against its own mean, so that nobody's speed matters but the writer's own. `typicalSeconds` is
- * expected of a writer while nothing at all is known. Expectations are made anew whenever a quarter more of replies has
- * come, so that a long run does not spend its time on them.
+ * it has itself shown there beyond that (other trials, the question's other turn, the category), as far as that came true so
+ * far. Lengths are compared as logarithms, each writer's against its own mean, so that nobody's speed matters but the writer's
+ * own. `typicalSeconds` is expected of a writer while nothing at all is known. Expectations are made anew whenever a quarter
+ * more of replies has come, so that a long run does not spend its time on them.
  */
 export function expectedLengths(typicalSeconds: number): ExpectedLengths {
   const spots = new Map<string, Spot>();
-  const outlooks = new Map<string, Outlook>();
+  const writers = new Map<string, Writer>();
   let learnt = 0;
   let version = 0;
   let nextVersion = 0;
 
-  function spotAt({ category, question, turn }: LengthPlace): Spot {
-    const key = keyOf(question, turn);
+  function spotAt(key: string, { category, question, turn }: LengthPlace): Spot {
     const spot = spots.get(key) ?? { category, question, turn, seen: new Map() };
     spots.set(key, spot);
     return spot;
   }
 
-  function outlookOf(writer: string): Outlook {
-    const known = outlooks.get(writer);
-    if (known?.version === version) return known;
-    const made = { version, ...makeOutlook(writer, [...spots.values()], typicalSeconds) };
-    outlooks.set(writer, made);
-    return made;
+  function writerOf(name: string): Writer {
+    const borneOut = { count: 0, squares: 0, products: 0 };
+    const writer = writers.get(name) ?? { learnt: 0, borneOut, outlook: null, others: null };
+    writers.set(name, writer);
+    return writer;
+  }
+
+  function outlookOf(name: string): Outlook {
+    const writer = writerOf(name);
+    if (writer.outlook?.version === version) return writer.outlook;
+    const all = [...spots.values()];
+    const byOthers = learnt - writer.learnt;
+    if (writer.others?.learnt !== byOthers || writer.others.spots !== all.length) {
+      writer.others = { ...ofOthers(name, all), learnt: byOthers, spots: all.length };
+    }
+    const own = all.map(({ seen }) => seen.get(name));
+    const trust = trustIn(writer.borneOut);
+    writer.outlook = { version, ...makeOutlook(all, own, writer.others, { typicalSeconds, trust }) };
+    return writer.outlook;
   }
 
   return {
-    learn(writer, { category, question, turn }, seconds) {
+    learn(name, place, seconds) {
       if (!(seconds > 0) || !Number.isFinite(seconds)) return;
-      const spot = spotAt({ category, question, turn });
-      const seen = spot.seen.get(writer) ?? { count: 0, logs: 0, seconds: 0 };
-      spot.seen.set(writer, seen);
-      seen.count += 1;
-      seen.logs += Math.log(seconds);
-      seen.seconds += seconds;
+      const key = keyOf(place);
+      const writer = writerOf(name);
+      const { seen } = spotAt(key, place);
+      const own = seen.get(name) ?? { count: 0, logs: 0, seconds: 0 };
+      seen.set(name, own);
+      own.count += 1;
+      own.logs += Math.log(seconds);
+      own.seconds += seconds;
+      bearOut(writer, key, Math.log(seconds));
+      writer.learnt += 1;
       learnt += 1;
       if (learnt < nextVersion) return;
       version += 1;
       nextVersion = learnt + Math.max(1, Math.floor(learnt / 4));
     },
-    expected(writer, place) {
-      const outlook = outlookOf(writer);
-      const known = outlook.at.get(keyOf(place.question, place.turn));
+    expected(name, place) {
+      const outlook = outlookOf(name);
+      const key = keyOf(place);
+      const known = outlook.at.get(key);
       // From the next version on the place is known, by its question and its category at least.
-      if (known === undefined) spotAt(place);
-      return known ?? outlook.elsewhere;
+      if (known === undefined) spotAt(key, place);
+      return known?.seconds ?? outlook.elsewhere;
     },
-    mean: (writer) => outlookOf(writer).mean,
+    mean: (name) => outlookOf(name).mean,
     version: () => version,
   };
 }
 
-function keyOf(question: string, turn: number): string {
+function keyOf({ question, turn }: LengthPlace): string {
   return `${question} ${turn}`;
 }
 
-function makeOutlook(writer: string, spots: readonly Spot[], typicalSeconds: number): Omit<Outlook, "version"> {
-  const others = ofOthers(writer, spots);
-  const own = spots.map(({ seen }) => seen.get(writer));
-  const { level, slope } = followed(own, others.effects);
-  const lengthLevel = level ?? others.level ?? Math.log(typicalSeconds);
+/** Compares a reply with what the writer's own earlier ones had said of it. */
+function bearOut({ outlook, borneOut }: Writer, key: string, log: number): void {
+  const said = outlook?.at.get(key);
+  if (said === undefined || said.beyond === 0) return;
+  borneOut.count += 1;
+  borneOut.squares += said.beyond ** 2;
+  borneOut.products += said.beyond * (log - said.base);
+}
+
+/** What part of what a writer's own replies say came true, 0-1; it is 1 before the first, and that weighs as `guessWeighs` replies. */
+function trustIn({ count, squares, products }: Writer["borneOut"]): number {
+  if (squares === 0) return 1;
+  const guess = (guessWeighs * squares) / count;
+  return Math.min(1, Math.max(0, (products + guess) / (squares + guess)));
+}
+
+function makeOutlook(
+  spots: readonly Spot[],
+  own: readonly (Seen | undefined)[],
+  { effects, level: levelOfOthers }: ReturnType<typeof ofOthers>,
+  { typicalSeconds, trust }: { readonly typicalSeconds: number; readonly trust: number },
+): Omit<Outlook, "version"> {
+  const { level: levelOfOwn, slope } = followed(own, effects);
+  const level = levelOfOwn ?? levelOfOthers ?? Math.log(typicalSeconds);
+  const bases = effects.map((effect) => level + slope * effect);
+  const means = own.map((seen, index) => (seen === undefined ? 0 : seen.logs / seen.count - (bases[index] ?? 0)));
   const beyond = nestedEffects(
-    spots.map((spot, index) => {
-      const { count, logs } = own[index] ?? { count: 0, logs: 0 };
-      const mean = count === 0 ? 0 : logs / count - lengthLevel - slope * (others.effects[index] ?? 0);
-      return { ...spot, mean, count };
-    }),
+    spots,
+    own.map((seen, index) => ({ count: seen?.count ?? 0, mean: means[index] ?? 0 })),
     shares,
   );
-  const likely = spots.map((_, index) =>
-    Math.exp(lengthLevel + slope * (others.effects[index] ?? 0) + (beyond[index] ?? 0)),
-  );
+  const likely = bases.map((base, index) => Math.exp(base + trust * (beyond[index] ?? 0)));
   const unit = smearing(own, likely);
-  const at = new Map(spots.map(({ question, turn }, index) => [keyOf(question, turn), unit * (likely[index] ?? 0)]));
-  const elsewhere = unit * Math.exp(lengthLevel);
-  const mean = at.size === 0 ? elsewhere : [...at.values()].reduce((sum, one) => sum + one, 0) / at.size;
-  return { at, elsewhere, mean };
+  const at = new Map<string, Expectation>();
+  let total = 0;
+  for (const [index, spot] of spots.entries()) {
+    const seconds = unit * (likely[index] ?? 0);
+    total += seconds;
+    at.set(keyOf(spot), { seconds, base: bases[index] ?? 0, beyond: beyond[index] ?? 0 });
+  }
+  const elsewhere = unit * Math.exp(level);
+  return { at, elsewhere, mean: at.size === 0 ? elsewhere : total / at.size };
 }
 
 /** What all other writers say of each place, as deviations from their own means, and their common mean; null: there are none. */
@@ -145,7 +201,8 @@ function ofOthers(
     if (means.size === 0) break;
     level = [...means.values()].reduce((sum, one) => sum + one, 0) / means.size;
     effects = nestedEffects(
-      spots.map((spot) => ({ ...spot, ...deviationOf(spot, means) })),
+      spots,
+      spots.map((spot) => deviationOf(spot, means)),
       shares,
     );
   }
@@ -168,7 +225,7 @@ function meansOf(writer: string, spots: readonly Spot[], effects: readonly numbe
 }
 
 /** A writer counts once at a place, however many trials it has there: what is its own does not average out. */
-function deviationOf({ seen }: Spot, means: ReadonlyMap<string, number>): { mean: number; count: number } {
+function deviationOf({ seen }: Spot, means: ReadonlyMap<string, number>): SeenDeviation {
   let count = 0;
   let total = 0;
   for (const [other, { count: replies, logs }] of seen) {

@@ -7,11 +7,17 @@ export interface NestedShares {
   readonly reply: number;
 }
 
-/** What was seen at one turn of one question: the mean of `count` deviations from the common mean; a count of 0 asks only. */
-export interface TurnDeviation {
+/** What belongs together: a turn's question, and the question's category. */
+export interface NestedPlace {
   readonly category: string;
   readonly question: string;
+}
+
+/** What was seen at one turn of one question. */
+export interface SeenDeviation {
+  /** Mean deviation from the common mean. */
   readonly mean: number;
+  /** Replies; 0: nothing was seen, and `mean` says nothing. */
   readonly count: number;
 }
 
@@ -21,15 +27,20 @@ interface Sum {
 }
 
 /**
- * What deviation to expect of the next reply at each place, in their order: the best linear unbiased prediction of nested random
+ * What deviation to expect of the next reply at each place, from what was seen at each, in the same order: the best linear unbiased prediction of nested random
  * effects (turn within question within category; Henderson 1975), in closed form, since the tree has three levels. Where nothing
  * was seen it is 0, or what the question's other turns and the category's other questions say.
  */
-export function nestedEffects(places: readonly TurnDeviation[], shares: NestedShares): number[] {
+export function nestedEffects(
+  places: readonly NestedPlace[],
+  seen: readonly SeenDeviation[],
+  shares: NestedShares,
+): number[] {
   const questions = new Map<string, Sum & { readonly category: string }>();
-  for (const { category, question, mean, count } of places) {
+  for (const [index, { category, question }] of places.entries()) {
     const sum = questions.get(question) ?? { weight: 0, total: 0, category };
     questions.set(question, sum);
+    const { mean, count } = seen[index] ?? nothing;
     if (count > 0) add(sum, 1 / (shares.turn + shares.reply / count), mean);
   }
   const categories = new Map<string, Sum>();
@@ -38,13 +49,16 @@ export function nestedEffects(places: readonly TurnDeviation[], shares: NestedSh
     categories.set(category, sum);
     if (weight > 0) add(sum, 1 / (shares.question + 1 / weight), total / weight);
   }
-  return places.map(({ category, question, mean, count }) => {
+  return places.map(({ category, question }, index) => {
     const ofCategory = shrunk(categories.get(category), shares.category, 0);
     const ofQuestion = ofCategory + shrunk(questions.get(question), shares.question, ofCategory);
+    const { mean, count } = seen[index] ?? nothing;
     if (count === 0) return ofQuestion;
     return ofQuestion + (shares.turn / (shares.turn + shares.reply / count)) * (mean - ofQuestion);
   });
 }
+
+const nothing: SeenDeviation = { mean: 0, count: 0 };
 
 function add(sum: Sum, weight: number, value: number): void {
   sum.weight += weight;

@@ -147,6 +147,7 @@ function jobOrder(
     judgment: (question, turn, model) => (spec.asGiven === true ? lastOfAll : byLength.judgment(question, turn, model)),
     answered: (record) => learn(record, (place, seconds) => lengths.answers.learn(id, place, seconds)),
     judged(record) {
+      if (record.judge !== spec.rating?.judge.id) return;
       const model = record.judgeModel ?? onlyRater?.model;
       if (model !== undefined) learn(record, (place, seconds) => lengths.judgments.learn(model, place, seconds));
     },

@@ -66,6 +66,27 @@ describe("expectedLengths", () => {
     expect(spread()).toBeLessThan(0.05);
   });
 
+  it("stops trusting a writer's own earlier replies that said nothing of the later ones", () => {
+    const random = makeRandom("whims");
+    const places = Array.from({ length: 100 }, (_, index) => ({ category: "x", question: `${index}`, turn: 1 }));
+    const spreadAfter = (length: (index: number) => number) => {
+      const lengths = expectedLengths(12);
+      for (let trial = 1; trial <= 4; trial += 1) {
+        for (const [index, place] of places.entries()) {
+          lengths.learn("haiku", place, Math.exp(length(index)));
+          lengths.expected("haiku", place);
+        }
+      }
+      const logs = places.map((place) => Math.log(lengths.expected("haiku", place)));
+      const mean = logs.reduce((sum, one) => sum + one, 0) / logs.length;
+      return Math.sqrt(logs.reduce((sum, one) => sum + (one - mean) ** 2, 0) / logs.length);
+    };
+    const lasting = places.map(() => randomNormal(random));
+    expect(spreadAfter((index) => lasting[index] ?? 0)).toBeGreaterThan(0.8);
+    // Four trials of noise have a mean with a deviation of a half.
+    expect(spreadAfter(() => randomNormal(random))).toBeLessThan(0.15);
+  });
+
   it("makes expectations anew at the first replies, later whenever a quarter more has come", () => {
     const lengths = expectedLengths(12);
     const versions = Array.from({ length: 12 }, (_, index) => {

@@ -1,6 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { nestedEffects, type TurnDeviation } from "../../../src/runs/order/nested-effects.ts";
+import { type NestedPlace, nestedEffects, type SeenDeviation } from "../../../src/runs/order/nested-effects.ts";
 import { makeRandom, randomNormal } from "../../../src/statistics/resampling/random.ts";
+
+type TurnDeviation = NestedPlace & SeenDeviation;
 
 const shares = { category: 0.4, question: 0.15, turn: 0.25, reply: 0.2 };
 const at = (category: string, question: string, mean = 0, count = 0): TurnDeviation => ({
@@ -10,16 +12,18 @@ const at = (category: string, question: string, mean = 0, count = 0): TurnDeviat
   count,
 });
 
+const effectsAt = (places: readonly TurnDeviation[]) => nestedEffects(places, places, shares);
+
 describe("nestedEffects", () => {
   it("expects at a turn what was seen there, less of it at the other turn, in the category, and nothing elsewhere", () => {
-    const effects = nestedEffects([at("math", "1", 1, 1), at("math", "1"), at("math", "2"), at("stem", "3")], shares);
+    const effects = effectsAt([at("math", "1", 1, 1), at("math", "1"), at("math", "2"), at("stem", "3")]);
     // The correlations themselves, since there is one observation.
     for (const [index, expected] of [0.8, 0.55, 0.4, 0].entries()) expect(effects[index]).toBeCloseTo(expected, 12);
   });
 
   it("knows nothing of anything while nothing was seen", () => {
-    expect(nestedEffects([at("math", "1"), at("stem", "2")], shares)).toEqual([0, 0]);
-    expect(nestedEffects([], shares)).toEqual([]);
+    expect(effectsAt([at("math", "1"), at("stem", "2")])).toEqual([0, 0]);
+    expect(effectsAt([])).toEqual([]);
   });
 
   it("is the best linear unbiased prediction from the covariances, solved as a system", () => {
@@ -27,7 +31,7 @@ describe("nestedEffects", () => {
     const places = Array.from({ length: 24 }, (_, index) =>
       at(`c${index % 3}`, `q${index % 12}`, randomNormal(random), Math.floor(random() * 4)),
     );
-    const effects = nestedEffects(places, shares);
+    const effects = effectsAt(places);
     for (const [index, expected] of solved(places).entries()) expect(effects[index]).toBeCloseTo(expected, 10);
   });
 });
