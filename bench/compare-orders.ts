@@ -31,7 +31,7 @@ const togetherAndEven = (seed: string): LatencyModel => ({ ...together(seed), ju
 
 /** Orders that are compared by events alone; today's is the fourth where others have answered, else the third. */
 const orders = {
-  "oldest first": blind,
+  "one after another": blind,
   "first turns first": firstTurnsFirst,
   "ours, alone": predicted(0),
   "ours, beside others": predicted(others),
@@ -40,7 +40,7 @@ const orders = {
 
 type OrderName = keyof typeof orders;
 const orderNames: readonly OrderName[] = [
-  "oldest first",
+  "one after another",
   "first turns first",
   "ours, alone",
   "ours, beside others",

@@ -3,6 +3,7 @@ import type { RecordedReply } from "../src/results/recorded-replies.ts";
 import type { Conversation } from "../src/runs/conversations.ts";
 import { longestChainFirst, placeOf, runLengths, turnByTurn } from "../src/runs/order/call-order.ts";
 import { learnRecorded } from "../src/runs/order/run-order.ts";
+import type { Urgency } from "../src/runs/order/waiting-calls.ts";
 import { type CallName, latencyOf, questionName } from "./latencies.ts";
 import type { SimulatedRun } from "./simulate.ts";
 
@@ -10,7 +11,7 @@ type Kind = CallName["kind"];
 
 /** An order as the simulation asks for it. */
 export interface SimulatedOrder {
-  urgency(kind: Kind, talk: Conversation, turn: number): () => number;
+  urgency(kind: Kind, talk: Conversation, turn: number): Urgency;
   /** A call of the run has ended. */
   learn(kind: Kind, talk: Conversation, turn: number): void;
   /** Expected seconds of a call; only the ratio of the two kinds counts. */
@@ -20,16 +21,24 @@ export interface SimulatedOrder {
 /** `feedsJudge` is only asked once the run goes. */
 export type MakeOrder = (run: SimulatedRun, feedsJudge: () => boolean) => SimulatedOrder;
 
-/** The oldest first. */
-export const blind: MakeOrder = () => ({
-  urgency: () => () => 0,
-  learn: () => undefined,
-  mean: () => 1,
-});
+const knowsNothing = { learn: () => undefined, mean: () => 1 };
+
+/** One conversation after another, begun in the order of the questions; of judgments the oldest. */
+export const blind: MakeOrder = () => {
+  const numbers = new Map<Conversation, number>();
+  return {
+    ...knowsNothing,
+    urgency(kind, talk) {
+      const number = numbers.get(talk) ?? numbers.size;
+      numbers.set(talk, number);
+      return () => (kind === "answer" ? -number : 0);
+    },
+  };
+};
 
 /** First turns before later ones; of judgments the oldest. */
-export const firstTurnsFirst: MakeOrder = (_, feedsJudge) => ({
-  ...blind(_, feedsJudge),
+export const firstTurnsFirst: MakeOrder = () => ({
+  ...knowsNothing,
   urgency: (kind, { trial }, turn) => (kind === "answer" ? turnByTurn(turn, trial) : () => 0),
 });
 

@@ -1,12 +1,13 @@
 import type { Chat } from "../chat/chat.ts";
 import type { Price } from "../models/price.ts";
+import type { Urgency } from "./order/waiting-calls.ts";
 
 /** Where a call stands among those that wait for the same server. */
 export interface Place {
   /** Calls of one group have the same claim on the server: a candidate's answers and the judgments of them. */
   readonly group: string;
   /** Within a group the highest goes first, asked whenever a slot comes free; absent: 0. */
-  readonly urgency?: () => number;
+  readonly urgency?: Urgency;
 }
 
 /** Runs one call when its server has room. */

@@ -1,6 +1,7 @@
 import type { DueCall } from "./due-call.ts";
 import type { Endpoint } from "./endpoint.ts";
 import { waitingAhead } from "./order/call-order.ts";
+import type { Urgency } from "./order/waiting-calls.ts";
 import { waitingRoom } from "./order/waiting-room.ts";
 import { isUnasked, keep, type RunContext } from "./run-context.ts";
 import { isGivenUp } from "./watched-chat.ts";
@@ -20,7 +21,7 @@ export interface JudgeCallsJob {
 /** Makes a judge's call when its server has room, unless nobody need be asked any more. The oldest first, without `urgency`. */
 export async function askJudge(
   call: DueCall,
-  { endpoint, group, model, who, urgency }: Omit<JudgeCallsJob, "calls"> & { readonly urgency?: () => number },
+  { endpoint, group, model, who, urgency }: Omit<JudgeCallsJob, "calls"> & { readonly urgency?: Urgency },
   context: RunContext,
 ): Promise<void> {
   const pointless = () => context.halted() || isGivenUp(context.givenUp, endpoint, { who, model });

@@ -1,5 +1,6 @@
 import type { Question } from "../../questions/question.ts";
 import { type ExpectedLengths, expectedLengths, type LengthPlace } from "./expected-lengths.ts";
+import type { Urgency } from "./waiting-calls.ts";
 
 /** Answers of one candidate that wait for a slot before another of its conversations is begun. */
 export const waitingAhead = 128;
@@ -51,8 +52,8 @@ export function isHungry(judge: ServerLoad, candidate: ServerLoad): boolean {
 
 /** Which of a candidate's calls goes first: the higher. Each is asked again whenever a slot comes free. */
 export interface CallOrder {
-  answer(question: Question, turn: number): () => number;
-  judgment(question: Question, turn: number, model: string): () => number;
+  answer(question: Question, turn: number): Urgency;
+  judgment(question: Question, turn: number, model: string): Urgency;
 }
 
 /**
@@ -73,6 +74,13 @@ export function longestChainFirst(
       (longest, model) => Math.max(longest, judgments.expected(model, placeOf(question, turn))),
       0,
     );
+  let asked = -1;
+  let isFeeding = false;
+  const feeds = (take: number): boolean => {
+    if (take !== asked) isFeeding = feedsJudge();
+    asked = take;
+    return isFeeding;
+  };
   const fresh = (work: () => number): (() => number) => whileSame(() => answers.version() + judgments.version(), work);
   return {
     answer(question, turn) {
@@ -86,7 +94,7 @@ export function longestChainFirst(
         }
         return longest;
       });
-      return () => (feedsJudge() ? -own() : chain());
+      return (take) => (feeds(take) ? -own() : chain());
     },
     judgment: (question, turn, model) => fresh(() => judgments.expected(model, placeOf(question, turn))),
   };

@@ -39,6 +39,8 @@ interface Seen {
 }
 
 interface Spot extends LengthPlace {
+  /** Its place in the order in which places became known. */
+  readonly index: number;
   readonly seen: Map<string, Seen>;
 }
 
@@ -53,7 +55,8 @@ interface Expectation {
 /** What is expected of one writer, by place. */
 interface Outlook {
   readonly version: number;
-  readonly at: ReadonlyMap<string, Expectation>;
+  /** By `Spot.index`. */
+  readonly at: readonly Expectation[];
   readonly elsewhere: number;
   readonly mean: number;
 }
@@ -72,19 +75,25 @@ interface Writer {
  * Expects of each writer what the other writers' lengths at the same places say, as far as it has followed them so far, and what
  * it has itself shown there beyond that (other trials, the question's other turn, the category), as far as that came true so
  * far. Lengths are compared as logarithms, each writer's against its own mean, so that nobody's speed matters but the writer's
- * own. `typicalSeconds` is expected of a writer while nothing at all is known. Expectations are made anew whenever a quarter
+ * own. `typicalSeconds` is expected of a writer while nothing at all is known. Expectations are made anew whenever a third
  * more of replies has come, so that a long run does not spend its time on them.
  */
 export function expectedLengths(typicalSeconds: number): ExpectedLengths {
-  const spots = new Map<string, Spot>();
+  const spots: Spot[] = [];
+  const turns = new Map<string, Spot[]>();
   const writers = new Map<string, Writer>();
   let learnt = 0;
   let version = 0;
   let nextVersion = 0;
 
-  function spotAt(key: string, { category, question, turn }: LengthPlace): Spot {
-    const spot = spots.get(key) ?? { category, question, turn, seen: new Map() };
-    spots.set(key, spot);
+  function spotAt({ category, question, turn }: LengthPlace): Spot {
+    const ofQuestion = turns.get(question) ?? [];
+    const known = ofQuestion[turn - 1];
+    if (known !== undefined) return known;
+    const spot = { category, question, turn, index: spots.length, seen: new Map() };
+    spots.push(spot);
+    ofQuestion[turn - 1] = spot;
+    turns.set(question, ofQuestion);
     return spot;
   }
 
@@ -98,55 +107,46 @@ export function expectedLengths(typicalSeconds: number): ExpectedLengths {
   function outlookOf(name: string): Outlook {
     const writer = writerOf(name);
     if (writer.outlook?.version === version) return writer.outlook;
-    const all = [...spots.values()];
     const byOthers = learnt - writer.learnt;
-    if (writer.others?.learnt !== byOthers || writer.others.spots !== all.length) {
-      writer.others = { ...ofOthers(name, all), learnt: byOthers, spots: all.length };
+    if (writer.others?.learnt !== byOthers || writer.others.spots !== spots.length) {
+      writer.others = { ...ofOthers(name, spots), learnt: byOthers, spots: spots.length };
     }
-    const own = all.map(({ seen }) => seen.get(name));
+    const own = spots.map(({ seen }) => seen.get(name));
     const trust = trustIn(writer.borneOut);
-    writer.outlook = { version, ...makeOutlook(all, own, writer.others, { typicalSeconds, trust }) };
+    writer.outlook = { version, ...makeOutlook(spots, own, writer.others, { typicalSeconds, trust }) };
     return writer.outlook;
   }
 
   return {
     learn(name, place, seconds) {
       if (!(seconds > 0) || !Number.isFinite(seconds)) return;
-      const key = keyOf(place);
       const writer = writerOf(name);
-      const { seen } = spotAt(key, place);
+      const { seen, index } = spotAt(place);
       const own = seen.get(name) ?? { count: 0, logs: 0, seconds: 0 };
       seen.set(name, own);
       own.count += 1;
       own.logs += Math.log(seconds);
       own.seconds += seconds;
-      bearOut(writer, key, Math.log(seconds));
+      bearOut(writer, index, Math.log(seconds));
       writer.learnt += 1;
       learnt += 1;
       if (learnt < nextVersion) return;
       version += 1;
-      nextVersion = learnt + Math.max(1, Math.floor(learnt / 4));
+      nextVersion = learnt + Math.max(1, Math.floor(learnt / 3));
     },
     expected(name, place) {
       const outlook = outlookOf(name);
-      const key = keyOf(place);
-      const known = outlook.at.get(key);
-      // From the next version on the place is known, by its question and its category at least.
-      if (known === undefined) spotAt(key, place);
-      return known?.seconds ?? outlook.elsewhere;
+      // A place that is new is known from the next version on, by its question and its category at least.
+      return outlook.at[spotAt(place).index]?.seconds ?? outlook.elsewhere;
     },
     mean: (name) => outlookOf(name).mean,
     version: () => version,
   };
 }
 
-function keyOf({ question, turn }: LengthPlace): string {
-  return `${question} ${turn}`;
-}
-
 /** Compares a reply with what the writer's own earlier ones had said of it. */
-function bearOut({ outlook, borneOut }: Writer, key: string, log: number): void {
-  const said = outlook?.at.get(key);
+function bearOut({ outlook, borneOut }: Writer, index: number, log: number): void {
+  const said = outlook?.at[index];
   if (said === undefined || said.beyond === 0) return;
   borneOut.count += 1;
   borneOut.squares += said.beyond ** 2;
@@ -177,15 +177,14 @@ function makeOutlook(
   );
   const likely = bases.map((base, index) => Math.exp(base + trust * (beyond[index] ?? 0)));
   const unit = smearing(own, likely);
-  const at = new Map<string, Expectation>();
-  let total = 0;
-  for (const [index, spot] of spots.entries()) {
-    const seconds = unit * (likely[index] ?? 0);
-    total += seconds;
-    at.set(keyOf(spot), { seconds, base: bases[index] ?? 0, beyond: beyond[index] ?? 0 });
-  }
+  const at = bases.map((base, index) => ({
+    seconds: unit * (likely[index] ?? 0),
+    base,
+    beyond: beyond[index] ?? 0,
+  }));
   const elsewhere = unit * Math.exp(level);
-  return { at, elsewhere, mean: at.size === 0 ? elsewhere : total / at.size };
+  const total = at.reduce((sum, { seconds }) => sum + seconds, 0);
+  return { at, elsewhere, mean: at.length === 0 ? elsewhere : total / at.length };
 }
 
 /** What all other writers say of each place, as deviations from their own means, and their common mean; null: there are none. */

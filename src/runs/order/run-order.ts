@@ -20,6 +20,7 @@ import {
   turnByTurn,
 } from "./call-order.ts";
 import type { LengthPlace } from "./expected-lengths.ts";
+import type { Urgency } from "./waiting-calls.ts";
 
 /** A candidate's run as far as its order goes. */
 export interface OrderedJob {
@@ -31,8 +32,8 @@ export interface OrderedJob {
 
 /** Which of the waiting calls of one candidate's run goes first, the higher; and what its replies say of those to come. */
 export interface JobOrder {
-  answer(question: Question, at: { readonly turn: number; readonly trial: number }): () => number;
-  judgment(question: Question, turn: number, model: string): () => number;
+  answer(question: Question, at: { readonly turn: number; readonly trial: number }): Urgency;
+  judgment(question: Question, turn: number, model: string): Urgency;
   /** A call was answered. */
   answered(record: AnswerRecord): void;
   judged(record: JudgmentRecord): void;

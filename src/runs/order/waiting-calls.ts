@@ -4,10 +4,12 @@ const oldestEvery = 8;
 /** So many of those that wait longest are weighed against each other. More would cost time at each take and gain nothing. */
 const weighed = 256;
 
+/** How urgent a call is, asked at every take: higher goes first. `take` tells takes apart, so that what all calls share is found once. */
+export type Urgency = (take: number) => number;
+
 /** Calls that wait for a slot. */
 export interface WaitingCalls<Call> {
-  /** `urgency` is asked at every take: higher goes first. It may change while the call waits. */
-  push(call: Call, urgency: () => number): void;
+  push(call: Call, urgency: Urgency): void;
   /** The call that goes next, which waits no longer; undefined: none waits. */
   take(): Call | undefined;
   size(): number;
@@ -15,7 +17,7 @@ export interface WaitingCalls<Call> {
 
 interface Waiting<Call> {
   readonly call: Call;
-  readonly urgency: () => number;
+  readonly urgency: Urgency;
 }
 
 /**
@@ -32,7 +34,7 @@ export function waitingCalls<Call>(): WaitingCalls<Call> {
     let most = Number.NEGATIVE_INFINITY;
     const end = Math.min(items.length, head + weighed);
     for (let index = head; index < end; index += 1) {
-      const urgency = items[index]?.urgency() ?? Number.NEGATIVE_INFINITY;
+      const urgency = items[index]?.urgency(takes) ?? Number.NEGATIVE_INFINITY;
       if (!(urgency > most)) continue;
       most = urgency;
       best = index;

@@ -26,11 +26,11 @@ describe("longestChainFirst", () => {
         () => raters,
         () => false,
       );
-    expect([of(["quick"]).answer(two, 1)(), of(["quick"]).answer(two, 2)()]).toEqual([18, 8]);
+    expect([of(["quick"]).answer(two, 1)(1), of(["quick"]).answer(two, 2)(1)]).toEqual([18, 8]);
     // Members of a jury rate at once; the slowest ends last.
-    expect([of(["quick", "slow"]).answer(two, 1)(), of(["quick", "slow"]).answer(two, 2)()]).toEqual([28, 18]);
-    expect([of([]).answer(two, 1)(), of([]).answer(two, 2)()]).toEqual([14, 4]);
-    expect(of(["quick"]).judgment(two, 2, "slow")()).toBe(14);
+    expect([of(["quick", "slow"]).answer(two, 1)(1), of(["quick", "slow"]).answer(two, 2)(1)]).toEqual([28, 18]);
+    expect([of([]).answer(two, 1)(1), of([]).answer(two, 2)(1)]).toEqual([14, 4]);
+    expect(of(["quick"]).judgment(two, 2, "slow")(1)).toBe(14);
   });
 
   it("counts the first turn's judgment where it ends after all that follows", () => {
@@ -41,7 +41,7 @@ describe("longestChainFirst", () => {
       () => ["j"],
       () => false,
     );
-    expect(order.answer(two, 1)()).toBe(40);
+    expect(order.answer(two, 1)(1)).toBe(40);
   });
 
   it("puts the shortest answer first while the judge is hungry", () => {
@@ -53,9 +53,10 @@ describe("longestChainFirst", () => {
       () => isHungryNow,
     );
     const [first, second] = [order.answer(two, 1), order.answer(two, 2)];
-    expect([first(), second()]).toEqual([-10, -4]);
+    expect([first(1), second(1)]).toEqual([-10, -4]);
+    // Asked once for each slot that comes free.
     isHungryNow = false;
-    expect([first(), second()]).toEqual([18, 8]);
+    expect([first(1), first(2), second(2)]).toEqual([-10, 18, 8]);
   });
 
   it("follows what is learnt while a call waits", () => {
@@ -68,9 +69,9 @@ describe("longestChainFirst", () => {
     );
     const single = makeQuestion({ id: "2", turns: ["一句だけ。"] });
     const chain = order.answer(single, 1);
-    const before = chain();
+    const before = chain(1);
     lengths.answers.learn("haiku", { category: single.category, question: single.hash, turn: 1 }, 90);
-    expect([before, chain()]).toEqual([11.8, 90]);
+    expect([before, chain(2)]).toEqual([11.8, 90]);
   });
 });
 
