@@ -3,7 +3,7 @@ import { type ExpectedLengths, expectedLengths, type LengthPlace } from "./expec
 import type { Urgency } from "./waiting-calls.ts";
 
 /** Answers of one candidate that wait for a slot before another of its conversations is begun. */
-export const waitingAhead = 128;
+export const waitingAhead = 64;
 
 /** Tokens of an answer and of a judgment while nothing is known: the means of those that `expectedLengths` was measured on. */
 const typicalTokens = { answer: 590, judgment: 410 };

@@ -75,7 +75,7 @@ interface Writer {
  * Expects of each writer what the other writers' lengths at the same places say, as far as it has followed them so far, and what
  * it has itself shown there beyond that (other trials, the question's other turn, the category), as far as that came true so
  * far. Lengths are compared as logarithms, each writer's against its own mean, so that nobody's speed matters but the writer's
- * own. `typicalSeconds` is expected of a writer while nothing at all is known. Expectations are made anew whenever a third
+ * own. `typicalSeconds` is expected of a writer while nothing at all is known. Expectations are made anew whenever a quarter
  * more of replies has come, so that a long run does not spend its time on them.
  */
 export function expectedLengths(typicalSeconds: number): ExpectedLengths {
@@ -132,7 +132,7 @@ export function expectedLengths(typicalSeconds: number): ExpectedLengths {
       learnt += 1;
       if (learnt < nextVersion) return;
       version += 1;
-      nextVersion = learnt + Math.max(1, Math.floor(learnt / 3));
+      nextVersion = learnt + Math.max(1, Math.floor(learnt / 4));
     },
     expected(name, place) {
       const outlook = outlookOf(name);

@@ -87,13 +87,13 @@ describe("expectedLengths", () => {
     expect(spreadAfter(() => randomNormal(random))).toBeLessThan(0.15);
   });
 
-  it("makes expectations anew at the first replies, later whenever a third more has come", () => {
+  it("makes expectations anew at the first replies, later whenever a quarter more has come", () => {
     const lengths = expectedLengths(12);
     const versions = Array.from({ length: 12 }, (_, index) => {
       lengths.learn("haiku", { ...short, question: `${index}` }, 1);
       return lengths.version();
     });
-    expect(versions).toEqual([1, 2, 3, 4, 5, 6, 6, 7, 7, 8, 8, 8]);
+    expect(versions).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 8, 9, 9, 10]);
   });
 
   it("learns nothing from a reply that took no time", () => {
