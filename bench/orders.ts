@@ -2,8 +2,9 @@ import type { Question } from "../src/questions/question.ts";
 import type { RecordedReply } from "../src/results/recorded-replies.ts";
 import type { Conversation } from "../src/runs/conversations.ts";
 import { longestChainFirst, placeOf, runLengths, turnByTurn } from "../src/runs/order/call-order.ts";
-import { learnRecorded } from "../src/runs/order/run-order.ts";
+import { learnRecorded, learnReferences } from "../src/runs/order/run-order.ts";
 import type { Urgency } from "../src/runs/order/waiting-calls.ts";
+import type { RunSpec } from "../src/runs/run-spec.ts";
 import { type CallName, latencyOf, questionName } from "./latencies.ts";
 import type { SimulatedRun } from "./simulate.ts";
 
@@ -76,10 +77,14 @@ export const known: MakeOrder = (run, feedsJudge) => {
   };
 };
 
-/** The order of the program: it has seen so many other candidates' answers and judgments, and learns as replies come. */
-export function predicted(others: number): MakeOrder {
+/**
+ * The order of the program: it has seen so many other candidates' answers and judgments, and the reference answers of a real
+ * run where there is one, and learns as replies come.
+ */
+export function predicted(others: number, spec?: RunSpec): MakeOrder {
   return (run, feedsJudge) => {
     const lengths = runLengths();
+    if (spec !== undefined) learnReferences(spec, lengths);
     for (const reply of repliesOf(run, others)) learnRecorded(lengths, reply);
     const order = longestChainFirst(candidate, lengths, ratersOf, feedsJudge);
     const of = (kind: Kind) => (kind === "answer" ? lengths.answers : lengths.judgments);

@@ -39,7 +39,7 @@ async function measureSchedule(
     const wall = seconds * 1000;
     measures.push({
       toBound: wall / lowerBound(run),
-      toSimulated: wall / simulateOverlapped(run, predicted(others)),
+      toSimulated: wall / simulateOverlapped(run, predicted(others, workload.spec(trials))),
       toPhases: wall / simulatePhases(run),
       toBarriers: wall / simulateBarriers(run),
     });

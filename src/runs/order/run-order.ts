@@ -92,7 +92,10 @@ function besides(writer: string): string {
 const tokensPerByte = 0.3;
 
 /** A reference answer is as long as answers are that its question asks for. */
-function learnReferences({ questions, rating }: RunSpec, { answers }: RunLengths): void {
+export function learnReferences(
+  { questions, rating }: Pick<RunSpec, "questions" | "rating">,
+  { answers }: RunLengths,
+): void {
   const references = rating?.references;
   if (references === null || references === undefined) return;
   for (const question of questions) {
