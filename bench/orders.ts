@@ -1,4 +1,4 @@
-import type { Question } from "../src/questions/question.ts";
+import type { Question, References } from "../src/questions/question.ts";
 import type { RecordedReply } from "../src/results/recorded-replies.ts";
 import type { Conversation } from "../src/runs/conversations.ts";
 import { longestChainFirst, placeOf, runLengths, turnByTurn } from "../src/runs/order/call-order.ts";
@@ -103,6 +103,21 @@ export function predicted(others: number, spec?: RunSpec): MakeOrder {
 export async function* recordedReplies(run: SimulatedRun, others: number): AsyncGenerator<RecordedReply> {
   yield* repliesOf(run, others);
 }
+
+/** Reference answers for the same questions, as long as another candidate's answers: a real one's lengths say nothing of drawn ones. */
+export function drawnReferences({ questions, latencies }: SimulatedRun, references: References): References {
+  const texts = (question: Question): string[] =>
+    question.turns.map((first, index) => {
+      const about = { question: questionName(question.turns[0] ?? first), turn: index + 1, trial: 1 };
+      const milliseconds = latencyOf(latencies, { ...about, kind: "answer", candidate: "references" });
+      return "古".repeat(Math.ceil(((milliseconds / 1000) * speed) / tokensPerCharacter));
+    });
+  const drawn = questions.filter(({ id }) => references.byQuestion.has(id)).map((one) => [one.id, texts(one)] as const);
+  return { name: references.name, hash: references.hash, byQuestion: new Map(drawn) };
+}
+
+/** Of Japanese text, as the order of calls counts them. */
+const tokensPerCharacter = 0.9;
 
 /** Tokens a second of a server on which a call's tokens are its latency's. */
 const speed = 50;

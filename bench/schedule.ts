@@ -1,8 +1,15 @@
 import { apart, orderRows, others, slots, together } from "./compare-orders.ts";
 import { atMost, median, type Row, shown } from "./figures.ts";
 import type { LatencyModel } from "./latencies.ts";
-import { predicted, recordedReplies } from "./orders.ts";
-import { lowerBound, simulateBarriers, simulatedRun, simulateOverlapped, simulatePhases } from "./simulate.ts";
+import { drawnReferences, predicted, recordedReplies } from "./orders.ts";
+import {
+  lowerBound,
+  type SimulatedRun,
+  simulateBarriers,
+  simulatedRun,
+  simulateOverlapped,
+  simulatePhases,
+} from "./simulate.ts";
 import { loadWorkload, measureRun, type Workload, withServers } from "./workload.ts";
 
 interface ScheduleMeasure {
@@ -11,6 +18,18 @@ interface ScheduleMeasure {
   readonly toSimulated: number;
   readonly toPhases: number;
   readonly toBarriers: number;
+}
+
+function withDrawnReferences(workload: Workload, run: SimulatedRun): Workload {
+  return {
+    ...workload,
+    spec(trials) {
+      const spec = workload.spec(trials);
+      const references = spec.rating?.references ?? null;
+      if (spec.rating === null || references === null) return spec;
+      return { ...spec, rating: { ...spec.rating, references: drawnReferences(run, references) } };
+    },
+  };
 }
 
 /** Medians over rounds; every round draws other latencies and compares on its own. */
@@ -26,6 +45,7 @@ async function measureSchedule(
     const latencies = draw(`round ${round}`);
     const run = simulatedRun({ questions, trials, latencies, slots });
     const server = { latencies, slots, replyBytes: 1024, chunks: 16 };
+    const drawn = withDrawnReferences(workload, run);
     const recorded = () => recordedReplies(run, others);
     const { seconds } = await withServers(server, async (place) => {
       // Connections and code are warm on the first calls of a real run's many minutes; here they would count.
@@ -34,12 +54,12 @@ async function measureSchedule(
         1,
         place,
       );
-      return measureRun(workload, trials, { ...place, recorded });
+      return measureRun(drawn, trials, { ...place, recorded });
     });
     const wall = seconds * 1000;
     measures.push({
       toBound: wall / lowerBound(run),
-      toSimulated: wall / simulateOverlapped(run, predicted(others, workload.spec(trials))),
+      toSimulated: wall / simulateOverlapped(run, predicted(others, drawn.spec(trials))),
       toPhases: wall / simulatePhases(run),
       toBarriers: wall / simulateBarriers(run),
     });
