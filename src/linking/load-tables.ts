@@ -16,6 +16,8 @@ import { publishedTables } from "./published-tables.ts";
 export interface PublishedTables {
   readonly tables: readonly LinkTable[];
   readonly models: ReadonlyMap<string, PublishedModel>;
+  /** The sources that ship, as they were read. */
+  readonly shipped: readonly PublishedSource[];
 }
 
 /** The tables that ship and those of the user's own `<results>/published`, whose files stand before ours of the same name. */
@@ -24,22 +26,27 @@ export async function loadPublishedTables(root: string): Promise<PublishedTables
   const folders = [...new Set([resolve(root, publishedFolder), shipped])];
   const sources = new Map<string, PublishedSource>();
   const models = new Map<string, PublishedModel>();
+  let last: readonly PublishedSource[] = [];
   for (const folder of folders) {
-    for (const source of await loadPublishedScores(folder)) if (!sources.has(source.id)) sources.set(source.id, source);
+    last = await loadPublishedScores(folder);
+    for (const source of last) if (!sources.has(source.id)) sources.set(source.id, source);
     for (const [id, model] of await loadPublishedModels(folder)) if (!models.has(id)) models.set(id, model);
   }
-  return { tables: publishedTables([...sources.values()], models), models };
+  return { tables: publishedTables([...sources.values()], models), models, shipped: last };
 }
 
 /** Our boards and everybody's tables, as scales. */
 export async function loadTables(root: string, boards: readonly ProtocolBoard[]): Promise<readonly LinkTable[]> {
-  const { tables, models } = await loadPublishedTables(root);
+  return withOwn(await loadPublishedTables(root), boards);
+}
+
+function withOwn({ tables, models }: PublishedTables, boards: readonly ProtocolBoard[]): readonly LinkTable[] {
   return [...ownTables(boards, models), ...tables];
 }
 
 /** Every link of our own boards that holds or has a model in common, by sure anchors, as other outputs show it. */
-export async function ownLinks(root: string, boards: readonly ProtocolBoard[]): Promise<readonly LinkRecord[]> {
-  const tables = await loadTables(root, boards);
+export function ownLinks(published: PublishedTables, boards: readonly ProtocolBoard[]): readonly LinkRecord[] {
+  const tables = withOwn(published, boards);
   const own = tables.filter(({ origin }) => origin === "own");
   return linkPairs(own, tables, { likely: false }).links.map(linkRecord);
 }

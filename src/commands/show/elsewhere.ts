@@ -22,9 +22,10 @@ export async function elsewhere({ candidate, format, bom, results }: ElsewhereFl
   const root = resolve(io.cwd, results);
   const { scores } = await loadStandings(root, io);
   const boards = makeBoards(scores);
-  const { tables, models } = await loadPublishedTables(root);
+  const published = await loadPublishedTables(root);
+  const { tables, models } = published;
   // Lines are drawn through scores that are averaged in our own way, whatever a board does.
-  const links = await ownLinks(root, makeBoards(scores, "mtbench"));
+  const links = ownLinks(published, makeBoards(scores, "mtbench"));
   const [procedures, strict] = await Promise.all([publishedProcedures(), strictProcedures()]);
   const record = elsewhereOf(candidate, { boards, tables, models, links, procedures, strict });
   if (record.rows.length === 0) {

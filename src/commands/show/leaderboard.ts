@@ -4,7 +4,7 @@ import type { JudgeCard } from "../../cards/judge-card.ts";
 import { loadCards } from "../../cards/load-cards.ts";
 import { candidateNames } from "../../config/candidate-names.ts";
 import { InputError } from "../../errors.ts";
-import { ownLinks } from "../../linking/load-tables.ts";
+import { loadPublishedTables, ownLinks } from "../../linking/load-tables.ts";
 import { loadPeoplesScores } from "../../people/load-peoples-scores.ts";
 import { byteOrderMark, leaderboardCsv } from "../../reports/tables/leaderboard-csv.ts";
 import { leaderboardJson } from "../../reports/tables/leaderboard-json.ts";
@@ -57,7 +57,7 @@ export async function leaderboard(flags: LeaderboardFlags, io: Io): Promise<Endi
     errata: await errataOfBoards(boards, io.cwd),
     cards: await cardsIn(root, io),
     people: await loadPeoplesScores(root, (sentence) => io.err(`${sentence}\n`)),
-    ...(flags.linked ? { linked: await ownLinks(root, makeBoards(scores)) } : {}),
+    ...(flags.linked ? { linked: ownLinks(await loadPublishedTables(root), makeBoards(scores)) } : {}),
   };
   const names = await candidateNames({ cwd: io.cwd, config: flags.config, names: flags.names });
   // What programs read keeps the ids.

@@ -2,13 +2,13 @@ import type { JudgeCard } from "../../cards/judge-card.ts";
 import { loadCards } from "../../cards/load-cards.ts";
 import { InputError } from "../../errors.ts";
 import { toolVersion } from "../../files/tool-version.ts";
-import { ownLinks } from "../../linking/load-tables.ts";
+import { loadPublishedTables, ownLinks } from "../../linking/load-tables.ts";
 import { loadPeoplesScores } from "../../people/load-peoples-scores.ts";
 import { type LoadedQuestionSet, loadQuestionSet } from "../../questions/load-question-set.ts";
 import { loadReferences } from "../../questions/load-references.ts";
 import type { QuestionSet } from "../../questions/question.ts";
 import { eachRecord } from "../../results/each-record.ts";
-import { loadComparableScores } from "../../results/published/published-scores.ts";
+import { comparableScores } from "../../results/published/published-scores.ts";
 import type { RunRecord } from "../../results/run-record.ts";
 import { makeBoards, type ProtocolBoard } from "../../scores/leaderboard.ts";
 import { type ScoredFolder, scoreFolder, withoutTexts } from "../../scores/score-folder.ts";
@@ -104,7 +104,8 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
   refuseUnknown(choice.candidates ?? [], [...seen]);
   const boards = makeBoards(scored);
   for (const line of unratedLines(unrated)) tools.tell(line);
-  const published = standingRows(await loadComparableScores());
+  const everybody = await loadPublishedTables(choice.root);
+  const published = standingRows(comparableScores(everybody.shipped));
   const cards = await loadCards(choice.root, tools.tell);
   const { matches, lookTexts } = await reportMatches(choice.root, {
     ...{ candidates: choice.candidates, names: choice.names },
@@ -115,7 +116,7 @@ export async function collectReport(choice: ReportChoice, tools: CollectTools): 
     boards,
     facts,
     published,
-    links: await ownLinks(choice.root, boards),
+    links: ownLinks(everybody, boards),
     errata: await errataOfBoards(boards, tools.cwd),
     agreements: await agreementsOf(rated, choice, setAtHand),
     matches,

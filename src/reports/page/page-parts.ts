@@ -3,6 +3,8 @@ import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
+import { codeOf } from "../../errors.ts";
+import { sha256 } from "../../files/canonical-json.ts";
 import { packageRoot } from "../../files/package-root.ts";
 import type { Language, ReportRecord } from "./report-record.ts";
 
@@ -10,6 +12,8 @@ import type { Language, ReportRecord } from "./report-record.ts";
 export interface PageParts {
   /** The page's program, without anything that could end a script element. */
   readonly code: string;
+  /** The same, deflated; absent: nobody has done it yet. */
+  readonly packed?: Buffer;
   readonly style: string;
   /** The page as HTML: readable without its program, and what the program takes over. */
   readonly render: (record: ReportRecord, language: Language) => string;
@@ -31,8 +35,10 @@ export async function loadPageParts(): Promise<PageParts> {
   const module: unknown = await import(pathToFileURL(join(folder, "render.js")).href);
   if (!isRenderer(module)) throw new Error(`${join(folder, "render.js")} exports no render function`);
   const { render } = module;
+  const packed = await packedCode(folder, code);
   return {
     code,
+    ...(packed === null ? {} : { packed }),
     style,
     render: (record, language) => {
       const html = render(record, language);
@@ -40,6 +46,16 @@ export async function loadPageParts(): Promise<PageParts> {
       return html;
     },
   };
+}
+
+/** What the build made of this very program (`scripts/packed-page.mjs`); null: it did not. */
+async function packedCode(folder: string, code: string): Promise<Buffer | null> {
+  try {
+    return await readFile(join(folder, `page.${sha256(code).slice(0, 16)}.deflate`));
+  } catch (error) {
+    if (codeOf(error) === "ENOENT") return null;
+    throw error;
+  }
 }
 
 function isRenderer(module: unknown): module is { render: (...given: unknown[]) => unknown } {

@@ -35,22 +35,22 @@ export async function packPng(pixels: Uint8Array, width: number, height: number)
 
 /** Rows of red, green and blue, each behind a byte that says how it is filtered: not at all. Most pixels are bare paper. */
 function rowsOf(pixels: Uint8Array, width: number, height: number): Uint8Array {
-  const read = new DataView(pixels.buffer, pixels.byteOffset, pixels.byteLength);
+  const whole = pixels.byteOffset % 4 === 0 ? pixels : pixels.slice();
+  const read = new Uint32Array(whole.buffer, whole.byteOffset, whole.byteLength / 4);
   const rows = new Uint8Array(height * (1 + 3 * width)).fill(255);
   let to = 0;
   let from = 0;
   for (let row = 0; row < height; row++) {
     rows[to] = 0;
     to += 1;
-    for (let column = 0; column < width; column++) {
-      const pixel = read.getUint32(from);
-      if (pixel !== 0xffffffff) {
-        rows[to] = pixel >>> 24;
-        rows[to + 1] = pixel >>> 16;
-        rows[to + 2] = pixel >>> 8;
+    for (const end = from + width; from < end; from++) {
+      if (read[from] !== 0xffffffff) {
+        const pixel = 4 * from;
+        rows[to] = pixels[pixel] ?? 0;
+        rows[to + 1] = pixels[pixel + 1] ?? 0;
+        rows[to + 2] = pixels[pixel + 2] ?? 0;
       }
       to += 3;
-      from += 4;
     }
   }
   return rows;

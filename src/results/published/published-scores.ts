@@ -165,24 +165,6 @@ export interface PublishedSource extends Readonly<z.infer<typeof publishedSource
  * @throws InputError with all problems of all files.
  */
 export async function loadPublishedScores(folder: string = packaged): Promise<readonly PublishedSource[]> {
-  return await loadSources(folder, () => true);
-}
-
-/**
- * The same without the sources whose scores are comparable with nothing of ours: they hold most rows, and a report, which
- * shows none of them, need not parse them.
- *
- * @throws InputError with all problems of the files that it parses.
- */
-export async function loadComparableScores(folder: string = packaged): Promise<readonly PublishedSource[]> {
-  const sources = await loadSources(folder, (content) => !saysOther.test(content));
-  return sources.filter(({ standing }) => Object.values(standing).some(({ comparable }) => comparable !== "other"));
-}
-
-/** A line of its own at the margin, where only a key of the file itself can stand. Written another way, the file is parsed. */
-const saysOther = /^(?:comparable|match): *(["']?)other\1 *$/mu;
-
-async function loadSources(folder: string, wanted: (content: string) => boolean): Promise<readonly PublishedSource[]> {
   const sources: PublishedSource[] = [];
   const problems: string[] = [];
   const procedures = await publishedProcedures();
@@ -190,7 +172,6 @@ async function loadSources(folder: string, wanted: (content: string) => boolean)
     try {
       const path = join(folder, name);
       const content = (await readTextIfThere(path, path)) ?? "";
-      if (!wanted(content)) continue;
       const file = await parseDataFile(content, publishedSourceSchema, `published/${name}`);
       const languages = [...new Set(file.rows.map(({ language }) => language))];
       const standing = Object.fromEntries(languages.map((one) => [one, comparableWith(file, one, procedures)]));
@@ -202,6 +183,11 @@ async function loadSources(folder: string, wanted: (content: string) => boolean)
   }
   if (problems.length > 0) throw new InputError("the published scores are not valid", { problems });
   return sources;
+}
+
+/** Those whose scores are comparable with something of ours. */
+export function comparableScores(sources: readonly PublishedSource[]): readonly PublishedSource[] {
+  return sources.filter(({ standing }) => Object.values(standing).some(({ comparable }) => comparable !== "other"));
 }
 
 async function yamlFiles(folder: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { InputError } from "../../../src/errors.ts";
-import { loadComparableScores, loadPublishedScores } from "../../../src/results/published/published-scores.ts";
+import { comparableScores, loadPublishedScores } from "../../../src/results/published/published-scores.ts";
 
 const head = `
 source: { title: 試験の記録, url: https://example.jp/scores, date: "2026-01-31" }
@@ -62,7 +62,7 @@ describe("published scores", () => {
     const quoting = claimed.replace("doubts: []", 'doubts: ["comparable: other"]\nquestionSets: { ja: some-set }');
     await writeFile(join(folder, "c.yaml"), `${quoting}${rows}`);
     expect((await loadPublishedScores(folder)).map(({ id }) => id)).toEqual(["c", "o0", "o1", "o2", "o3", "o4"]);
-    expect((await loadComparableScores(folder)).map(({ id }) => id)).toEqual(["c"]);
+    expect(comparableScores(await loadPublishedScores(folder)).map(({ id }) => id)).toEqual(["c"]);
   });
 
   it("reports all problems of all files with their lines", async () => {
