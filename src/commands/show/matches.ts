@@ -17,6 +17,11 @@ export async function matches(flags: MatchesFlags, io: Io): Promise<Ending> {
       hint: "Compare answers that are there: mtbench match A B. Read pairwise files: mtbench import matches.",
     });
   }
+  // A place with several procedures is several pools.
+  const damaged = new Map(pools.map(({ place }) => [place.path, place.damaged]));
+  for (const { path, line, problem } of [...damaged.values()].flat()) {
+    io.err(`${path}:${line}: set aside: ${problem}\n`);
+  }
   const isMeant = choose(flags.candidates, pools);
   const shown = pools.filter(({ pairs }) => pairs.some(({ one, other }) => isMeant(one, other)));
   if (shown.length === 0) {

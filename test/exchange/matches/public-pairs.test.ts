@@ -80,11 +80,17 @@ const pairJson = z.object({
   other: z.string(),
   netWins: z.object({
     netWins: z.object({ mean: z.number(), low: z.number(), high: z.number(), clusters: z.number() }),
+    bootstrap: z.object({ studentised: z.object({ low: z.number(), high: z.number() }) }),
     questions: z.array(z.object({ question: z.string(), value: z.number() })),
     turns: z.number(),
     decisive: z.number(),
   }),
-  winRate: z.object({ mean: z.number(), low: z.number(), high: z.number() }),
+  winRate: z.object({
+    mean: z.number(),
+    low: z.number(),
+    high: z.number(),
+    bootstrap: z.object({ low: z.number(), high: z.number() }),
+  }),
   decisiveShare: z.number(),
   position: z.object({ effect: z.object({ mean: z.number() }) }),
   flips: z.record(z.string(), z.number()),
@@ -187,6 +193,9 @@ describe.each(fixture.files)("$path", (file) => {
     expect(pair.winRate.mean).toBeCloseTo((1 + mean) / 2, 12);
     expect(pair.winRate.low).toBeCloseTo(Math.max(0, (1 + mean - reach) / 2), 6);
     expect(pair.winRate.high).toBeCloseTo((1 + mean + reach) / 2, 6);
+    const { low, high } = pair.netWins.bootstrap.studentised;
+    expect([low < mean, mean < high]).toEqual([true, true]);
+    expect(pair.winRate.bootstrap).toEqual({ low: (1 + low) / 2, high: (1 + high) / 2 });
     const byId = new Map(pair.netWins.questions.map((one) => [one.question, one.value]));
     expect(values.map((_, index) => byId.get(String(index + 1)))).toEqual(values.map((one) => one + 0));
   });
