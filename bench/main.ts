@@ -22,15 +22,15 @@ const sections = {
   },
   start: { title: "3. Start", run: async () => startRows(rounds * 5) },
   aggregate: { title: "4. Aggregate (answers of 2 KB, judge texts of 1 KB)", run: () => aggregateRows(rounds) },
-  edges: {
-    title: "8. A whole run (mtbench run from its start to its exit, 16 + 16 slots, the server of 2)",
-    run: () => edgeRows(rounds),
-  },
   growth: { title: "5. Growth (1, 4 and 16 times the work)", run: () => growthRows() },
   scale: { title: "6. Scale (everything that reads records, once, against reading them)", run: () => scaleRows(size) },
   report: {
     title: "7. Report (20 candidates, answers of 2 KB)",
     run: async () => reportRows(rounds, { against: values.against ?? null, results: values.results ?? null }),
+  },
+  edges: {
+    title: "8. A whole run (mtbench run from its start to its exit, 16 + 16 slots, the server of 2)",
+    run: () => edgeRows(rounds),
   },
 };
 

@@ -1,7 +1,6 @@
 import type { JudgmentInput } from "../judgments/plan-judgment.ts";
 import type { Money } from "../models/price.ts";
 import { loadMatches } from "../results/matches/matches-folder.ts";
-import { loadManifest, loadRunRecord } from "../results/run-record.ts";
 import { addSpending, nothingSpent, type Spending } from "../results/spending-notes.ts";
 import type { JudgeMode } from "../runs/batch/judge-modes.ts";
 import type { BudgetLimits } from "../runs/budget-ledger.ts";
@@ -58,12 +57,6 @@ export interface PlanRecord extends Pick<DryRun, "candidates"> {
 export function planRecord({ candidates, spent: { recorded, unrecorded, batches } }: DryRun): PlanRecord {
   const spent = { recorded, unrecorded, batches: [...batches.values()].reduce(addSpending, nothingSpent) };
   return { outcome: "dry-run", exitCode: 0, candidates, spent };
-}
-
-/** What stands in a folder that may not be there yet, or is about to be archived. */
-export async function storedIn(path: string, fresh: boolean): Promise<Stored> {
-  const nothing: Stored = { answers: new Map(), judgments: new Map() };
-  return fresh || (await loadManifest(path)) === null ? nothing : await loadRunRecord(path);
 }
 
 /** What is due, what is there, and what it will probably take and cost. Calls nobody, writes nothing. */

@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { loadBullMq, queuePlace } from "../runs/bullmq.ts";
 import { type CallQueue, openCallQueue } from "../runs/call-queue.ts";
-import { type DryRun, planLaunch, planMatchLaunch } from "./dry-run.ts";
+import type { DryRun } from "./dry-run.ts";
 import { dryEndpoints } from "./endpoints/dry-endpoints.ts";
 import { engineSettings } from "./endpoints/engine-settings.ts";
 import { type Endpoints, openEndpoints, patienceOf } from "./endpoints/open-endpoints.ts";
@@ -12,14 +12,11 @@ import type { LaunchEvents } from "./launch-events.ts";
 import { type LaunchHost, notify } from "./launch-host.ts";
 import type { AnyWork, LaunchSpec, MatchingWork } from "./launch-spec.ts";
 import type { LaunchStop } from "./launch-stop.ts";
-import { executeMatches, type MatchesEnd, openMatches } from "./matching/execute-matches.ts";
-import { prepareMatching } from "./matching/prepare-matching.ts";
+import type { MatchesEnd } from "./matching/execute-matches.ts";
 import { type OpenBudget, openBudget, spentSoFar } from "./open-budget.ts";
 import { type OpenJob, openJob } from "./open-job.ts";
 import { withPracticeJudge } from "./practice-rating.ts";
 import { prepareAsking } from "./prepare-asking.ts";
-import { prepareCard, putAnswers } from "./prepare-card.ts";
-import { prepareJudging } from "./prepare-judging.ts";
 import type { PreparedLaunch } from "./prepared-launch.ts";
 
 /** What a launch finds around it. */
@@ -63,6 +60,7 @@ export async function launch(
     const prepared = await stop.preparing(prepare(spec, held.endpoints, host));
     if (!spec.isDry) return { kind: "ended", ...(await makeCalls(prepared, spec, held, { host, stop })) };
     const spent = await spentSoFar(resolve(host.cwd, spec.results), spec.priceOf, host);
+    const { planLaunch } = await import("./dry-run.ts");
     return { kind: "planned", plan: await planLaunch(prepared, { ...spec, spent }) };
   });
 }
@@ -113,11 +111,16 @@ async function reachNothingYet(spec: LaunchSpec<AnyWork>, host: LaunchHost): Pro
   return { spending: null, folders: [], queue: null, endpoints };
 }
 
-function prepare(spec: LaunchSpec, endpoints: Endpoints, host: LaunchHost): Promise<PreparedLaunch> {
+/** What only other kinds of launches need is loaded for them alone. */
+async function prepare(spec: LaunchSpec, endpoints: Endpoints, host: LaunchHost): Promise<PreparedLaunch> {
   const { work } = spec;
-  if (work.kind === "judge") return prepareJudging(spec, work, endpoints, host);
+  if (work.kind === "judge") {
+    const { prepareJudging } = await import("./prepare-judging.ts");
+    return prepareJudging(spec, work, endpoints, host);
+  }
   if (work.kind === "card") {
     requireQueue(work.queue, host);
+    const { prepareCard } = await import("./prepare-card.ts");
     return prepareCard(spec, work, endpoints, host);
   }
   requireQueue(work.queue, host);
@@ -144,7 +147,7 @@ async function makeCalls(
     const job = await openJob(own, facts, folder);
     held.folders.push(job.folder);
     jobs.push(job);
-    if (given !== undefined) await putAnswers(job.folder, given);
+    if (given !== undefined) await (await import("./prepare-card.ts")).putAnswers(job.folder, given);
   }
   await held.spending.begin();
   const judgeEndpoints =
@@ -182,9 +185,12 @@ async function matchAnswers(
 ): Promise<LaunchedMatches> {
   const { work } = spec;
   requireQueue(work.queue, host);
+  const { prepareMatching } = await import("./matching/prepare-matching.ts");
+  const { executeMatches, openMatches } = await import("./matching/execute-matches.ts");
   const prepared = await stop.preparing(prepareMatching(spec, held.endpoints, host));
   if (spec.isDry) {
     const spent = await spentSoFar(prepared.root, spec.priceOf, host);
+    const { planMatchLaunch } = await import("./dry-run.ts");
     return { kind: "planned", plan: await planMatchLaunch(prepared, { ...spec, spent }) };
   }
   const judges = new Map([[prepared.judge.model, prepared.judge]]);

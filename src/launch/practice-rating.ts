@@ -1,6 +1,5 @@
 import { InputError } from "../errors.ts";
 import { loadQuestionSet } from "../questions/load-question-set.ts";
-import { practiceJudge } from "../servers/practice/practice-judge.ts";
 import { practiceChoice, practiceJudgeName, practiceProcedure } from "../servers/practice/practice-names.ts";
 import type { PracticeModel } from "../servers/practice/practice-server.ts";
 import { listDataFolders } from "../sources/find-data-folder.ts";
@@ -31,7 +30,10 @@ export async function withPracticeJudge<Work extends AnyWork>(
   );
   let rules: Promise<PracticeModel> | undefined;
   const options = { cwd: host.cwd, places: sourcePlaces(host.env) };
-  const load = async () => practiceJudge(await loadQuestionSet(await setAtHand(spec.questions, options), options));
+  const load = async () => {
+    const { practiceJudge } = await import("../servers/practice/practice-judge.ts");
+    return practiceJudge(await loadQuestionSet(await setAtHand(spec.questions, options), options));
+  };
   return {
     ...spec,
     judge: practiceProcedure,

@@ -12,7 +12,6 @@ import { loadManifest } from "../results/run-record.ts";
 import type { RatingSpec } from "../runs/run-spec.ts";
 import type { ServerKind } from "../servers/reach/server-facts.ts";
 import { takesTemplateArguments, wireForServer } from "../servers/reach/wire-for-server.ts";
-import { storedIn } from "./dry-run.ts";
 import { contextForAnswers } from "./endpoints/context-needed.ts";
 import type { ReachableModel } from "./endpoints/find-model-server.ts";
 import { fitThinking } from "./endpoints/fit-thinking.ts";
@@ -21,7 +20,13 @@ import type { Endpoints, OpenEndpoint } from "./endpoints/open-endpoints.ts";
 import { type LaunchHost, notify } from "./launch-host.ts";
 import type { AskingWork, LaunchSpec } from "./launch-spec.ts";
 import { type PreparedRating, prepareRating } from "./prepare-rating.ts";
-import { type PreparedCandidate, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
+import {
+  type PreparedCandidate,
+  type PreparedLaunch,
+  ratedTurns,
+  refuseMissingReferences,
+  storedIn,
+} from "./prepared-launch.ts";
 import type { MadeCandidate } from "./raters/leave-out.ts";
 import { type NamedRaters, nameRaters, type OpenRaters, openRaters, targetsOf } from "./raters/open-raters.ts";
 import {

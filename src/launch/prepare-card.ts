@@ -17,13 +17,18 @@ import { cardPath } from "../results/places.ts";
 import type { ResultsFolder } from "../results/results-folder.ts";
 import type { Stored } from "../runs/plan-run.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
-import { storedIn } from "./dry-run.ts";
 import { modelString } from "./endpoints/name-models.ts";
 import type { Endpoints } from "./endpoints/open-endpoints.ts";
 import type { LaunchHost } from "./launch-host.ts";
 import type { CardWork, LaunchSpec } from "./launch-spec.ts";
 import { prepareQuestions, prepareRating } from "./prepare-rating.ts";
-import { type GivenAnswers, type PreparedLaunch, ratedTurns, refuseMissingReferences } from "./prepared-launch.ts";
+import {
+  type GivenAnswers,
+  type PreparedLaunch,
+  ratedTurns,
+  refuseMissingReferences,
+  storedIn,
+} from "./prepared-launch.ts";
 import { oneMember } from "./raters/one-member.ts";
 import { nameRaters, openRaters, targetsOf } from "./raters/open-raters.ts";
 

@@ -6,6 +6,7 @@ import { missingReferences } from "../judgments/fill-prompt.ts";
 import { ratesTurn } from "../judgments/plan-judgment.ts";
 import type { Question } from "../questions/question.ts";
 import type { Manifest } from "../results/manifest.ts";
+import { loadManifest, loadRunRecord } from "../results/run-record.ts";
 import type { Stored } from "../runs/plan-run.ts";
 import type { RunSpec } from "../runs/run-spec.ts";
 import type { OpenEndpoint } from "./endpoints/open-endpoints.ts";
@@ -65,4 +66,10 @@ export function refuseMissingReferences(
     problems,
     hint: "Name another reference file with --references.",
   });
+}
+
+/** What stands in a folder that may not be there yet, or is about to be archived. */
+export async function storedIn(path: string, fresh: boolean): Promise<Stored> {
+  const nothing: Stored = { answers: new Map(), judgments: new Map() };
+  return fresh || (await loadManifest(path)) === null ? nothing : await loadRunRecord(path);
 }

@@ -1,10 +1,9 @@
+import { setFlagsFromString } from "node:v8";
 import { type Launched, launch } from "../../launch/launch.ts";
 import type { LaunchSpec } from "../../launch/launch-spec.ts";
 import type { Ending } from "../exit-code.ts";
 import { watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
-import { showDryRun } from "../terminal/show-dry-run.ts";
-import { showLaunch } from "../terminal/show-launch.ts";
 import { watchLaunch } from "../terminal/watch-launch.ts";
 
 /** How a launch is shown. */
@@ -21,18 +20,33 @@ export async function watchedLaunch(
   io: Io,
 ): Promise<Launched> {
   const { env, cwd, now } = io;
+  // V8 would let what a long run has done with fill three times what it still holds before it looks: bench/README.md has both.
+  setFlagsFromString("--heap-growing-percent=40");
   const watched = watchLaunch(events, io);
+  let isLoading = false;
+  const send: typeof watched.send = (event) => {
+    watched.send(event);
+    // What shows the end is not needed before, and there is time for it while the others are waited for.
+    if (isLoading || event.type !== "answer") return;
+    isLoading = true;
+    loadEnd().catch(() => undefined);
+  };
   try {
-    return await launch(spec, watched, { env, cwd, now, stop: watchInterrupts(io) });
+    return await launch(spec, { ...watched, send }, { env, cwd, now, stop: watchInterrupts(io) });
   } finally {
     await watched.close();
   }
 }
 
+function loadEnd() {
+  return import("../terminal/show-launch.ts");
+}
+
 /** The same, and prints what it came to. */
 export async function runLaunch(spec: LaunchSpec, display: LaunchDisplay, io: Io): Promise<Ending> {
   const launched = await watchedLaunch(spec, display, io);
-  if (launched.kind === "ended") return showLaunch(launched, display.json, io);
+  if (launched.kind === "ended") return (await loadEnd()).showLaunch(launched, display.json, io);
+  const { showDryRun } = await import("../terminal/show-dry-run.ts");
   showDryRun(launched.plan, display.json, io);
   return "done";
 }

@@ -2,7 +2,6 @@ import { InputError } from "../../errors.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
 import { type AskingFlags, askingSpec } from "./run-flags.ts";
-import { runJudges } from "./run-judges.ts";
 import { runLaunch } from "./run-launch.ts";
 import type { RunFlags } from "./run-verb.ts";
 
@@ -14,7 +13,10 @@ export async function run({ judge: judges, reuseAnswers, ...flags }: RunFlags, i
   const [judge, ...others] = [...new Set(judges)];
   // The table of settings gives one where nobody names any.
   if (judge === undefined) throw new Error("run without a judge");
-  if (others.length > 0) return runJudges([judge, ...others], { ...flags, reuseAnswers }, io);
+  if (others.length > 0) {
+    const { runJudges } = await import("./run-judges.ts");
+    return runJudges([judge, ...others], { ...flags, reuseAnswers }, io);
+  }
   if (reuseAnswers) {
     throw new InputError("--reuse-answers needs a second judge, which rates the first one's answers", {
       hint: "Name several: --judge nejumi-4 swallow-v202604. Answers that are there are rated by: mtbench judge --judge ID.",

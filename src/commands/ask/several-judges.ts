@@ -7,7 +7,6 @@ import type { LaunchSpec } from "../../launch/launch-spec.ts";
 import { stopBySignal } from "../../launch/launch-stop.ts";
 import type { Ending } from "../exit-code.ts";
 import type { Io } from "../terminal/io.ts";
-import { showLaunch } from "../terminal/show-launch.ts";
 import { type LaunchDisplay, watchedLaunch } from "./run-launch.ts";
 
 export interface JudgesPlan {
@@ -46,6 +45,7 @@ export async function judgeInTurn(
     // Whoever stops the run, or has to mend a key, does not want the next judge to begin.
     if (launched.outcome !== "done" && launched.outcome !== "incomplete") break;
   }
+  const { showLaunch } = await import("../terminal/show-launch.ts");
   return showLaunch(together(ends), display.json, io);
 }
 
