@@ -65,8 +65,8 @@ async function tryPart(part, files, seconds = Number.POSITIVE_INFINITY) {
       reporters: ["json"],
       jsonReporter: { fileName: report },
       concurrency: Number(process.env.MTBENCH_MUTANTS_AT_ONCE ?? 2),
-      // Endless ones are known by how often they pass by the change; the clock is for the rest, and others use this machine too.
-      timeoutMS: 10_000,
+      // Endless ones are known by how often they pass by the change; the clock is for the few others, and may be slow on a machine that others use.
+      timeoutMS: 60_000,
       timeoutFactor: 4,
       incremental: true,
       incrementalFile: join(cache, `${part.name}.incremental.json`),
