@@ -67,14 +67,8 @@ function matchOf(said: Exclude<Said, null>, question: number, turn: number, isAh
   };
 }
 
-function looks(told: readonly (readonly Told[])[], mark = "") {
-  const matches = told.flatMap((turns, question) =>
-    turns.flatMap(({ ahead = null, behind = null }, turn) => [
-      ...(ahead === null ? [] : [matchOf(ahead, question, turn + 1, true)]),
-      ...(behind === null ? [] : [matchOf(behind, question, turn + 1, false)]),
-    ]),
-  );
-  const launch: Launch = {
+function launchOf(told: readonly (readonly Told[])[], pairs: [string, string][]): Launch {
+  return {
     ...{ startedAt: "2026-01-01T00:00:00.000Z", tool: { version: "1" }, rules: "r", rulesFields: {} },
     procedure: {
       ...{ hash: "p", judge: "j", kind: "matches", judges: [{ model: "m", share: 1 }] },
@@ -86,8 +80,18 @@ function looks(told: readonly (readonly Told[])[], mark = "") {
       turns: turns.map((_, turn) => turn + 1),
     })),
     ...{ trials: 1, repeats: 1, server: {}, judgeServer: null, deviations: [] },
-    matches: { candidates: [], pairs: [["kin", "gin"]] },
+    matches: { candidates: [], pairs },
   };
+}
+
+function looks(told: readonly (readonly Told[])[], mark = "") {
+  const matches = told.flatMap((turns, question) =>
+    turns.flatMap(({ ahead = null, behind = null }, turn) => [
+      ...(ahead === null ? [] : [matchOf(ahead, question, turn + 1, true)]),
+      ...(behind === null ? [] : [matchOf(behind, question, turn + 1, false)]),
+    ]),
+  );
+  const launch = launchOf(told, [["kin", "gin"]]);
   const place: MatchesRecord = {
     path: "",
     launches: [launch],
@@ -158,5 +162,51 @@ describe("the turns of a pair", () => {
     expect(looks(told).turns[0]?.ahead.status).toBe("rated");
     const [stale] = looks(told, " again").turns;
     expect([stale?.ahead.status, stale?.behind.status]).toEqual(["due", "due"]);
+  });
+});
+
+describe("the pairs of one place", () => {
+  it("have their own verdicts each, in their own orders, and those of no other pair", () => {
+    const shown = (first: string, second: string, said: MatchVerdict): MatchRecord => {
+      const match = matchOf(said, 0, 1, true);
+      const side = (candidate: string) => ({ candidate, answerKey: keyOf(candidate, 0, 1), flags: [] });
+      return { ...match, key: `${first} ${second}`, first: side(first), second: side(second) };
+    };
+    const matches = [
+      shown("kin", "gin", "first"),
+      shown("gin", "kin", "tie"),
+      shown("gin", "dou", "second"),
+      shown("dou", "gin", "first"),
+      shown("dou", "kin", "tie"),
+      { ...shown("kin", "dou", "second"), procedure: "another" },
+    ];
+    const pairs: [string, string][] = [
+      ["kin", "gin"],
+      ["gin", "dou"],
+      ["kin", "dou"],
+    ];
+    const place: MatchesRecord = {
+      path: "",
+      launches: [launchOf([[{}]], pairs)],
+      matches: new Map(matches.map((match) => [match.key, match])),
+      damaged: [],
+    };
+    const candidate = (name: string) => ({ candidate: name, rules: "r", record: null });
+    const found = collectPairs(
+      place,
+      "p",
+      pairs.map(([one, other]) => [candidate(one), candidate(other)]),
+    );
+    const told = found.map(({ one, other, turns }) => [
+      ...[one, other],
+      ...turns.flatMap(({ ahead, behind }) =>
+        [ahead, behind].map((look) => (look.status === "rated" ? look.value : look.status)),
+      ),
+    ]);
+    expect(told).toEqual([
+      ["kin", "gin", 1, 0],
+      ["gin", "dou", -1, 1],
+      ["kin", "dou", "due", 0],
+    ]);
   });
 });
