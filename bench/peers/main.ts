@@ -64,20 +64,18 @@ async function main(): Promise<void> {
     for (const [name, reason] of Object.entries(leftOut)) print(`${name}: left out: ${reason}`);
   const questions = await questionsAsked();
   const measures = new Map<Peer, Measure[]>(there.map((peer) => [peer, []]));
-  const working = new Set(there);
   for (let round = 0; round < rounds; round += 1) {
     const order = there.map((_, index) => there[(index + round) % there.length]);
     for (const peer of order) {
-      if (peer === undefined || !working.has(peer)) continue;
+      if (peer === undefined) continue;
       try {
         measures.get(peer)?.push(await measurePeer(peer, home(peer), questions, `round ${round + 1}`));
       } catch (error) {
-        working.delete(peer);
-        print(`${peer.name}: given up: ${error instanceof Error ? error.message : String(error)}`);
+        print(`${peer.name}: a run failed: ${error instanceof Error ? error.message : String(error)}`);
       }
     }
   }
-  const held = [...measures].filter(([peer, own]) => working.has(peer) && own.length > 0);
+  const held = [...measures].filter(([, own]) => own.length > 0);
   const named = held.map(([peer, own]) => [peer.name, own] as const);
   print(peerTable(named, held.find(([peer]) => peer === ours)?.[1]));
 }

@@ -8,6 +8,7 @@ export function peerTable(
 ): string {
   const head = [
     "",
+    "runs",
     "calls",
     "streamed",
     "wall s",
@@ -25,6 +26,7 @@ export function peerTable(
       own === undefined ? "-" : (of(pick) / median(own.map(pick))).toFixed(2);
     return [
       name,
+      String(runs.length),
       of(({ calls }) => calls).toFixed(0),
       of(({ streamed }) => streamed).toFixed(0),
       of(({ wallSeconds }) => wallSeconds).toFixed(2),

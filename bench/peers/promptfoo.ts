@@ -42,7 +42,8 @@ export const promptfoo: Peer = {
       {
         program: process.execPath,
         args: [
-          join(home, "node_modules", "promptfoo", "dist", "src", "entrypoint.js"),
+          // Not its entrypoint.js, which checks the version of Node first: that one died while closing its log (0.121.20).
+          join(home, "node_modules", "promptfoo", "dist", "src", "main.js"),
           ...["eval", "-c", file, "--no-cache", "--no-table", "--no-progress-bar"],
           ...["--max-concurrency", String(2 * slots), "-o", join(work, "out.json")],
         ],
