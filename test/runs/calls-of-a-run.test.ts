@@ -15,7 +15,6 @@ import { dueJudgments, judgmentCall } from "../../src/runs/due-judgments.ts";
 import { dueMatches, type MatchSpec, planMatches } from "../../src/runs/due-matches.ts";
 import { type Endpoint, theJudgeEndpoint } from "../../src/runs/endpoint.ts";
 import { executeRun, type RunJob } from "../../src/runs/execute-run.ts";
-import { limitStarts } from "../../src/runs/limit-starts.ts";
 import { countRatings, ratingsPlanner } from "../../src/runs/planned-ratings.ts";
 import type { RunSpec } from "../../src/runs/run-spec.ts";
 import { type GivenUp, isGivenUp, judgeName, refusalOf, unasked, watchedChat } from "../../src/runs/watched-chat.ts";
@@ -260,51 +259,6 @@ describe("matches whose answers are there", () => {
     expect(kept.has(first?.key ?? "")).toBe(false);
     await first?.make(judgeChat, { signal, batch: "b1" });
     expect(kept.get(first?.key ?? "")?.batch).toBe("b1");
-  });
-});
-
-describe("starts ahead", () => {
-  it("are as many as there is room for, the next when one has left, and leaving twice frees no more", async () => {
-    const turns: number[] = [];
-    const limit = limitStarts(2, async () => {
-      turns.push(entered.length);
-    });
-    const entered: string[] = [];
-    const enter = async (name: string) => {
-      const leave = await limit.enter();
-      entered.push(name);
-      return leave;
-    };
-    const [a, b] = [await enter("a"), await enter("b")];
-    const third = enter("c");
-    await Promise.resolve();
-    expect(entered).toEqual(["a", "b"]);
-    a();
-    a();
-    const c = await third;
-    const fourth = enter("d");
-    await new Promise((done) => setImmediate(done));
-    expect(entered).toEqual(["a", "b", "c"]);
-    b();
-    c();
-    (await fourth)();
-    expect(turns).toEqual([]);
-    // Nobody waits: after as many as there is room for, everything else gets a turn.
-    for (const name of ["e", "f", "g"]) (await enter(name))();
-    expect(turns).toEqual([5]);
-    expect(entered).toEqual(["a", "b", "c", "d", "e", "f", "g"]);
-  });
-
-  it("give everything else a turn of their own accord", async () => {
-    const limit = limitStarts(1);
-    let turned = false;
-    setImmediate(() => {
-      turned = true;
-    });
-    (await limit.enter())();
-    expect(turned).toBe(false);
-    (await limit.enter())();
-    expect(turned).toBe(true);
   });
 });
 
