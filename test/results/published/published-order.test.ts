@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { InputError } from "../../../src/errors.ts";
-import { loadComparableScores, loadPublishedScores } from "../../../src/results/published/published-scores.ts";
+import { loadPublishedScores } from "../../../src/results/published/published-scores.ts";
 
 let folder: string;
 beforeEach(async () => {
@@ -136,20 +136,6 @@ it("the old name of `comparable` is read, but not beside the new one; a text is 
   expect(await problemsOf(file([row], { comparable: "", match: "other" }))).toEqual([]);
   expect(await problemsOf(file([row], { match: "other" }))).not.toEqual([]);
   for (const text of ["text", "null", ""]) expect(await problemsOf(text)).not.toEqual([]);
-});
-
-it("a source is comparable by what it says at the margin of its file", async () => {
-  const claimed = { comparable: "claimed", protocol: "x", questionSets: "{ ja: s }" };
-  await writeFile(join(folder, "a.yaml"), file([row], claimed));
-  await writeFile(join(folder, "b.yaml"), file([`${row}, note: "comparable: other"`], claimed));
-  await writeFile(join(folder, "c.yaml"), file([row], { comparable: "other" }));
-  await writeFile(join(folder, "d.yaml"), `comparable:   'other'  \n${file(["no row"], { comparable: "" })}`);
-  await writeFile(
-    join(folder, "e.yaml"),
-    `match:other: 1\n${file([row], claimed)}`.replace("match:other: 1\n", "# comparable: other\n"),
-  );
-  await writeFile(join(folder, "f.yaml"), file([row], { ...claimed, scale: "other" }));
-  expect((await loadComparableScores(folder)).map(({ id }) => id)).toEqual(["a", "b", "e", "f"]);
 });
 
 it("a folder that cannot be read is told; a missing one holds none", async () => {
