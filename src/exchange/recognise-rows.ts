@@ -43,7 +43,7 @@ export function recogniseRows(text: string): RowKind {
 function firstRow(text: string): Readonly<Record<string, unknown>> | null {
   const line = text.split("\n", 1)[0] ?? "";
   try {
-    const row: unknown = JSON.parse(line.replace(/\b(?:-?Infinity|NaN)\b/gu, "null"));
+    const row: unknown = JSON.parse(line.replace(/-?\b(?:Infinity|NaN)\b/gu, "null"));
     return isPlainObject(row) ? row : null;
   } catch {
     return null;
