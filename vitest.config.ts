@@ -1,27 +1,27 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** Tests that put a played module in a real one's place: nobody else's modules may be loaded there. */
-const alone = ["test/files/lock-race.test.ts"];
+const alone = ["test/files/lock-race.test.ts", "test/results/no-hard-links.test.ts"];
+
+const patience = { testTimeout: 180_000, hookTimeout: 180_000 };
 
 export default defineConfig({
   test: {
     globalSetup: ["test/support/temp-folder.ts", "test/support/build.ts"],
     // Much of a test's time is waiting for a played server, so three files share two cores.
     maxWorkers: 3,
-    testTimeout: 180_000,
-    hookTimeout: 180_000,
     projects: [
       {
-        extends: true,
         test: {
           name: "together",
           include: ["test/**/*.test.ts"],
           exclude: [...configDefaults.exclude, ...alone],
           // A worker loads the program once, not once for each of three hundred files.
           isolate: false,
+          ...patience,
         },
       },
-      { extends: true, test: { name: "alone", include: alone } },
+      { test: { name: "alone", include: alone, ...patience } },
     ],
   },
 });

@@ -162,7 +162,7 @@ describe("results: other", () => {
       ...["freshness [runs..]", "agreement", "linking plan"],
       // They ask models, or need people's ratings.
       ...["match <candidates..>", "judges card", "rate", "calibrate", "export ratings", "import ratings <files..>"],
-      ...["export matches", "import matches <files..>", "agreement matches <votes>"],
+      ...["matches [candidates..]", "export matches", "import matches <files..>", "agreement matches <votes>"],
     ];
     const takers = verbs.filter(({ flags }) => flags.includes("results")).map(({ command }) => command);
     expect(Object.keys(lines).sort()).toEqual(takers.filter((command) => !others.includes(command)).sort());

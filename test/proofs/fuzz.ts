@@ -211,7 +211,8 @@ function oddValue(value: unknown, random: Random): unknown {
     () => true,
     () => pick(random, tokens),
     () => pick(random, tokens).repeat(2_000),
-    () => String(value),
+    // An altered object may have no way to be a text.
+    () => (typeof value === "object" ? "[object Object]" : String(value)),
     () => JSON.stringify(value),
     deep,
   ];
