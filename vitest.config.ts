@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
-/** Tests that put a played module in a real one's place: nobody else's modules may be loaded there. */
-const alone = ["test/files/lock-race.test.ts", "test/results/no-hard-links.test.ts"];
+/** Tests that put a played module in a real one's place, or weigh what the processor does: nobody else's modules may be there. */
+const alone = ["test/files/lock-race.test.ts", "test/results/no-hard-links.test.ts", "test/text/time-bombs.test.ts"];
 
 const patience = { testTimeout: 180_000, hookTimeout: 180_000 };
 

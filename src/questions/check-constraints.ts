@@ -27,16 +27,21 @@ export function checkConstraints(constraints: readonly Constraint[], answer: str
 }
 
 function check(constraint: Constraint, answer: string): Finding {
-  const bare = bareText(answer);
   switch (constraint.kind) {
     case "max-characters":
-      return within(countCharacters(bare), "characters", { max: constraint.value });
+      return within(countCharacters(bareText(answer)), "characters", { max: constraint.value });
     case "min-characters":
-      return within(countCharacters(bare), "characters", { min: constraint.value });
+      return within(countCharacters(bareText(answer)), "characters", { min: constraint.value });
     case "items":
       return within(countItems(answer), "items", constraint);
     case "lines":
-      return within(bare.split("\n").filter((line) => line.trim() !== "").length, "lines", constraint);
+      return within(
+        bareText(answer)
+          .split("\n")
+          .filter((line) => line.trim() !== "").length,
+        "lines",
+        constraint,
+      );
     case "paragraphs":
       return within(countParagraphs(answer), "paragraphs", constraint);
     case "sentences":
@@ -52,7 +57,7 @@ function check(constraint: Constraint, answer: string): Finding {
       return finding(missing.length === 0, "every required word", `lacks the required ${quoted(missing)}`);
     }
     case "no-script": {
-      const used = [...new Set(bare.match(scripts[constraint.script]) ?? [])];
+      const used = [...new Set(bareText(answer).match(scripts[constraint.script]) ?? [])];
       return finding(used.length === 0, `no ${constraint.script}`, `uses ${constraint.script}: ${quoted(used)}`);
     }
     case "starts-with": {

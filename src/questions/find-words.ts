@@ -14,17 +14,27 @@ export interface WordFinder {
 
 export function findWords(answer: string): WordFinder {
   const bare = bareText(answer);
-  const text = comparedText(bare);
-  const wide = bare.normalize("NFKC").replace(/[^\S\n]+/gu, "");
+  // Long answers take long, and most questions ask for one of the two.
+  const text = made(() => comparedText(bare));
+  const wide = made(() => bare.normalize("NFKC").replace(/[^\S\n]+/gu, ""));
   return {
     requires: (word) => {
       const core = comparedText(withoutOuterMarks(word));
-      if (/[:：]$/.test(word)) return new RegExp(`${escapePattern(core)}(?![\\p{L}\\p{N}])`, "u").test(text);
-      return text.includes(core);
+      if (/[:：]$/.test(word)) return new RegExp(`${escapePattern(core)}(?![\\p{L}\\p{N}])`, "u").test(text());
+      return text().includes(core);
     },
-    forbids: (word) => forbiddenMarks[word]?.test(bare) ?? forbiddenPattern(word).test(wide),
+    forbids: (word) => forbiddenMarks[word]?.test(bare) ?? forbiddenPattern(word).test(wide()),
     startsWith: (start) => comparedText(withoutOuterMarks(bare)).startsWith(comparedText(withoutOuterMarks(start))),
     endsWith: (end) => comparedText(withoutOuterMarks(bare)).endsWith(comparedText(withoutOuterMarks(end))),
+  };
+}
+
+/** A text that is made once, when it is first asked for. */
+function made(make: () => string): () => string {
+  let text: string | null = null;
+  return () => {
+    text ??= make();
+    return text;
   };
 }
 
