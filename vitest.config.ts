@@ -8,8 +8,8 @@ const patience = { testTimeout: 180_000, hookTimeout: 180_000 };
 export default defineConfig({
   test: {
     globalSetup: ["test/support/temp-folder.ts", "test/support/build.ts"],
-    // Much of a test's time is waiting for a played server, so four files share two cores.
-    maxWorkers: 4,
+    // Much of a test's time is waiting for a played server, so three files share two cores.
+    maxWorkers: 3,
     projects: [
       {
         test: {

@@ -125,7 +125,7 @@ describe.skipIf(program === "")("a real llama-server", () => {
     await writeSmallSet(cwd, "small", questions);
     const command = run("./tiny.gguf", "--max-concurrency", "1");
     const { child, result } = startCli(command, { cwd, env });
-    for (let tries = 0; (await answers("tiny").catch(() => [])).length < 3 && tries < 600; tries++) await wait(20);
+    for (let tries = 0; (await answers("tiny").catch(() => [])).length < 3 && tries < 3_000; tries++) await wait(20);
     // The run's own children: the server and its guard. Only the server has this name, first or after its interpreter.
     const pids = await readFile(`/proc/${child.pid}/task/${child.pid}/children`, "utf8");
     for (const pid of pids.split(" ").filter((one) => one !== "")) {
