@@ -15,7 +15,7 @@ test("thousands of calls under a mix of faults", async () => {
   print(formatTable("What became of the turns", ["outcome", "count"], byCount(report.outcomes)));
   const first = report.heap[1] ?? 0;
   const last = report.heap.at(-1) ?? 0;
-  const perRecord = ((last - first) * 1024) / report.planned;
+  const grownKb = (last - first) * 1024;
   print(
     formatTable(
       "The run",
@@ -25,7 +25,7 @@ test("thousands of calls under a mix of faults", async () => {
         ["seconds", report.seconds.toFixed(1)],
         ["turns planned / accounted for", `${report.planned} / ${report.accounted}`],
         ["heap at a quarter / at the end, MB", `${first.toFixed(1)} / ${last.toFixed(1)}`],
-        ["of that for each turn's records, KB", perRecord.toFixed(1)],
+        ["of that for each turn, KB", (grownKb / report.planned).toFixed(1)],
         ["peak memory of the process, MB", report.peakRss.toFixed(0)],
         ["sockets and timers left", String(report.leaked.length)],
       ],
@@ -33,6 +33,7 @@ test("thousands of calls under a mix of faults", async () => {
   );
   expect(report.accounted).toBe(report.planned);
   expect(report.leaked).toEqual([]);
-  // The records themselves are held, some kilobytes a turn; nothing else may grow with the calls.
-  expect(perRecord).toBeLessThan(12);
+  // The records themselves are held, 4 KB a turn over thousands of them; what the program compiles and buffers after the
+  // first quarter is 1 to 1.5 MB, whatever the size. Nothing else may grow with the calls.
+  expect(grownKb).toBeLessThan(3_000 + 6 * report.planned);
 });
