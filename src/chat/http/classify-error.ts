@@ -41,7 +41,7 @@ export function classifyError(
     const words = "its slots share one context; start it with --parallel N --ctx-size N times what one call needs";
     return { ...failure, message: `${message} (${words})` };
   }
-  if (isContextOverflow(said)) {
+  if (isContextOverflow(effective, said)) {
     if (!limitIsTooLarge(said)) return { ...failure, reason: "context-overflow", retry: false };
     return { ...failure, retry: false, message: `${message} (the token limit does not fit, the conversation would)` };
   }
@@ -96,11 +96,12 @@ function isContentFilter(status: number | null, said: ErrorBody): boolean {
   return saysFiltered(said.message) && !saysAccount(said.message);
 }
 
-function isContextOverflow(said: ErrorBody): boolean {
+/** Too many requests at once is never the prompt's fault, whatever the words: "Too many tokens, please wait" (Bedrock). */
+function isContextOverflow(status: number | null, said: ErrorBody): boolean {
   if (/exceed_context_size|context_length_exceeded|context_window_exceeded|string_above_max_length/u.test(said.codes)) {
     return true;
   }
-  return saysOverflow(said.message);
+  return status !== 429 && saysOverflow(said.message);
 }
 
 /** llama-server without --parallel: one pool of context for all slots, and every call under way fails when it is full. */

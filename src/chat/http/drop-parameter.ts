@@ -25,18 +25,30 @@ const renamed: Readonly<Record<string, string>> = {
 
 /** How servers say that a parameter itself is the trouble, not a value that the user could correct. */
 const refusals = [
-  /unsupported|not (?:be )?(?:support|permit|allow|accept|recogni[sz]|available|implement|valid|known|a valid (?:parameter|argument|field))/iu,
+  /unsupported|not (?:be |currently |yet |officially ){0,2}(?:support|permit|allow|accept|recogni[sz]|available|implement|enabled|applicable|compatible|known|one of the|a valid (?:parameter|argument|field))/iu,
   /not an? (?:supported|valid|allowed|known|recogni[sz]ed) (?:parameter|argument|field|option)|(?:can ?not|can't|may not) be (?:used|set|specified|sent|provided) (?:with|for|on|by)|does(?:n't| not) allow|(?:may|can) only be set to|an invalid (?:parameter|argument|field|option)|\bis disabled\b/iu,
   /unrecogni[sz]ed|unknown (?:name|parameter|argument|field|key|option|property)|unexpected|deprecated|removed|disallowed|forbidden/iu,
   /extra (?:inputs|fields|keys|properties)|extra_forbidden|additional propert|should not exist|no such (?:parameter|field|option)|cannot find field/iu,
   /only the default|only \S{1,20} is (?:allowed|supported|accepted)|does(?:n't| not) (?:support|accept|exist|have|take)|isn't (?:supported|allowed)/iu,
-  /must (?:not be (?:set|specified|provided|sent|present)|be (?:unset|omitted|left out|absent))|invalid (?:parameter|argument|field|option)(?: name)?:/iu,
+  /(?:must|should|has to) (?:not be (?:set|specified|provided|sent|present|given)|be (?:unset|omitted|left (?:out|unset|empty)|absent|removed|null))/iu,
+  /(?:must|should|has to) (?:always |only )?be (?:set to |exactly )?\d(?:\.\d{1,3})? (?:for|with|when|if|in) /iu,
+  /\brejected\b|\bno (?:parameter|argument|field|option|property|key) (?:named|called)|\b(?:please )?use \S{1,40} instead\b|\binstead of\b|(?:renamed|replaced)\b/iu,
+  /(?:サポート|対応|指定).{0,2}(?:外|不可)|(?:使え|使用でき|利用でき|指定でき|設定でき|許可されてい|受け付けられ)ません|未定義|不明な(?:パラメータ|引数|フィールド)/u,
   /(?:不支持|不允许|无效参数|未知参数|参数.{0,40}无效)|(?:サポートされて|対応して|使用でき|指定でき|利用でき)(?:い)?ませ?ん|非対応|未対応/u,
 ];
+
+/** Words for both: that the parameter is the trouble, or that its value is. */
+const vagueRefusals = [
+  /not (?:be )?valid|(?:invalid|illegal|bad|wrong) (?:param(?:eter)?|argument|field|option|property)s?\b|not found in/iu,
+  /無効な(?:パラメータ|引数|フィールド|オプション)/u,
+];
+const saysRange =
+  /[<>≤≥]=? ?-?\d|\brange\b|\bbetween\b|\b(?:less|greater|more|larger|smaller) than|at (?:most|least)|maximum|minimum|positive|integer|範囲|以上|以下|未満/iu;
 
 /** How they say that two of them do not go together. */
 const pairRefusals = [
   /(?:cannot|can't|can not|may not|must not|should not|could not) .{0,40}\bboth\b|\bboth\b.{0,60}(?:cannot|can't|not|at once)/iu,
+  /\bconflicts? with\b|\bincompatible with\b|(?:if|when|while) .{0,24}(?:is|are) (?:also )?(?:given|set|specified|present|provided|used)\b/iu,
   /\bbut not both\b|mutually exclusive|only one of|(?:use|specify|choose|provide|set|send|pass) (?:only |exactly |either )?one\b|not .{0,40}(?:together|simultaneously|at the same time)|同時に|不能同时/iu,
 ];
 
@@ -55,13 +67,18 @@ export function parameterToDrop(failure: AttemptFailure, body: ChatBody): Droppe
   if (!refusing.has(failure.status)) return null;
   if (failure.reason !== "request-failed" || failure.scope !== "call") return null;
   const isPair = pairRefusals.some((words) => words.test(failure.message));
-  if (!isPair && !refusals.some((words) => words.test(failure.message))) return null;
+  if (!isPair && !refusesOne(failure.message)) return null;
   const sent = Object.keys(body).filter((name) => body[name] !== undefined && !kept.has(name));
   const pointed = sent.filter((one) => failure.parameters.some((parameter) => lastStep(parameter) === one));
-  const named = sent.filter((one) => names(failure.message, one));
+  const named = inOrder(failure.message, sent);
   const name = isPair ? leastOf(named.length > 1 ? named : [...named, ...pointed], body) : (pointed[0] ?? named[0]);
   if (name === undefined) return null;
   return { name, sentAs: isPair ? null : (renamed[name] ?? null) };
+}
+
+function refusesOne(message: string): boolean {
+  if (refusals.some((words) => words.test(message))) return true;
+  return !saysRange.test(message) && vagueRefusals.some((words) => words.test(message));
 }
 
 /** `body.seed`, `/seed`, `seed`. */
@@ -97,8 +114,20 @@ export function describeDropped({ name, sentAs }: DroppedParameter): string {
   return sentAs === null ? name : `${name} as ${sentAs}`;
 }
 
-/** Whether a message holds the name as a word of its own, in any spelling: `top_p` is not in `top_p_min`, and is in `topP`. */
-function names(message: string, name: string): boolean {
-  const spelled = name.replaceAll("_", "[ _-]?");
-  return new RegExp(`(?<![\\w.-])${spelled}(?![\\w-])`, "iu").test(message);
+/**
+ * Those that a message names, the first first: what is refused is named before what it does not go with. A name is a word of
+ * its own, in any spelling: `top_p` is not in `top_p_min`, and is in `topP`.
+ */
+function inOrder(message: string, parameters: readonly string[]): readonly string[] {
+  return parameters
+    .map((name) => ({ name, at: message.search(asWord(name)) }))
+    .filter(({ at }) => at !== -1)
+    .toSorted((a, b) => a.at - b.at)
+    .map(({ name }) => name);
+}
+
+function asWord(name: string): RegExp {
+  // Google says "Penalty is not enabled" of both.
+  const words = name.replaceAll("_", "[ _-]?").replace(/^((?:presence|frequency)\[ _-\]\?)/u, "(?:$1)?");
+  return new RegExp(`(?<![\\w.-])${words}(?![A-Za-z0-9_-])`, "iu");
 }

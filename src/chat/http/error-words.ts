@@ -26,8 +26,12 @@ export const saysFiltered = anyOf([
   /inappropriate content|sensitive (?:content|information|words?)|prohibited (?:content|use)|safety (?:system|filter|check|settings)/iu,
   /content exists risk|high[ -]risk content|\bjailbreak|\bnsfw\b|profanit|new_sensitive|self-harm|safety violation|potentially (?:harmful|unsafe|dangerous)/iu,
   /\b(?:content|prompt|input)\b.{0,60}\b(?:blocked|rejected by (?:our )?content)|guardrails? (?:blocked|rejected|intervened|triggered)/iu,
-  /敏感|违规|违禁|不合规|高风险|内容安全|内容审核|不适当|不安全内容/u,
-  /不適切|有害な|コンテンツ.{0,12}(?:フィルタ|ポリシー|違反)|(?:ポリシー|規約)に違反|モデレーション|倫理上|禁止されている(?:表現|内容|語)/u,
+  // What was found, and that it was found or refused, in either order.
+  /\b(?:hate|harass\w{1,5}|violen\w{1,3}|sexual\w{0,3}|toxic\w{0,3}|unsafe|harmful|offensive|obscene|self[- ]harm|personal(?:ly identifiable)? information|pii|prompt[- ](?:injection|attack)|recitation|copyright\w{0,3}|ethic\w{0,3})\b.{0,60}\b(?:detected|found|blocked|rejected|refused|not (?:allowed|permitted)|identified|above|exceed\w{0,3})\b/iu,
+  /\b(?:detected|blocked|rejected|refused|terminated|stopped)\b.{0,60}\b(?:hate|harassment|violence|sexual|toxic\w{0,3}|harmful|offensive|prompt[- ](?:injection|attack)|pii|ethic\w{0,3}|trust and safety)\b/iu,
+  /content_?policy|content[ _-]?(?:safety|moderation)/iu,
+  /敏感|违规|违禁|不合规|高风险|内容安全|内容(?:审核|审查)|不适当|不安全内容/u,
+  /不適切|有害な|コンテンツ.{0,12}(?:フィルタ|ポリシー|違反)|禁止(?:用語|ワード|語句|コンテンツ)|(?:安全性|セーフティ).{0,16}(?:ブロック|拒否|遮断)|(?:ポリシー|規約)に違反|モデレーション|倫理上|禁止されている(?:表現|内容|語)/u,
 ]);
 
 /** Words that make it about who asks, not about what is asked. */
@@ -37,12 +41,37 @@ export const saysAccount = anyOf([
 ]);
 
 /** A limit of requests or tokens in a time, which passes. */
-const saysRate = anyOf([/\bper[ -](?:min|hour|day|second)|rate[ _-]?limit|\b[tr]p[md]\b|毎分|每分钟/iu]);
+const saysRate = anyOf([
+  /\bper[ -](?:min|hour|day|second)|rate[ _-]?limit|\b[tr]p[md]\b|毎分|1 ?分間|每分钟/iu,
+  /\b(?:daily|hourly|monthly|quota|your plan|throttl\w{1,3}|please wait|slow down|try again (?:later|in \d))\b|しばらく/iu,
+]);
 
 /** A prompt that leaves no room for the reply. */
 export function saysOverflow(message: string): boolean {
-  return saysTooLong(message) && !saysRate(message);
+  if (saysRate(message)) return false;
+  // pydantic says "Input should be greater than 0" of any value.
+  if (/\binput should (?:be|have|match)\b/iu.test(message.slice(0, considered))) return false;
+  return saysTooLong(message) || (saysMaybeTooLong(message) && !(namesLimit(message) && !namesPrompt(message)));
 }
+
+/** The limit of the reply, a setting of ours, and what it would have to fit beside. */
+const namesLimit = anyOf([
+  /\bmax_?(?:completion_?|new_?|output_?)?tokens\b|\b(?:output|completion|generated) tokens\b/iu,
+]);
+const namesPrompt = anyOf([
+  /\b(?:prompt|input|messages?|context|conversation|sequence)\b|入力|プロンプト|输入|提示词/iu,
+]);
+
+/** What is large, and that it is too large; both are said of a reply's limit as well. */
+const saysMaybeTooLong = anyOf([
+  /\b(?:prompts?|inputs?|sequences?|contexts?|conversations?|(?:input|prompt)_tokens)\b[^.;]{0,40}?(?:too (?:long|large|big)|over (?:the )?limit|exceed|longer than|greater than|larger than|more than|[ )]>=? ?\d|must be (?:<|less than|at most|below))/iu,
+  /\b(?:prompts?|inputs?|request(?:ed|s)?|messages?|conversations?)\b[^.;]{0,40}\b\d{1,9} tokens?\b[^.;]{0,40}\b(?:limit|max\w{0,4}|only|at most|up to)\b/iu,
+  /\b(?:max\w{0,4} (?:number of )?tokens?|(?:token|context|input|prompt|sequence)s? (?:limit|length|count|size)|tokens) (?:(?:was|is|has been|were) )?exceeded/iu,
+  /exceed\w{0,3} (?:the )?(?:max\w{0,4} )?(?:token|context|input|prompt|sequence)s? ?(?:limit|length|count|size)/iu,
+  /(?:smaller|less|shorter) than (?:the )?(?:prompt|input|sequence)|message.{0,20} (?:was|is) too long|shorten (?:the |your )?(?:prompt|input|message|conversation)/iu,
+  /(?:入力|プロンプト|メッセージ|会話|文章|テキスト|コンテキスト).{0,12}(?:長すぎ|大きすぎ|長過ぎ)|(?:トークン|文字)数?.{0,8}(?:制限|上限|最大).{0,8}(?:超|オーバー)|最大(?:トークン|文字|入力).{0,8}超/u,
+  /(?:输入|提示词|上下文|文本|消息|prompt).{0,8}(?:过长|太长|超长|超限)/iu,
+]);
 
 const saysTooLong = anyOf([
   /maximum (?:context|model|prompt|sequence|input) length|max(?:imum)?[ _](?:model|seq\w{0,8}|context|input)[ _]len/iu,
@@ -75,6 +104,14 @@ export const saysNoSystemRole = anyOf([
   /only .{0,20}user.{0,40}(?:assistant|model).{0,40}roles? (?:is|are) (?:supported|allowed)/iu,
   /(?:invalid|unknown|unexpected|unsupported) (?:message )?role:? .{0,4}(?:system|developer)/iu,
   /roles must alternate/iu,
+  /\broles?\b.{0,6}["'`]system["'`].{0,24}(?:not |invalid|unsupported|disabled)|["'`]system["'`](?: role)? is (?:not |invalid|unsupported|disabled)/iu,
+  /invalid (?:value|enum|option|input)\b.{0,40}["'`]system["'`]|system (?:roles?|messages?|prompts?|instructions?|turns?) (?:is|are) (?:disabled|invalid|forbidden|rejected)/iu,
+  /only (?:supports?|accepts?|allows?|takes?) .{0,12}\buser\b.{0,12}\b(?:assistant|model)\b|n['’]t (?:accept|take|allow|have) .{0,16}\bsystem\b/iu,
+  // A list of what there is, without it.
+  /(?:should|must|has to|can only|may only) be (?:one of |either )?:?[[({"'`\s]{0,4}user["'`\s]{0,3}(?:,|or|and|\/)[\s"'`]{0,4}(?:or )?(?:assistant|model)["'`]?(?:[\])}.;]|\s-|\s*$)/iu,
+  /(?:start|begin)s? with (?:a |the |an )?["'`]?user\b|first message.{0,24}(?:must|should|has to).{0,24}\buser\b/iu,
+  /(?:システム|system) ?(?:プロンプト|ロール|メッセージ|役割|role|の指示).{0,20}(?:対応して|サポートされて|使用でき|使え|利用でき|指定でき)(?:い)?ませ?ん|(?:システム|system) ?(?:プロンプト|ロール|メッセージ|役割|role).{0,12}(?:未対応|非対応|サポート外)/iu,
+  /不支持.{0,6}(?:system|系统)|(?:system|系统).{0,10}(?:不支持|不允许|无效)/iu,
 ]);
 
 /** The template itself fails: no waiting mends it, whatever the status says. */
@@ -88,6 +125,9 @@ export const saysNoStreaming = anyOf([
   /stream(?:ing|ed)?.{0,40}(?:not (?:be |yet )?(?:supported|allowed|available|implemented|enabled|permitted)|unsupported|disabled|unavailable|must be false)/iu,
   /(?:not support|unsupported|cannot|disable|without).{0,24}\bstream(?:ing|ed)?\b/iu,
   /\bstream\b.{0,12}(?:only|should be|must be|to be|=) ?false|set ["'`]?stream["'`]? to false/iu,
+  /only non-?stream|non-?streaming (?:requests? |mode |calls? )?only|stream(?:ing)?(?: mode| output)? is (?:turned )?off\b|must be verified to stream/iu,
+  /\b(?:SSE|server[- ]sent events?|event[- ]stream)\b.{0,24}(?:not |un(?:supported|available)|disabled)/iu,
+  /(?:stream|ストリーム|ストリーミング).{0,16}(?:使用でき|使え|利用でき|指定でき)ませ?ん|(?:stream|ストリーム|ストリーミング).{0,16}(?:サポート外|非対応|無効)/iu,
   /(?:不支持|未対応|対応していません).{0,12}(?:stream|流式)|(?:stream|流式|ストリーミング).{0,16}(?:不支持|未対応|対応していません|サポートされて)/iu,
 ]);
 

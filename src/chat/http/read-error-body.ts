@@ -17,7 +17,8 @@ export interface ErrorBody {
 /** Reads an error body of any shape seen: JSON however it is wrapped, an HTML page, plain text, nothing. */
 export function readErrorBody(body: string): ErrorBody {
   const json = parsedValue(body);
-  if (!isPlainObject(json)) return { ...nothing, message: plainText(body) };
+  // Google's compatible API puts the error into a list of one.
+  if (!isPlainObject(json) && !Array.isArray(json)) return { ...nothing, message: plainText(body) };
   const found = startFindings();
   collect(json, found, 0);
   const messages = [...new Set(found.messages)];
