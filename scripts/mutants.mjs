@@ -54,7 +54,15 @@ const testsOf = (part) =>
 async function tryPart(part, files, seconds = Number.POSITIVE_INFINITY) {
   const report = join(cache, `${part.name}.report.json`);
   const settings = join(cache, `${part.name}.settings.json`);
+  const leftOut = join(cache, `${part.name}.left-out.json`);
+  const isSample = Number.isFinite(seconds);
   rmSync(report, { force: true });
+  rmSync(leftOut, { force: true });
+  const began = Date.now();
+  if (!isSample)
+    console.log(
+      `${part.name}: ${files.length} files on ${testsOf(part).length} files of tests; all pass once without a change`,
+    );
   writeFileSync(
     settings,
     JSON.stringify({
@@ -62,7 +70,8 @@ async function tryPart(part, files, seconds = Number.POSITIVE_INFINITY) {
       plugins: [resolve("scripts/mutants/resident-runner.mjs")],
       mutate: files,
       mutator: { excludedMutations: ["StringLiteral"] },
-      reporters: ["json"],
+      // A line every ten seconds: how many are tried, and how long the rest will take.
+      reporters: isSample ? ["json"] : ["json", "progress-append-only"],
       jsonReporter: { fileName: report },
       concurrency: Number(process.env.MTBENCH_MUTANTS_AT_ONCE ?? 2),
       // Endless ones are known by how often they pass by the change; the clock is for the few others, and may be slow on a machine that others use.
@@ -78,13 +87,28 @@ async function tryPart(part, files, seconds = Number.POSITIVE_INFINITY) {
     }),
   );
   const stryker = join(cache, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");
-  const env = { ...process.env, MTBENCH_MUTANT_TESTS: testsOf(part).join(",") };
+  const env = { ...process.env, MTBENCH_MUTANT_TESTS: testsOf(part).join(","), MTBENCH_MUTANTS_LEFT_OUT: leftOut };
   const child = spawn(process.execPath, [stryker, "run", settings], { stdio: "inherit", env, detached: true });
-  const timer = Number.isFinite(seconds) ? setTimeout(() => process.kill(-child.pid, "SIGKILL"), seconds * 1000) : null;
+  // A group of its own, which does not hear of Ctrl-C by itself.
+  const end = () => process.kill(-child.pid, "SIGKILL");
+  const stop = (signal) => {
+    end();
+    rmSync(temporary, { recursive: true, force: true });
+    process.exit(signal === "SIGINT" ? 130 : 143);
+  };
+  process.on("SIGINT", stop);
+  process.on("SIGTERM", stop);
+  const timer = isSample ? setTimeout(end, seconds * 1000) : null;
   await new Promise((ended) => child.on("close", ended));
+  process.off("SIGINT", stop);
+  process.off("SIGTERM", stop);
   clearTimeout(timer);
   rmSync(temporary, { recursive: true, force: true });
-  return existsSync(report) ? JSON.parse(readFileSync(report, "utf8")) : null;
+  if (!existsSync(report)) return null;
+  const heavy = existsSync(leftOut) ? JSON.parse(readFileSync(leftOut, "utf8")) : [];
+  for (const test of heavy) console.log(`  too slow to be tried on every change, left out: ${test}`);
+  console.log(`${part.name}: ${Math.round((Date.now() - began) / 1000)} s`);
+  return JSON.parse(readFileSync(report, "utf8"));
 }
 
 const isDead = ({ status }) => status === "Killed" || status === "Timeout";

@@ -12,6 +12,23 @@ globalThis.__stryker__ ??= {};
 const stryker = globalThis.__stryker__;
 stryker.mutantCoverage ??= { static: {}, perTest: {} };
 
+/**
+ * Every place of a change asks which one is on. Counting those questions tells that a test has become endless also where the
+ * loop does not pass by the change itself, and tells it alike on every machine.
+ */
+const passed = { active: undefined, count: 0, limit: Number.POSITIVE_INFINITY };
+Object.defineProperty(stryker, "activeMutant", {
+  configurable: true,
+  get() {
+    passed.count += 1;
+    if (passed.count > passed.limit) throw new Error(`more than ${passed.limit} places of changes were passed`);
+    return passed.active;
+  },
+  set(mutant) {
+    passed.active = mutant;
+  },
+});
+
 /** What the first run found, for the runners beside it: changes that act while modules load too, and how long tests take. */
 const foundFile = ".mutants-found.json";
 
@@ -21,6 +38,15 @@ const slowFromMs = 100;
 /** How often a test may pass by a change until that counts as endless: far more often than without the change. */
 const endlessFrom = (usual = 0) => 10 * usual + 10_000;
 
+/** How often it may pass by places of changes, whichever: as above, but for what a test spends beside them. */
+const passesUpTo = (usual) => 10 * usual + 200_000;
+
+/** A test that passes by places of changes more often than this (about a quarter of a second) is too slow to try every change on. */
+const heavyFrom = 2_000_000;
+const sum = (counts) => Object.values(counts).reduce((total, count) => total + count, 0);
+
+const unlimited = () => Number.POSITIVE_INFINITY;
+
 const idOf = (file, task) => {
   const names = [];
   for (let part = task; part !== undefined && part !== part.file; part = part.suite) names.unshift(part.name);
@@ -29,13 +55,14 @@ const idOf = (file, task) => {
 
 /** Runs the tests of one file that are wanted, until one fails. */
 class FileRunner extends TestRunner {
-  constructor(outer, file, isWanted, usualHits) {
+  constructor(outer, file, isWanted, usualHits, usualPasses) {
     super({ ...outer.config, setupFiles: [], testNamePattern: undefined });
     this.moduleRunner = outer.moduleRunner;
     this.__setTraces(outer._otel);
     this.file = file;
     this.isWanted = isWanted;
     this.usualHits = usualHits;
+    this.usualPasses = usualPasses;
     this.tests = [];
     this.failed = null;
     this.isEndless = false;
@@ -50,11 +77,14 @@ class FileRunner extends TestRunner {
     super.onBeforeTryTask(test);
     const id = idOf(this.file, test);
     Object.assign(stryker, { currentTestId: id, hitCount: 0, hitLimit: endlessFrom(this.usualHits(id)) });
+    Object.assign(passed, { count: 0, limit: passesUpTo(this.usualPasses(id)) });
   }
 
   onAfterRunTask(test) {
     stryker.currentTestId = undefined;
-    if (stryker.hitCount > stryker.hitLimit) this.isEndless = true;
+    if (stryker.hitCount > stryker.hitLimit || passed.count > passed.limit) this.isEndless = true;
+    // What others do between two tests is not theirs.
+    Object.assign(passed, { count: 0, limit: Number.POSITIVE_INFINITY });
     const { state, duration, errors } = test.result;
     const id = idOf(this.file, test);
     if (state === "pass" || state === "fail") this.tests.push({ id, duration });
@@ -91,12 +121,12 @@ export default class ResidentWorker extends TestRunner {
     this.cancelRun = true;
   }
 
-  async runFile({ path, isApart }, isWanted = () => true, usualHits = () => Number.POSITIVE_INFINITY) {
+  async runFile({ path, isApart }, isWanted = () => true, usualHits = unlimited, usualPasses = unlimited) {
     if (isApart) vi.resetModules();
     const module = this.workerState.evaluatedModules.getModuleById(path);
     if (module !== undefined) Object.assign(module, { promise: undefined, exports: undefined, evaluated: false });
     this.workerState.filepath = path;
-    const runner = new FileRunner(this, path, isWanted, usualHits);
+    const runner = new FileRunner(this, path, isWanted, usualHits, usualPasses);
     const [file] = await startTests([{ filepath: path, testLocations: undefined }], runner);
     vi.useRealTimers();
     vi.restoreAllMocks();
@@ -113,6 +143,8 @@ export default class ResidentWorker extends TestRunner {
     const perTest = {};
     const results = [];
     const durations = {};
+    const passes = {};
+    const heavy = [];
     for (const round of ["load", "run"]) {
       for (const file of this.files) {
         Object.assign(coverage, { static: {}, perTest: {} });
@@ -123,6 +155,11 @@ export default class ResidentWorker extends TestRunner {
         if (failed !== null && !tests.some(({ id }) => id === failed.id))
           throw new Error(`${failed.id}: ${failed.message}`);
         for (const { id, duration } of tests) {
+          passes[id] = sum(coverage.perTest[id] ?? {}) + (file.isApart ? 0 : sum(coverage.static));
+          if (passes[id] > heavyFrom) {
+            heavy.push(id);
+            continue;
+          }
           perTest[id] = { ...coverage.perTest[id] };
           // What the file computes outside its tests belongs to all of them.
           if (!file.isApart)
@@ -142,8 +179,10 @@ export default class ResidentWorker extends TestRunner {
     }
     const later = new Set(Object.values(perTest).flatMap((hits) => Object.keys(hits)));
     const loadOnly = [...onLoad].filter((mutant) => !later.has(mutant));
-    this.found = { onLoad: [...onLoad].filter((mutant) => later.has(mutant)), durations, perTest };
+    this.found = { onLoad: [...onLoad].filter((mutant) => later.has(mutant)), durations, passes, perTest };
     writeFileSync(foundFile, JSON.stringify(this.found));
+    if (process.env.MTBENCH_MUTANTS_LEFT_OUT)
+      writeFileSync(process.env.MTBENCH_MUTANTS_LEFT_OUT, JSON.stringify(heavy));
     return {
       tests: results,
       mutantCoverage: { perTest, static: Object.fromEntries(loadOnly.map((mutant) => [mutant, 1])) },
@@ -172,12 +211,16 @@ export default class ResidentWorker extends TestRunner {
     Object.assign(stryker, { activeMutant: mutant });
     let ran = 0;
     const usualHits = (id) => (loads ? Number.POSITIVE_INFINITY : this.found.perTest[id]?.[mutant]);
+    const usualPasses = (id) => (loads ? Number.POSITIVE_INFINITY : this.found.passes[id]);
     try {
       for (const { file, wanted } of this.inOrder(tests)) {
         // What the file computes outside its tests is among the hits of each of them.
         const outside = Math.max(...[...wanted].map((id) => usualHits(id) ?? 0));
         Object.assign(stryker, { hitCount: 0, hitLimit: Math.min(hitLimit, endlessFrom(outside)) });
-        const runner = await this.runFile(file, (id) => wanted.has(id), usualHits);
+        const most = file.isApart ? Number.POSITIVE_INFINITY : Math.max(...[...wanted].map(usualPasses));
+        Object.assign(passed, { count: 0, limit: passesUpTo(most) });
+        const runner = await this.runFile(file, (id) => wanted.has(id), usualHits, usualPasses);
+        Object.assign(passed, { count: 0, limit: Number.POSITIVE_INFINITY });
         ran += runner.tests.length;
         const isEndless = runner.isEndless || stryker.hitCount > stryker.hitLimit;
         if (isEndless || runner.failed !== null) return { ran, failed: runner.failed, isEndless };

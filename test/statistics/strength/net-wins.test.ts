@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { netWins, netWinsBounds, winRate } from "../../../src/statistics/strength/net-wins.ts";
-import { positionEffect } from "../../../src/statistics/strength/position-effect.ts";
+import { countFlips, positionEffect } from "../../../src/statistics/strength/position-effect.ts";
 import { games } from "./played-games.ts";
 
 const options = { seed: 1, resamples: 199 };
@@ -38,6 +38,42 @@ describe("net wins", () => {
     expect(found.squaredTPerGame).toBeCloseTo(1 / 9 / (7 / 36) / 8, 12);
     expect(found.flips).toEqual({ same: 2, tie: 0, first: 1, second: 0, half: 1 });
     expect(found.bootstrap?.mean).toBeCloseTo(1 / 3, 12);
+  });
+
+  test("by hand: other pairs are passed over, questions come by id, the interval has the level that is asked for", () => {
+    const given = games(
+      "q2/1 a b +",
+      "q2/1 b a -",
+      "q1/1 b a +",
+      "q1/1 a b -",
+      "q3/1 a b =",
+      "q3/1 b a =",
+      "q1/1 b c +",
+      "q1/1 c b -",
+      "q2/1 a c -",
+      "q2/1 c a +",
+      "q4/1 b a +",
+      "q4/1 b a +",
+    );
+    const found = netWins(given, "a", "b", { ...options, level: 0.9 });
+    expect(found.questions.map(({ question, value }) => [question, value])).toEqual([
+      ["q1", -1],
+      ["q2", 1],
+      ["q3", 0],
+    ]);
+    expect(found).toMatchObject({ turns: 3, decisive: 2, games: 6, leftOut: { turns: 1, games: 2, questions: 1 } });
+    // sd of -1, 1 and 0 is 1; t(2) at 0.95 is 2.919986.
+    expect(found.netWins.high).toBeCloseTo(2.919985580353725 / Math.sqrt(3), 8);
+    expect(found.bootstrap?.level).toBe(0.9);
+  });
+
+  test("by hand: one-sided bounds are cut at the ends of the scale alone", () => {
+    // 1 and 0.5: mean 0.75, error 0.25; t(1) at 0.95 is 6.313752.
+    const found = netWins(games("q1/1 a b +", "q1/1 b a -", "q2/1 a b +", "q2/1 b a ="), "a", "b", options);
+    expect(netWinsBounds(found, 0.95)?.low).toBeCloseTo(0.75 - 0.25 * 6.313751514675043, 8);
+    const other = netWins(games("q1/1 a b +", "q1/1 b a -", "q2/1 a b +", "q2/1 b a ="), "b", "a", options);
+    expect(netWinsBounds(other, 0.95)?.low).toBe(-1);
+    expect(netWinsBounds(other, 0.95)?.high).toBeCloseTo(0.25 * 6.313751514675043 - 0.75, 8);
   });
 
   test("of the other side are the negative", () => {
@@ -92,6 +128,25 @@ describe("net wins", () => {
 });
 
 describe("the effect of position", () => {
+  test("two orders of one turn: who is better in both, in none, in one, or whoever was in a place", () => {
+    const turn = (ahead: number, behind: number) => ({
+      question: "q",
+      category: "",
+      turn: 1,
+      sides: ["a", "b"] as const,
+      ahead,
+      behind,
+      games: 2,
+    });
+    const one = { same: 0, tie: 0, first: 0, second: 0, half: 0 };
+    expect(countFlips([turn(1, -1)])).toEqual({ ...one, same: 1 });
+    expect(countFlips([turn(-1, 1)])).toEqual({ ...one, same: 1 });
+    expect(countFlips([turn(0, 0), turn(1 / 3 + 1 / 3 - 2 / 3, 1e-10)])).toEqual({ ...one, tie: 2 });
+    expect(countFlips([turn(0, 1), turn(-1, 0), turn(0, -1)])).toEqual({ ...one, half: 3 });
+    expect(countFlips([turn(1, 1), turn(0.5, 1)])).toEqual({ ...one, first: 2 });
+    expect(countFlips([turn(-1, -0.5)])).toEqual({ ...one, second: 1 });
+  });
+
   test("is what the one shown first wins, over turns of both orders, by question and by category", () => {
     const categorised = played.map((game) => ({ ...game, category: game.question === "q3" ? "math" : "writing" }));
     const { effect, byCategory, flips } = positionEffect(categorised);
