@@ -5,13 +5,15 @@ import type { Config } from "../config/config-schema.ts";
 import { loadConfig, noConfig, ownModelsOf } from "../config/load-config.ts";
 import { InputError } from "../errors.ts";
 import type { UnratedReason } from "../judgments/judgment.ts";
-import type { ThinkingChoice } from "../models/choose-thinking.ts";
+import { type ThinkingChoice, thinkingOf } from "../models/choose-thinking.ts";
 import type { Currency } from "../models/currencies.ts";
+import type { Shard } from "../results/shard.ts";
 import type { Setting } from "../settings/setting.ts";
 import { settings } from "../settings/settings.ts";
 import { describeValue } from "../text/check-shape.ts";
 import { didYouMean } from "../text/nearest.ts";
 import { priceLookup } from "./endpoints/prices.ts";
+import { launchShard } from "./launch-shard.ts";
 import type { LaunchSpec, ModelSource } from "./launch-spec.ts";
 
 /** Why an answer or a rating is not there; `retryFailed` takes these. */
@@ -24,6 +26,11 @@ interface CommonSpec {
   readonly categories?: readonly string[] | undefined;
   /** Only the first so many questions; at least 1. */
   readonly limit?: number | undefined;
+  /**
+   * Only the `index`-th of `count` parts of the conversations, 1-based; other processes take the others. Not with `fresh`, nor
+   * with `judgeMode: "batch"`. Absent: all of them.
+   */
+  readonly shard?: Shard | undefined;
   /** Reference answers: a name in the set, or a file. */
   readonly references?: string | undefined;
   /** Rating procedure: a name of the configuration, an id or a folder. */
@@ -85,6 +92,11 @@ export interface EvaluateSpec extends CommonSpec, ThinkingChoice {
   readonly answersOnly?: boolean | undefined;
   /** Candidates: one call at a time, no prompt cache, fixed seeds. */
   readonly deterministic?: boolean | undefined;
+  /**
+   * Calls are handed to `mtbench worker` processes: `redis://host:port`, or `env:NAME` for the address in a variable of `env`. A
+   * function's calls stay in this process. Needs the packages bullmq and ioredis. Absent: calls are made here.
+   */
+  readonly queue?: string | undefined;
 }
 
 /** What `judgeAnswers` does. Every field means what the flag of `mtbench judge` of the same name does, and has its default. */
@@ -99,15 +111,24 @@ export interface JudgeSpec extends CommonSpec {
 type Checked<Spec> = readonly (keyof Spec & keyof typeof settings)[];
 
 const checkedAlways = [
-  ...(["questions", "categories", "limit", "references", "judge", "judgePrompts", "judgeRepeats"] as const),
-  ...(["judgeMode", "judgeApiKeyEnv", "seed", "results", "maxConcurrency", "maxCost", "maxTokensTotal"] as const),
+  ...(["questions", "categories", "limit", "shard", "references", "judge", "judgePrompts"] as const),
+  ...([
+    "judgeRepeats",
+    "judgeMode",
+    "judgeApiKeyEnv",
+    "seed",
+    "results",
+    "maxConcurrency",
+    "maxCost",
+    "maxTokensTotal",
+  ] as const),
   ...(["retryFailed", "firstTokenTimeout", "idleTimeout", "llamaServer", "llamaServerArgs"] as const),
 ] as const satisfies Checked<CommonSpec>;
 
 const checkedOfAsking = [
   ...(["id", "revision", "apiKeyEnv", "thinking", "reasoningEffort", "maxThinkingTokens", "retryTruncated"] as const),
   ...checkedAlways,
-  ...(["trials", "fresh", "answersOnly", "deterministic", "systemAsUser", "maxAnswerTokens"] as const),
+  ...(["trials", "fresh", "answersOnly", "deterministic", "queue", "systemAsUser", "maxAnswerTokens"] as const),
 ] as const satisfies Checked<EvaluateSpec>;
 
 const checkedOfJudging = ["candidates", "rules", ...checkedAlways] as const satisfies Checked<JudgeSpec>;
@@ -119,19 +140,24 @@ const checkedOfJudging = ["candidates", "rules", ...checkedAlways] as const sati
  */
 export async function launchSpecOf(spec: EvaluateSpec, cwd: string): Promise<LaunchSpec> {
   await refuseWrongFields(spec, checkedOfAsking, ["models", "judgeModel", "config"]);
+  const shard = launchShard(spec);
   const { common, file } = await commonSpec(spec, cwd);
-  const { id, revision, apiKeyEnv } = spec;
+  const { id, revision, apiKeyEnv, queue } = spec;
+  const models = spec.models ?? Object.keys(file.candidates ?? {});
+  if (queue !== undefined) refuseIdleQueue([...models, ...(spec.answersOnly === true ? [] : [common.judgeModel])]);
   return {
     ...common,
+    shard,
     work: {
       kind: "ask",
-      models: spec.models ?? Object.keys(file.candidates ?? {}),
+      models,
       isRated: spec.answersOnly !== true,
       ...{ id, revision, apiKeyEnv },
       thinking: thinkingOf(spec),
       trials: spec.trials ?? file.trials,
       deterministic: spec.deterministic === true,
       fresh: spec.fresh === true,
+      queue,
     },
     systemAsUser: spec.systemAsUser,
     maxAnswerTokens: spec.maxAnswerTokens ?? file.maxAnswerTokens,
@@ -141,14 +167,15 @@ export async function launchSpecOf(spec: EvaluateSpec, cwd: string): Promise<Lau
 /** The same, of answers that are there. */
 export async function judgingSpecOf(spec: JudgeSpec, cwd: string): Promise<LaunchSpec> {
   await refuseWrongFields(spec, checkedOfJudging, ["judgeModel", "config"]);
+  const shard = launchShard(spec);
   const { common } = await commonSpec(spec, cwd);
-  return { ...common, work: { kind: "judge", candidates: spec.candidates ?? [], rules: spec.rules } };
+  return { ...common, shard, work: { kind: "judge", candidates: spec.candidates ?? [], rules: spec.rules } };
 }
 
 async function commonSpec(
   spec: CommonSpec,
   cwd: string,
-): Promise<{ readonly common: Omit<LaunchSpec, "work">; readonly file: Config }> {
+): Promise<{ readonly common: Omit<LaunchSpec, "work" | "shard">; readonly file: Config }> {
   const loaded = spec.config === null ? noConfig : await loadConfig({ cwd, path: spec.config });
   const file = loaded.config;
   const named = typeof spec.judgeModel === "string" ? spec.judgeModel : undefined;
@@ -164,7 +191,6 @@ async function commonSpec(
     judgeModel: spec.judgeModel ?? chosen.judgeModel,
     repeats: spec.judgeRepeats ?? 1,
     ...placeOf(spec, file),
-    shard: null,
     reopened: new Set<string>(spec.retryFailed),
     maxConcurrency: spec.maxConcurrency ?? file.maxConcurrency,
     limits: { tokens: spec.maxTokensTotal ?? null, money: spec.maxCost ?? file.budget ?? null },
@@ -180,6 +206,13 @@ function placeOf(spec: CommonSpec, file: Config): Pick<LaunchSpec, "seed" | "res
     seed: spec.seed ?? file.seed ?? settings.seed.default,
     results: spec.results ?? file.results ?? settings.results.default,
   };
+}
+
+function refuseIdleQueue(asked: readonly (ModelSource | undefined)[]): void {
+  if (asked.some((model) => typeof model !== "object")) return;
+  throw new InputError("queue: only functions are asked, and their calls stay in this process", {
+    hint: "Leave queue out, or name a model of a server that workers serve too.",
+  });
 }
 
 /** Who writes JavaScript has no compiler that would say so. `others` are checked where they are read. */
@@ -198,21 +231,11 @@ async function refuseWrongFields<Spec extends CommonSpec>(
     const value: unknown = spec[name];
     const setting: Setting = settings[name];
     if (value === undefined || setting.type(z).safeParse(value).success) continue;
-    const expected = setting.kind === "switch" ? "true or false" : setting.expected;
-    problems.push(`${name}: expected ${expected}, got ${describeValue(value)}`);
+    problems.push(`${name}: expected ${setting.expectedValue ?? setting.expected}, got ${describeValue(value)}`);
   }
   const reasons: readonly string[] = (await settings.retryFailed.known?.()) ?? [];
   for (const reason of spec.retryFailed ?? []) {
     if (!reasons.includes(reason)) problems.push(`retryFailed: unknown ${JSON.stringify(reason)}`);
   }
   if (problems.length > 0) throw new InputError("the evaluation's spec is not valid", { problems });
-}
-
-function thinkingOf({ thinking, reasoningEffort, maxThinkingTokens, retryTruncated }: ThinkingChoice): ThinkingChoice {
-  return {
-    ...(thinking === undefined ? {} : { thinking }),
-    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
-    ...(maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
-    ...(retryTruncated === undefined ? {} : { retryTruncated }),
-  };
 }

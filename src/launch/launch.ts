@@ -4,6 +4,7 @@ import { type CallQueue, openCallQueue } from "../runs/call-queue.ts";
 import type { DryRun } from "./dry-run.ts";
 import { dryEndpoints } from "./endpoints/dry-endpoints.ts";
 import { engineSettings } from "./endpoints/engine-settings.ts";
+import { isFunction } from "./endpoints/function-model.ts";
 import { type Endpoints, openEndpoints, patienceOf } from "./endpoints/open-endpoints.ts";
 import { queuedJudge, queuedWorks } from "./endpoints/queued-endpoints.ts";
 import { executeLaunch, type LaunchEnd } from "./execute-launch.ts";
@@ -159,7 +160,8 @@ async function makeCalls(
     judgeBatches,
   }));
   const tools = { mode: spec.judgeMode, stop, budget: held.spending.budget, endpoints: held.endpoints, host };
-  const models = [...new Set(targets.map(({ model }) => model))];
+  const handed = targets.filter(({ baseUrl }) => !isFunction(baseUrl));
+  const models = [...new Set(handed.map(({ model }) => model))];
   const queue = await openQueue(spec.work.kind === "judge" ? undefined : spec.work.queue, models, held, host);
   if (queue === null) return executeLaunch(works, title, tools);
   return executeLaunch(queuedWorks(works, models, queue, spec.maxConcurrency), title, tools);

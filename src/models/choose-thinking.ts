@@ -18,6 +18,21 @@ export const thinkingChoiceSchema = z.strictObject({
 
 export type ThinkingChoice = z.infer<typeof thinkingChoiceSchema>;
 
+/** What of the choice somebody made: nothing stands for what was left out. */
+export function thinkingOf({
+  thinking,
+  reasoningEffort,
+  maxThinkingTokens,
+  retryTruncated,
+}: { readonly [Name in keyof ThinkingChoice]?: ThinkingChoice[Name] | undefined }): ThinkingChoice {
+  return {
+    ...(thinking === undefined ? {} : { thinking }),
+    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
+    ...(maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
+    ...(retryTruncated === undefined ? {} : { retryTruncated }),
+  };
+}
+
 /** What is sent for that choice. */
 export interface ChosenThinking {
   readonly wire: Wire;

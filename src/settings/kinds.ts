@@ -14,6 +14,8 @@ export interface Kind<T> {
   readonly kind: "switch" | "text" | "number" | "list";
   /** What messages say was expected. */
   readonly expected: string;
+  /** The same of the value itself, where a program that writes it finds other words for it. */
+  readonly expectedValue?: string;
   /** The value itself, as the configuration file may write it. */
   readonly type: (z: Zod) => z.ZodType<T>;
   /** From a flag's words to something for `type` to judge. */
@@ -27,6 +29,7 @@ export interface Kind<T> {
 export const onOff: Kind<boolean> = {
   kind: "switch",
   expected: "no value",
+  expectedValue: "true or false",
   type: (z) => z.boolean(),
   read: (given) => given,
 };
@@ -91,6 +94,7 @@ export function anyNumber(min = Number.NEGATIVE_INFINITY): Kind<number> {
 export const part: Kind<Shard> = {
   kind: "text",
   expected: "I/N with 1 <= I <= N, such as 3/16",
+  expectedValue: "whole numbers { index, count } with 1 <= index <= count",
   type: (z) =>
     z
       .object({ index: z.number().int().min(1), count: z.number().int().min(1) })
@@ -105,6 +109,7 @@ export const part: Kind<Shard> = {
 export const money: Kind<{ readonly amount: number; readonly currency: (typeof currencies)[number] }> = {
   kind: "text",
   expected: 'an amount such as 5 (US dollars) or "800 JPY"',
+  expectedValue: `{ amount, currency } with an amount above 0 and a currency of ${currencies.join(", ")}`,
   type: (z) => z.strictObject({ amount: z.number().gt(0), currency: z.enum(currencies) }),
   read(given) {
     const match = /^(\d+(?:\.\d+)?) ?([A-Za-z]{3})?$/u.exec(typeof given === "string" ? given.trim() : "");

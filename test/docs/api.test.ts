@@ -3,6 +3,7 @@ import { cp, mkdir, readFile, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { packageRoot } from "../../src/files/package-root.ts";
+import { loadRunRecord } from "../../src/results/run-record.ts";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
 import { environmentIn, runCli } from "../support/run-cli.ts";
 import { smallSet } from "../support/small-run.ts";
@@ -31,9 +32,9 @@ async function install(cwd: string): Promise<void> {
   await symlink(build, join(folder, "dist"));
 }
 
-async function runProgram(name: string, program: string, cwd: string) {
+async function runProgram(name: string, program: string, cwd: string, ...words: readonly string[]) {
   await writeFile(join(cwd, name), program);
-  const child = spawn(process.execPath, [name], { cwd, env: environmentIn({ cwd }) });
+  const child = spawn(process.execPath, [name, ...words], { cwd, env: environmentIn({ cwd }) });
   const printed = { stdout: "", stderr: "" };
   child.stdout.setEncoding("utf8").on("data", (text: string) => {
     printed.stdout += text;
@@ -47,7 +48,7 @@ async function runProgram(name: string, program: string, cwd: string) {
 
 it("both languages show the same programs", async () => {
   const programs = await programsOf("api.md");
-  expect(programs).toHaveLength(3);
+  expect(programs).toHaveLength(4);
   expect(await programsOf("api.ja.md")).toEqual(programs);
 });
 
@@ -118,5 +119,22 @@ describe("the programs of docs/api.md, with the built package", () => {
     expect(stderr).toBe("");
     expect(stdout).toMatch(/^my-model: 20 calls, about [1-9]\d+ tokens\ndone\n$/);
     expect([code, candidate.chats().length, judge.chats().length]).toEqual([0, 20, 20]);
+  }, 60_000);
+
+  it("two processes take a part each, and nothing is left", async () => {
+    const [, , , part = ""] = await programsOf("api.md");
+    const program = at(part, {
+      "http://127.0.0.1:8000/v1": candidate.baseUrl,
+      "http://127.0.0.1:8001/v1": judge.baseUrl,
+      '"ja-original"': '"small"',
+    });
+    const parts = ["1", "2"].map((index) => runProgram(`part-${index}.mjs`, program, cwd, index, "2"));
+    expect((await Promise.all(parts)).map(({ stdout, stderr }) => [stdout, stderr])).toEqual([
+      ["part 1 of 2 is done\n", ""],
+      ["part 2 of 2 is done\n", ""],
+    ]);
+    expect([candidate.chats().length, judge.chats().length]).toEqual([20, 20]);
+    const { answers, judgments } = await loadRunRecord(join(cwd, "results", "small", "my-model"));
+    expect([answers.size, judgments.size]).toEqual([20, 20]);
   }, 60_000);
 });

@@ -1,7 +1,7 @@
-import { InputError } from "../../errors.ts";
+import { launchShard } from "../../launch/launch-shard.ts";
 import type { LaunchSpec } from "../../launch/launch-spec.ts";
 import { withConfig } from "../../launch/with-config.ts";
-import type { ThinkingChoice } from "../../models/choose-thinking.ts";
+import { type ThinkingChoice, thinkingOf } from "../../models/choose-thinking.ts";
 import type { Shard } from "../../results/shard.ts";
 import type { Io } from "../terminal/io.ts";
 import type { JudgeCardFlags } from "./judge-card-verb.ts";
@@ -31,32 +31,8 @@ export function readNumbers(flags: Partial<AskingFlags>): RunNumbers {
     seed: flags.seed ?? 0,
     maxConcurrency: flags.maxConcurrency,
     thinking: thinkingOf(flags),
-    shard: sharding(flags),
+    shard: launchShard(flags),
     reopened: new Set(flags.retryFailed),
-  };
-}
-
-function sharding(flags: Partial<AskingFlags>): Shard | null {
-  const { shard } = flags;
-  if (shard === undefined) return null;
-  if (flags.judgeMode === "batch") {
-    throw new InputError("--shard and --judge-mode batch: a batch is one file of all judgments", {
-      hint: "Answer in shards (mtbench answer --shard), then rate everything with mtbench judge --judge-mode batch.",
-    });
-  }
-  if (flags.fresh !== true) return shard;
-  throw new InputError("--fresh would archive what the other shards have written", {
-    hint: "Archive the folder once before the shards start, or give the new run a name with --id.",
-  });
-}
-
-function thinkingOf(flags: Partial<AskingFlags>): ThinkingChoice {
-  const { thinking, reasoningEffort, maxThinkingTokens, retryTruncated } = flags;
-  return {
-    ...(thinking === undefined ? {} : { thinking }),
-    ...(reasoningEffort === undefined ? {} : { reasoningEffort }),
-    ...(maxThinkingTokens === undefined ? {} : { maxThinkingTokens }),
-    ...(retryTruncated === undefined ? {} : { retryTruncated }),
   };
 }
 

@@ -22,6 +22,8 @@ export interface FunctionModel {
 
 const defaultAtOnce = 8;
 
+const functionScheme = "function:";
+
 /** As a model of which nothing is known: no sampling of its own, no budget for thinking. */
 export function functionModel({ id, chat, maxConcurrency }: FunctionModel): ReachableModel {
   return {
@@ -36,7 +38,12 @@ export function functionModel({ id, chat, maxConcurrency }: FunctionModel): Reac
 
 /** Stands where a server's address does. */
 export function functionName(model: string): string {
-  return `function:${encodeURIComponent(model)}`;
+  return `${functionScheme}${encodeURIComponent(model)}`;
+}
+
+/** Whether what stands where a server's address does is a function of this process. */
+export function isFunction(baseUrl: string): boolean {
+  return baseUrl.startsWith(functionScheme);
 }
 
 /** Opens a function as other models' servers are opened. */

@@ -5,6 +5,7 @@ import type { Endpoint, Limit } from "../../runs/endpoint.ts";
 import { fairLimit } from "../../runs/fair-limit.ts";
 import type { Work } from "../judge-mode.ts";
 import type { OpenJob } from "../open-job.ts";
+import { isFunction } from "./function-model.ts";
 
 /** Calls of one model in a queue at once, where --max-concurrency says nothing: enough for a large fleet. */
 const handedOverAtOnce = 512;
@@ -19,7 +20,8 @@ export function queuedWorks(
   const limits = new Map(models.map((model) => [model, fairLimit(maxConcurrency ?? handedOverAtOnce)]));
   const through = (endpoint: Endpoint | null, { folder }: OpenJob, model: string | undefined): Endpoint | null => {
     const limit = limits.get(model ?? "");
-    if (endpoint === null || limit === undefined) return endpoint;
+    // What a function of this process answers no worker could.
+    if (endpoint === null || limit === undefined || isFunction(endpoint.name)) return endpoint;
     const { manifest, answers, judgments } = folder.record;
     const { createdAt, candidate, questionSet } = manifest;
     const owner = { createdAt, candidate: candidate.id, questions: questionSet.id };
