@@ -13,8 +13,7 @@ import { settings } from "../settings/settings.ts";
 import { describeValue } from "../text/check-shape.ts";
 import { didYouMean } from "../text/nearest.ts";
 import { priceLookup } from "./endpoints/prices.ts";
-import { launchShard } from "./launch-shard.ts";
-import type { LaunchSpec, ModelSource } from "./launch-spec.ts";
+import { type LaunchSpec, launchShard, type ModelSource } from "./launch-spec.ts";
 
 /** Why an answer or a rating is not there; `retryFailed` takes these. */
 type FailureReason = AnswerFailureReason | UnratedReason;

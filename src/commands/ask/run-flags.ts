@@ -1,5 +1,4 @@
-import { launchShard } from "../../launch/launch-shard.ts";
-import type { LaunchSpec } from "../../launch/launch-spec.ts";
+import { type LaunchSpec, launchShard } from "../../launch/launch-spec.ts";
 import { withConfig } from "../../launch/with-config.ts";
 import { type ThinkingChoice, thinkingOf } from "../../models/choose-thinking.ts";
 import type { Shard } from "../../results/shard.ts";
