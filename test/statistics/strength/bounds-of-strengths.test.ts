@@ -81,6 +81,12 @@ describe("intervals of strengths", () => {
     expect(ties.players.map(({ id }) => id)).toEqual(["a", "b", "c"]);
   });
 
+  test("covariates are passed over unless they are asked for", () => {
+    const long = five.map((game, index) => ({ ...game, covariates: [game.outcome + (index % 3)] }));
+    expect(measureStrengths(long, options)).toEqual(measureStrengths(five, options));
+    expect(measureStrengths(long, { ...options, withCovariates: true })).toMatchObject({ covariates: [{}] });
+  });
+
   test("who won and lost, without a tie, is not uniform", () => {
     const found = strengths(games("q1/1 a b +", "q1/1 b a +", "q2/1 a b +", "q2/1 b a -"));
     expect(found.players.map(({ uniform }) => uniform)).toEqual([null, null]);

@@ -117,13 +117,31 @@ describe("what a pair is worth, by the formula", () => {
     expect(planPairs(three, { ...options, pairs: 2, questions: 20 })).toEqual(plan.slice(0, 2));
   });
 
-  test("covariates are passed over, and 500 resamples are made unless told", () => {
+  test("covariates are passed over", () => {
+    const long = once.map((game, index) => ({ ...game, covariates: [index * game.outcome] }));
+    const plan = planPairs(once, { ...options, pairs: 1, questions: 19 });
+    expect(plan).toHaveLength(1);
+    expect(planPairs(long, { ...options, pairs: 1, questions: 19 })).toEqual(plan);
+  });
+
+  test("500 resamples are made unless told", () => {
     const few = once.slice(0, 10);
-    const long = few.map((game, index) => ({ ...game, covariates: [index * game.outcome] }));
     const plan = planPairs(few, { seed: 1, pairs: 1, questions: 9 });
-    expect(planPairs(long, { seed: 1, pairs: 1, questions: 9 })).toEqual(plan);
     expect(planPairs(few, { seed: 1, pairs: 1, questions: 9, resamples: 500 })).toEqual(plan);
     expect(planPairs(few, { seed: 1, pairs: 1, questions: 9, resamples: 499 })).not.toEqual(plan);
+  });
+
+  test("the best pair may be the first, and where all have met on all there is none", () => {
+    const three = drawGames(
+      { ...likeModels, name: "three", players: [0.1, 0, -2.2], apart: (_, second) => second === 1 },
+      14,
+      makeRandom("first"),
+    );
+    const plan = planPairs(three, { ...options, pairs: 2, questions: 20 });
+    expect(plan[0]).toMatchObject({ first: "m0", second: "m1", questions: 20 });
+    expect(plan).toHaveLength(2);
+    const met = drawGames({ ...likeModels, name: "met", players: [0.3, 0, -0.3] }, 6, makeRandom("met"));
+    expect(planPairs(met, { ...options, pairs: 2 })).toEqual([]);
   });
 });
 
