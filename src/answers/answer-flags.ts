@@ -1,6 +1,6 @@
 import { isInsideCode } from "../chat/reply/split-harmony.ts";
 import { looksLikeThought } from "../chat/reply/thought-marks.ts";
-import { otherTokens, turnTokens } from "../models/template-tokens.ts";
+import { numberedTokens, otherTokens, turnTokens } from "../models/template-tokens.ts";
 import { repeatedShare, repeatsLess } from "../text/ngrams.ts";
 import type { AnswerRecord } from "./answer.ts";
 
@@ -64,12 +64,20 @@ export function firstLeak(text: string): string | null {
   const isCode = codeIn(text);
   const isLeak = (token: string, at: number) => !isSpokenOf(text, at, token) && !isCode(at);
   // Most answers hold none of the signs that tokens begin with.
-  if (/[<[\]]/u.test(text)) {
+  if (/[<[\]Ġ▁ãäåæçèé]/u.test(text)) {
     for (const { 0: token, index } of text.matchAll(tokens)) if (isLeak(token, index)) return token;
   }
   const end = text.trimEnd();
-  if (end.endsWith("</s>") && isLeak("</s>", end.length - 4)) return "</s>";
-  return inventedTurn(text);
+  // In the middle of a text they strike words through.
+  const last = ["</s>", "<s>", "[EOS]", "[SEP]"].find((token) => end.endsWith(token));
+  if (last !== undefined && isLeak(last, end.length - last.length)) return last;
+  return inventedTurn(text) ?? turnInLine(text);
+}
+
+/** Vicuna's template writes all turns into one line. */
+function turnInLine(text: string): string | null {
+  const at = text.indexOf(" USER: ");
+  return at > 0 && text.includes(" ASSISTANT:", at) && !text.slice(0, at).includes("ASSISTANT:") ? "USER:" : null;
 }
 
 /** Whether a place is inside a fenced block; places have to be asked for in their order. */
@@ -94,7 +102,9 @@ const tokens = new RegExp(
     `<[|｜](?:${turnTokens.map(escaped).sort(byLength).join("|")})[|｜]>`,
     // What a token is called that no list holds: words with an underscore or a colon between bars.
     "<[|｜][A-Za-z]{1,30}(?:[_▁:][A-Za-z0-9]{1,30}){1,6}[|｜]>",
+    "<[|｜][A-Z]{2,30}[|｜]>",
     ...otherTokens.map(escaped),
+    ...numberedTokens,
   ].join("|"),
   "gu",
 );
@@ -111,11 +121,11 @@ function isSpokenOf(text: string, at: number, token: string): boolean {
 
 /** Headings of a dialogue that templates write, user's and assistant's of one style. */
 const dialogues: readonly (readonly [user: RegExp, assistant: RegExp])[] = [
-  [/^(?:user|human)$/u, /^(?:assistant|model|ai|bot)$/u],
-  [/^<?(?:USER|Human|User)>?:/u, /^<?(?:ASSISTANT|Assistant|AI|Bot|GPT)>?:/u],
+  [/^(?:[Uu]ser|[Hh]uman)$/u, /^(?:[Aa]ssistant|model|ai|AI|bot)$/u],
+  [/^(?:\*\*|<)?(?:USER|[Hh]uman|User)>?:/u, /^(?:\*\*|<)?(?:ASSISTANT|Assistant|AI|[Bb]ot|GPT)>?:/u],
   [/^#{2,3} ?(?:Instruction|User|Human|Input|Question)s?:?/u, /^#{2,3} ?(?:Response|Assistant|Output|Answer|AI):?/u],
   [/^(?:### ?)?(?:指示|ユーザー|入力)[:：]?$/u, /^(?:### ?)?(?:応答|アシスタント|回答)[:：]?$/u],
-  [/^(?:ユーザー|質問者)[:：]/u, /^(?:アシスタント|AI|システム)[:：]/u],
+  [/^(?:ユーザー|質問者|人間)[:：]/u, /^(?:アシスタント|AI|システム)[:：]/u],
 ];
 
 /** A line after the first that may be a user's heading: few answers have one, and the others need not be cut into lines. */

@@ -25,4 +25,22 @@ export const otherTokens: readonly string[] = [
   ),
   ..."<<SYS>> <</SYS>> [SYSTEM_PROMPT] [/SYSTEM_PROMPT] [|user|] [|assistant|] [|system|] [|endofturn|]".split(" "),
   ..."<seed:bos> <seed:eos> ]~b] [e~[ <bos> <eos> <pad> <unk>".split(" "),
+  // Mistral's and Qwen's calls of tools, which nobody offered; rinna's line ends; others' turns.
+  ..."[TOOL_CALLS] [AVAILABLE_TOOLS] <tool_call> </tool_call> <NL> <BOS> <EOS> <_user> <_bot> <_system> <_end>".split(
+    " ",
+  ),
+];
+
+/**
+ * Tokens that are numbered or built: LLM-jp's of its first generations (`<EOD|LLM-jp>`), Baichuan's `<reserved_106>`, T5's and
+ * Nemotron's `<extra_id_1>`, Gemma's `<unused94>`, bytes (`<0x0A>`), `[|Human|]`. Expressions.
+ */
+export const numberedTokens: readonly string[] = [
+  "<(?:[A-Z]{2,6}|unk|s|/s)\\|LLM-jp>",
+  "<(?:reserved|extra_id|special|SPECIAL|unused|reserved_special_token)_?\\d{1,4}>",
+  "<0x[0-9A-F]{2}>",
+  "\\[\\|[A-Za-z]{2,20}\\|\\]",
+  // A tokenizer's marks for blanks and for bytes, in a row: the server joined the pieces without decoding them.
+  "(?:[Ġ▁]\\p{L}{1,20}[,.、。]?){3}",
+  "(?:[ãäåæçèé][\\u00A1-\\u00BF\\u0120-\\u0143]{1,2}){4}",
 ];

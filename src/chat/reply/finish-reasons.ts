@@ -250,16 +250,16 @@ export const vendorReasons: readonly VendorReasons[] = [
 /** What a server may mean by a word that no document of ours names, by what it is made of. The first that fits holds. */
 const readings: readonly (readonly [RegExp, FinishMeaning])[] = [
   [
-    /filter|safety|unsafe|sensitiv|block|prohibit|moderat|polic|guardrail|toxic|refus|harm|flagged|copyright|responsible_ai|jailbreak|pii|risk|hate|violen|csam|sexual|profan|illegal|nsfw/u,
+    /filter|safety|unsafe|sensitiv|block|prohibit|moderat|polic|guardrail|toxic|refus|harm|flagged|responsible_ai|jailbreak|pii|risk|hate|violen|csam|sexual|profan|legal|nsfw|disallow|deny_?list|denied|forbid|porn|politic(?!y)|redact|censor|abus|(?:^|_)guard|violation|harass|bully|weapon|terror|extremis|self_harm|copyright|plagiar/u,
     "content-filter",
   ],
   [/context|window|(?:input|prompt)_too_long/u, "context"],
   [
-    /error|abort|cancel|time_?d?_?out|time_?limit|interrupt|fail|disconnect|unavailable|overload|insufficient|exhaust|preempt|evict|incomplete|not_finished|broken|lost|crash|killed|shutdown|exception|malformed|rate_limit|(?:^|_)oom$|out_of_memory|closed|deadline|throttl|stall|terminat|stopped_by|max_time|died|reset|partial|internal|dropped|expired/u,
+    /error|abort|cancel|time_?d?_?out|time_?limit|interrupt|fail|disconnect|unavailable|overload|insufficient|exhaust|preempt|evict|incomplete|not_finished|broken|lost|crash|killed|shutdown|exception|malformed|rate_limit|(?:^|_)oom$|out_of_memory|closed|deadline|throttl|stall|terminat|stopped_by|max_time|died|reset|partial|internal|dropped|expired|dead$|halt|(?:^|_)quit|suspend|gateway|^connection|sig(?:term|kill|int)|(?:^|_)(?:nan|inf)(?:_|$)|^(?:in_progress|pending|running|queued|retry)$/u,
     "interrupted",
   ],
   [
-    /length|max_?(?:new_?|output_?|completion_?)?tokens|token_limit|output_limit|limit_reached|truncat|budget/u,
+    /length|max_?(?:new_?|output_?|completion_?)?tokens|token_limit|output_limit|limit_reached|truncat|budget|max_?output|cut_?off/u,
     "length",
   ],
 ];
@@ -280,5 +280,5 @@ function normalised(word: string): string {
     .trim()
     .toLowerCase()
     .replace(/[\s.-]+/gu, "_")
-    .replace(/^finish_reason_/u, "");
+    .replace(/^finish_?reason_/u, "");
 }

@@ -1,7 +1,7 @@
 import { answerWrappings, wrappingsFor } from "../../models/thought-wrappings.ts";
 import type { ChatReply } from "../chat.ts";
 import { isInsideCode, type SplitText, splitHarmony } from "./split-harmony.ts";
-import { markAtStart } from "./thought-marks.ts";
+import { isCutThought, leadOf, markAtStart } from "./thought-marks.ts";
 
 /** What a server sent, before thought and answer are told apart. */
 export interface RawText {
@@ -48,23 +48,27 @@ const mostThoughts = 32;
 /** Null: the text holds no thought between tags. */
 function splitTags({ content: text, finish, model = "" }: RawText, reasoningInField: boolean): SplitText | null {
   const pairs = wrappingsFor(model).map(({ open, close }) => ({ open: lowered(open), close: lowered(close) }));
-  let rest = text.trimStart();
+  const start = leadOf(text);
+  let rest = text.slice(start);
+  // Tokens before a thought are kept with it; before an answer they stay where they are.
   const thoughts: string[] = [];
   while (thoughts.length < mostThoughts) {
     const low = lowered(rest);
     const pair = pairs.find(({ open }) => low.startsWith(open));
     const opened =
-      pair === undefined ? unknownMark(rest, low, finish) : { ...pair, end: low.indexOf(pair.close, pair.open.length) };
+      pair === undefined ? unknownMark(rest, finish) : { ...pair, end: low.indexOf(pair.close, pair.open.length) };
     if (opened === null) break;
     if (opened.end === -1) {
       thoughts.push(rest.slice(opened.open.length));
-      return { content: "", reasoning: joined(...thoughts), thinking: "cut" };
+      return { content: "", reasoning: joined(text.slice(0, start), ...thoughts), thinking: "cut" };
     }
     thoughts.push(rest.slice(opened.open.length, opened.end));
     rest = rest.slice(opened.end + opened.close.length).trimStart();
   }
-  if (thoughts.length > 0) return { content: unwrapped(rest), reasoning: joined(...thoughts), thinking: "complete" };
-  return reasoningInField ? withoutStrayClose(rest, pairs) : splitUnopened(text, pairs);
+  if (thoughts.length > 0) {
+    return { content: unwrapped(rest), reasoning: joined(text.slice(0, start), ...thoughts), thinking: "complete" };
+  }
+  return reasoningInField ? withoutStrayClose(text.trimStart(), pairs) : splitUnopened(text, pairs);
 }
 
 interface Pair {
@@ -73,14 +77,18 @@ interface Pair {
 }
 
 /** A mark of no table: believed when it is closed and an answer follows, or when the limit cut the reply inside it. */
-function unknownMark(rest: string, low: string, finish: RawText["finish"]): (Pair & { readonly end: number }) | null {
+function unknownMark(rest: string, finish: RawText["finish"]): (Pair & { readonly end: number }) | null {
+  const whole = { open: "", close: "", end: -1 };
   const mark = markAtStart(rest);
-  if (mark === null) return null;
-  for (const close of mark.closes.map(lowered)) {
-    const end = low.indexOf(close, mark.open.length);
-    if (end !== -1 && rest.slice(end + close.length).trim() !== "") return { open: mark.open, close, end };
+  if (mark === null) return finish === "length" && isCutThought(rest) ? whole : null;
+  for (const pattern of mark.closes) {
+    pattern.lastIndex = mark.open.length;
+    const found = pattern.exec(rest);
+    if (found === null) continue;
+    const [close] = found;
+    if (rest.slice(found.index + close.length).trim() !== "") return { open: mark.open, close, end: found.index };
   }
-  return finish === "length" ? { open: mark.open, close: "", end: -1 } : null;
+  return finish === "length" ? { ...whole, open: mark.open } : null;
 }
 
 /** The answer without the marks that its family puts around it; a cut answer has lost the second of them. */

@@ -64,6 +64,25 @@ describe("marks that no table knows", () => {
     ["{{thinking}}", "{{/thinking}}"],
     ["```thinking\n", "\n```\n"],
     ["<!-- thinking ", "-->"],
+    ["<deepthink>", "</deepthink>"],
+    ["<thinking_mode>", "</thinking_mode>"],
+    ["<reasoning_steps>", "</reasoning_steps>"],
+    ["<|im_think|>", "<|im_think_end|>"],
+    ["<unused94>thought\n", "<unused95>"],
+    ["[unused16]", "[unused17]"],
+    ["<<think>>", "<</think>>"],
+    ["[[think]]", "[[/think]]"],
+    ["::think::", "::/think::"],
+    ["---thinking---\n", "---/thinking---\n"],
+    ["\\<think\\>", "\\</think\\>"],
+    ["&lt;thought&gt;", "&lt;/thought&gt;"],
+    ["＜reasoning＞", "＜/reasoning＞"],
+    ["< reasoning >", "< / reasoning >"],
+    ["<内心>", "</内心>"],
+    ["<begin_of_thought>", "<end_of_thought>"],
+    ["<cot_start>", "<cot_end>"],
+    ["[BEGIN REASONING]", "[END REASONING]"],
+    ["【思考開始】", "【思考終了】"],
   ])("%s ... %s", (open, close) => {
     expect(split(`${open}${thought}${close}${answer}`)).toMatchObject({ content: answer, thinking: "complete" });
     expect(split(`${open}${thought}`, { finish: "length" })).toMatchObject({ content: "", thinking: "cut" });
@@ -71,6 +90,37 @@ describe("marks that no table knows", () => {
     const open_ = `${open}${thought}`;
     expect(split(open_)).toEqual({ content: open_, reasoning: null, thinking: "none" });
     expect(looksLikeThought(open_)).toBe(true);
+  });
+
+  it("is set apart with the tokens that a template left before it, unless no thought follows", () => {
+    for (const before of ["<s>", "<|im_start|>assistant\n", "assistant\n", "\u200b"]) {
+      for (const [open, close] of [
+        ["<think>", "</think>"],
+        ["<scratchpad>", "</scratchpad>"],
+      ]) {
+        const { content, reasoning } = split(`${before}${open}${thought}${close}\n${answer}`);
+        expect(content).toBe(answer);
+        expect(reasoning).toContain(thought);
+        expect(split(`${before}${open}${thought}`, { finish: "length" })).toMatchObject({
+          content: "",
+          thinking: "cut",
+        });
+      }
+      expect(split(`${before}${answer}`).content).toBe(`${before}${answer}`);
+    }
+  });
+
+  it("is Ollama's own way of showing a thought", () => {
+    const shown = `Thinking...\n${thought}\n...done thinking.\n\n${answer}`;
+    expect(split(shown)).toEqual({ content: answer, reasoning: thought, thinking: "complete" });
+    expect(split(`Thinking...\n${thought}`, { finish: "length" })).toMatchObject({ content: "", thinking: "cut" });
+    expect(looksLikeThought(`Thinking...\n${thought}`)).toBe(true);
+  });
+
+  it("is none where another number, or nothing, closes what the vocabulary keeps in reserve", () => {
+    const text = `<unused94>${thought}<unused99>${answer}`;
+    expect(split(text)).toEqual({ content: text, reasoning: null, thinking: "none" });
+    expect(looksLikeThought(text)).toBe(true);
   });
 
   it.each([
@@ -113,6 +163,20 @@ describe("marks that no table knows", () => {
     }
   });
 
+  it.each(["<plan>", "<notes>", "<analysis>", "(思考：", "(thinking)", "thought\n"])(
+    "are a thought where the limit cut it and nothing ended it: %s",
+    (open) => {
+      expect(split(`${open}${thought}`, { finish: "length" })).toEqual({
+        content: "",
+        reasoning: `${open}${thought}`,
+        thinking: "cut",
+      });
+      const ended = `${open}${thought}</end>${answer}`;
+      expect(split(ended, { finish: "length" }).content).toBe(ended);
+      expect(looksLikeThought(ended)).toBe(true);
+    },
+  );
+
   it.each([
     "Thinking about it, 7.",
     "思考とは何か。",
@@ -121,6 +185,14 @@ describe("marks that no table knows", () => {
     "(参考) 富士山",
     "<details>詳細</details>",
     "### 答え\n7",
+    "<svg>…</svg>",
+    "[1] 富士山",
+    "--- 富士山 ---",
+    "::: note",
+    '{ "考え": 1 }',
+    "考えは三つあります。",
+    "Thoughtful words: 7",
+    "Model [A] は富士山です。",
   ])("are not doubted in %j", (text) => {
     expect(looksLikeThought(text)).toBe(false);
   });
@@ -132,6 +204,10 @@ describe("marks that no table knows", () => {
     "<think\n比べる",
     "</think>",
     "<|think_more|>比べる",
+    "𝗧𝗵𝗶𝗻𝗸𝗶𝗻𝗴:\n比べる",
+    "Thought process:\n比べる",
+    "思考：\n比べる\n\n回答：\n富士山です。",
+    "> thinking\n> 比べる",
   ])("is flagged: %j", (text) => {
     expect(looksLikeThought(text)).toBe(true);
   });
