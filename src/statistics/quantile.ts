@@ -14,5 +14,5 @@ export function sortedQuantile(ascending: ArrayLike<number>, p: number): number 
   const low = ascending[below - 1] as number;
   if (position === below) return low;
   const high = ascending[below] as number;
-  return low === high ? low : low + (position - below) * (high - low);
+  return low === high || low === Number.NEGATIVE_INFINITY ? low : low + (position - below) * (high - low);
 }

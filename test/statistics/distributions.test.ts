@@ -76,6 +76,7 @@ describe("Student t", () => {
     expect(studentUpperTail(t, df) / expected).toBeCloseTo(1, 11);
     closeTo(studentCdf(t, df), 1 - expected);
     closeTo(studentCdf(-t, df), expected);
+    closeTo(studentUpperTail(-t, df), 1 - expected);
   });
 
   test("quantile and cdf undo each other over the whole range", () => {
@@ -85,6 +86,19 @@ describe("Student t", () => {
     }
   });
 });
+
+test("at the ends nothing is left, or all", () => {
+  expect([normalCdf(Number.NEGATIVE_INFINITY), normalCdf(Number.POSITIVE_INFINITY)]).toEqual([0, 1]);
+  for (const df of [1, 9, Number.POSITIVE_INFINITY]) {
+    expect([studentUpperTail(Number.POSITIVE_INFINITY, df), studentCdf(Number.POSITIVE_INFINITY, df)]).toEqual([0, 1]);
+    expect(studentCdf(0, df)).toBeCloseTo(0.5, 14);
+  }
+});
+
+test.each([[() => normalCdf(JSON.parse('"1"')), "z: expected a number, got string"]])(
+  "refuses what is no number: %s",
+  (call, message) => expect(call).toThrow(new TypeError(message)),
+);
 
 test.each([
   [() => normalCdf(Number.NaN), "z: expected a number, got NaN"],

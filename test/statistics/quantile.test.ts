@@ -14,6 +14,8 @@ test("infinite values stay infinite and do not become NaN", () => {
   const infinite = Number.POSITIVE_INFINITY;
   expect(sortedQuantile([1, infinite, infinite], 0.6)).toBe(infinite);
   expect(sortedQuantile([-infinite, -infinite, 2], 0.4)).toBe(-infinite);
+  expect(sortedQuantile([-infinite, 2, 3], 0.3)).toBe(-infinite);
+  expect(sortedQuantile([-infinite, infinite], 0.5)).toBe(-infinite);
 });
 
 test("refuses nothing at all", () => {

@@ -79,7 +79,7 @@ export function estimateAlpha(
   // Within units ratings cannot differ twice as much as among all, so alpha is never below -1; a few questions may say otherwise.
   const low = Math.max(-1, 1 - own.ratio * Math.exp(-sortedQuantile(pivots, tail) * own.error));
   const high = 1 - own.ratio * Math.exp(-sortedQuantile(pivots, 1 - tail) * own.error);
-  if (Number.isNaN(low) || !Number.isFinite(high)) return none;
+  if (!Number.isFinite(high)) return none;
   return { ...facts, alpha, low, high };
 }
 

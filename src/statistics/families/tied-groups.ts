@@ -62,14 +62,8 @@ function largestGroups(series: number, different: readonly PlacePair[], limit: n
     if (torn.length === 0) continue;
     const intact = groups.filter((group) => !(group[a] && group[b]));
     const halves = [...torn.map((group) => without(group, a)), ...torn.map((group) => without(group, b))];
-    const kept = [...intact];
-    for (const [index, half] of halves.entries()) {
-      // Of two equal halves the later one goes.
-      const absorbed =
-        intact.some((group) => contains(group, half)) ||
-        halves.some((other, at) => at !== index && contains(other, half) && (at < index || !contains(half, other)));
-      if (!absorbed) kept.push(half);
-    }
+    // No group holds another, so of two torn ones neither half can lie in one of the other.
+    const kept = [...intact, ...halves.filter((half) => !intact.some((group) => contains(group, half)))];
     if (kept.length > limit) return null;
     groups = kept;
   }

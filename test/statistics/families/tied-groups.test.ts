@@ -79,6 +79,11 @@ describe("groups of tied series", () => {
       [0, 1],
       [2, 3, 4],
     ]);
+    expect(runs(pair(2, 0), pair(4, 1)).groups).toEqual([
+      [0, 1],
+      [1, 2, 3],
+      [2, 3, 4],
+    ]);
     expect(runs(pair(3, 4)).groups).toEqual([[0, 1, 2, 3], [4]]);
   });
 });

@@ -191,6 +191,36 @@ describe("ranks from resampled means", () => {
     ).toEqual([open, open]);
   });
 
+  test("by hand: what the two move apart counts, not what they move alike", () => {
+    const up = [1, -1, 1, -1];
+    const down = [-1, 1, -1, 1];
+    // Apart by 2 each time: the deviation is 2.
+    expect(
+      rankIntervals(
+        ranked([
+          [1.9, up],
+          [0, down],
+        ]),
+      ),
+    ).toEqual([open, open]);
+    expect(
+      rankIntervals(
+        ranked([
+          [2.1, up],
+          [0, down],
+        ]),
+      ),
+    ).toEqual([first, second]);
+    expect(
+      rankIntervals(
+        ranked([
+          [0.1, up],
+          [0, up],
+        ]),
+      ),
+    ).toEqual([first, second]);
+  });
+
   test("without any spread a difference is certain, and none is a tie", () => {
     expect(
       rankIntervals(
