@@ -129,6 +129,22 @@ describe("a gate by matches", () => {
     expect(gate(told, { strict: true }).netWins.plain.p).toBeCloseTo(0.23385, 4);
   });
 
+  it("tells of failures wherever they make more questions, also where they cancel out", () => {
+    const message = (told: readonly Told[]) => gate(told, { minimumRated: 0.5 }).rules[2]?.message;
+    expect(message([...even, "甲 failed", "乙 failed"])).toMatch(
+      /^net wins \+0\.00 .*, 20 questions; with failures lost net wins \+0\.00 .*, 22 questions; allowed/,
+    );
+    expect(message(even)).not.toMatch("with failures lost");
+  });
+
+  it("supposes candidates at their distance, whatever the mean of what was seen", () => {
+    // Means 0.6 and -0.4; about them both are 0.4 and -0.6.
+    const [better, worse] = [gate([...times(12, 1), ...times(8, 0)]), gate([...times(12, 0), ...times(8, -1)])];
+    expect(better.power).toEqual(worse.power);
+    expect(better.power?.equalPasses).toBeLessThan(0.9);
+    expect(gate(times(20, 1)).power).toBeNull();
+  });
+
   it("is the other way round for the other candidate", () => {
     const told = [...times(16, -1), ...times(4, 0)];
     const report = gate(told, {}, "乙");

@@ -61,6 +61,24 @@ describe("aggregateCells", () => {
     expect(high).toBeCloseTo(6.5 + reach, 10);
   });
 
+  it("macro: a category without a rating is no category", () => {
+    const strata = makeCells(
+      [4, 8, 5, 9, null].map((rating) => [[rating === null ? { unrated: 1 } : [rating]]]),
+      { category: (question) => ["math", "math", "writing", "writing", "coding"][question] ?? "" },
+    );
+    const found = aggregateCells(strata, "macro", 0.95, usualBounds);
+    // Means 6 and 7, both with SE 2; t(2, 0.975) = 4.302652729911275.
+    expect(found.mean).toBe(6.5);
+    expect(found.low).toBeCloseTo(6.5 - (4.302652729911275 * Math.sqrt(8)) / 2, 9);
+  });
+
+  it("swallow: a question without a rating is none, and two questions are enough for an interval", () => {
+    const found = aggregateCells(makeCells([[[[8]]], [[[6]]], [[{ unrated: 1 }]]]), "swallow", 0.95, usualBounds);
+    // Residuals 1/2 and -1/2: SE sqrt(2/1 * 1/2) = 1, over 10; t(1, 0.975) = 12.706204736174705.
+    expect(found.mean).toBeCloseTo(0.7, 12);
+    expect(found.low).toBeCloseTo(0.7 - 12.706204736174705 / 10, 9);
+  });
+
   it("swallow: mean of each trial, then of the trials, divided by 10", () => {
     // trial 1: 8 4 10 3 5 = 30/5, trial 2: 6 4 9 7 = 26/4
     expect(aggregateCells(cells, "swallow", 0.95, usualBounds).mean).toBeCloseTo((6 + 6.5) / 2 / 10, 12);

@@ -50,6 +50,22 @@ describe("two readings that disagree on who is better", () => {
     ]);
   });
 
+  it("tie what only the reading without failures tells apart, though both find the same one better", () => {
+    // 0.8 better on eighteen, 6.1 worse on the two that it fails: 0.11 better in all, which is nothing beside that spread.
+    const fragile = candidate("fragile", (question) =>
+      question < 18 ? rated(7.8 + (question % 2) / 5) : failed("empty"),
+    );
+    const found = standings(steady, fragile);
+    expect(found.fragile?.filled).toBeGreaterThan(found.steady?.filled ?? 10);
+    expect(found.fragile?.ties).toBe(found.steady?.ties);
+  });
+
+  it("are compared pair by pair: two who are alike are both worse than a third", () => {
+    const worse = (id: string) => candidate(id, (question) => (question < 18 ? rated(4) : failed("empty")));
+    const found = standings(steady, worse("one"), worse("two"));
+    expect([found.steady?.ties, found.one?.ties, found.two?.ties]).toEqual(["a", "b", "b"]);
+  });
+
   it("are one reading where nobody failed", () => {
     const worse = candidate("worse", (question) => rated(6.5 + (question % 2) / 10));
     const found = standings(worse, steady);

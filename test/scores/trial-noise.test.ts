@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { trialNoise } from "../../src/scores/trial-noise.ts";
+import { repeatGains } from "../../src/statistics/means/repeat-gains.ts";
 import { varianceComponents } from "../../src/statistics/means/variance-components.ts";
 import { makeCells } from "../support/make-cells.ts";
 
@@ -51,6 +52,7 @@ describe("trialNoise", () => {
     const noise = trialNoise(cells);
     expect(noise.components).toEqual(varianceComponents(tree));
     expect(noise).toMatchObject({ questions: 3, trials: 3, repeats: 2 });
+    expect(noise.gains).toEqual(repeatGains(noise.components, { groups: 3, repeats: 3, readings: 2 }));
     // (5.5 + 7.5 + 3) / 3, (6.5 + 7 + 4) / 3, (4.5 + 6) / 2
     const means = [16 / 3, 17.5 / 3, 5.25];
     expect(noise.trialMeans).toEqual(means.map((mean) => expect.closeTo(mean, 12)));
