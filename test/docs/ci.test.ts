@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { generators } from "../../src/variants/generators.ts";
 import { closedPort, type FakeServer, startFakeServer } from "../support/fake-server.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { smallSet } from "../support/small-run.ts";
 
 const docs = join(import.meta.dirname, "../../docs");
@@ -85,9 +85,9 @@ createServer((socket) => {
 }).listen(Number(process.argv[1]), "127.0.0.1");
 ' "$port"`,
     );
-    await runCli(["run", "--model", `good@${server.baseUrl}`], { cwd });
+    await runMain(["run", "--model", `good@${server.baseUrl}`], { cwd });
     await mkdir(join(cwd, "ci"));
-    const saved = await runCli(["baseline", "save", "good", "-o", "ci/baseline.json"], { cwd });
+    const saved = await runMain(["baseline", "save", "good", "-o", "ci/baseline.json"], { cwd });
     expect(saved.code, saved.stderr).toBe(0);
   });
   afterEach(async () => {
@@ -207,7 +207,7 @@ createServer((socket) => {
     const worse = await bash(["gate.sh"], env("b2"));
     expect(worse.code, worse.output).toBe(1);
     const gateAlone = (await blockWith("gate --by matches")).split("\n")[1] ?? "";
-    await runCli(["run", "--model", `candidate@${server.baseUrl}`, "--id", "candidate-c3"], { cwd });
+    await runMain(["run", "--model", `candidate@${server.baseUrl}`, "--id", "candidate-c3"], { cwd });
     expect((await bash(["-c", gateAlone], env("c3"))).code).toBe(2);
   }, 120_000);
 });

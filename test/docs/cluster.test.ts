@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
-import { runCli } from "../support/run-cli.ts";
+import { runMain } from "../support/run-main.ts";
 import { writeSmallSet } from "../support/small-set.ts";
 
 const recipes = join(import.meta.dirname, "../../docs/cluster");
@@ -71,7 +71,7 @@ function asked(model: string): string[] {
 }
 
 async function rowsOf(results: string): Promise<Record<string, number>> {
-  const { stdout } = await runCli(["leaderboard", "--format", "json", "--results", results], { cwd });
+  const { stdout } = await runMain(["leaderboard", "--format", "json", "--results", results], { cwd });
   const schema = z.object({
     protocols: z.array(
       z.object({ candidates: z.array(z.object({ id: z.string(), score: z.object({ rated: z.number() }) })) }),

@@ -36,6 +36,10 @@ params.n_parallel = flags.parallel
 params.n_ctx = flags.ctx_size
 params.endpoint_props = True
 params.cache_prompt = not flags.no_cache_prompt
+threads = os.environ.get("LLAMA_ARG_THREADS")
+if threads:
+    params.cpuparams.n_threads = int(threads)
+    params.cpuparams_batch.n_threads = int(threads)
 if flags.cache_ram is not None:
     params.cache_ram_mib = flags.cache_ram
 if flags.seed is not None:

@@ -318,8 +318,8 @@ const most = 200;
 
 /** All texts are tried short, the costly ones of them longer, the costliest at full length: a bad reader is found before it blocks. */
 const steps = [
-  { bytes: 4_000, share: 0.5, next: 10 },
-  { bytes: 64_000, share: 0.5, next: 3 },
+  { bytes: 4_000, share: 0.5, next: 6 },
+  { bytes: 64_000, share: 0.5, next: 2 },
   { bytes: 1_000_000, share: 1, next: 0 },
 ];
 

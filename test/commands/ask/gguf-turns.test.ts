@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { z } from "zod";
 import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
-import { runCli } from "../../support/run-cli.ts";
+import { runMain } from "../../support/run-main.ts";
 import { writeSmallSet } from "../../support/small-set.ts";
 import { writeTinyGguf } from "../../support/tiny-gguf.ts";
 
@@ -61,7 +61,7 @@ const callSchema = z.object({ call: z.object({ timing: z.object({ startedAt: z.s
 
 describe("several --model ./x.gguf", () => {
   it("have the machine one after another, while the judgments of the one before go on", async () => {
-    const { code, stderr, stdout } = await runCli([...flags(), "--events", "events.jsonl"], { cwd, env: env() });
+    const { code, stderr, stdout } = await runMain([...flags(), "--events", "events.jsonl"], { cwd, env: env() });
     expect([code, stderr]).toEqual([0, expect.stringContaining("Records")]);
     for (const name of names) expect(stdout).toContain(name);
     const starts = await lines("starts.jsonl", startSchema);
@@ -80,7 +80,7 @@ describe("several --model ./x.gguf", () => {
   });
 
   it("may be rated by one of them, which then has a server of its own all the time", async () => {
-    const { code, stderr } = await runCli([...flags().slice(0, -1), "./first.gguf"], { cwd, env: env() });
+    const { code, stderr } = await runMain([...flags().slice(0, -1), "./first.gguf"], { cwd, env: env() });
     expect([code, stderr]).toEqual([0, expect.stringContaining("Records")]);
     expect(await lines("starts.jsonl", startSchema)).toHaveLength(2 * names.length + 1);
     for (const name of names) {
@@ -89,15 +89,15 @@ describe("several --model ./x.gguf", () => {
   });
 
   it("are not loaded for answers that are there", async () => {
-    expect((await runCli(flags(), { cwd, env: env() })).code).toBe(0);
+    expect((await runMain(flags(), { cwd, env: env() })).code).toBe(0);
     await rm(join(cwd, "starts.jsonl"));
-    const again = await runCli(flags(), { cwd, env: env() });
+    const again = await runMain(flags(), { cwd, env: env() });
     expect([again.code, again.stderr]).toEqual([0, expect.stringContaining("0 answers and 0 judgments due")]);
     expect(await lines("starts.jsonl", startSchema)).toHaveLength(names.length);
   });
 
   it("leave the others their turn when their server dies", async () => {
-    const { code, stderr } = await runCli([...flags(), "--max-concurrency", "1"], { cwd, env: env({ dieOnChat: 3 }) });
+    const { code, stderr } = await runMain([...flags(), "--max-concurrency", "1"], { cwd, env: env({ dieOnChat: 3 }) });
     expect(code).toBe(3);
     expect(stderr.match(/was given up: llama-server ended/g)).toHaveLength(names.length);
     const answers = await Promise.all(names.map((name) => lines(`results/small/${name}/answers.jsonl`, callSchema)));

@@ -8,6 +8,7 @@ import { z } from "zod";
 import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
 import { describeWithNodeLlamaCpp, nodeLlamaCpp } from "../../support/node-llama-cpp.ts";
 import { runCli, startCli } from "../../support/run-cli.ts";
+import { runMain } from "../../support/run-main.ts";
 import { writeSmallSet } from "../../support/small-set.ts";
 import { writeTinyGguf } from "../../support/tiny-gguf.ts";
 
@@ -81,7 +82,7 @@ describe("--model ./x.gguf with a (played) llama-server", () => {
   });
 
   it("starts it, asks it with every sampler said, records what it is, and leaves nothing behind", async () => {
-    const { code, stderr } = await runCli([...flags(), "--llama-server-args=--n-gpu-layers 99"], {
+    const { code, stderr } = await runMain([...flags(), "--llama-server-args=--n-gpu-layers 99"], {
       cwd,
       env: env({ loadMs: 300 }),
     });
@@ -103,7 +104,7 @@ describe("--model ./x.gguf with a (played) llama-server", () => {
       typical_p: 1,
     });
     expect(await readdir(join(cwd, "results", "server-logs"))).toEqual(["tiny.gguf.log"]);
-    const checked = await runCli(["results", "check"], { cwd });
+    const checked = await runMain(["results", "check"], { cwd });
     expect(checked.code).toBe(0);
   });
 
@@ -114,7 +115,7 @@ describe("--model ./x.gguf with a (played) llama-server", () => {
     await chmod(join(bin, "llama-server"), 0o755);
     const PATH = [bin, dirname(process.execPath), process.env.PATH].join(delimiter);
     const { LLAMA_SERVER: _, ...rest } = env({});
-    const { code } = await runCli([...flags(), "--deterministic"], { cwd, env: { ...rest, PATH } });
+    const { code } = await runMain([...flags(), "--deterministic"], { cwd, env: { ...rest, PATH } });
     expect(code).toBe(0);
     const launch = launchSchema.parse((await lines("launches.jsonl"))[0]);
     expect(launch.server.observed).toMatchObject({ slots: 1 });
@@ -122,14 +123,14 @@ describe("--model ./x.gguf with a (played) llama-server", () => {
   });
 
   it("survives kill -9 of the server: a clear outcome, and the same command goes on", async () => {
-    const broken = await runCli([...flags(), "--max-concurrency", "1"], { cwd, env: env({ dieOnChat: 3 }) });
+    const broken = await runMain([...flags(), "--max-concurrency", "1"], { cwd, env: env({ dieOnChat: 3 }) });
     expect(broken.code).toBe(3);
     expect(broken.stderr).toMatch(
       /was given up: llama-server ended \(signal SIGKILL\); its last lines: .*listening on/,
     );
     expect(broken.stderr).toMatch(/Not everything is there yet/);
     expect((await lines("answers.jsonl")).length).toBe(2);
-    const resumed = await runCli([...flags(), "--max-concurrency", "1"], { cwd, env: env({}) });
+    const resumed = await runMain([...flags(), "--max-concurrency", "1"], { cwd, env: env({}) });
     expect(resumed.stderr).toMatch(/2 answers and \d judgments due/);
     expect(resumed.code).toBe(0);
     expect((await lines("answers.jsonl")).length).toBe(4);
@@ -137,16 +138,16 @@ describe("--model ./x.gguf with a (played) llama-server", () => {
   });
 
   it("says why it died while loading, exit code 2, and writes no records", async () => {
-    const { code, stderr } = await runCli(flags(), { cwd, env: env({ loadMs: 60_000, dieAfterMs: 100 }) });
+    const { code, stderr } = await runMain(flags(), { cwd, env: env({ loadMs: 60_000, dieAfterMs: 100 }) });
     expect(code).toBe(2);
     expect(stderr).toContain("missing tensor 'blk.7.ffn_up.weight'");
     expect(await readdir(join(cwd, "results"))).toEqual(["server-logs"]);
   });
 
   it("refuses other weights under the old name", async () => {
-    expect((await runCli(flags(), { cwd, env: env({}) })).code).toBe(0);
+    expect((await runMain(flags(), { cwd, env: env({}) })).code).toBe(0);
     await writeTinyGguf(join(cwd, "tiny.gguf"), { seed: 6, contextTokens: 2_048 });
-    const { code, stderr } = await runCli(flags(), { cwd, env: env({}) });
+    const { code, stderr } = await runMain(flags(), { cwd, env: env({}) });
     expect(code).toBe(2);
     expect(stderr).toContain("candidate.revision");
     expect((await pids()).some(isAlive)).toBe(false);
@@ -164,16 +165,16 @@ describe("--model ./x.gguf with a (played) llama-server", () => {
   });
 
   it("refuses a file that is not there, and a program that is none", async () => {
-    const nowhere = await runCli(["run", "--model", "./nowhere.gguf", "--questions", "small"], { cwd });
+    const nowhere = await runMain(["run", "--model", "./nowhere.gguf", "--questions", "small"], { cwd });
     expect([nowhere.code, nowhere.stderr]).toEqual([2, expect.stringContaining("there is no file")]);
-    const none = await runCli([...flags(), "--llama-server", "./tiny.gguf"], { cwd });
+    const none = await runMain([...flags(), "--llama-server", "./tiny.gguf"], { cwd });
     expect([none.code, none.stderr]).toEqual([2, expect.stringContaining("is no program")]);
   });
 });
 
 describe("--model ./x.gguf on a machine without either", () => {
   it("names both ways out", async () => {
-    const { code, stderr } = await runCli(flags(), { cwd, env: { PATH: cwd, MTBENCH_NODE_LLAMA_CPP: cwd } });
+    const { code, stderr } = await runMain(flags(), { cwd, env: { PATH: cwd, MTBENCH_NODE_LLAMA_CPP: cwd } });
     expect(code).toBe(2);
     expect(stderr).toContain("npm install node-llama-cpp");
     expect(stderr).toContain("--llama-server");

@@ -3,7 +3,8 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { errorBody, type FakeServer, startFakeServer } from "../../support/fake-server.ts";
-import { runCli, startCli } from "../../support/run-cli.ts";
+import { startCli } from "../../support/run-cli.ts";
+import { runMain } from "../../support/run-main.ts";
 import { allFiles, smallRun, smallSet } from "../../support/small-run.ts";
 
 const servers: FakeServer[] = [];
@@ -36,7 +37,7 @@ describe("a server that goes down in the middle of a run", () => {
       },
     });
     const args1 = smallRun(first.baseUrl, judge.baseUrl, "--max-concurrency", "1", "--fresh", "--events", "e.jsonl");
-    const result = await runCli(args1, { cwd });
+    const result = await runMain(args1, { cwd });
     expect(result.code).toBe(3);
     expect(result.stderr).toContain(
       `${first.baseUrl} was given up: cannot reach ${first.baseUrl}: nothing listens there`,
@@ -59,7 +60,7 @@ describe("a server that goes down in the middle of a run", () => {
     ]);
     const second = await played({ onChat: () => "七です。" });
     const args = resume.replace(first.baseUrl, second.baseUrl).split(" ").slice(1);
-    const resumed = await runCli(args, { cwd });
+    const resumed = await runMain(args, { cwd });
     expect(resumed.code).toBe(0);
     expect(second.chats()).toHaveLength(5);
     expect(judge.chats()).toHaveLength(8);
@@ -70,12 +71,12 @@ describe("turns that a candidate fails", () => {
   it("take the turns after them from what is due, so that the last line of progress says that all is done", async () => {
     const cwd = await smallSet(4);
     const server = await played({ onChat: ({ text }) => (text.includes("3と四の和は") ? "" : "評価: [[6]]") });
-    const { code, stderr } = await runCli(smallRun(server.baseUrl, server.baseUrl, "--judge-repeats", "2"), { cwd });
+    const { code, stderr } = await runMain(smallRun(server.baseUrl, server.baseUrl, "--judge-repeats", "2"), { cwd });
     expect(code).toBe(0);
     expect(stderr).toContain("8 answers and 16 judgments due");
     expect(stderr).toMatch(/^answers 7\/7 · judgments 12\/12 · 1 empty · 1 skipped/m);
     // Asked for again, the same.
-    const again = await runCli(smallRun(server.baseUrl, server.baseUrl, "--retry-failed", "empty"), { cwd });
+    const again = await runMain(smallRun(server.baseUrl, server.baseUrl, "--retry-failed", "empty"), { cwd });
     expect(again.stderr).toMatch(/^answers 1\/1 · judgments 0\/0 · 1 empty/m);
   });
 });
@@ -90,7 +91,7 @@ describe("a model that its server does not have", () => {
           : "評価: [[5]]",
     });
     const models = ["--model", `gone-model@${server.baseUrl}`, `played-model@${server.baseUrl}`];
-    const result = await runCli(
+    const result = await runMain(
       [
         "run",
         ...models,
@@ -115,7 +116,7 @@ describe("a wrong key", () => {
     const server = await played({
       onChat: () => ({ status: 401, body: errorBody("no such key", "authentication_error") }),
     });
-    const result = await runCli(smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "2"), { cwd });
+    const result = await runMain(smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "2"), { cwd });
     expect(result.code).toBe(2);
     expect(result.stderr).toContain("refused the API key");
     expect(server.chats().length).toBeLessThanOrEqual(2);
@@ -141,7 +142,7 @@ describe("Ctrl-C and SIGTERM", () => {
       expect(server.chats()).toHaveLength(2);
       expect(await journal(cwd, "answers.jsonl")).toHaveLength(2);
       const resume = /\n {2}mtbench (run .*)\n/.exec(stderr)?.[1] ?? "";
-      expect((await runCli(resume.split(" "), { cwd })).code).toBe(0);
+      expect((await runMain(resume.split(" "), { cwd })).code).toBe(0);
       expect(server.chats()).toHaveLength(12);
     },
   );

@@ -7,16 +7,14 @@ import { loadExemplars } from "../../../src/questions/load-exemplars.ts";
 import { loadQuestionSet } from "../../../src/questions/load-question-set.ts";
 import { practiceCandidates } from "../../../src/servers/practice/practice-candidates.ts";
 import { startPracticeServer } from "../../../src/servers/practice/practice-server.ts";
+import { finishedDemo } from "../../support/finished-demo.ts";
 import { runMain } from "../../support/run-main.ts";
 
 describe("mtbench match", () => {
   let cwd: string;
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), "mtbench-match-"));
-    const demo = await runMain(["demo", "--results", "results"], { cwd });
-    expect(demo.code).toBe(0);
-    // Its matches are made anew here.
-    await rm(join(cwd, "results", "ja-original", "+matches"), { recursive: true });
+    await finishedDemo(join(cwd, "results"), { matches: false });
   }, 120_000);
   afterAll(() => rm(cwd, { recursive: true, force: true }));
 
@@ -185,7 +183,7 @@ describe("mtbench run --match-against", () => {
   it("compares the answers of a run with a baseline's when the run is done", async () => {
     const cwd = await mkdtemp(join(tmpdir(), "mtbench-against-"));
     try {
-      expect((await runMain(["demo", "--results", "results"], { cwd })).code).toBe(0);
+      await finishedDemo(join(cwd, "results"), { matches: true });
       const set = await loadQuestionSet("ja-original", { cwd, places: { cache: cwd, mirror: null } });
       const exemplars = [...(await loadExemplars(set.folder)).values()].flat();
       const server = await startPracticeServer({ models: practiceCandidates(set.questions, exemplars) });

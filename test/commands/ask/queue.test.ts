@@ -6,7 +6,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { sha256 } from "../../../src/files/canonical-json.ts";
 import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
 import { describeWithQueue, type Redis, startRedis } from "../../support/redis.ts";
-import { type CliProcess, runCli, startCli } from "../../support/run-cli.ts";
+import { type CliProcess, startCli } from "../../support/run-cli.ts";
+import { runMain } from "../../support/run-main.ts";
 import { writeSmallSet } from "../../support/small-set.ts";
 
 let cwd: string;
@@ -45,7 +46,7 @@ const args = (results: string, ...more: string[]): string[] => [
 ];
 
 async function boardOf(results: string): Promise<string> {
-  const { stdout } = await runCli(["leaderboard", "--format", "json", "--results", results], { cwd });
+  const { stdout } = await runMain(["leaderboard", "--format", "json", "--results", results], { cwd });
   // The folder's own name is the one thing that may differ.
   return stdout.replaceAll(join(cwd, results), "");
 }
@@ -68,6 +69,9 @@ describeWithQueue("a queued run", (packages) => {
     return process;
   }
 
+  /** A coordinator that nothing happens to, in this process. */
+  const runHere = () => runMain(args("queued", "--queue", redis.url), { cwd, env });
+
   function startWorker(): CliProcess {
     const models = ["conductor", "inspector"].map((model) => `${model}@${server.baseUrl}`);
     return start(["worker", "--queue", redis.url, "--model", ...models, "--max-concurrency", "3"]);
@@ -83,16 +87,16 @@ describeWithQueue("a queued run", (packages) => {
   const askedInAll = (): number => [...asked.values()].reduce((sum, times) => sum + times, 0);
 
   it("gives the local run's scores, asks each call once, and workers drain on SIGTERM", async () => {
-    expect((await runCli(args("local"), { cwd })).code).toBe(0);
+    expect((await runMain(args("local"), { cwd })).code).toBe(0);
     const local = asked;
     asked = new Map();
     const workers = [startWorker(), startWorker()];
-    const { code, stderr } = await start(args("queued", "--queue", redis.url)).result;
+    const { code, stderr } = await runHere();
     expect([code, stderr]).toEqual([0, expect.stringContaining("48 answers and 48 judgments due")]);
     expect(asked).toEqual(local);
     expect(askedInAll()).toBe(96);
     expect(await boardOf("queued")).toBe(await boardOf("local"));
-    const again = await start(args("queued", "--queue", redis.url)).result;
+    const again = await runHere();
     expect(again.stderr).toContain("0 answers and 0 judgments due");
     for (const { child, result } of workers) {
       child.kill("SIGTERM");
@@ -103,7 +107,7 @@ describeWithQueue("a queued run", (packages) => {
   });
 
   it("survives kill -9 of a worker, of the coordinator and of Redis: same scores, repeats only of what was in flight", async () => {
-    expect((await runCli(args("local"), { cwd })).code).toBe(0);
+    expect((await runMain(args("local"), { cwd })).code).toBe(0);
     asked = new Map();
     delayMs = 150;
     const victim = startWorker();
@@ -144,7 +148,7 @@ describeWithQueue("a queued run", (packages) => {
     // The worker goes on with what was handed over: all first turns.
     await untilAsked(24);
     delayMs = 5;
-    expect((await start(args("queued", "--queue", redis.url)).result).code).toBe(0);
+    expect((await runHere()).code).toBe(0);
     expect([asked.size, askedInAll()]).toEqual([96, 96]);
   }, 60_000);
 
@@ -161,7 +165,7 @@ describeWithQueue("a queued run", (packages) => {
     await wait(800);
     expect(askedInAll()).toBe(before);
     delayMs = 5;
-    expect((await start(args("queued", "--queue", redis.url)).result).code).toBe(0);
+    expect((await runHere()).code).toBe(0);
     expect([asked.size, askedInAll()]).toEqual([96, 96]);
   }, 60_000);
 
@@ -189,7 +193,7 @@ describe("--queue", () => {
     ["with a password that all can see", "redis://:geheim@127.0.0.1", "a password on the command line"],
     ["with a variable that is not set", "env:NO_SUCH_QUEUE", "NO_SUCH_QUEUE is not set"],
   ])("%s is refused with what to do", async (_, queue, message) => {
-    const { code, stderr } = await runCli(args("none", "--queue", queue), { cwd });
+    const { code, stderr } = await runMain(args("none", "--queue", queue), { cwd });
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
     expect(stderr).not.toContain("geheim");
     expect(asked.size).toBe(0);

@@ -5,6 +5,7 @@ import { afterEach, expect, it } from "vitest";
 import { z } from "zod";
 import { type ReplayServer, startReplayServer } from "../../support/replay-server.ts";
 import { runCli, startCli } from "../../support/run-cli.ts";
+import { runMain } from "../../support/run-main.ts";
 import { describeWithSharedData } from "../../support/shared-data.ts";
 
 const files = ["shisa-ai__shisa-v2-llama3.1-8b", "shisa-ai__shisa-v2-llama3.3-70b"] as const;
@@ -73,7 +74,7 @@ function runArguments(recorded: string, baseUrl: string): string[] {
 }
 
 async function expectRecordedMeans(cwd: string, data: string): Promise<void> {
-  const shown = await runCli(["leaderboard", "--format", "json"], { cwd });
+  const shown = await runMain(["leaderboard", "--format", "json"], { cwd });
   expect(shown).toMatchObject({ code: 0, stderr: "" });
   const { protocols } = leaderboardSchema.parse(JSON.parse(shown.stdout));
   expect(protocols).toHaveLength(1);
@@ -110,7 +111,7 @@ describeWithSharedData(
       expect([...server.asked.values()].every((times) => times === 1)).toBe(true);
       await expectRecordedMeans(cwd, data);
 
-      const again = await runCli(runArguments(recorded, server.baseUrl), { cwd });
+      const again = await runMain(runArguments(recorded, server.baseUrl), { cwd });
       expect(again.code).toBe(0);
       expect(again.stderr).toContain("0 answers and 0 judgments due, 320 already there");
       expect(server.chats()).toHaveLength(640);
@@ -143,7 +144,7 @@ describeWithSharedData(
         inFlight += 8;
         await expectWholeRecordsNotRepeated(cwd, server);
       }
-      const last = await runCli(runArguments(recorded, server.baseUrl), { cwd });
+      const last = await runMain(runArguments(recorded, server.baseUrl), { cwd });
       expect(last.code).toBe(0);
       expect(server.errors).toEqual([]);
       const repeats = [...server.asked.values()].reduce((sum, times) => sum + times - 1, 0);
@@ -157,7 +158,7 @@ describeWithSharedData(
       const cwd = await workingDirectory(recorded);
       const model = `Qwen/Qwen3-235B-A22B@${server.baseUrl}`;
       const flags = ["--questions", "recorded", "--judge", "mtbench-ja", "--references", referenceFile(recorded)];
-      const { code, stderr } = await runCli(["answer", "--model", model, ...flags], { cwd });
+      const { code, stderr } = await runMain(["answer", "--model", model, ...flags], { cwd });
       expect(stderr).not.toContain("    at ");
       expect(server.errors).toEqual([]);
       expect(code).toBe(0);

@@ -2,15 +2,14 @@ import { appendFile, mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { finishedDemo } from "../../support/finished-demo.ts";
 import { runMain } from "../../support/run-main.ts";
 
 describe("mtbench gate --by matches", () => {
   let cwd: string;
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), "mtbench-match-gate-"));
-    expect((await runMain(["demo", "--results", "results"], { cwd })).code).toBe(0);
-    // Its matches are made anew here.
-    await rm(join(cwd, "results", "ja-original", "+matches"), { recursive: true });
+    await finishedDemo(join(cwd, "results"), { matches: false });
     const baseline = ["baseline", "save", "practice-flawed", "-o", "ci/baseline.json"];
     expect((await runMain(baseline, { cwd })).code).toBe(0);
   }, 120_000);

@@ -92,7 +92,13 @@ const commands: readonly (readonly string[])[] = [
 ];
 
 describe.each(commands.map((args) => ({ args })))("$args", ({ args }) => {
-  const say = async (columns?: number) => {
+  const said = new Map<number | undefined, Promise<string>>();
+  const say = (columns?: number): Promise<string> => {
+    const once = said.get(columns) ?? sayOnce(columns);
+    said.set(columns, once);
+    return once;
+  };
+  const sayOnce = async (columns?: number) => {
     const { code, stdout, stderr } = await runMain([...args], columns === undefined ? { cwd } : { cwd, columns });
     expect(code, stderr).not.toBe(2);
     return stdout;

@@ -5,6 +5,7 @@ import { inflateRawSync } from "node:zlib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import type { ReportRecord } from "../../../src/reports/page/report-record.ts";
 import type { LookTexts } from "../../../src/tallies/collect-looks.ts";
+import { finishedDemo } from "../../support/finished-demo.ts";
 import { runMain } from "../../support/run-main.ts";
 
 describe("matches in a report", () => {
@@ -13,9 +14,7 @@ describe("matches in a report", () => {
   let page: string;
   beforeAll(async () => {
     cwd = await mkdtemp(join(tmpdir(), "mtbench-report-matches-"));
-    expect((await runMain(["demo", "--results", "results"], { cwd })).code).toBe(0);
-    // Its matches are made anew here.
-    await rm(join(cwd, "results", "ja-original", "+matches"), { recursive: true });
+    await finishedDemo(join(cwd, "results"), { matches: false });
     const all = ["practice-strong", "practice-flawed", "practice-poor"];
     expect((await runMain(["match", ...all, "--limit", "6", "--judge", "practice"], { cwd })).code).toBe(0);
     const report = await runMain(["report", "--output", "out", "--no-figures"], { cwd });
