@@ -9,12 +9,13 @@ import { writeSmallSet } from "../../support/small-set.ts";
 import { writeTinyGguf } from "../../support/tiny-gguf.ts";
 
 /** A (played) llama-server that writes down, when it starts, which of the earlier ones are still there. */
-const watchedProgram = `#!/usr/bin/env node
+const watchedProgram = (starts: string) => `#!/usr/bin/env node
 import { appendFileSync, existsSync, readFileSync } from "node:fs";
-const earlier = existsSync("starts.jsonl") ? readFileSync("starts.jsonl", "utf8").trim().split("\\n").map((line) => JSON.parse(line).pid) : [];
+const starts = ${JSON.stringify(starts)};
+const earlier = existsSync(starts) ? readFileSync(starts, "utf8").trim().split("\\n").map((line) => JSON.parse(line).pid) : [];
 const isAlive = (pid) => { try { process.kill(pid, 0); return true; } catch { return false; } };
 const model = process.argv[process.argv.indexOf("--alias") + 1];
-appendFileSync("starts.jsonl", JSON.stringify({ pid: process.pid, model, alive: earlier.filter(isAlive) }) + "\\n");
+appendFileSync(starts, JSON.stringify({ pid: process.pid, model, alive: earlier.filter(isAlive) }) + "\\n");
 await import(${JSON.stringify(new URL("../../support/fake-llama-server.mjs", import.meta.url).href)});
 `;
 
@@ -28,7 +29,7 @@ beforeEach(async () => {
   for (const [index, name] of names.entries()) {
     await writeTinyGguf(join(cwd, `${name}.gguf`), { seed: index + 1, contextTokens: 2_048 });
   }
-  await writeFile(join(cwd, "llama-server.mjs"), watchedProgram);
+  await writeFile(join(cwd, "llama-server.mjs"), watchedProgram(join(cwd, "starts.jsonl")));
   await chmod(join(cwd, "llama-server.mjs"), 0o755);
   judge = await startFakeServer({
     onChat: () => ({ text: "評価: [[6]]", delayMs: 1_500 }),
