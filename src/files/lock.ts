@@ -19,6 +19,37 @@ const takeOverAttempts = 300;
 const holderSchema = z.object({ pid: z.number(), host: z.string(), startedAt: z.string(), token: z.string() });
 export type Holder = z.infer<typeof holderSchema>;
 
+/** What a lock has to know of the machine that it is taken on, and waits by. Times in milliseconds since 1970. */
+interface Machine {
+  readonly host: string;
+  readonly pid: number;
+  /** When this process was started. */
+  readonly startedAt: number;
+  /** When the machine was. */
+  bootedAt(): number;
+  now(): number;
+  isAlive(pid: number): boolean;
+  sleep(milliseconds: number): Promise<unknown>;
+}
+
+function thisMachine(): Machine {
+  return {
+    host: hostname(),
+    pid: process.pid,
+    startedAt: performance.timeOrigin,
+    bootedAt: () => Date.now() - uptime() * 1_000,
+    now: () => Date.now(),
+    isAlive,
+    sleep: wait,
+  };
+}
+
+/** The machine, and the clock that has to do where the file system's cannot be asked. */
+interface Surroundings {
+  readonly machine: Machine;
+  readonly now: () => number;
+}
+
 export interface Lock {
   /** Somebody else took it over, thinking that this process was gone: nothing may be written any more. */
   isLost(): boolean;
@@ -29,10 +60,11 @@ export interface Lock {
  * Takes the lock file at `path` for this process: one writer a folder. A lock whose process is gone (this host) or whose
  * heartbeat stopped (another host) is taken over; otherwise an InputError names the holder. Release removes it.
  */
-export async function takeLock(path: string, now: () => number = Date.now): Promise<Lock> {
+export async function takeLock(path: string, now: () => number = Date.now, machine = thisMachine()): Promise<Lock> {
+  const around = { machine, now };
   const mine: Holder = {
-    pid: process.pid,
-    host: hostname(),
+    pid: machine.pid,
+    host: machine.host,
     startedAt: new Date(now()).toISOString(),
     token: randomUUID(),
   };
@@ -40,8 +72,8 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
   for (let attempt = 0; ; attempt += 1) {
     if (await create(path, mine)) break;
     const holder = await holderIn(path);
-    if (attempt < takeOverAttempts && (await isAbandoned(path, holder, now))) {
-      if (await takeOver(path, mine, now)) break;
+    if (attempt < takeOverAttempts && (await isAbandoned(path, holder, around))) {
+      if (await takeOver(path, mine, around)) break;
       continue;
     }
     const who =
@@ -70,18 +102,18 @@ export async function takeLock(path: string, now: () => number = Date.now): Prom
  * a time look again and replace it, in one step, so that nobody removes another's new lock. False: somebody else was
  * quicker, or is at it. A guard whose maker died is removed when it is old.
  */
-async function takeOver(path: string, mine: Holder, now: () => number): Promise<boolean> {
+async function takeOver(path: string, mine: Holder, around: Surroundings): Promise<boolean> {
   const guard = `${path}.takeover`;
   if (!(await create(guard, mine))) {
-    const age = await ageOf(guard, now);
+    const age = await ageOf(guard, around.now);
     if (age !== null && age > oldGuardMs) await rm(guard, { force: true });
-    else await wait(guardWaitMs);
+    else await around.machine.sleep(guardWaitMs);
     return false;
   }
   try {
     // Released meanwhile: creating it anew is open to everybody.
     if ((await timeOf(path)) === null) return false;
-    if (!(await isAbandoned(path, await holderIn(path), now))) return false;
+    if (!(await isAbandoned(path, await holderIn(path), around))) return false;
     const fresh = `${path}.${mine.token}`;
     await writeFile(fresh, `${JSON.stringify(mine)}\n`);
     await rename(fresh, path);
@@ -107,9 +139,13 @@ async function create(path: string, holder: Holder): Promise<boolean> {
 }
 
 /** Who holds a lock now; null: nobody, or a process that is gone. */
-export async function readHolder(path: string, now: () => number = Date.now): Promise<Holder | null> {
+export async function readHolder(
+  path: string,
+  now: () => number = Date.now,
+  machine = thisMachine(),
+): Promise<Holder | null> {
   const holder = await holderIn(path);
-  if (holder === null || (await isAbandoned(path, holder, now))) return null;
+  if (holder === null || (await isAbandoned(path, holder, { machine, now }))) return null;
   return holder;
 }
 
@@ -121,11 +157,11 @@ async function holderIn(path: string): Promise<Holder | null> {
   }
 }
 
-async function isAbandoned(path: string, holder: Holder | null, now: () => number): Promise<boolean> {
-  if (holder !== null && holder.host === hostname()) {
-    if (holder.pid === process.pid) return isOfEarlierSelf(path);
+async function isAbandoned(path: string, holder: Holder | null, { machine, now }: Surroundings): Promise<boolean> {
+  if (holder !== null && holder.host === machine.host) {
+    if (holder.pid === machine.pid) return isOfEarlierSelf(path, machine);
     const writtenAt = await timeOf(path);
-    return writtenAt === null || writtenAt < Date.now() - uptime() * 1_000 || !isAlive(holder.pid);
+    return writtenAt === null || writtenAt < machine.bootedAt() || !machine.isAlive(holder.pid);
   }
   const age = await ageOf(path, now);
   return age === null || age > abandonedMs;
@@ -135,11 +171,11 @@ async function isAbandoned(path: string, holder: Holder | null, now: () => numbe
  * Whether a lock with our own ids was left by a process before us: a container that is started again gives everybody the
  * same ones. So do two containers that share a host's name, and the lock of a living one goes on beating.
  */
-async function isOfEarlierSelf(path: string): Promise<boolean> {
+async function isOfEarlierSelf(path: string, machine: Machine): Promise<boolean> {
   const writtenAt = await timeOf(path);
   if (writtenAt === null) return true;
-  if (writtenAt >= performance.timeOrigin) return false;
-  await wait(Math.max(0, writtenAt + 2 * heartbeatMs - Date.now()));
+  if (writtenAt >= machine.startedAt) return false;
+  await machine.sleep(Math.max(0, writtenAt + 2 * heartbeatMs - machine.now()));
   return (await timeOf(path)) === writtenAt;
 }
 
