@@ -95,11 +95,14 @@ export function axisRange(
   limits: ScaleBounds | null,
   scale: ScaleBounds | null = limits,
 ): { readonly min: number; readonly max: number; readonly step: number } {
-  const low = Math.min(...values);
-  const high = Math.max(...values);
+  const least = scale === null ? leastSpan : pointsOn(scale, leastSpan);
+  // Nothing but zeros: room on both sides, or the axis would be a point.
+  const isZero = values.length > 0 && values.every((value) => value === 0);
+  const low = isZero ? -least : Math.min(...values);
+  const high = isZero ? least : Math.max(...values);
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { min: limits?.min ?? 0, max: limits?.max ?? 1, step: 1 };
   // Less than so much of a scale would make differences look large that are none.
-  const span = Math.max(high - low, scale === null ? leastSpan : pointsOn(scale, leastSpan));
+  const span = Math.max(high - low, least);
   const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5].find((one) => span / one <= 6) ?? span / 5;
   // Zero is a line of its own and needs no air.
   const min = Math.floor((low === 0 ? 0 : low - span * 0.04) / step) * step;

@@ -19,6 +19,19 @@ describe("axisRange", () => {
     expect(axisRange([-1.9, -0.4, 0], null)).toMatchObject({ max: 0 });
   });
 
+  it("has room where all values are one, on any scale, at its ends and where all is zero", () => {
+    for (const scale of [null, { min: 0, max: 1 }, { min: 1, max: 5 }, { min: 0, max: 100 }, { min: -3, max: 3 }]) {
+      for (const value of scale === null ? [0, 2.5] : [scale.min, scale.max, (scale.min + scale.max) / 2]) {
+        const range = axisRange([value, value], scale);
+        expect(range.min).toBeLessThanOrEqual(value);
+        expect(range.max).toBeGreaterThanOrEqual(value);
+        expect(ticksOf(range).length).toBeGreaterThan(1);
+      }
+    }
+    expect(axisRange([0, 0, 0], null, { min: 1, max: 10 })).toEqual({ min: -0.3, max: 0.3, step: 0.1 });
+    expect(axisRange([0, -0], { min: 0, max: 1 })).toMatchObject({ min: 0 });
+  });
+
   it("has a range without any value", () => {
     expect(axisRange([], { min: 1, max: 10 })).toEqual({ min: 1, max: 10, step: 1 });
   });
