@@ -50,7 +50,7 @@ describeInBrowser("the matches of a report in Chromium", () => {
     await makeResults(cwd, { questions: madeQuestions(24), candidates });
     const root = join(cwd, "results");
     for (const id of [one, other]) {
-      await rename(candidatePath(root, "made", id, null), candidatePath(root, "made", id, "import"));
+      await rename(candidatePath(root, "made", id, "run"), candidatePath(root, "made", id, "import"));
     }
     const rows = [...rowsOf(one, other, [1, 2]), ...rowsOf(one, stranger, [1])];
     await writeFile(join(cwd, "pairs.jsonl"), rows.map((row) => `${JSON.stringify(row)}\n`).join(""));
