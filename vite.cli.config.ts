@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
+import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
 
@@ -6,9 +7,46 @@ const at = (path: string): string => fileURLToPath(new URL(path, import.meta.url
 const { optionalDependencies, peerDependencies } = JSON.parse(readFileSync(at("package.json"), "utf8"));
 
 /**
- * The command line as one file and a few more that are loaded when they are needed: reading a hundred small ones would
- * take longer than `mtbench --help` does. What it is made of goes in, less what nobody calls (zod's languages, undici's web
- * sockets). Outside stay the packages that may be missing, and openai, which only batches need.
+ * What is loaded at one time goes into one file: what all the named modules need, less what stands in a file further up. So
+ * none has what its user does not need, and none needs one further down.
+ */
+const parts = [
+  { name: "start", neededBy: ["src/cli.ts"] },
+  { name: "command-line", neededBy: ["src/commands/command-line.ts"] },
+  { name: "records", neededBy: ["src/commands/show/leaderboard.ts", "src/commands/ask/run.ts"] },
+  { name: "calls", neededBy: ["src/commands/ask/run.ts"] },
+  { name: "boards", neededBy: ["src/commands/show/leaderboard.ts"] },
+];
+
+interface Modules {
+  getModuleInfo(id: string): { readonly importedIds: readonly string[] } | null;
+}
+
+function placeModules(modules: Modules): Map<string, string> {
+  const places = new Map<string, string>();
+  for (const { name, neededBy } of parts) {
+    const [first, ...others] = neededBy.map((path) => loadedWith(at(path), modules));
+    for (const id of first ?? []) {
+      if (!places.has(id) && others.every((other) => other.has(id))) places.set(id, name);
+    }
+  }
+  // What it loads later would wait for its end, which waits for them.
+  places.delete(at("src/cli.ts"));
+  return places;
+}
+
+function loadedWith(entry: string, modules: Modules): ReadonlySet<string> {
+  const loaded = new Set([entry]);
+  for (const id of loaded) for (const needed of modules.getModuleInfo(id)?.importedIds ?? []) loaded.add(needed);
+  return loaded;
+}
+
+let places: ReadonlyMap<string, string> | null = null;
+
+/**
+ * The command line as a few files and more that are loaded when they are needed: a hundred small ones take a run some
+ * 50 ms of a processor to read, and their white space 15. What it is made of goes in, less what nobody calls (zod's
+ * languages, undici's web sockets). Outside stay the packages that may be missing, and openai, which only batches need.
  */
 export default defineConfig({
   build: {
@@ -18,9 +56,35 @@ export default defineConfig({
     target: "node20",
     minify: false,
     rolldownOptions: {
-      output: { entryFileNames: "cli.js", chunkFileNames: "chunks/[name].js" },
+      output: {
+        entryFileNames: "cli.js",
+        chunkFileNames: "chunks/[name].js",
+        // Names stay, for the stacks of bug reports.
+        minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
+        comments: { legal: true, annotation: false, jsdoc: false },
+        codeSplitting: {
+          includeDependenciesRecursively: false,
+          groups: [
+            {
+              debugName: "parts",
+              name(id, modules) {
+                places ??= placeModules(modules);
+                return places.get(id) ?? null;
+              },
+            },
+          ],
+        },
+      },
     },
   },
+  plugins: [
+    {
+      name: "without-files-of-earlier-builds",
+      generateBundle({ dir }) {
+        if (dir !== undefined) rmSync(join(dir, "chunks"), { recursive: true, force: true });
+      },
+    },
+  ],
   // write-file-atomic makes names of temporary files from it.
   define: { __filename: "import.meta.filename" },
   resolve: {

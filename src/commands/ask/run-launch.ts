@@ -22,6 +22,10 @@ export async function watchedLaunch(
   const { env, cwd, now } = io;
   // V8 would let what a long run has done with fill three times what it still holds before it looks: bench/README.md has both.
   setFlagsFromString("--heap-growing-percent=40");
+  // The parser of replies is WebAssembly. V8 would compile it a second time, for speed, after the first two: 90 ms of a processor
+  // and 35 MB for a moment, which not even 6,400 calls pay back.
+  setFlagsFromString("--no-wasm-dynamic-tiering");
+  setFlagsFromString("--no-wasm-tier-up");
   const watched = watchLaunch(events, io);
   let isLoading = false;
   const send: typeof watched.send = (event) => {
