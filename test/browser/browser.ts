@@ -39,6 +39,9 @@ export function launchBrowser(): Promise<Browser> {
   });
 }
 
+/** Milliseconds until something counts as never coming; it decides no test of a machine that is only busy. */
+const patienceMs = 90_000;
+
 /** A page with everything that it did and should not have done. */
 export interface WatchedPage {
   readonly page: Page;
@@ -56,6 +59,7 @@ export async function openReport(
   const { hash = "", ready = "html[data-ready]", ...context } = options;
   const own = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...context });
   const page = await own.newPage();
+  page.setDefaultTimeout(patienceMs);
   const trouble: string[] = [];
   const url = path.startsWith("http") ? path : pathToFileURL(path).href;
   page.on("console", (message) => {
@@ -77,13 +81,13 @@ export async function openReport(
     }
   });
   await page.goto(`${url}${hash}`);
-  if (context.javaScriptEnabled !== false) await page.waitForSelector(ready, { timeout: 10_000 });
+  if (context.javaScriptEnabled !== false) await page.waitForSelector(ready);
   return { page, trouble, close: () => own.close() };
 }
 
 /** Asks the page again and again until the expression holds. Playwright's own way needs `eval`, which the policy refuses. */
 export async function until(page: Page, expression: string): Promise<void> {
-  const end = performance.now() + 10_000;
+  const end = performance.now() + patienceMs;
   while (!(await page.evaluate(`Boolean(${expression})`))) {
     if (performance.now() > end) throw new Error(`never came true: ${expression}`);
     await page.waitForTimeout(20);

@@ -3,11 +3,12 @@ import { createRequire } from "node:module";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Browser, Page } from "playwright-core";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { afterAll, afterEach, beforeEach, expect, it } from "vitest";
 import { folderName } from "../../src/files/folder-name.ts";
 import { type DeskRecord, deskRecordSchema } from "../../src/results/desk/desk-record.ts";
 import { type MadeCandidate, madeQuestions, makeResults } from "../support/made-results.ts";
 import { type CliProcess, startCli } from "../support/run-cli.ts";
+import { type StartedMain, startMain } from "../support/run-main.ts";
 import { describeInBrowser, launchBrowser, openReport, until, type WatchedPage } from "./browser.ts";
 import { hostileTexts } from "./hostile-texts.ts";
 
@@ -25,12 +26,26 @@ function player(id: string, rating: number, text: (id: string, turn: number) => 
 
 const plain = (id: string, turn: number) => `回答 ${id}-${turn}。`;
 
-let browser: Browser;
+let browser: Browser | undefined;
+afterAll(() => browser?.close());
 let cwd: string;
 const running: CliProcess[] = [];
+const desks: StartedMain[] = [];
 const open: WatchedPage[] = [];
 
-async function startDesk(...args: readonly string[]): Promise<CliProcess & { readonly url: string }> {
+async function startDesk(...args: readonly string[]): Promise<{ readonly url: string }> {
+  const started = startMain(["rate", "--no-open", ...args], { cwd });
+  desks.push(started);
+  return { url: (await started.first).trim() };
+}
+
+async function stopDesks(): Promise<void> {
+  for (const { stop } of desks.splice(0)) expect((await stop()).code).toBe(130);
+  for (const { child } of running.splice(0)) child.kill("SIGKILL");
+}
+
+/** In a process of its own. */
+async function startDeskProcess(...args: readonly string[]): Promise<CliProcess & { readonly url: string }> {
   const started = startCli(["rate", "--no-open", ...args], { cwd });
   running.push(started);
   const url = await new Promise<string>((resolve, reject) => {
@@ -52,6 +67,7 @@ async function sit(url: string, by: string | null, options: Parameters<typeof op
 }
 
 async function openDeskPage(url: string, options: Parameters<typeof openReport>[2] = {}): Promise<Page> {
+  browser ??= await launchBrowser();
   const watched = await openReport(browser, url, { ...options, ready: ".desk main" });
   open.push(watched);
   return watched.page;
@@ -87,12 +103,6 @@ const ratingsOf = (records: readonly DeskRecord[]) =>
   records.map(({ outcome }) => (outcome.status === "rated" ? outcome.rating : outcome.status));
 
 describeInBrowser("the rating desk in Chromium", () => {
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
-  afterAll(async () => {
-    await browser?.close();
-  });
   beforeEach(async () => {
     cwd = await mkdtemp(join(tmpdir(), "mtbench-desk-"));
     await makeResults(cwd, {
@@ -101,11 +111,11 @@ describeInBrowser("the rating desk in Chromium", () => {
     });
   });
   afterEach(async () => {
-    for (const { child } of running.splice(0)) child.kill("SIGKILL");
     for (const watched of open.splice(0)) {
       expect(watched.trouble).toEqual([]);
       await watched.close();
     }
+    await stopDesks();
     await rm(cwd, { recursive: true, force: true });
   });
 
@@ -133,7 +143,7 @@ describeInBrowser("the rating desk in Chromium", () => {
   });
 
   it("loses nothing when its server is killed in the middle, and goes on where it stopped", async () => {
-    const first = await startDesk("--candidates", "kakushi/himitsu-7b", "--questions", "16");
+    const first = await startDeskProcess("--candidates", "kakushi/himitsu-7b", "--questions", "16");
     const page = await sit(first.url, "kiri");
     for (const key of ["5", "6", "7"]) await give(page, key);
     first.child.kill("SIGKILL");
@@ -218,7 +228,7 @@ describeInBrowser("the rating desk in Chromium", () => {
     const { url } = await startDesk("--pairs", "kakushi/himitsu-7b", "naisho-13b", "--questions", "16", "--twice", "0");
     const page = await sit(url, "aoi");
     const chosen: boolean[] = [];
-    for (let step = 0; step < 32; step += 1) {
+    for (let step = 0; step < 12; step += 1) {
       const left = await page.locator("main > .answers .answer").first().textContent();
       const isFirst = left?.includes("別の答え") === false;
       chosen.push(isFirst);
@@ -226,7 +236,7 @@ describeInBrowser("the rating desk in Chromium", () => {
     }
     expect(new Set(chosen).size).toBe(2);
     const winners = (await onDisk()).map(({ outcome }) => (outcome.status === "matched" ? outcome.winner : null));
-    expect(winners).toEqual(Array.from({ length: 32 }, () => "first"));
+    expect(winners).toEqual(Array.from({ length: 12 }, () => "first"));
   });
 
   it.each([
@@ -281,12 +291,8 @@ describeInBrowser("the rating desk in Chromium", () => {
 });
 
 describeInBrowser("a desk of hostile answers", () => {
-  beforeAll(async () => {
-    browser = await launchBrowser();
-  });
   afterAll(async () => {
-    await browser?.close();
-    for (const { child } of running.splice(0)) child.kill("SIGKILL");
+    await stopDesks();
     await rm(cwd, { recursive: true, force: true });
   });
 

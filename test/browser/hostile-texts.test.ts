@@ -98,7 +98,7 @@ describeInBrowser("a report of hostile texts", () => {
     });
     expect(await runCli(["report", "--no-figures", "-o", "out"], { cwd: long })).toMatchObject({ code: 0 });
     const { page, trouble, close } = await openReport(browser, join(long, "out", "index.html"), { hash: "#q=1" });
-    await page.waitForSelector(".answer .plain-text", { timeout: 5000 });
+    await page.waitForSelector(".answer .plain-text");
     expect(await page.locator(".answer .plain-text").first().textContent()).toHaveLength(20_000);
     await page.locator(".answer button").first().click();
     await until(page, 'document.querySelector(".answer .plain-text").textContent.length === 1000003');

@@ -88,7 +88,9 @@ describe("takeLock", () => {
       const before = new Date(Date.now() - 60_000);
       await utimes(path, before, before);
       vi.advanceTimersByTime(5_000);
-      await vi.waitFor(async () => expect((await stat(path)).mtimeMs).toBeGreaterThan(Date.now() - 30_000));
+      await vi.waitFor(async () => expect((await stat(path)).mtimeMs).toBeGreaterThan(Date.now() - 30_000), {
+        timeout: 60_000,
+      });
       expect((await readHolder(path))?.pid).toBe(process.pid);
       await lock.release();
     } finally {
@@ -106,7 +108,7 @@ describe("takeLock", () => {
       await writeFile(path, holder(1, "another-host"));
       expect(lock.isLost()).toBe(false);
       vi.advanceTimersByTime(5_000);
-      await vi.waitFor(() => expect(lock.isLost()).toBe(true));
+      await vi.waitFor(() => expect(lock.isLost()).toBe(true), { timeout: 60_000 });
       await lock.release();
       expect(await readdir(dirname(path))).toEqual(["lock"]);
     } finally {

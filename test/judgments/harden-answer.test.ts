@@ -9,6 +9,7 @@ import {
   nonceOf,
 } from "../../src/judgments/harden-answer.ts";
 import { parseRating } from "../../src/judgments/parse-rating.ts";
+import { processorMs } from "../support/processor-time.ts";
 
 describe("hardenAnswer", () => {
   it.each<[string, string, string, AnswerFlag]>([
@@ -94,11 +95,11 @@ describe("hardenAnswer", () => {
   });
 
   it("stays linear", () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const piece of ["[", "<", "評価", "[[ ", "start of ", "この回答", " ", "＃"]) {
       hardenAnswer(piece.repeat(60_000));
     }
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(processorMs(start)).toBeLessThan(5_000);
   });
 });
 

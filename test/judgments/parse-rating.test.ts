@@ -5,6 +5,7 @@ import { z } from "zod";
 import type { Extraction, RatingScale } from "../../src/judges/judge.ts";
 import { parseRating } from "../../src/judgments/parse-rating.ts";
 import { parseJsonLines } from "../../src/text/parse-json-lines.ts";
+import { processorMs } from "../support/processor-time.ts";
 import { describeWithSharedData } from "../support/shared-data.ts";
 
 const scale: RatingScale = { min: 1, max: 10, fractions: "keep" };
@@ -168,10 +169,10 @@ describe("the extraction `mtbench`", () => {
     ["lines of spaces", `${" ".repeat(100)}\n`.repeat(2_000)],
     ["spaces", " ".repeat(200_000)],
   ])("stays linear for a long run of %s", (_, text) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const extraction of ["mtbench", "fastchat", "llm-jp-judge"] as const) read(text, extraction);
     // Quadratic time would be minutes.
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(processorMs(start)).toBeLessThan(5_000);
   });
 });
 
@@ -241,10 +242,10 @@ describe("the extraction `mtbench-2`", () => {
     "# 評価\n",
   ])("stays linear for a long run of %j", (piece) => {
     const text = piece.repeat(Math.floor(300_000 / piece.length));
-    const start = performance.now();
+    const start = process.cpuUsage();
     read(text, "mtbench-2");
     // Quadratic time would be minutes.
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(processorMs(start)).toBeLessThan(5_000);
   });
 });
 

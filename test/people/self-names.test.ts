@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { nameMasker } from "../../src/people/self-names.ts";
+import { processorMs } from "../support/processor-time.ts";
 
 const own = ["tuned", "kiri-lab/Hoshi-7B-instruct"];
 const mask = nameMasker(own, ["詩を書いて。"]);
@@ -38,9 +39,9 @@ describe("nameMasker", () => {
   });
 
   it("takes long and odd texts in linear time", () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (const text of ["Qwen".repeat(50_000), "I am ".repeat(50_000), "a.".repeat(100_000), "GPT-".repeat(50_000)])
       mask(text);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(processorMs(start)).toBeLessThan(5_000);
   });
 });

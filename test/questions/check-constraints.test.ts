@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Constraint } from "../../src/questions/annotations.ts";
 import { checkConstraints } from "../../src/questions/check-constraints.ts";
+import { processorMs } from "../support/processor-time.ts";
 
 function check(constraint: Constraint, answer: string) {
   const [checked] = checkConstraints([constraint], answer);
@@ -234,7 +235,7 @@ it("says what it found when a constraint is met", () => {
 });
 
 it("takes linear time on long and hostile answers", () => {
-  const started = performance.now();
+  const started = process.cpuUsage();
   for (const answer of [
     "「".repeat(20_000),
     "|".repeat(50_000),
@@ -247,5 +248,5 @@ it("takes linear time on long and hostile answers", () => {
       answer,
     );
   }
-  expect(performance.now() - started).toBeLessThan(2000);
+  expect(processorMs(started)).toBeLessThan(5_000);
 });

@@ -255,11 +255,13 @@ describe("an open folder", () => {
       const other = { pid: 1, host: `not-${hostname()}`, startedAt: "t", token: "other" };
       await writeFile(join(path, "lock.shard-10-of-12"), JSON.stringify(other));
       vi.advanceTimersByTime(5_000);
-      await vi.waitFor(() =>
-        expect(own.appendMatch(aMatch("m2"))).rejects.toMatchObject({
-          message: expect.stringContaining("was taken over by another process"),
-          hint: "Nothing was lost. Let one of them end, then run the same command again.",
-        }),
+      await vi.waitFor(
+        () =>
+          expect(own.appendMatch(aMatch("m2"))).rejects.toMatchObject({
+            message: expect.stringContaining("was taken over by another process"),
+            hint: "Nothing was lost. Let one of them end, then run the same command again.",
+          }),
+        { timeout: 60_000 },
       );
       await own.close();
       expect((await loadMatches(path)).matches.has("m1")).toBe(true);

@@ -126,7 +126,9 @@ describe("a results folder", () => {
       await writeFile(join(path, "lock"), JSON.stringify(other));
       vi.advanceTimersByTime(5_000);
       const later = await answer("閑さや");
-      await vi.waitFor(() => expect(folder.appendAnswer(later)).rejects.toThrow("was taken over by another process"));
+      await vi.waitFor(() => expect(folder.appendAnswer(later)).rejects.toThrow("was taken over by another process"), {
+        timeout: 60_000,
+      });
       const before = await readFile(join(path, "answers.jsonl"), "utf8");
       await expect(folder.appendAnswer(later)).rejects.toThrow("taken over");
       expect(await readFile(join(path, "answers.jsonl"), "utf8")).toBe(before);

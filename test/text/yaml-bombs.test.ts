@@ -3,6 +3,7 @@ import { z } from "zod";
 import { InputError } from "../../src/errors.ts";
 import { parseYaml } from "../../src/text/parse-yaml.ts";
 import { yamlLines } from "../../src/text/yaml-lines.ts";
+import { processorMs } from "../support/processor-time.ts";
 
 const laughs = [
   "a: &a [x,x,x,x,x,x,x,x,x]",
@@ -25,9 +26,9 @@ describe("a YAML file that does not end well", () => {
     ["indentation", Array.from({ length: 3_000 }, (_, depth) => `${" ".repeat(depth)}a:`).join("\n")],
     ["more characters than are read", `a: ${"x".repeat(17 * 1024 * 1024)}`],
   ])("%s is wrong input", (_, text) => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(() => parseYaml(text, z.record(z.string(), z.string()), "f.yaml")).toThrow(InputError);
-    expect(performance.now() - start).toBeLessThan(10_000);
+    expect(processorMs(start)).toBeLessThan(10_000);
   });
 
   it("is wrong input to those who ask for its lines, too", () => {
@@ -36,9 +37,9 @@ describe("a YAML file that does not end well", () => {
   });
 
   it("takes no longer for a rule of a million dashes", () => {
-    const start = performance.now();
+    const start = process.cpuUsage();
     expect(parseYaml(`a: ${"-".repeat(1_000_000)}`, z.object({ a: z.string() }), "f.yaml").a).toHaveLength(1_000_000);
-    expect(performance.now() - start).toBeLessThan(5_000);
+    expect(processorMs(start)).toBeLessThan(5_000);
   });
 
   it("reads texts with hundreds of brackets that nobody closes", () => {

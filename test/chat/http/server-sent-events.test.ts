@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type ServerSentEvent, serverSentEvents } from "../../../src/chat/http/server-sent-events.ts";
+import { processorMs } from "../../support/processor-time.ts";
 
 async function read(pieces: readonly string[], limit = 1000): Promise<ServerSentEvent[]> {
   async function* texts() {
@@ -49,9 +50,9 @@ describe("serverSentEvents", () => {
   });
 
   it("takes time linear in one long line", async () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     const events = await read(["data: ", ...Array(100_000).fill("0123456789"), "\n\n"], 2_000_000);
     expect(events[0]?.data).toHaveLength(1_000_000);
-    expect(performance.now() - started).toBeLessThan(2_000);
+    expect(processorMs(started)).toBeLessThan(5_000);
   });
 });

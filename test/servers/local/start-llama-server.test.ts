@@ -101,7 +101,7 @@ describe("startLlamaServer", () => {
       problems: expect.arrayContaining([expect.stringContaining("missing tensor 'blk.7.ffn_up.weight'")]),
       hint: expect.stringContaining(logPath),
     });
-    expect(performance.now() - before).toBeLessThan(10_000);
+    expect(performance.now() - before).toBeLessThan(50_000);
   });
 
   it.each(["SIGILL", "SIGSEGV", "SIGKILL"])("names the signal %s that ends it while it loads", async (signal) => {
