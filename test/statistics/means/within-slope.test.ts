@@ -60,6 +60,53 @@ describe("a slope inside clusters", () => {
     expect(() => withinSlope([[{ x: 1, y: Number.NaN }]])).toThrow("points[0].y");
   });
 
+  it("with a second variable that goes along with x: least squares on both, by the normal equations", () => {
+    const clusters = [
+      [
+        { x: 1, z: 2, y: 3 },
+        { x: 4, z: 3, y: 9 },
+        { x: 1, z: 7, y: 0 },
+      ],
+      [
+        { x: 6, z: 6, y: 2 },
+        { x: 2, z: 1, y: 4 },
+      ],
+      [
+        { x: 5, z: 1, y: 8 },
+        { x: 3, z: 4, y: 2 },
+        { x: 7, z: 7, y: 8 },
+      ],
+      // z alone varies here: it counts for z's own slope.
+      [
+        { x: 4, z: 0, y: 6 },
+        { x: 4, z: 2, y: 1 },
+      ],
+    ];
+    const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
+    const centred = clusters.map((points) => {
+      const [x0, y0, z0] = [
+        mean(points.map(({ x }) => x)),
+        mean(points.map(({ y }) => y)),
+        mean(points.map(({ z }) => z)),
+      ];
+      return points.map(({ x, y, z }) => ({ x: x - x0, y: y - y0, z: z - z0 }));
+    });
+    type Centred = (typeof centred)[number][number];
+    const sum = (of: (point: Centred) => number) => centred.flat().reduce((total, point) => total + of(point), 0);
+    const [xx, zz, xz] = [sum(({ x }) => x * x), sum(({ z }) => z * z), sum(({ x, z }) => x * z)];
+    const [xy, zy] = [sum(({ x, y }) => x * y), sum(({ y, z }) => y * z)];
+    const slope = (xy * zz - zy * xz) / (xx * zz - xz * xz);
+    const onZ = (zy - slope * xz) / zz;
+    const scores = centred.map((points) =>
+      points.reduce((total, { x, y, z }) => total + (x - (xz / zz) * z) * (y - slope * x - onZ * z), 0),
+    );
+    const squares = scores.reduce((total, score) => total + score * score, 0);
+    const found = withinSlope(clusters);
+    expect(found?.slope).toBeCloseTo(slope, 12);
+    expect(found?.standardError).toBeCloseTo(Math.sqrt((4 / 3) * squares) / (xx - (xz * xz) / zz), 12);
+    expect(found).toMatchObject({ clusters: 4, points: 10 });
+  });
+
   it("is not told from fewer than 3 clusters in which x varies, nor where nothing of x is left", () => {
     const flat = [
       { x: 2, y: 1 },
