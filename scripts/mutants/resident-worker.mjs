@@ -193,9 +193,10 @@ export default class ResidentWorker extends TestRunner {
     this.found ??= JSON.parse(readFileSync(foundFile, "utf8"));
     const first = await this.tryMutant(command);
     if (first.isEndless) return first;
-    // A change that acts while modules load as well may be noticed only there.
+    // A change that acts while modules load as well may be noticed only there, and by any test: those that pass by it are the
+    // ones that load modules themselves.
     if (first.failed === null && !command.loads && this.found.onLoad.includes(command.mutant))
-      return this.tryMutant({ ...command, loads: true });
+      return this.tryMutant({ ...command, tests: undefined, loads: true });
     if (first.failed === null) return first;
     // The test must pass without the change, or an earlier one left something behind.
     const [path] = first.failed.id.split("#");
