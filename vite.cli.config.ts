@@ -1,4 +1,5 @@
-import { readFileSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { defineConfig } from "vite";
@@ -41,6 +42,18 @@ function loadedWith(entry: string, modules: Modules): ReadonlySet<string> {
   return loaded;
 }
 
+const lazySegmenter = `
+let loadedSegmenter;
+const segmenter = { segment: (text) => (loadedSegmenter ??= new Intl.Segmenter()).segment(text) };`;
+
+const lazyHttp2 = "const connectH2 = (client, socket) => require('./client-h2.js')(client, socket)";
+
+/** A package that was changed so that nothing is found is read again before it is built with. */
+function changed(code: string, from: string, to: string): string {
+  if (!code.includes(from)) throw new Error(`not there any more: ${from}`);
+  return code.replace(from, to);
+}
+
 let places: ReadonlyMap<string, string> | null = null;
 
 /**
@@ -79,9 +92,29 @@ export default defineConfig({
   },
   plugins: [
     {
+      name: "loaded-when-needed",
+      transform(code, id) {
+        // The rules by which texts are cut into signs take 10 ms, and yargs needs them for help alone.
+        if (/\/string-width\/index\.js$/.test(id))
+          return changed(code, "const segmenter = new Intl.Segmenter();", lazySegmenter);
+        // Nobody is spoken to in HTTP/2.
+        if (/\/undici\/lib\/dispatcher\/client\.js$/.test(id))
+          return changed(code, "const connectH2 = require('./client-h2.js')", lazyHttp2);
+        return null;
+      },
+    },
+    {
       name: "without-files-of-earlier-builds",
       generateBundle({ dir }) {
         if (dir !== undefined) rmSync(join(dir, "chunks"), { recursive: true, force: true });
+      },
+    },
+    {
+      // Where `src/commands/built-help.ts` looks for it.
+      name: "help-written-down",
+      writeBundle({ dir = "dist" }) {
+        const help = execFileSync(process.execPath, [join(dir, "cli.js"), "--help"], { encoding: "utf8" });
+        writeFileSync(join(dir, "chunks", "help.txt"), help);
       },
     },
   ],

@@ -1,13 +1,13 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from "node:v8";
 import { exitCode } from "./commands/exit-code.ts";
 import { explain, main } from "./commands/main.ts";
 import { processIo } from "./commands/terminal/process-io.ts";
+import { setEngineFlags } from "./files/engine-flags.ts";
 
 // Most commands end within a second or two. V8 would compile for speed what runs for a tenth of one, which takes a quarter of
 // a report's processor time and pays back less; so it waits until about a million bytes of bytecode have run in a function (of
 // its own accord, a seventh of that). What runs for long is compiled all the same, a moment later.
-setFlagsFromString("--interrupt-budget=1000000");
+setEngineFlags(["--interrupt-budget=1000000"]);
 
 const io = processIo();
 // Node's own exit code for what nobody caught is 1, which would say regression.

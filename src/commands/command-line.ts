@@ -4,6 +4,7 @@ import { InputError } from "../errors.ts";
 import { toolVersion } from "../files/tool-version.ts";
 import { settingOf } from "../settings/settings.ts";
 import { fact, words, yargsOptions } from "../settings/yargs-options.ts";
+import { helpWidth } from "./built-help.ts";
 import type { Ending } from "./exit-code.ts";
 import { refuseWords } from "./refuse-words.ts";
 import type { Io } from "./terminal/io.ts";
@@ -17,15 +18,14 @@ export async function carryOutCommand(argv: readonly string[], io: Io): Promise<
   const told = argv.some((word) => ["--help", "-h", "--get-yargs-completions"].includes(word));
   // The file holds the flags' defaults. What is wrong with it is told to the verbs that it can set something of.
   const { loaded, problem } = await tryConfig(argv, io);
-  let ending: Ending | null = null;
-  const carryOut = async (verb: Verb, given: Readonly<Record<string, unknown>>) => {
+  const parsed = await parse(argv, { told, file: loaded.config });
+  if (parsed instanceof Chosen) {
+    const { verb, given } = parsed;
+    await refuseFurtherWords(parsed);
     const readsFile = verb.flags.some((name) => name === "config" || settingOf(name).file !== undefined);
     if (problem !== null && readsFile) throw problem;
-    ending = await verb.run(given, loaded.config, io);
-  };
-  const parser = declare(yargs(), { told, file: loaded.config, carryOut });
-  const parsed: Readonly<Record<string, unknown>> = await parser.parseAsync([...argv]);
-  if (ending !== null) return ending;
+    return verb.run(given, loaded.config, io);
+  }
   const asked = parsed.help === true || parsed.version === true || parsed["get-yargs-completions"] !== undefined;
   const said = wordsOf(parsed._);
   if (asked || said[0] === "completion") return "done";
@@ -35,7 +35,31 @@ export async function carryOutCommand(argv: readonly string[], io: Io): Promise<
 interface Declared {
   readonly told: boolean;
   readonly file: unknown;
-  readonly carryOut: (verb: Verb, given: Readonly<Record<string, unknown>>) => Promise<void>;
+}
+
+/** What a command line says. Thrown, because yargs lays out the help of every command once one has returned. */
+class Chosen extends Error {
+  readonly verb: Verb;
+  /** By property; undefined is what nobody wrote. */
+  readonly given: Readonly<Record<string, unknown>>;
+  /** Words beyond those that the command takes. */
+  readonly further: readonly string[];
+
+  constructor(verb: Verb, given: Readonly<Record<string, unknown>>, further: readonly string[]) {
+    super(verb.command);
+    this.verb = verb;
+    this.given = given;
+    this.further = further;
+  }
+}
+
+async function parse(argv: readonly string[], declared: Declared): Promise<Chosen | Readonly<Record<string, unknown>>> {
+  try {
+    return await declare(yargs(), declared).parseAsync([...argv]);
+  } catch (error) {
+    if (error instanceof Chosen) return error;
+    throw error;
+  }
 }
 
 function declare(program: Argv, declared: Declared): Argv {
@@ -65,7 +89,7 @@ function declare(program: Argv, declared: Declared): Argv {
     .help()
     .alias("help", "h")
     .epilogue("mtbench <command> --help shows a command's flags and examples.")
-    .wrap(Math.min(100, process.stdout.columns ?? 100))
+    .wrap(helpWidth())
     .exitProcess(false)
     .fail((message, error) => {
       if (error !== undefined && error !== null && error.name !== "YError") throw error;
@@ -83,7 +107,7 @@ function verbsBelow(first: string): readonly Verb[] {
 }
 
 function addVerb(args: Argv, one: Verb, command: string, declared: Declared): Argv {
-  const { told, file, carryOut } = declared;
+  const { told, file } = declared;
   // That a word is missing is said by `readFlags`, in words of ours.
   const pattern = told ? command : command.replace(/<([^<>]*)>/g, "[$1]");
   return args.command(
@@ -99,18 +123,19 @@ function addVerb(args: Argv, one: Verb, command: string, declared: Declared): Ar
       if (!told) return own;
       return one.examples.reduce((all, [line, what]) => all.example(`mtbench ${line}`, what), own);
     },
-    async (parsed) => {
+    (parsed) => {
       const { _, $0, help, version, ...given } = parsed;
-      const extra = wordsOf(_).slice(command === one.command ? 1 : 2);
-      if (extra.length > 0) {
-        const inside = verbsBelow(one.command.split(" ")[0] ?? "").map(({ command: all }) => all.split(" ")[1] ?? "");
-        throw new InputError(`mtbench ${one.command} takes no further word, got ${JSON.stringify(extra[0])}`, {
-          hint: (await meantInside(extra[0] ?? "", one.command, inside)) ?? hint,
-        });
-      }
-      await carryOut(one, byProperty(given));
+      throw new Chosen(one, byProperty(given), wordsOf(_).slice(command === one.command ? 1 : 2));
     },
   );
+}
+
+async function refuseFurtherWords({ verb: { command }, further: [word] }: Chosen): Promise<void> {
+  if (word === undefined) return;
+  const inside = verbsBelow(command.split(" ")[0] ?? "").map((below) => below.command.split(" ")[1] ?? "");
+  throw new InputError(`mtbench ${command} takes no further word, got ${JSON.stringify(word)}`, {
+    hint: (await meantInside(word, command, inside)) ?? hint,
+  });
 }
 
 /** `linking publishd`: a command of two words whose first is a command too. */

@@ -2,6 +2,7 @@ import { styleText } from "node:util";
 import { InputError } from "../errors.ts";
 import { fileProblem } from "../files/storage-error.ts";
 import { toolVersion } from "../files/tool-version.ts";
+import { builtHelp } from "./built-help.ts";
 import type { Ending } from "./exit-code.ts";
 import { Interrupted } from "./terminal/interrupts.ts";
 import type { Io } from "./terminal/io.ts";
@@ -15,6 +16,11 @@ export async function main(argv: readonly string[], streams: Io): Promise<Ending
     return "done";
   }
   try {
+    const help = await builtHelp(argv);
+    if (help !== null) {
+      io.out(help);
+      return "done";
+    }
     return await (await import("./command-line.ts")).carryOutCommand(argv, io);
   } catch (error) {
     return explain(error, io);

@@ -27,7 +27,8 @@ export function decomposedWarning(questions: readonly Question[], references: re
 }
 
 function isDecomposed(text: string): boolean {
-  return marksIn(text) > marksIn(text.normalize("NFC"));
+  const composed = text.normalize("NFC");
+  return composed !== text && marksIn(text) > marksIn(composed);
 }
 
 function marksIn(text: string): number {

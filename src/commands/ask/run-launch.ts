@@ -1,4 +1,4 @@
-import { setFlagsFromString } from "node:v8";
+import { setEngineFlags } from "../../files/engine-flags.ts";
 import { type Launched, launch } from "../../launch/launch.ts";
 import type { LaunchSpec } from "../../launch/launch-spec.ts";
 import type { Ending } from "../exit-code.ts";
@@ -21,11 +21,10 @@ export async function watchedLaunch(
 ): Promise<Launched> {
   const { env, cwd, now } = io;
   // V8 would let what a long run has done with fill three times what it still holds before it looks: bench/README.md has both.
-  setFlagsFromString("--heap-growing-percent=40");
+  setEngineFlags(["--heap-growing-percent=40"]);
   // The parser of replies is WebAssembly. V8 would compile it a second time, for speed, after the first two: 90 ms of a processor
   // and 35 MB for a moment, which not even 6,400 calls pay back.
-  setFlagsFromString("--no-wasm-dynamic-tiering");
-  setFlagsFromString("--no-wasm-tier-up");
+  setEngineFlags(["--no-wasm-dynamic-tiering", "--no-wasm-tier-up"]);
   const watched = watchLaunch(events, io);
   let isLoading = false;
   const send: typeof watched.send = (event) => {

@@ -1,0 +1,21 @@
+import { setFlagsFromString } from "node:v8";
+
+/** Flags of V8, each with the last major version of V8 that is known to have it: others tell the user that they do not. */
+const lastWith = {
+  /** 11 is Node 20; later ones count calls, not bytecode. */
+  "--interrupt-budget=1000000": 11,
+  "--heap-growing-percent=40": 14,
+  "--no-wasm-dynamic-tiering": 14,
+  "--no-wasm-tier-up": 14,
+} as const;
+
+type EngineFlag = keyof typeof lastWith;
+
+/** Sets those of the flags that this V8 has; what they save is all that is lost without. */
+export function setEngineFlags(
+  flags: readonly EngineFlag[],
+  engine = { version: process.versions.v8, set: setFlagsFromString },
+): void {
+  const major = Number.parseInt(engine.version, 10);
+  for (const flag of flags) if (major <= lastWith[flag]) engine.set(flag);
+}
