@@ -171,7 +171,7 @@ function scale(values: readonly number[], from: number, to: number): Scale {
   const [least, most] = [Math.min(...values), Math.max(...values)];
   const room = Math.max(0.02, (most - least) * 0.07);
   const [low, high] = [least - room, most + room];
-  const step = [0.05, 0.1, 0.2, 0.5, 1, 2].find((one) => (high - low) / one <= 7) ?? high - low;
+  const step = [0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100].find((one) => (high - low) / one <= 7) ?? high - low;
   const first = Math.ceil(low / step);
   const ticks = Array.from({ length: Math.floor(high / step) - first + 1 }, (_, index) =>
     Number(((first + index) * step).toFixed(6)),

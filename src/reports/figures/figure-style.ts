@@ -89,6 +89,9 @@ export interface FigureInput {
 /** Points of the usual scale that an axis shows at least. */
 const leastSpan = 0.2;
 
+/** What an axis counts in: labels of other steps would have to be rounded. */
+const steps = [0.01, 0.1, 1, 10, 100, 1_000].flatMap((unit) => [unit, 2 * unit, 5 * unit]);
+
 /** An axis that holds the values with a little air, ends on whole steps and says where it starts. `scale`: whose points the values are. */
 export function axisRange(
   values: readonly number[],
@@ -103,7 +106,7 @@ export function axisRange(
   if (!Number.isFinite(low) || !Number.isFinite(high)) return { min: limits?.min ?? 0, max: limits?.max ?? 1, step: 1 };
   // Less than so much of a scale would make differences look large that are none.
   const span = Math.max(high - low, least);
-  const step = [0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5].find((one) => span / one <= 6) ?? span / 5;
+  const step = steps.find((one) => span / one <= 6) ?? span / 5;
   // Zero is a line of its own and needs no air.
   const min = Math.floor((low === 0 ? 0 : low - span * 0.04) / step) * step;
   const max = Math.ceil((high === 0 ? 0 : high + span * 0.04) / step) * step;

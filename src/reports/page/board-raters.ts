@@ -27,8 +27,8 @@ export function ratersOn(
   if (boards.findIndex(({ questions }) => questions.set === set) !== place) return null;
   const own = agreements.find((one) => one.set === set);
   if (own === undefined || own.characters.length < 2 || own.candidates.length < 2) return null;
-  const { characters, candidates, scores } = own;
-  return { characters, candidates, scores };
+  const { characters, candidates, scores, scale } = own;
+  return { characters, candidates, scores, scale };
 }
 
 /** A finding about the judge: a rated turn that breaks what was asked. */

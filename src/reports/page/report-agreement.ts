@@ -36,10 +36,11 @@ export function reportAgreements(
 }
 
 function agreementOf(ratings: CollectedRatings, set: LoadedQuestionSet | null): ReportAgreement {
+  const scale = commonScale(ratings.raters);
   const measured = measureAgreement(ratings.turns, {
     seed: 0,
     resamples,
-    scale: commonScale(ratings.raters) ?? undefined,
+    scale: scale ?? undefined,
     categories: ratings.categories,
   });
   const { raters, turns, common, questions, overall, pairs, characters, components, reliability } = measured;
@@ -48,6 +49,7 @@ function agreementOf(ratings: CollectedRatings, set: LoadedQuestionSet | null): 
   return {
     set: ratings.set,
     raters,
+    scale,
     turns,
     common,
     questions,

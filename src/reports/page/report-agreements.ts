@@ -1,4 +1,5 @@
 import type { OwnCandidates } from "../../agreement/self-preference.ts";
+import type { ScaleBounds } from "../../judges/scale.ts";
 
 /** A number with its 95 % interval; all null where it has no value. */
 export interface ReportEstimate {
@@ -35,6 +36,8 @@ export interface ReportAuditedTurn {
 export interface ReportAgreement {
   readonly set: string;
   readonly raters: readonly string[];
+  /** The scale that all points of this agreement are on; null: nobody knows. */
+  readonly scale: ScaleBounds | null;
   /** Answers that somebody rated, and that all of the panel rated. */
   readonly turns: number;
   readonly common: number;

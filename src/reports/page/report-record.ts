@@ -173,7 +173,7 @@ export interface ReportBoard {
   /** What is known of the judge from answers of known quality; null: nobody has tried it. */
   readonly judgeCard: JudgeCard | null;
   /** Of a set that several rated, on its first board: what they are like, and what each makes of the candidates; null: not here. */
-  readonly raters: Pick<ReportAgreement, "characters" | "candidates" | "scores"> | null;
+  readonly raters: Pick<ReportAgreement, "characters" | "candidates" | "scores" | "scale"> | null;
   /** Turns that break what was asked, as a program decides, and those of them that the judge rated `from` or more all the same. */
   readonly praised: { readonly broken: number; readonly praised: number; readonly from: number };
   readonly warnings: readonly ReportWarning[];

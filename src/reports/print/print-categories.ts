@@ -4,9 +4,11 @@ import { markCount } from "../figures/figure-marks.ts";
 import { axisRange } from "../figures/figure-style.ts";
 import { figureNotes, figureWords } from "../figures/figure-words.ts";
 import type { ReportCandidate } from "../page/report-record.ts";
+import { fixed } from "../tables/number-text.ts";
 import { type PrintInput, pageHeight, shownFirst } from "./print-input.ts";
 import { drawInterval } from "./print-intervals.ts";
 import {
+  digitsOf,
   drawLegend,
   drawNames,
   drawNotes,
@@ -113,7 +115,10 @@ function drawPanel(
   },
 ): void {
   const { name, left, right, top, range, shown, layout } = panel;
-  const place = scaleOf(range, left + 2, right - 2);
+  // Labels at the ends reach out of a panel, and stay apart from those of the next.
+  const ends = [range.min, range.max].map((end) => pen.measure(fixed(end, digitsOf(range.step)), type.small));
+  const inset = Math.max(2, Math.max(...ends) / 2 - panelGap / 2 + 2);
+  const place = scaleOf(range, left + inset, right - inset);
   drawScale(pen, range, place, { top, bottom: top + layout.height, title: null });
   for (const [index, { top: own, height }] of layout.rows.entries()) {
     const candidate = shown[index];

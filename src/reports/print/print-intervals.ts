@@ -3,7 +3,16 @@ import { figureWords } from "../figures/figure-words.ts";
 import { differencesFrom } from "../page/report-differences.ts";
 import { fixed, signed } from "../tables/number-text.ts";
 import type { PrintInput } from "./print-input.ts";
-import { drawNames, drawNotes, drawScale, layoutRows, type NamedRow, type Range, scaleOf } from "./print-layout.ts";
+import {
+  drawNames,
+  drawNotes,
+  drawScale,
+  layoutRows,
+  type NamedRow,
+  type Range,
+  roomForLast,
+  scaleOf,
+} from "./print-layout.ts";
 import { makePen, type PrintPen, paper, type } from "./print-pen.ts";
 import type { Scene } from "./scene.ts";
 
@@ -66,7 +75,7 @@ function drawRows(
   const layout = layoutRows(pen, rows, { least: 13, share: values === null ? 0.46 : 0.38 });
   const texts = rows.map((row) => (values === null ? "" : valueText(row, values)));
   const widest = Math.max(...texts.map((text) => pen.measure(text, type.small)));
-  const right = pen.width - (widest === 0 ? 8 : widest + 8);
+  const right = pen.width - (widest === 0 ? roomForLast(pen, range, zero) : widest + 8);
   const place = scaleOf(range, layout.left, right);
   const top = 3;
   const bottom = top + layout.height;

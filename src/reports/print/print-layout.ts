@@ -73,6 +73,16 @@ export function digitsOf(step: number): number {
   return step < 0.1 ? 2 : step < 1 ? 1 : 0;
 }
 
+function labelOf({ step }: Range, signs: boolean): (tick: number) => string {
+  return (tick) => `${signs && tick > 0 ? "+" : ""}${fixed(tick, digitsOf(step))}`;
+}
+
+/** Points that the last number of a horizontal scale needs to the right of its place, 8 at least. */
+export function roomForLast(pen: PrintPen, range: Range, signs = false): number {
+  const last = ticksOf(range).at(-1) ?? range.max;
+  return Math.max(8, pen.measure(labelOf(range, signs)(last), type.small) / 2 + 1);
+}
+
 /**
  * Lines of a horizontal scale from `top` to `bottom`, its numbers below, as many as there is room for, then its title,
  * wrapped. Returns the lowest point used.
@@ -83,8 +93,7 @@ export function drawScale(
   place: (value: number) => number,
   { top, bottom, title, signs = false }: { top: number; bottom: number; title: string | null; signs?: boolean },
 ): number {
-  const digits = digitsOf(range.step);
-  const label = (tick: number) => `${signs && tick > 0 ? "+" : ""}${fixed(tick, digits)}`;
+  const label = labelOf(range, signs);
   const ticks = ticksOf(range);
   for (const tick of ticks) pen.line(place(tick), top, place(tick), bottom);
   for (const tick of fitting(ticks, (tick) => pen.measure(label(tick), type.small), place)) {

@@ -42,7 +42,11 @@ export function printDistribution(input: PrintInput): Scene | null {
     // Numbers stand above their bars.
     verticalEnds: [0, values ? top * 1.25 : top],
     title: figureWords.share[language],
-    notes: [figureNotes.across[language](`${figureWords.rating[language]} ${ratings[0]}\u2013${ratings.at(-1)}`)],
+    notes: [
+      figureNotes.across[language](
+        `${figureWords.rating[language]} ${plain(ratings[0] ?? 0)}\u2013${plain(ratings.at(-1) ?? 0)}`,
+      ),
+    ],
     draw: (candidate, area) => {
       const slot = (area.right - area.left) / ratings.length;
       const middle = (index: number) => area.left + (index + 0.5) * slot;
@@ -60,12 +64,17 @@ export function printDistribution(input: PrintInput): Scene | null {
           area.bottom - y(share),
           colourOf(candidate.slot, paper),
         );
-        if (values && widest <= slot)
+        if (values && widest + 2 <= slot)
           pen.text(numberOf(share), middle(index), y(share) - 1.5, { size: type.small, anchor: "middle" });
       }
-      drawTicks(pen, ratings, String, (rating) => middle(ratings.indexOf(rating)), area);
+      drawTicks(pen, ratings, plain, (rating) => middle(ratings.indexOf(rating)), area);
     },
   });
+}
+
+/** A rating with all its digits and a real minus sign. */
+function plain(rating: number): string {
+  return String(rating).replace("-", "\u2212");
 }
 
 /** A share in whole per cent. */
@@ -135,7 +144,7 @@ interface Panels {
 /** A panel a candidate under its name, all on the same scales. */
 function drawPanels(pen: PrintPen, input: PrintInput, panels: Panels): Scene {
   const { candidates, vertical, verticalEnds, title } = panels;
-  const axis = Math.max(axisRoom, ...vertical.map((tick) => pen.measure(String(tick), type.small) + 4));
+  const axis = Math.max(axisRoom, ...vertical.map((tick) => pen.measure(plain(tick), type.small) + 4));
   const key = 8;
   const room = pageHeight - 50;
   const namesAt = (width: number) => candidates.map(({ name }) => pen.wrap(name, width - key));
@@ -166,7 +175,7 @@ function drawPanels(pen: PrintPen, input: PrintInput, panels: Panels): Scene {
     const area = { top: top + height - scaleRoom - panels.height, bottom: top + height - scaleRoom };
     const y = scaleOf({ min: verticalEnds[0], max: verticalEnds[1] }, area.bottom, area.top);
     for (const tick of fitting(vertical, () => type.small, y)) {
-      pen.text(String(tick), axis - 3, y(tick) + type.small * 0.34, {
+      pen.text(plain(tick), axis - 3, y(tick) + type.small * 0.34, {
         size: type.small,
         anchor: "end",
         ink: paper.muted,

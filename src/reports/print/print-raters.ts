@@ -3,7 +3,7 @@ import { axisRange, ticksOf } from "../figures/figure-style.ts";
 import { figureNotes, figureWords } from "../figures/figure-words.ts";
 import { fixed } from "../tables/number-text.ts";
 import type { PrintInput } from "./print-input.ts";
-import { digitsOf, drawLegend, drawNotes, drawScale, scaleOf } from "./print-layout.ts";
+import { digitsOf, drawLegend, drawNotes, drawScale, roomForLast, scaleOf } from "./print-layout.ts";
 import { makePen, type PrintPen, paper, type } from "./print-pen.ts";
 import type { Scene } from "./scene.ts";
 
@@ -26,10 +26,14 @@ export function printSeverity({ board, language, width, font }: PrintInput): Sce
   });
   if (raters.length < 2) return null;
   const pen = makePen(width, font);
-  const across = axisRange([0, ...raters.flatMap(({ across: { low, high } }) => [low, high])], null, board.scale);
+  const across = axisRange(
+    [0, ...raters.flatMap(({ across: { low, high } }) => [low, high])],
+    null,
+    board.raters?.scale ?? board.scale,
+  );
   const up = axisRange([1, ...raters.flatMap(({ up: { low, high } }) => [low, high])], null, null);
   const { left, top, bottom, y } = drawUpright(pen, up, figureWords.slope[language]);
-  const x = scaleOf(across, left + 8, width - 12);
+  const x = scaleOf(across, left + 8, width - Math.max(12, roomForLast(pen, across, true)));
   const end = drawScale(pen, across, x, { top, bottom, title: figureWords.severity[language], signs: true });
   const rule = { ink: paper.muted, lineWidth: 0.8 };
   pen.line(x(0), top, x(0), bottom, rule);
@@ -46,14 +50,15 @@ export function printSeverity({ board, language, width, font }: PrintInput): Sce
 /** What changing the judge does to each candidate: a column a rater, mildest first, a line a candidate. */
 export function printJudges({ board, language, width, font }: PrintInput): Scene | null {
   if (board.raters === null) return null;
-  const { characters, scores, candidates: all } = board.raters;
+  const { characters, scores, candidates: all, scale } = board.raters;
   const shown = all.slice(0, markCount);
   const pen = makePen(width, font);
   const columns = characters
     .map(({ rater, mean }, index) => ({ rater, mean: mean ?? 0, own: scores[index] ?? [] }))
     .sort((a, b) => b.mean - a.mean);
   const values = columns.flatMap(({ own }) => own.slice(0, shown.length));
-  const range = axisRange(values, board.scale);
+  // Ratings of several scales were stretched to one of them, which need not be the board's.
+  const range = axisRange(values, scale ?? board.scale);
   const { left, top, bottom, y } = drawUpright(pen, range, figureWords.meanScore[language]);
   const x = (column: number) => left + 14 + (column / Math.max(1, columns.length - 1)) * (width - left - 28);
   for (const [column] of columns.entries()) {

@@ -3,7 +3,7 @@ import { axisRange, colourOf } from "../figures/figure-style.ts";
 import { figureWords, turnWord } from "../figures/figure-words.ts";
 import { fixed, signed } from "../tables/number-text.ts";
 import type { PrintInput } from "./print-input.ts";
-import { drawNames, drawNotes, drawScale, layoutRows, scaleOf } from "./print-layout.ts";
+import { drawNames, drawNotes, drawScale, layoutRows, roomForLast, scaleOf } from "./print-layout.ts";
 import { makePen, type PrintPen, paper, type } from "./print-pen.ts";
 import type { Scene } from "./scene.ts";
 
@@ -28,7 +28,7 @@ export function printTurns({ board, language, width, font, values }: PrintInput)
     ends.filter((value) => value !== null),
     board.scale,
   );
-  const place = scaleOf(range, layout.left, width - (widest === 0 ? 8 : widest + 8));
+  const place = scaleOf(range, layout.left, width - (widest === 0 ? roomForLast(pen, range) : widest + 8));
   const top = drawKey(
     pen,
     numbers.map((turn) => turnWord(turn, language)),

@@ -32,6 +32,13 @@ describe("axisRange", () => {
     expect(axisRange([0, -0], { min: 0, max: 1 })).toMatchObject({ min: 0 });
   });
 
+  it("counts in steps that its labels show whole, on scales of a hundred and a thousand too", () => {
+    expect(axisRange([13, 90], { min: 0, max: 100 })).toEqual({ min: 0, max: 100, step: 20 });
+    expect(axisRange([55.2, 93.1], { min: 0, max: 100 })).toMatchObject({ step: 10 });
+    expect(axisRange([-74, 0], null, { min: 0, max: 100 })).toEqual({ min: -80, max: 0, step: 20 });
+    expect(axisRange([100, 950], { min: 0, max: 1_000 })).toMatchObject({ step: 200 });
+  });
+
   it("has a range without any value", () => {
     expect(axisRange([], { min: 1, max: 10 })).toEqual({ min: 1, max: 10, step: 1 });
   });

@@ -1,3 +1,4 @@
+import type { ScaleBounds } from "../../../src/judges/scale.ts";
 import type { ReportBoard, ReportCandidate, ReportScore } from "../../../src/reports/page/report-record.ts";
 import { makeRandom, type Random, randomNormal } from "../../../src/statistics/resampling/random.ts";
 import { madeCategories } from "../../support/made-results.ts";
@@ -18,7 +19,8 @@ const ids = [
 ] as const;
 
 /** A board of `count` candidates over eight categories of ten questions, seeded; every figure has something to show. */
-export function printBoard(count: number, seed = "figures"): ReportBoard {
+export function printBoard(count: number, seed = "figures", scale: ScaleBounds = { min: 1, max: 10 }): ReportBoard {
+  const span = scale.max - scale.min;
   const random = makeRandom(seed);
   const questions = madeCategories.flatMap((category) =>
     Array.from({ length: 10 }, (_, index) => ({ id: `${category}-${index}`, category, hash: `${category}-${index}` })),
@@ -29,14 +31,17 @@ export function printBoard(count: number, seed = "figures"): ReportBoard {
       ids[index] ??
       `laboratory-${index}/checkpoint-${1000 * index}-instruct-with-a-long-tail`.slice(0, 8 + (index % 7) * 8);
     const level = 8.6 - (4 * index) / count;
-    const ratings = items.map(() => Math.min(10, Math.max(1, Math.round(level + 1.6 * randomNormal(random)))));
+    const ratings = items.map(() => {
+      const usual = Math.min(10, Math.max(1, Math.round(level + 1.6 * randomNormal(random))));
+      return Math.round(scale.min + ((usual - 1) * span) / 9);
+    });
     const score = (some: readonly number[]): ReportScore => {
       const mean = some.reduce((sum, one) => sum + one, 0) / some.length;
-      const half = 4.6 / Math.sqrt(some.length);
+      const half = ((span / 9) * 4.6) / Math.sqrt(some.length);
       return {
         mean,
-        low: Math.max(1, mean - half),
-        high: Math.min(10, mean + half),
+        low: Math.max(scale.min, mean - half),
+        high: Math.min(scale.max, mean + half),
         rated: some.length,
         planned: some.length,
       };
@@ -82,7 +87,7 @@ export function printBoard(count: number, seed = "figures"): ReportBoard {
     set: { id: "made", title: "Made", language: "ja", hash: "1".repeat(64), whole: true },
     judge: { id: "made-judge", model: "made-judge-model" },
     procedure: {},
-    scale: { min: 1, max: 10 },
+    scale,
     differsFrom: [],
     categories: [...madeCategories],
     questions,
@@ -97,7 +102,7 @@ export function printBoard(count: number, seed = "figures"): ReportBoard {
     linked: [],
     reliability: null,
     judgeCard: null,
-    raters: printRaters(candidates, random),
+    raters: printRaters(candidates, scale, random),
     praised: { broken: 0, praised: 0, from: 8 },
     warnings: [],
     headline: { ja: "", en: "" },
@@ -106,7 +111,13 @@ export function printBoard(count: number, seed = "figures"): ReportBoard {
 }
 
 /** Four raters of unlike severity and slope, with names as records have them. */
-function printRaters(candidates: readonly ReportCandidate[], random: Random): ReportBoard["raters"] {
+function printRaters(
+  candidates: readonly ReportCandidate[],
+  scale: ScaleBounds,
+  random: Random,
+): ReportBoard["raters"] {
+  const point = (scale.max - scale.min) / 9;
+  const middle = scale.min + 5 * point;
   const raters = [
     "llm-jp-judge-v2 (gpt-5.4-2026-03-05)",
     "mtbench-ja (qwen3-32b) #a1b2c3",
@@ -114,10 +125,14 @@ function printRaters(candidates: readonly ReportCandidate[], random: Random): Re
     "swallow-ja (4o)",
   ];
   const scores = raters.map((_, rater) =>
-    candidates.map(({ score }) => 6 + (0.7 + 0.2 * rater) * ((score.mean ?? 6) - 6) + 0.2 * randomNormal(random)),
+    candidates.map(({ score }) => {
+      const own = middle + (0.7 + 0.2 * rater) * ((score.mean ?? middle) - middle) + 0.2 * point * randomNormal(random);
+      return Math.min(scale.max, Math.max(scale.min, own));
+    }),
   );
   const around = (value: number, half: number) => ({ value, low: value - half, high: value + half });
   return {
+    scale,
     candidates: candidates.map(({ id, name, slot }) => ({ id, name, slot })),
     scores,
     characters: raters.map((rater, index) => ({

@@ -57,6 +57,55 @@ describe.each(figureNames)("%s on paper", (name) => {
   });
 });
 
+const scales = [
+  { min: 0, max: 1 },
+  { min: 1, max: 5 },
+  { min: -2, max: 2 },
+  { min: 0, max: 100 },
+];
+
+describe.each(figureNames)("%s on another scale", (name) => {
+  let font: PrintFont;
+  beforeAll(async () => {
+    font = await openPrintFont(null);
+  });
+
+  it.each(scales)("keeps every text whole, with real minus signs and whole steps: $min to $max", (scale) => {
+    for (const [count, width] of [
+      [2, 174],
+      [10, 85],
+    ] as const) {
+      const scene = figureScene(
+        { name, board: printBoard(count, "figures", scale), language: "en", width, values: false },
+        font,
+      );
+      expect(scene).not.toBeNull();
+      if (scene === null) continue;
+      expect(troublesOf(scene, font)).toEqual([]);
+      const texts = scene.marks.flatMap((mark) => (mark.kind === "text" ? [mark.text] : []));
+      expect(texts.filter((text) => /^-|NaN|[\s(]-\d/u.test(text))).toEqual([]);
+      expect(scene.marks.filter((mark) => mark.kind === "path" && mark.d.includes("NaN"))).toEqual([]);
+    }
+  });
+});
+
+describe("ratings that were stretched to another scale than the board's", () => {
+  it("are drawn on that scale", async () => {
+    const font = await openPrintFont(null);
+    const board = printBoard(3, "figures", { min: -2, max: 2 });
+    const { raters } = board;
+    if (raters === null) throw new Error("no raters");
+    const scores = raters.scores.map((own) => own.map((score) => 25 * (score + 2)));
+    const stretched = { ...board, raters: { ...raters, scores, scale: { min: 0, max: 100 } } };
+    const scene = figureScene({ name: "judges", board: stretched, language: "en", width: 120, values: false }, font);
+    const marks = (scene?.marks ?? []).flatMap((mark) => (mark.kind === "path" && mark.slot !== null ? [mark.d] : []));
+    const heights = marks.map((d) => Number(/^M\S+ (\S+?)[A-Z]/u.exec(d)?.[1]));
+    expect(new Set(heights).size).toBeGreaterThan(6);
+    const texts = (scene?.marks ?? []).flatMap((mark) => (mark.kind === "text" ? [mark.text] : []));
+    expect(texts).toContain("60");
+  });
+});
+
 function ratersOf(board: ReportBoard): { readonly name: string }[] {
   return (board.raters?.characters ?? []).map(({ rater }) => ({ name: rater }));
 }
@@ -83,9 +132,16 @@ function troublesOf(scene: Scene, font: PrintFont): string[] {
     }
     for (const other of texts.slice(index + 1)) {
       if (overlap(box, other.box)) troubles.push(`${text} touches ${other.text}`);
+      else if (isOneNumber(box, other.box, [text, other.text])) troubles.push(`${text} and ${other.text} read as one`);
     }
   }
   return troubles;
+}
+
+/** Two numbers beside each other without a blank between them. */
+function isOneNumber(a: TextBox, b: TextBox, texts: readonly string[]): boolean {
+  const gap = Math.max(a.left - b.right, b.left - a.right);
+  return Math.abs(a.bottom - b.bottom) < 0.5 && gap < 1.8 && texts.every((text) => /^[\d.+\u2212]+$/u.test(text));
 }
 
 function overlap(a: TextBox, b: TextBox): boolean {
