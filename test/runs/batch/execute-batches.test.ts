@@ -131,7 +131,7 @@ describe("executeBatches", () => {
   it("picks up the batches of its own server that hold what is due, and sends only what is in none", async () => {
     const journal = await openBatchJournal(folder);
     const begun: BatchRecord[] = [
-      planOf(["a"], { token: "mine" }),
+      planOf(["settled", "a"], { token: "mine" }),
       { event: "created", token: "mine", at: playedAt, batchId: "batch-mine" },
       planOf(["b"], { token: "theirs", server: "http://other.example/v1" }),
       { event: "created", token: "theirs", at: playedAt, batchId: "batch-theirs" },

@@ -174,8 +174,10 @@ describe("followBatch", () => {
   it("records what a batch brought, tells what was odd, frees its room and closes it", async () => {
     const client = playedClient({}, files);
     const scene = playedScene(["a", "b", "c"], { client });
-    const freed: string[] = [];
-    for (const key of ["a", "b", "c", "other"]) scene.work.booked.set(key, { settle: () => freed.push(key) });
+    const freed: [string, number][] = [];
+    for (const key of ["a", "b", "c", "other"]) {
+      scene.work.booked.set(key, { settle: ({ completion }) => freed.push([key, completion]) });
+    }
     scene.work.tries.set("c", 1);
     const state = stateOf({ status: "expired", outputFileId: "out", errorFileId: "err" });
     expect(await followBatch(state, planOf(["a", "b", "c"]), scene.work, scene.context)).toBe("done");
@@ -190,7 +192,12 @@ describe("followBatch", () => {
       "haiku: 1 lines of batch batch-1 name no request of ours",
       "haiku: batch batch-1 (expired) left 1 judgments open",
     ]);
-    expect(freed).toEqual(["a", "b", "c"]);
+    // A reply of three letters is two tokens at most; what came to nothing cost nothing.
+    expect(freed).toEqual([
+      ["a", 2],
+      ["b", 0],
+      ["c", 0],
+    ]);
     expect([...scene.work.tries]).toEqual([["c", 2]]);
     expect([...scene.work.leftAlone]).toEqual([]);
     expect(scene.records).toEqual([{ ...ended, status: "expired" }]);
@@ -303,7 +310,9 @@ describe("pickUpBatch", () => {
 
   it("gives the server up, with room kept, where it does not know the batch", async () => {
     const client = playedClient(looks([attempt({ status: 404 })]));
-    const scene = playedScene(["a", "b"], { client });
+    // What is under way has to be paid for, whether there is room for it or not.
+    const budget = startBudget({ tokens: 10, money: null }, { tokens: 0, money: 0 });
+    const scene = playedScene(["a", "b"], { client, context: { budget } });
     await pickUpBatch({ plan, fileId: null, batchId: "batch-7" }, scene.work, scene.context);
     expect(scene.givenUp).toMatchObject([{ scope: "server", status: null }]);
     expect(scene.givenUp[0]?.message).toBe(
