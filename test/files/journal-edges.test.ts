@@ -3,7 +3,7 @@ import { mkdir, mkdtemp, open, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { jsonOf, openJournal, readJournal } from "../../src/files/journal.ts";
+import { jsonOf, longestLine, openJournal, readJournal } from "../../src/files/journal.ts";
 import { StorageError } from "../../src/files/storage-error.ts";
 
 let folder: string;
@@ -28,6 +28,14 @@ describe("reading a journal", () => {
       damaged: [],
       torn: false,
     });
+  });
+
+  it("leaves a mark alone that is a part of a text", async () => {
+    expect((await read('{"text":"a\uFEFFb"}\n')).records).toEqual([{ text: "a\uFEFFb" }]);
+  });
+
+  it("has room in a line for the longest reply: 8 million characters, six bytes each", () => {
+    expect(longestLine).toBeGreaterThan(6 * 8_000_000);
   });
 
   it("is torn where the last line is not whole, whatever is wrong with it", async () => {
@@ -101,6 +109,18 @@ describe("writing a journal", () => {
       expect(await readFile(path, "utf8")).toBe('{"n":1}\n');
     },
   );
+
+  it("takes nothing more once its file was removed: nobody would find it", async () => {
+    const journal = await openJournal(path);
+    await journal.append({ n: 1 });
+    await rm(path);
+    const gone = "it was removed while it was being written";
+    await expect(journal.append({ n: 2 })).rejects.toThrow(gone);
+    await writeFile(path, "");
+    await expect(journal.append({ n: 3 })).rejects.toThrow(gone);
+    await journal.close();
+    expect(await readFile(path, "utf8")).toBe("");
+  });
 
   it("keeps the size of what is whole, so that only the last write is cut off", async () => {
     const fails = { next: false };

@@ -115,7 +115,7 @@ describe("a lock of this machine", () => {
 
   it("with our own process id is a living one's where it beats meanwhile", async () => {
     const at = await written(textOf(700), { ago: 3_600_000 });
-    const { machine, waits } = machineWith({ startedAt: at + 1, now: () => at }, async () => {
+    const { machine, waits } = machineWith({ startedAt: at + 60_000, now: () => at }, async () => {
       await written(textOf(700), { at: at + 5_000 });
     });
     await expect(held(machine)).rejects.toThrow("process 700 on here");

@@ -67,6 +67,7 @@ it("a lock that was released a moment ago is open to everybody: it is made anew,
   };
   const lock = await takeLock(path);
   expect(overwritten).toBe(0);
+  expect(JSON.parse(await readFile(path, "utf8"))).toMatchObject({ pid: process.pid });
   await lock.release();
   expect(await readdir(dirname(path))).toEqual([]);
 });

@@ -136,6 +136,8 @@ describe("pairwise rows", () => {
       ...{ turn: 2, tstamp: 5 },
     });
     const ids = ["123456789012345", "1234567890123456", "81a", "a81", ""];
+    const vote = { questionId: "81a", turn: 1, a: "a", b: "b", winner: "tie", voter: "v", isPerson: true } as const;
+    expect(voteRow(vote, "")).toMatchObject({ question_id: "81a" });
     expect(ids.map((questionId) => pairRow({ ...pair, questionId }))).toMatchObject([
       { question_id: 123_456_789_012_345 },
       ...ids.slice(1).map((question_id) => ({ question_id })),
@@ -411,15 +413,22 @@ describe("imported matches", () => {
   it("count the last row of a turn of a pair, whichever side is named first", () => {
     const tie = { text: "[[C]]", userPrompt: null, winner: "tie" } as const;
     const again = row({ one: "take", other: "ume", looks: [tie, tie] });
-    const { matches, report, launch } = importMatches([row(), row({ turn: 2 }), again], set, nobody, now);
-    expect(report).toEqual({ rows: 3, replaced: 1, readOtherwise: 0, unrated: 0 });
+    const { matches, report, launch } = importMatches(
+      [row(), row({ turn: 2 }), row({ other: "matsu" }), again],
+      set,
+      nobody,
+      now,
+    );
+    expect(report).toEqual({ rows: 4, replaced: 1, readOtherwise: 0, unrated: 0 });
     expect(matches.map(({ turn, outcome }) => [turn, outcome.status === "rated" && outcome.verdict])).toEqual([
       [1, "tie"],
       [1, "tie"],
       [2, "first"],
       [2, "second"],
+      [1, "first"],
+      [1, "second"],
     ]);
-    expect(launch.matches?.pairs).toHaveLength(1);
+    expect(launch.matches?.pairs).toHaveLength(2);
   });
 
   it("go by the judge's words where there are any, by the row where there are none", () => {
@@ -465,7 +474,7 @@ describe("imported matches", () => {
     ]);
     const record = {
       answers,
-      launches: [aLaunch({ rules: "old" }), aLaunch({ rules: "r7" })],
+      launches: ["old", "older", "r7"].map((rules) => aLaunch({ rules })),
     } as unknown as RunRecord;
     const known: KnownCandidates = new Map([["ume", { folder: "../ume+import", record }]]);
     const { matches, launch } = importMatches([row()], set, known, now);
