@@ -3,6 +3,8 @@ import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { clockMs, type ServerMarks } from "./clock.ts";
 import { type CallName, type LatencyModel, latencyOf, questionName } from "./latencies.ts";
+import { bodyOf, listenForParent, openSlots } from "./served-process.ts";
+import { documentOf, eventsOf, markIn, markOf, repeated } from "./simulated-replies.ts";
 
 /** How a simulated server behaves; given to its process as one JSON argument. */
 export interface ServerModel {
@@ -23,48 +25,30 @@ const bodySchema = z.looseObject({
   messages: z.array(z.looseObject({ role: z.string(), content: z.string() })),
 });
 
-/** Stands in every answer, so that a judgment's call says what it rates. */
-const mark = /〔([0-9a-f]+)・(\d+)・(\d+)〕/gu;
 const filler = "雨上がりの坂道を下りながら、昔の手紙のことを思い出していた。";
 
 /** What a call is about, from its body alone. */
 function nameOf(body: z.infer<typeof bodySchema>): CallName {
   const users = body.messages.filter((message) => message.role === "user");
-  const text = users.at(-1)?.content ?? "";
-  const [, question, turn, trial] = (body.model === "judge" && [...text.matchAll(mark)].at(-1)) || [];
-  if (question !== undefined) return { kind: "judgment", question, turn: Number(turn), trial: Number(trial) };
+  const rated = body.model === "judge" ? markIn(users.at(-1)?.content ?? "") : null;
+  if (rated !== null) return { kind: "judgment", ...rated };
   const asked = questionName(users[0]?.content ?? "");
   return { kind: "answer", question: asked, turn: users.length, trial: (body.seed ?? 0) + 1 };
 }
 
 function replyTo(call: CallName, bytes: number): string {
-  const head = call.kind === "answer" ? `〔${call.question}・${call.turn}・${call.trial}〕` : "";
+  const head = call.kind === "answer" ? markOf(call) : "";
   const end = call.kind === "answer" ? "" : "\n評価: [[7]]";
-  const room = bytes - Buffer.byteLength(head + end);
-  return `${head}${filler.repeat(Math.ceil(room / Buffer.byteLength(filler))).slice(0, Math.floor(room / 3))}${end}`;
+  return `${head}${repeated(filler, bytes - Buffer.byteLength(head + end))}${end}`;
 }
 
 /** One reply, ready to be written: the events of a stream, or one document. */
 function piecesOf(model: string, text: string, chunks: number): string[] {
-  const usage = { prompt_tokens: 400, completion_tokens: 300, total_tokens: 700 };
-  if (chunks === 1) {
-    const message = { role: "assistant", content: text };
-    const choices = [{ index: 0, message, finish_reason: "stop" }];
-    return [JSON.stringify({ id: "chatcmpl-0", object: "chat.completion", created: 1, model, choices, usage })];
-  }
-  const event = (fields: object): string =>
-    `data: ${JSON.stringify({ id: "chatcmpl-0", object: "chat.completion.chunk", created: 1, model, ...fields })}\n\n`;
-  const size = Math.ceil(text.length / chunks);
-  const pieces = Array.from({ length: chunks }, (_, index) => text.slice(index * size, (index + 1) * size));
-  const events = pieces.map((content, index) =>
-    event({ choices: [{ index: 0, delta: { content }, finish_reason: index === chunks - 1 ? "stop" : null }] }),
-  );
-  return [...events, event({ choices: [], usage }), "data: [DONE]\n\n"];
+  return chunks === 1 ? [documentOf(model, text)] : eventsOf(model, text, { chunks, endsApart: false });
 }
 
 function serve(model: ServerModel): void {
-  let busy = 0;
-  const waiting: (() => void)[] = [];
+  const slots = openSlots(model.slots);
   const replies = new Map<string, string[]>();
   let marks = untouched;
   // Asked for after a run, and begun anew for the next.
@@ -79,8 +63,7 @@ function serve(model: ServerModel): void {
     const id = call.kind === "answer" ? `${call.question} ${call.turn} ${call.trial}` : "judgment";
     const events = replies.get(id) ?? piecesOf(body.model, replyTo(call, model.replyBytes), model.chunks);
     if (replies.size < 4_000) replies.set(id, events);
-    if (busy >= model.slots) await new Promise<void>((resume) => waiting.push(resume));
-    else busy += 1;
+    await slots.take();
     response.writeHead(200, { "content-type": model.chunks === 1 ? "application/json" : "text/event-stream" });
     const total = latencyOf(model.latencies, call);
     // The first token after a tenth of the time, the rest at its end: what a timer a chunk costs is not measured.
@@ -92,9 +75,7 @@ function serve(model: ServerModel): void {
     response.end(() => {
       marks = { ...marks, last: clockMs(), calls: marks.calls + 1 };
     });
-    const next = waiting.shift();
-    if (next === undefined) busy -= 1;
-    else next();
+    slots.give();
   }
 
   const server = createServer((request, response) => {
@@ -103,22 +84,14 @@ function serve(model: ServerModel): void {
       return;
     }
     if (marks.first === null) marks = { ...marks, first: clockMs() };
-    const parts: Buffer[] = [];
-    request.on("data", (part: Buffer) => parts.push(part));
-    request.on("end", () => {
-      answer(Buffer.concat(parts).toString("utf8"), response).catch((error: unknown) => {
+    bodyOf(request)
+      .then((text) => answer(text, response))
+      .catch((error: unknown) => {
         process.stderr.write(`${String(error)}\n`);
         response.destroy();
       });
-    });
   });
-  server.keepAliveTimeout = 60_000;
-  server.listen(0, "127.0.0.1", () => {
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    process.send?.({ port: address.port });
-  });
-  process.on("disconnect", () => process.exit(0));
+  listenForParent(server);
 }
 
 const modelSchema: z.ZodType<ServerModel> = z.object({

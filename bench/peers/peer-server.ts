@@ -1,7 +1,9 @@
-import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
+import { createServer, type ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 import { z } from "zod";
 import { type CallName, type LatencyModel, latencyOf, questionName } from "../latencies.ts";
+import { bodyOf, listenForParent, openSlots } from "../served-process.ts";
+import { documentOf, eventsOf, markIn, markOf, repeated } from "../simulated-replies.ts";
 import type { ServedCall } from "./served.ts";
 
 /*
@@ -33,8 +35,6 @@ const bodySchema = z.looseObject({
 
 type Body = z.infer<typeof bodySchema>;
 
-/** Stands in every answer, so that a judgment's call says what it rates. */
-const mark = /〔([0-9a-f]+)・(\d+)・(\d+)〕/gu;
 const filler = "坂の上の郵便局まで歩き、古い切手の話を聞いて帰ってきた。";
 
 function usersTexts({ messages }: Body): string[] {
@@ -47,45 +47,32 @@ function usersTexts({ messages }: Body): string[] {
 
 function nameOf(kind: CallName["kind"], body: Body): CallName {
   const texts = usersTexts(body);
-  const [, question, turn, trial] = [...(texts.at(-1) ?? "").matchAll(mark)].at(-1) ?? [];
   if (kind === "judgment") {
-    const rated = question ?? questionName(texts.at(-1) ?? "");
-    return { kind, question: rated, turn: Number(turn ?? 1), trial: Number(trial ?? 1) };
+    const last = texts.at(-1) ?? "";
+    return { kind, ...(markIn(last) ?? { question: questionName(last), turn: 1, trial: 1 }) };
   }
   return { kind, question: questionName(texts[0] ?? ""), turn: texts.length, trial: (body.seed ?? 0) + 1 };
 }
 
-function replyTo({ question, turn, trial }: CallName, { kind, replyBytes, judgeReply }: PeerServerSettings): string {
-  if (kind === "judgment") return judgeReply;
-  const head = `〔${question}・${turn}・${trial}〕`;
-  return `${head}${filler.repeat(Math.ceil(replyBytes / 3 / filler.length)).slice(0, Math.floor(replyBytes / 3))}`;
+function replyTo(call: CallName, { kind, replyBytes, judgeReply }: PeerServerSettings): string {
+  return kind === "judgment" ? judgeReply : `${markOf(call)}${repeated(filler, replyBytes)}`;
 }
-
-const usage = { prompt_tokens: 400, completion_tokens: 300, total_tokens: 700 };
 
 /** The first token after a tenth of the time, the rest at its end. */
 async function stream(response: ServerResponse, model: string, text: string, chunks: number, ms: number) {
-  const event = (fields: object): string =>
-    `data: ${JSON.stringify({ id: "chatcmpl-0", object: "chat.completion.chunk", created: 1, model, ...fields })}\n\n`;
-  const size = Math.ceil(text.length / chunks);
-  const pieces = Array.from({ length: chunks }, (_, index) => text.slice(index * size, (index + 1) * size));
+  const [first = "", ...rest] = eventsOf(model, text, { chunks, endsApart: true });
   response.writeHead(200, { "content-type": "text/event-stream" });
   await wait(ms / 10);
-  for (const [index, content] of pieces.entries()) {
-    const delta = index === 0 ? { role: "assistant", content } : { content };
-    response.write(event({ choices: [{ index: 0, delta, finish_reason: null }] }));
-    if (index === 0) await wait((ms * 9) / 10);
-  }
-  response.write(event({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] }));
-  response.write(event({ choices: [], usage }));
-  response.end("data: [DONE]\n\n");
+  response.write(first);
+  await wait((ms * 9) / 10);
+  for (const event of rest) response.write(event);
+  response.end();
 }
 
 async function whole(response: ServerResponse, model: string, content: string, ms: number) {
   await wait(ms);
-  const choices = [{ index: 0, message: { role: "assistant", content, refusal: null }, finish_reason: "stop" }];
   response.writeHead(200, { "content-type": "application/json" });
-  response.end(JSON.stringify({ id: "chatcmpl-0", object: "chat.completion", created: 1, model, choices, usage }));
+  response.end(documentOf(model, content));
 }
 
 function serve(settings: PeerServerSettings): void {
@@ -93,8 +80,7 @@ function serve(settings: PeerServerSettings): void {
   const meanMs = medianMs * Math.exp((sigma * sigma) / 2);
   const latencies: LatencyModel = { seed, meanMs, answerSigma: sigma, judgmentSigma: sigma };
   const served: ServedCall[] = [];
-  const waiting: (() => void)[] = [];
-  let busy = 0;
+  const places = openSlots(slots);
 
   async function answer(text: string, from: number, response: ServerResponse): Promise<void> {
     const body = bodySchema.parse(JSON.parse(text));
@@ -102,21 +88,18 @@ function serve(settings: PeerServerSettings): void {
     const reply = replyTo(call, settings);
     const ms = latencyOf(latencies, call);
     const streamed = body.stream === true;
-    if (busy >= slots) await new Promise<void>((resume) => waiting.push(resume));
-    else busy += 1;
+    await places.take();
     if (streamed) await stream(response, body.model, reply, chunks, ms);
     else await whole(response, body.model, reply, ms);
     const { question, turn, trial } = call;
     served.push({ question, turn, trial, streamed, ms, from, to: now() });
-    const next = waiting.shift();
-    if (next === undefined) busy -= 1;
-    else next();
+    places.give();
   }
 
   const server = createServer((request, response) => {
     if (request.method === "POST" && request.url?.endsWith("/chat/completions")) {
       const from = now();
-      read(request)
+      bodyOf(request)
         .then((text) => answer(text, from, response))
         .catch((error: unknown) => {
           process.stderr.write(`${String(error)}\n`);
@@ -128,23 +111,11 @@ function serve(settings: PeerServerSettings): void {
       response.setHeader("content-type", "application/json").end(JSON.stringify({ object: "list", data }));
     } else response.writeHead(404).end("{}");
   });
-  server.keepAliveTimeout = 60_000;
-  server.listen(0, "127.0.0.1", () => {
-    const address = server.address();
-    if (address === null || typeof address === "string") throw new Error("no port");
-    process.send?.({ port: address.port });
-  });
-  process.on("disconnect", () => process.exit(0));
+  listenForParent(server);
 }
 
 function now(): number {
   return performance.timeOrigin + performance.now();
-}
-
-async function read(request: IncomingMessage): Promise<string> {
-  const parts: Buffer[] = [];
-  for await (const part of request) parts.push(Buffer.from(part));
-  return Buffer.concat(parts).toString("utf8");
 }
 
 serve(settingsSchema.parse(JSON.parse(process.argv[2] ?? "null")));

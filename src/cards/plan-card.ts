@@ -1,4 +1,5 @@
 import type { AnswerRecord } from "../answers/answer.ts";
+import { givenAnswer } from "../answers/given-answer.ts";
 import { hashOf, keyOf } from "../files/canonical-json.ts";
 import type { Exemplar } from "../questions/load-exemplars.ts";
 import type { Probe } from "../questions/load-probes.ts";
@@ -72,7 +73,7 @@ export function planCard(material: CardMaterial, options: CardPlanOptions): Card
     for (const [index, text] of texts.entries()) {
       const turn = index + 1;
       const key = answerKey(version, turn);
-      answers.push(answerRecord({ key, plan: hash, question, turn, trial, text }));
+      answers.push(answerRecord({ key, rules: hash, question, turn, trial, text }));
       const own = rated.get(turn);
       if (own === undefined) continue;
       items.push({
@@ -156,26 +157,10 @@ function constantVersions({ questions, language }: CardMaterial, options: CardPl
   });
 }
 
-function answerRecord(at: {
-  readonly key: string;
-  readonly plan: string;
-  readonly question: Question;
-  readonly turn: number;
-  readonly trial: number;
-  readonly text: string;
-}): AnswerRecord {
-  const { key, plan, question, turn, trial, text } = at;
+function answerRecord(given: Parameters<typeof givenAnswer>[0]): AnswerRecord {
+  const { text } = given;
   return {
-    key,
-    rules: plan,
-    questionId: question.id,
-    questionHash: question.hash,
-    category: question.category,
-    turn,
-    trial,
-    outcome: { status: "answered", text, reasoning: null, truncated: false },
-    sent: null,
-    call: null,
+    ...givenAnswer(given),
     measures: { characters: countCharacters(text), japaneseRatio: japaneseRatio(text) },
   };
 }

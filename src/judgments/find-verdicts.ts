@@ -1,4 +1,5 @@
 import { usualBounds } from "../judges/scale.ts";
+import { takeClosedFences } from "./closed-fences.ts";
 
 /** A rating as the judge wrote it, not yet checked against a scale. */
 export interface Verdict {
@@ -180,16 +181,7 @@ function tidy(text: string): string {
 /** Blanks closed code blocks and code spans; a fence that is never closed is no code block. */
 function withoutCode(text: string): string {
   const lines = text.split("\n");
-  let open: { readonly line: number; readonly mark: string } | null = null;
-  for (const [index, line] of lines.entries()) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (mark === undefined) continue;
-    if (open === null) open = { line: index, mark };
-    else if (mark.startsWith(open.mark) && line.trim() === mark) {
-      lines.fill("", open.line, index + 1);
-      open = null;
-    }
-  }
+  takeClosedFences(lines);
   const prose = lines.join("\n");
   return prose.replace(/`{1,3}([^`\n]+)`{1,3}/g, (span: string, content: string, at: number) =>
     isVerdict(content, prose.slice(Math.max(0, at - 40), at)) ? content.padEnd(span.length) : blanks(span),

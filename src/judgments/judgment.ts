@@ -17,6 +17,13 @@ export const unratedReasons = [
 
 export type UnratedReason = (typeof unratedReasons)[number];
 
+export const unratedOutcomeSchema = z.object({
+  status: z.literal("unrated"),
+  reason: z.enum(unratedReasons),
+  /** The judge's words, or what went wrong; null when there are none. */
+  text: z.string().nullable(),
+});
+
 export const judgmentOutcomeSchema = z.discriminatedUnion("status", [
   z.object({
     status: z.literal("rated"),
@@ -27,12 +34,7 @@ export const judgmentOutcomeSchema = z.discriminatedUnion("status", [
     /** The judge's words. */
     text: z.string(),
   }),
-  z.object({
-    status: z.literal("unrated"),
-    reason: z.enum(unratedReasons),
-    /** The judge's words, or what went wrong; null when there are none. */
-    text: z.string().nullable(),
-  }),
+  unratedOutcomeSchema,
 ]);
 
 export const judgmentRecordSchema = z.object({

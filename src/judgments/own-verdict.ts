@@ -93,7 +93,7 @@ function agreed(verdicts: readonly Placed[]): FoundVerdicts {
 }
 
 /** Of a line without Markdown's marks, borders of tables and the full stop. */
-function coreOf(line: string): string {
+export function coreOf(line: string): string {
   return line
     .replace(/[*_|$]/gu, " ")
     .trim()

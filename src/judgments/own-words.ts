@@ -1,3 +1,4 @@
+import { takeClosedFences } from "./closed-fences.ts";
 import { blankPattern } from "./verdict-patterns.ts";
 
 /** A judge's reply with what is not its own word taken out. */
@@ -67,19 +68,8 @@ function withoutQuotations(prose: string, { mention, alone }: QuotedVerdicts): s
 }
 
 function withoutCode(text: string): { readonly prose: string; readonly code: string[] } {
-  const code: string[] = [];
   const lines = text.split("\n");
-  let open: { readonly line: number; readonly mark: string } | null = null;
-  for (const [index, line] of lines.entries()) {
-    const mark = /^ {0,3}(`{3,}|~{3,})/.exec(line)?.[1];
-    if (mark === undefined) continue;
-    if (open === null) open = { line: index, mark };
-    else if (mark.startsWith(open.mark) && line.trim() === mark) {
-      code.push(lines.slice(open.line + 1, index).join("\n"));
-      lines.fill("", open.line, index + 1);
-      open = null;
-    }
-  }
+  const code = takeClosedFences(lines);
   const prose = lines.join("\n").replace(/`{1,3}([^`\n]+)`{1,3}/g, (_span, content: string) => {
     code.push(content);
     return "\u0000";

@@ -7,6 +7,7 @@ import type { Question, References } from "../questions/question.ts";
 import { choosePrompt, fillPrompt, promptsOfTurn, shownTexts, textsShown, unfilledPrompt } from "./fill-prompt.ts";
 import { type AnswerFlag, answerFlags, guardsHash, hardenAnswer, nonceOf } from "./harden-answer.ts";
 import type { JudgeModel } from "./procedure.ts";
+import { writtenLate } from "./written-late.ts";
 
 /** Who rates, and how. */
 export interface Rating {
@@ -80,21 +81,7 @@ export function judgmentPlanner(rating: Rating, textHash: TextHash = textHasher(
     const seen = { ...rated, answers: answers.map((text) => shownToJudge(text, judge)) };
     const shown = textsShown(prompt, frame.names, { question, answers: seen.answers, references }).map(textHash);
     const key = keyOf("judgment", ...identity, frame.hash, guards, ...shown);
-    let written: Pick<JudgmentPlan, "body" | "flags"> | null = null;
-    const write = () => {
-      written ??= writeBody(rating, seen, prompt, key);
-      return written;
-    };
-    return {
-      key,
-      prompt: prompt.name,
-      get body() {
-        return write().body;
-      },
-      get flags() {
-        return write().flags;
-      },
-    };
+    return writtenLate(key, prompt.name, () => writeBody(rating, seen, prompt, key));
   };
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { callSchema } from "../answers/answer.ts";
 import { jsonObjectSchema } from "../files/json-schema.ts";
-import { unratedReasons } from "../judgments/judgment.ts";
+import { unratedOutcomeSchema } from "../judgments/judgment.ts";
 import { judgeNameSchema } from "../judgments/rater.ts";
 
 /** What a judge says of two answers, in the order in which it was shown them. */
@@ -30,12 +30,7 @@ const matchOutcomeSchema = z.discriminatedUnion("status", [
     /** The judge's words; empty where an import has none. */
     text: z.string(),
   }),
-  z.object({
-    status: z.literal("unrated"),
-    reason: z.enum(unratedReasons),
-    /** The judge's words, or what went wrong; null when there are none. */
-    text: z.string().nullable(),
-  }),
+  unratedOutcomeSchema,
 ]);
 
 const sideSchema = z.object({

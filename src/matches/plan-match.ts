@@ -4,6 +4,7 @@ import type { PairPrompt, PairPromptName } from "../judges/judge.ts";
 import { shownTexts, unfilledPrompt } from "../judgments/fill-prompt.ts";
 import { nonceOf } from "../judgments/harden-answer.ts";
 import { judgeBody, type Rating, shownToJudge } from "../judgments/plan-judgment.ts";
+import { writtenLate } from "../judgments/written-late.ts";
 import type { ChatBody } from "../models/request-body.ts";
 import type { Question } from "../questions/question.ts";
 import { choosePairPrompt, fillPairPrompt, type PairInput, type PairJudge, pairTexts } from "./fill-pair-prompt.ts";
@@ -82,21 +83,7 @@ export function matchPlanner(matching: Matching, textHash: TextHash = textHasher
     const sides = [first.candidate, first.answer.key, second.candidate, second.answer.key] as const;
     const texts = pairTexts(prompt, frame.names, input).map(textHash);
     const key = keyOf("match", procedure, question.hash, turn, ...sides, repeat, frame.hash, guards, ...texts);
-    let written: Pick<MatchPlan, "body" | "flags"> | null = null;
-    const write = () => {
-      written ??= writeBody(matching, prompt, input, { key, repeat });
-      return written;
-    };
-    return {
-      key,
-      prompt: prompt.name,
-      get body() {
-        return write().body;
-      },
-      get flags() {
-        return write().flags;
-      },
-    };
+    return writtenLate(key, prompt.name, () => writeBody(matching, prompt, input, { key, repeat }));
   };
 }
 

@@ -1,5 +1,6 @@
 import type { PairPrompts, VerdictSteps } from "../judges/judge.ts";
 import type { UnratedReason } from "../judgments/judgment.ts";
+import { coreOf } from "../judgments/own-verdict.ts";
 import { ownWords } from "../judgments/own-words.ts";
 import type { MatchVerdict } from "./match.ts";
 import { verdictLabel, verdictToken } from "./verdict-forms.ts";
@@ -118,16 +119,6 @@ function tokenIn(line: string, isBareEnough: boolean): string | null {
 
 /** Longer lines are no verdicts. */
 const longestLine = 200;
-
-/** Of a line without Markdown's marks and the full stop. */
-function coreOf(line: string): string {
-  return line
-    .replace(/[*_|$]/gu, " ")
-    .trim()
-    .replace(/^(?:#{1,6}|[-•・])[ \t]/u, "")
-    .replace(/[ \t。.!]{1,8}$/u, "")
-    .trim();
-}
 
 function tokenOf(match: RegExpExecArray | RegExpMatchArray | null): string | null {
   const found = match?.slice(1).find((group) => group !== undefined);

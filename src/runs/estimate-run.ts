@@ -1,4 +1,5 @@
 import type { AnswerRecord } from "../answers/answer.ts";
+import { givenAnswer } from "../answers/given-answer.ts";
 import { planAnswer } from "../answers/plan-answer.ts";
 import type { Judge } from "../judges/judge.ts";
 import type { JudgeModel } from "../judgments/procedure.ts";
@@ -55,7 +56,9 @@ export function estimateRun(spec: RunSpec, stored: Stored): CallEstimate[] {
         add(answers, body);
         known = false;
         history.push(standIn);
-        rate(question, answerOf(question, turn, trial, standIn), history, true);
+        // To see how long the judge's prompt will be.
+        const answer = givenAnswer({ key: "", rules: "", question, turn, trial, text: standIn });
+        rate(question, answer, history, true);
         continue;
       }
       if (found?.outcome.status !== "answered") return;
@@ -146,21 +149,4 @@ function capped(range: Range, limit: number): Range {
 
 function times(range: Range, count: number): Range {
   return { low: range.low * count, likely: range.likely * count, high: range.high * count };
-}
-
-/** Stands in for an answer that is not there yet, to see how long the judge's prompt will be. */
-function answerOf(question: Question, turn: number, trial: number, text: string): AnswerRecord {
-  return {
-    key: "",
-    rules: "",
-    questionId: question.id,
-    questionHash: question.hash,
-    category: question.category,
-    turn,
-    trial,
-    outcome: { status: "answered", text, reasoning: null, truncated: false },
-    sent: null,
-    call: null,
-    measures: null,
-  };
 }

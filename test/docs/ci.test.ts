@@ -1,5 +1,4 @@
-import { spawn } from "node:child_process";
-import { chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
@@ -7,6 +6,7 @@ import { z } from "zod";
 import { generators } from "../../src/variants/generators.ts";
 import { closedPort, type FakeServer, startFakeServer } from "../support/fake-server.ts";
 import { runMain } from "../support/run-main.ts";
+import { type Machine, openMachine } from "../support/shell-recipes.ts";
 import { smallSet } from "../support/small-run.ts";
 
 const docs = join(import.meta.dirname, "../../docs");
@@ -50,6 +50,7 @@ describe("the scripts", () => {
   let cwd: string;
   let server: FakeServer;
   let rating: number;
+  let machine: Machine;
   let verdict: (prompt: string) => string;
 
   beforeEach(async () => {
@@ -67,24 +68,9 @@ describe("the scripts", () => {
       join(cwd, "mtbench.config.yaml"),
       `questions: small\njudge: main\njudges:\n  main: {procedure: mtbench-ja, model: played-judge, server: "${server.baseUrl}"}\n`,
     );
-    await mkdir(join(cwd, "bin"));
-    await command("mtbench", `exec "${process.execPath}" "${process.env.MTBENCH_TEST_BUILD}/cli.js" "$@"`);
-    await command("npm", 'echo "npm $*"');
-    // Hands everything that comes to its port on to the played server, until it is killed.
-    const played = new URL(server.baseUrl);
-    await command(
-      "vllm",
-      `while [ $# -gt 0 ]; do [ "$1" = --port ] && port=$2; shift; done
-exec "${process.execPath}" -e '
-const { createServer, connect } = require("node:net");
-createServer((socket) => {
-  const there = connect(${played.port}, "127.0.0.1");
-  socket.pipe(there).pipe(socket);
-  socket.on("error", () => there.destroy());
-  there.on("error", () => socket.destroy());
-}).listen(Number(process.argv[1]), "127.0.0.1");
-' "$port"`,
-    );
+    machine = await openMachine(cwd);
+    await machine.command("npm", 'echo "npm $*"');
+    await machine.vllm(server.baseUrl);
     await runMain(["run", "--model", `good@${server.baseUrl}`], { cwd });
     await mkdir(join(cwd, "ci"));
     const saved = await runMain(["baseline", "save", "good", "-o", "ci/baseline.json"], { cwd });
@@ -95,24 +81,7 @@ createServer((socket) => {
     await rm(cwd, { recursive: true, force: true });
   });
 
-  async function command(name: string, script: string): Promise<void> {
-    const path = join(cwd, "bin", name);
-    await writeFile(path, `#!/bin/bash\n${script}\n`);
-    await chmod(path, 0o755);
-  }
-
-  function bash(args: readonly string[], env: Readonly<Record<string, string>>) {
-    const child = spawn("bash", args, {
-      cwd,
-      env: { PATH: `${join(cwd, "bin")}:${process.env.PATH}`, HOME: cwd, ...env },
-    });
-    let output = "";
-    for (const stream of [child.stdout, child.stderr])
-      stream.setEncoding("utf8").on("data", (text) => (output += text));
-    return new Promise<{ code: number | null; output: string }>((resolve) =>
-      child.once("close", (code) => resolve({ code, output })),
-    );
-  }
+  const bash: Machine["bash"] = (args, env) => machine.bash(args, env);
 
   const asked = () => server.chats().filter(({ body }) => body.model === "candidate").length;
 
@@ -157,7 +126,7 @@ createServer((socket) => {
   }, 60_000);
 
   it("with fresh questions for a release: both sides are asked the same new ones, and a worse one is stopped", async () => {
-    await command("git", "echo v1.4.0");
+    await machine.command("git", "echo v1.4.0");
     const script = await blockWith("git describe");
     const env = { RELEASED_URL: server.baseUrl, CANDIDATE_URL: server.baseUrl };
     const first = await bash(["-eo", "pipefail", "-c", script], env);
@@ -177,7 +146,7 @@ createServer((socket) => {
 
   it("end when the server does not start", async () => {
     // Exit code 1 would say that the checkpoint is worse.
-    await command("vllm", "exit 7");
+    await machine.command("vllm", "exit 7");
     await writeFile(join(cwd, "gate.sh"), await blockWith("#SBATCH"));
     await mkdir(join(cwd, "step-100"));
     await writeFile(join(cwd, "step-100", "model.safetensors"), "weights");

@@ -1,5 +1,5 @@
-import { spawn, spawnSync } from "node:child_process";
-import { chmod, mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { spawnSync } from "node:child_process";
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -7,12 +7,14 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { type FakeServer, startFakeServer } from "../support/fake-server.ts";
 import { runMain } from "../support/run-main.ts";
+import { type Machine, openMachine } from "../support/shell-recipes.ts";
 import { writeSmallSet } from "../support/small-set.ts";
 
 const recipes = join(import.meta.dirname, "../../docs/cluster");
 
 let cwd: string;
 let server: FakeServer;
+let machine: Machine;
 let models: { readonly MODEL: string; readonly JUDGE_MODEL: string };
 
 beforeEach(async () => {
@@ -29,39 +31,11 @@ beforeEach(async () => {
     onChat: ({ body, text }) => (body.model === "auditor" ? `評価: [[${1 + (text.length % 10)}]]` : "七です。"),
   });
   models = { MODEL: `abacus@${server.baseUrl}`, JUDGE_MODEL: `auditor@${server.baseUrl}` };
-  // `mtbench` and `vllm` as a machine of a cluster has them on its path.
-  await mkdir(join(cwd, "bin"));
-  await command("mtbench", `exec "${process.execPath}" "${process.env.MTBENCH_TEST_BUILD}/cli.js" "$@"`);
+  machine = await openMachine(cwd);
 });
 afterEach(() => server.close());
 
-async function command(name: string, script: string): Promise<void> {
-  const path = join(cwd, "bin", name);
-  await writeFile(path, `#!/bin/bash\n${script}\n`);
-  await chmod(path, 0o755);
-}
-
-interface Ran {
-  readonly code: number | null;
-  readonly output: string;
-}
-
-/** Runs a recipe's shell part as a scheduler would: its variables, the machine's path, nothing else. */
-function bash(args: readonly string[], env: Readonly<Record<string, string>>): Promise<Ran> {
-  const child = spawn("bash", args, {
-    cwd,
-    env: {
-      PATH: `${join(cwd, "bin")}:${process.env.PATH}`,
-      HOME: cwd,
-      MTBENCH_CACHE: join(cwd, "cache"),
-      MTBENCH_SOURCE_MIRROR: "http://127.0.0.1:9",
-      ...env,
-    },
-  });
-  let output = "";
-  for (const stream of [child.stdout, child.stderr]) stream.setEncoding("utf8").on("data", (text) => (output += text));
-  return new Promise((resolve) => child.once("close", (code) => resolve({ code, output })));
-}
+const bash: Machine["bash"] = (args, env) => machine.bash(args, env);
 
 function asked(model: string): string[] {
   return server
@@ -90,21 +64,7 @@ describe("the Slurm array over checkpoints", () => {
       await writeFile(join(cwd, "checkpoints", name, "model.safetensors"), `weights of ${name}`);
     }
     await writeFile(join(cwd, "checkpoints.txt"), "checkpoints/step-100/\ncheckpoints/step-200/\n");
-    // Hands everything that comes to its port on to the played server, until it is killed.
-    const played = new URL(server.baseUrl);
-    await command(
-      "vllm",
-      `while [ $# -gt 0 ]; do [ "$1" = --port ] && port=$2; shift; done
-exec "${process.execPath}" -e '
-const { createServer, connect } = require("node:net");
-createServer((socket) => {
-  const there = connect(${played.port}, "127.0.0.1");
-  socket.pipe(there).pipe(socket);
-  socket.on("error", () => there.destroy());
-  there.on("error", () => socket.destroy());
-}).listen(Number(process.argv[1]), "127.0.0.1");
-' "$port"`,
-    );
+    await machine.vllm(server.baseUrl);
     for (const task of ["1", "2"]) {
       const { code, output } = await bash([join(recipes, "slurm-checkpoints.sh"), "checkpoints.txt"], {
         ...settings,
@@ -124,7 +84,7 @@ createServer((socket) => {
   it("ends when the server cannot start", async () => {
     await mkdir(join(cwd, "checkpoints", "broken"), { recursive: true });
     await writeFile(join(cwd, "list"), "checkpoints/broken\n");
-    await command("vllm", "exit 7");
+    await machine.command("vllm", "exit 7");
     const env = { ...settings, SLURM_ARRAY_JOB_ID: "1", SLURM_ARRAY_TASK_ID: "1" };
     expect((await bash([join(recipes, "slurm-checkpoints.sh"), "list"], env)).code).not.toBe(0);
     expect(server.chats()).toEqual([]);

@@ -1,3 +1,13 @@
+/** Flags of every verb that calls models: what is tried again, and who serves files. */
+export const calledFlags = ["retryFailed", "llamaServer", "llamaServerArgs"] as const;
+
+export const placeFlags = ["config", "results"] as const;
+
+/** How many calls at once, and how long each may be silent. */
+export const paceFlags = ["maxConcurrency", "firstTokenTimeout", "idleTimeout"] as const;
+
+export const shownFlags = ["format", "json", "events"] as const;
+
 /** Flags of every verb that asks candidates, but for who they are and by which procedure. */
 export const askingFlags = [
   "id",
@@ -17,20 +27,13 @@ export const askingFlags = [
   "deterministic",
   "shard",
   "queue",
-  "retryFailed",
-  "llamaServer",
-  "llamaServerArgs",
+  ...calledFlags,
   "judgePrompts",
-  "config",
-  "results",
+  ...placeFlags,
   "fresh",
   "limit",
-  "maxConcurrency",
-  "firstTokenTimeout",
-  "idleTimeout",
-  "format",
-  "json",
-  "events",
+  ...paceFlags,
+  ...shownFlags,
 ] as const;
 
 /** Flags of every verb that has answers rated. */

@@ -1,6 +1,6 @@
 import type { FlagsOf } from "../../settings/flags-of.ts";
 import { verb } from "../verb.ts";
-import { spendingFlags } from "./asking-flags.ts";
+import { calledFlags, paceFlags, placeFlags, shownFlags, spendingFlags } from "./asking-flags.ts";
 
 const flags = [
   "judge",
@@ -14,19 +14,12 @@ const flags = [
   "references",
   "seed",
   "queue",
-  "retryFailed",
-  "llamaServer",
-  "llamaServerArgs",
-  "config",
-  "results",
+  ...calledFlags,
+  ...placeFlags,
   "fresh",
-  "maxConcurrency",
-  "firstTokenTimeout",
-  "idleTimeout",
+  ...paceFlags,
   ...spendingFlags,
-  "format",
-  "json",
-  "events",
+  ...shownFlags,
 ] as const;
 
 export type JudgeCardFlags = FlagsOf<typeof flags>;

@@ -1,7 +1,7 @@
 import type { FlagsOf } from "../../settings/flags-of.ts";
 import { anyWords } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
-import { ratingFlags, spendingFlags } from "./asking-flags.ts";
+import { calledFlags, paceFlags, placeFlags, ratingFlags, shownFlags, spendingFlags } from "./asking-flags.ts";
 
 const flags = [
   "questions",
@@ -9,23 +9,16 @@ const flags = [
   "categories",
   "seed",
   "shard",
-  "retryFailed",
-  "llamaServer",
-  "llamaServerArgs",
+  ...calledFlags,
   "judges",
   "judgePrompts",
   ...ratingFlags,
   "rules",
-  "config",
-  "results",
+  ...placeFlags,
   "limit",
-  "maxConcurrency",
-  "firstTokenTimeout",
-  "idleTimeout",
+  ...paceFlags,
   ...spendingFlags,
-  "format",
-  "json",
-  "events",
+  ...shownFlags,
 ] as const;
 
 const positionals = { candidates: anyWords("Ids; none: everyone who has answers") };

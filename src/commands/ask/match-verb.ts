@@ -1,7 +1,7 @@
 import type { FlagsOf } from "../../settings/flags-of.ts";
 import { someWords } from "../../settings/positionals.ts";
 import { verb } from "../verb.ts";
-import { ratingFlags, spendingFlags } from "./asking-flags.ts";
+import { calledFlags, paceFlags, placeFlags, ratingFlags, shownFlags, spendingFlags } from "./asking-flags.ts";
 
 const flags = [
   "matchQuestions",
@@ -10,9 +10,7 @@ const flags = [
   "seed",
   "shard",
   "queue",
-  "retryFailed",
-  "llamaServer",
-  "llamaServerArgs",
+  ...calledFlags,
   "matchJudge",
   "judgePrompts",
   "steps",
@@ -21,16 +19,11 @@ const flags = [
   "against",
   "planPairs",
   "corrected",
-  "config",
-  "results",
+  ...placeFlags,
   "limit",
-  "maxConcurrency",
-  "firstTokenTimeout",
-  "idleTimeout",
+  ...paceFlags,
   ...spendingFlags,
-  "format",
-  "json",
-  "events",
+  ...shownFlags,
 ] as const;
 
 const positionals = { candidates: someWords("Ids or results folders; all are compared with all") };

@@ -1,66 +1,56 @@
-import { mkdtemp, readFile, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { sha256 } from "../../../src/files/canonical-json.ts";
 import { type MatchRecord, parseMatch } from "../../../src/matches/match.ts";
-import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
 import { describeWithQueue, type Redis, startRedis } from "../../support/redis.ts";
-import { type CliProcess, runCli, startCli } from "../../support/run-cli.ts";
+import { type CliProcess, startCli } from "../../support/run-cli.ts";
 import { runMain } from "../../support/run-main.ts";
-import { writeSmallSet } from "../../support/small-set.ts";
+import { type Stations, startStations } from "../../support/stations.ts";
 
 // What a launch of matches survives, and how it is shared out: a kill, shards that are killed, and worker processes.
 
-let cwd: string;
-let server: FakeServer;
-/** Every prompt that compares, and how often it was asked. */
-let asked: Map<string, number>;
-let delayMs = 0;
-
+let stations: Stations;
 beforeEach(async () => {
-  cwd = await mkdtemp(join(tmpdir(), "mtbench-match-lasting-"));
-  const questions = Array.from({ length: 10 }, (_, index) => ({
-    id: String(index + 3),
-    category: "writing" as const,
-    turns: [`${index} 番目の駅の名は。`, "隣の駅は。"],
-  }));
-  await writeSmallSet(cwd, "stations", questions);
-  asked = new Map();
-  delayMs = 0;
-  server = await startFakeServer({
+  stations = await startStations({
+    questions: 10,
     models: ["north", "south", "inspector"],
-    onChat: ({ body, text }) => {
-      const number = Number.parseInt(sha256(JSON.stringify(body.messages)).slice(0, 6), 16);
-      if (body.model !== "inspector") return `${body.model} の第${number % 89}駅です。`;
-      asked.set(text, (asked.get(text) ?? 0) + 1);
-      return { text: `理由。\n判定: [[${"ABC".charAt(number % 3)}]]`, delayMs };
-    },
+    reply: (model, number) =>
+      model === "inspector" ? `理由。\n判定: [[${"ABC".charAt(number % 3)}]]` : `${model} の第${number % 89}駅です。`,
+    counted: (model) => model === "inspector",
   });
   for (const model of ["north", "south"]) {
     const words = [
       "answer",
       "--model",
-      `${model}@${server.baseUrl}`,
+      `${model}@${stations.server.baseUrl}`,
       "--questions",
       "stations",
       "--judge",
       "mtbench-ja",
     ];
-    expect((await runMain(words, { cwd })).code).toBe(0);
+    expect((await runMain(words, { cwd: stations.cwd })).code).toBe(0);
   }
 });
 afterEach(async () => {
-  await server.close();
-  await rm(cwd, { recursive: true, force: true });
+  await stations.close();
+  await rm(stations.cwd, { recursive: true, force: true });
 });
 
 /** 10 questions of 2 turns in 2 orders. */
 const all = 40;
-const place = () => join(cwd, "results", "stations", "+matches", "mtbench-ja");
+const place = () => join(stations.cwd, "results", "stations", "+matches", "mtbench-ja");
 const words = (...more: string[]) => [
-  ...["match", "north", "south", "--judge-model", `inspector@${server.baseUrl}`, "--max-concurrency", "3", ...more],
+  ...[
+    "match",
+    "north",
+    "south",
+    "--judge-model",
+    `inspector@${stations.server.baseUrl}`,
+    "--max-concurrency",
+    "3",
+    ...more,
+  ],
 ];
 
 async function recorded(name = "matches.jsonl"): Promise<MatchRecord[]> {
@@ -71,32 +61,28 @@ async function recorded(name = "matches.jsonl"): Promise<MatchRecord[]> {
     .map((line) => parseMatch(JSON.parse(line)));
 }
 
-/** Kills the process when so many calls were asked; returns what had a record then. */
-async function killAfter(
-  { child, done }: Pick<CliProcess, "child"> & { readonly done: Promise<unknown> },
-  calls: number,
-) {
-  for (let tries = 0; asked.size < calls; tries += 1) {
-    if (tries > 2_000) throw new Error(`only ${asked.size} of ${calls} calls were asked`);
-    await wait(10);
-  }
+/** Kills the process when so many calls have a record and those under way stay without a reply. */
+async function killAfter({ child, result }: CliProcess, calls: number, file?: string): Promise<void> {
+  await until(async () => stations.total() > calls && (await recorded(file)).length === calls);
   child.kill("SIGKILL");
-  await done;
+  await result;
 }
 
-const total = () => [...asked.values()].reduce((sum, times) => sum + times, 0);
+async function until(holds: () => Promise<boolean> | boolean): Promise<void> {
+  for (let tries = 0; !(await holds()); tries += 1) {
+    if (tries > 6_000) throw new Error(`it never came: ${stations.total()} calls were asked`);
+    await wait(10);
+  }
+}
 
 it("goes on after a kill in the middle: nothing that was recorded is asked again, and the numbers are as if nothing had been", async () => {
-  delayMs = 40;
-  const first = startCli(words(), { cwd });
-  await killAfter({ child: first.child, done: first.result }, 13);
+  stations.heldAfter = 13;
+  await killAfter(startCli(words(), { cwd: stations.cwd }), 13);
   const kept = await recorded();
-  expect(kept.length).toBeGreaterThan(0);
-  expect(kept.length).toBeLessThan(all);
-  const underWay = total() - kept.length;
-  expect(underWay).toBeLessThanOrEqual(3);
-  delayMs = 0;
-  const again = await runCli(words("--json"), { cwd });
+  const underWay = stations.total() - kept.length;
+  expect([kept.length, underWay > 0, underWay <= 3]).toEqual([13, true, true]);
+  stations.heldAfter = Number.POSITIVE_INFINITY;
+  const again = await runMain(words("--json"), { cwd: stations.cwd });
   expect([again.code, again.stderr]).toEqual([
     0,
     expect.stringContaining(`${all - kept.length} matches due, ${kept.length} already there`),
@@ -104,23 +90,23 @@ it("goes on after a kill in the middle: nothing that was recorded is asked again
   const records = await recorded();
   expect([records.length, new Set(records.map(({ key }) => key)).size]).toEqual([all, all]);
   // Only what was under way when it was killed was asked twice.
-  expect(total()).toBe(all + underWay);
+  expect(stations.total()).toBe(all + underWay);
   const { netWins, flips } = JSON.parse(again.stdout).pairs[0];
   // The same, made in one go.
   await rm(place(), { recursive: true });
-  asked.clear();
-  const whole = await runMain(words("--json"), { cwd });
-  expect(total()).toBe(all);
+  stations.asked.clear();
+  const whole = await runMain(words("--json"), { cwd: stations.cwd });
+  expect(stations.total()).toBe(all);
   expect(JSON.parse(whole.stdout).pairs[0]).toMatchObject({ netWins, flips });
 }, 90_000);
 
 it("a shard that was killed goes on as itself, beside one that was not", async () => {
-  delayMs = 40;
-  const first = startCli(words("--shard", "1/2"), { cwd });
-  await killAfter({ child: first.child, done: first.result }, 7);
-  delayMs = 0;
-  const before = total() - (await recorded("matches.shard-1-of-2.jsonl")).length;
-  for (const shard of ["2/2", "1/2"]) expect((await runMain(words("--shard", shard), { cwd })).code).toBe(0);
+  stations.heldAfter = 7;
+  await killAfter(startCli(words("--shard", "1/2"), { cwd: stations.cwd }), 7, "matches.shard-1-of-2.jsonl");
+  stations.heldAfter = Number.POSITIVE_INFINITY;
+  const before = stations.total() - (await recorded("matches.shard-1-of-2.jsonl")).length;
+  for (const shard of ["2/2", "1/2"])
+    expect((await runMain(words("--shard", shard), { cwd: stations.cwd })).code).toBe(0);
   const parts = await Promise.all([1, 2].map((part) => recorded(`matches.shard-${part}-of-2.jsonl`)));
   expect(parts.map((part) => part.length)).toEqual([20, 20]);
   // Both orders of a turn are in one part.
@@ -128,8 +114,8 @@ it("a shard that was killed goes on as itself, beside one that was not", async (
     new Set(part.map(({ questionId, turn }) => `${questionId} ${turn}`));
   const [one = new Set(), two = new Set()] = parts.map(turnsOf);
   expect([one.size, two.size, [...one].filter((turn) => two.has(turn))]).toEqual([10, 10, []]);
-  expect(total()).toBe(all + before);
-  const whole = await runMain(words(), { cwd });
+  expect(stations.total()).toBe(all + before);
+  const whole = await runMain(words(), { cwd: stations.cwd });
   expect(whole.stderr).toContain(`0 matches due, ${all} already there`);
 }, 90_000);
 
@@ -148,20 +134,20 @@ describeWithQueue("queued matches", (packages) => {
   it("are made by worker processes, each once, though the launch is killed in between", async () => {
     const worker = () => {
       const process = startCli(
-        ["worker", "--queue", redis.url, "--model", `inspector@${server.baseUrl}`, "--max-concurrency", "3"],
-        { cwd, env },
+        ["worker", "--queue", redis.url, "--model", `inspector@${stations.server.baseUrl}`, "--max-concurrency", "3"],
+        { cwd: stations.cwd, env },
       );
       started.push(process);
     };
-    delayMs = 30;
+    stations.delayMs = 30;
     worker();
     worker();
-    const queued = () => startCli(words("--queue", redis.url), { cwd, env });
+    const queued = () => startCli(words("--queue", redis.url), { cwd: stations.cwd, env });
     const first = queued();
     started.push(first);
-    await killAfter({ child: first.child, done: first.result }, 12);
-    const kept = (await recorded()).length;
-    expect(kept).toBeLessThan(all);
+    await until(() => stations.asked.size >= 12);
+    first.child.kill("SIGKILL");
+    await first.result;
     const again = queued();
     started.push(again);
     const { code, stdout, stderr } = await again.result;
@@ -170,8 +156,8 @@ describeWithQueue("queued matches", (packages) => {
     const records = await recorded();
     expect([records.length, new Set(records.map(({ key }) => key)).size]).toEqual([all, all]);
     // Workers finish what they took; the queue gives it to the second launch.
-    expect(total()).toBe(all);
-    const direct = await runMain(words(), { cwd });
+    expect(stations.total()).toBe(all);
+    const direct = await runMain(words(), { cwd: stations.cwd });
     expect(direct.stderr).toContain(`0 matches due, ${all} already there`);
   }, 120_000);
 });

@@ -1,54 +1,35 @@
-import { mkdtemp, readFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
-import { sha256 } from "../../../src/files/canonical-json.ts";
-import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
+import { startFakeServer } from "../../support/fake-server.ts";
 import { describeWithQueue, type Redis, startRedis } from "../../support/redis.ts";
 import { type CliProcess, startCli } from "../../support/run-cli.ts";
 import { runMain } from "../../support/run-main.ts";
-import { writeSmallSet } from "../../support/small-set.ts";
+import { type Stations, startStations } from "../../support/stations.ts";
 
-let cwd: string;
-let server: FakeServer;
-/** Every body that was asked, and how often. */
-let asked: Map<string, number>;
-/** Milliseconds that a reply takes. */
-let delayMs = 0;
-
+let stations: Stations;
 beforeEach(async () => {
-  cwd = await mkdtemp(join(tmpdir(), "mtbench-queue-"));
-  const questions = Array.from({ length: 12 }, (_, index) => ({
-    id: String(index + 3),
-    category: "writing" as const,
-    turns: [`${index} 番目の駅の名は。`, "隣の駅は。"],
-  }));
-  await writeSmallSet(cwd, "stations", questions);
-  asked = new Map();
-  delayMs = 20;
-  server = await startFakeServer({
+  stations = await startStations({
+    questions: 12,
     models: ["conductor", "inspector"],
-    onChat: ({ body, text }) => {
-      asked.set(text, (asked.get(text) ?? 0) + 1);
-      const number = Number.parseInt(sha256(JSON.stringify(body.messages)).slice(0, 6), 16);
-      const reply = body.model === "inspector" ? `評価: [[${1 + (number % 10)}]]` : `第${number % 89}駅です。`;
-      return { text: reply, delayMs };
-    },
+    reply: (model, number) => (model === "inspector" ? `評価: [[${1 + (number % 10)}]]` : `第${number % 89}駅です。`),
+    counted: () => true,
   });
+  stations.delayMs = 20;
 });
-afterEach(() => server.close());
+afterEach(() => stations.close());
 
 const args = (results: string, ...more: string[]): string[] => [
   "run",
-  ...["--model", `conductor@${server.baseUrl}`, "--judge-model", `inspector@${server.baseUrl}`],
+  ...["--model", `conductor@${stations.server.baseUrl}`, "--judge-model", `inspector@${stations.server.baseUrl}`],
   ...["--questions", "stations", "--judge", "mtbench-ja", "--trials", "2", "--results", results, ...more],
 ];
 
 async function boardOf(results: string): Promise<string> {
-  const { stdout } = await runMain(["leaderboard", "--format", "json", "--results", results], { cwd });
+  const { stdout } = await runMain(["leaderboard", "--format", "json", "--results", results], { cwd: stations.cwd });
   // The folder's own name is the one thing that may differ.
-  return stdout.replaceAll(join(cwd, results), "");
+  return stdout.replaceAll(join(stations.cwd, results), "");
 }
 
 describeWithQueue("a queued run", (packages) => {
@@ -64,37 +45,35 @@ describeWithQueue("a queued run", (packages) => {
   });
 
   function start(list: readonly string[]): CliProcess {
-    const process = startCli(list, { cwd, env });
+    const process = startCli(list, { cwd: stations.cwd, env });
     started.push(process);
     return process;
   }
 
   /** A coordinator that nothing happens to, in this process. */
-  const runHere = () => runMain(args("queued", "--queue", redis.url), { cwd, env });
+  const runHere = () => runMain(args("queued", "--queue", redis.url), { cwd: stations.cwd, env });
 
   function startWorker(): CliProcess {
-    const models = ["conductor", "inspector"].map((model) => `${model}@${server.baseUrl}`);
+    const models = ["conductor", "inspector"].map((model) => `${model}@${stations.server.baseUrl}`);
     return start(["worker", "--queue", redis.url, "--model", ...models, "--max-concurrency", "3"]);
   }
 
   async function untilAsked(calls: number): Promise<void> {
-    for (let tries = 0; asked.size < calls; tries += 1) {
-      if (tries > 1_200) throw new Error(`only ${asked.size} of ${calls} calls were asked`);
+    for (let tries = 0; stations.asked.size < calls; tries += 1) {
+      if (tries > 1_200) throw new Error(`only ${stations.asked.size} of ${calls} calls were asked`);
       await wait(25);
     }
   }
 
-  const askedInAll = (): number => [...asked.values()].reduce((sum, times) => sum + times, 0);
-
   it("gives the local run's scores, asks each call once, and workers drain on SIGTERM", async () => {
-    expect((await runMain(args("local"), { cwd })).code).toBe(0);
-    const local = asked;
-    asked = new Map();
+    expect((await runMain(args("local"), { cwd: stations.cwd })).code).toBe(0);
+    const local = new Map(stations.asked);
+    stations.asked.clear();
     const workers = [startWorker(), startWorker()];
     const { code, stderr } = await runHere();
     expect([code, stderr]).toEqual([0, expect.stringContaining("48 answers and 48 judgments due")]);
-    expect(asked).toEqual(local);
-    expect(askedInAll()).toBe(96);
+    expect(stations.asked).toEqual(local);
+    expect(stations.total()).toBe(96);
     expect(await boardOf("queued")).toBe(await boardOf("local"));
     const again = await runHere();
     expect(again.stderr).toContain("0 answers and 0 judgments due");
@@ -107,9 +86,9 @@ describeWithQueue("a queued run", (packages) => {
   });
 
   it("survives kill -9 of a worker, of the coordinator and of Redis: same scores, repeats only of what was in flight", async () => {
-    expect((await runMain(args("local"), { cwd })).code).toBe(0);
-    asked = new Map();
-    delayMs = 150;
+    expect((await runMain(args("local"), { cwd: stations.cwd })).code).toBe(0);
+    stations.asked.clear();
+    stations.delayMs = 150;
     const victim = startWorker();
     startWorker();
     const first = start(args("queued", "--queue", redis.url));
@@ -127,10 +106,10 @@ describeWithQueue("a queued run", (packages) => {
     const { code, stderr } = await second.result;
     expect([code, stderr]).toEqual([0, expect.stringContaining("Records: conductor (queued")]);
     expect(await boardOf("queued")).toBe(await boardOf("local"));
-    expect(asked.size).toBe(96);
+    expect(stations.asked.size).toBe(96);
     // In flight: six at the dead worker, and at most twelve when Redis went. The coordinator's death repeats nothing.
-    expect(askedInAll() - 96).toBeLessThanOrEqual(18);
-    const answers = await readFile(join(cwd, "queued", "stations", "conductor", "answers.jsonl"), "utf8");
+    expect(stations.total() - 96).toBeLessThanOrEqual(18);
+    const answers = await readFile(join(stations.cwd, "queued", "stations", "conductor", "answers.jsonl"), "utf8");
     const keys = answers
       .trimEnd()
       .split("\n")
@@ -139,7 +118,7 @@ describeWithQueue("a queued run", (packages) => {
   }, 90_000);
 
   it("asks nothing again that was answered while no coordinator was there", async () => {
-    delayMs = 400;
+    stations.delayMs = 400;
     startWorker();
     const first = start(args("queued", "--queue", redis.url));
     await untilAsked(4);
@@ -147,26 +126,26 @@ describeWithQueue("a queued run", (packages) => {
     await first.result;
     // The worker goes on with what was handed over: all first turns.
     await untilAsked(24);
-    delayMs = 5;
+    stations.delayMs = 5;
     expect((await runHere()).code).toBe(0);
-    expect([asked.size, askedInAll()]).toEqual([96, 96]);
+    expect([stations.asked.size, stations.total()]).toEqual([96, 96]);
   }, 60_000);
 
   it("takes back what no worker has begun when it is interrupted, and keeps what came", async () => {
-    delayMs = 300;
+    stations.delayMs = 300;
     startWorker();
     const run = start(args("queued", "--queue", redis.url));
     await untilAsked(8);
     run.child.kill("SIGINT");
     const { code, stderr } = await run.result;
     expect([code, stderr]).toEqual([130, expect.stringContaining("this goes on from it")]);
-    const before = askedInAll();
-    expect(before).toBeLessThan(30);
+    const before = stations.total();
+    expect(before).toBeLessThan(96);
     await wait(800);
-    expect(askedInAll()).toBe(before);
-    delayMs = 5;
+    expect(stations.total()).toBe(before);
+    stations.delayMs = 5;
     expect((await runHere()).code).toBe(0);
-    expect([asked.size, askedInAll()]).toEqual([96, 96]);
+    expect([stations.asked.size, stations.total()]).toEqual([96, 96]);
   }, 60_000);
 
   it("gives the calls of a worker whose server is gone to the others", async () => {
@@ -181,7 +160,7 @@ describeWithQueue("a queued run", (packages) => {
     expect([ended.code, ended.stderr]).toEqual([3, expect.stringContaining("of no use any more")]);
     startWorker();
     expect((await run.result).code).toBe(0);
-    expect(askedInAll()).toBe(96);
+    expect(stations.total()).toBe(96);
     await broken.close();
   }, 60_000);
 });
@@ -193,9 +172,9 @@ describe("--queue", () => {
     ["with a password that all can see", "redis://:geheim@127.0.0.1", "a password on the command line"],
     ["with a variable that is not set", "env:NO_SUCH_QUEUE", "NO_SUCH_QUEUE is not set"],
   ])("%s is refused with what to do", async (_, queue, message) => {
-    const { code, stderr } = await runMain(args("none", "--queue", queue), { cwd });
+    const { code, stderr } = await runMain(args("none", "--queue", queue), { cwd: stations.cwd });
     expect([code, stderr]).toEqual([2, expect.stringContaining(message)]);
     expect(stderr).not.toContain("geheim");
-    expect(asked.size).toBe(0);
+    expect(stations.asked.size).toBe(0);
   });
 });
