@@ -7,14 +7,21 @@ const latexForms: Readonly<Record<string, string>> = {
   "<": "\\textless{}",
   ">": "\\textgreater{}",
   "|": "\\textbar{}",
-  '"': "\\textquotedbl{}",
+  // \textquotedbl is unknown to the default encoding (OT1), and `[` or `*` after the end of a row would be its argument.
+  '"': "{\\char34}",
+  "[": "{[}",
+  "*": "{*}",
 };
 
 /** Text for LaTeX's text mode; line breaks become spaces, control characters go. */
 export function escapeLatex(text: string): string {
-  return printable(text)
-    .replace(/\s+/gu, " ")
-    .replace(/[\\~^<>|"{}$&#_%]/gu, (sign) => latexForms[sign] ?? `\\${sign}`);
+  return (
+    printable(text)
+      .replace(/\s+/gu, " ")
+      .replace(/[\\~^<>|"{}$&#_%[*]/gu, (sign) => latexForms[sign] ?? `\\${sign}`)
+      // Two in a row would be set as another sign: a dash, quotation marks, `?` and `!` turned round.
+      .replace(/-(?=-)|`(?=`)|'(?=')|,(?=,)|[?!](?=`)/gu, "$&{}")
+  );
 }
 
 /** Text inside a Markdown table cell: no markup, no HTML, no cell border, one line. */

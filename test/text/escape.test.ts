@@ -21,8 +21,13 @@ describe("escapeCsvText", () => {
 describe("escapeLatex", () => {
   it("makes every special sign a text, once", () => {
     expect(escapeLatex('\\ {50%} & $x_1^2$ #1 ~ a<b|c>d "q"\n日本')).toBe(
-      "\\textbackslash{} \\{50\\%\\} \\& \\$x\\_1\\textasciicircum{}2\\$ \\#1 \\textasciitilde{} a\\textless{}b\\textbar{}c\\textgreater{}d \\textquotedbl{}q\\textquotedbl{} 日本",
+      "\\textbackslash{} \\{50\\%\\} \\& \\$x\\_1\\textasciicircum{}2\\$ \\#1 \\textasciitilde{} a\\textless{}b\\textbar{}c\\textgreater{}d {\\char34}q{\\char34} 日本",
     );
+  });
+
+  it("leaves nothing that begins a row as its argument, and no two signs that are set as one", () => {
+    expect(escapeLatex("[x] *y")).toBe("{[}x] {*}y");
+    expect(escapeLatex("models--org---name ``a'' ?`")).toBe("models-{}-org-{}-{}-name `{}`a'{}' ?{}`");
   });
 });
 

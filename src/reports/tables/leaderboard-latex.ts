@@ -26,7 +26,11 @@ export function leaderboardLatex(
     scoreTable(board, rowsForBoard(board, published), options),
     ...categoryTables(board, options),
   ]);
-  return ["% \\usepackage{booktabs,tabularx,graphicx}", ...sections, ""].join("\n\n");
+  // LuaLaTeX alone leaves Japanese signs out, with no more than a line in its log.
+  const needs = /[\p{sc=Han}\p{sc=Hiragana}\p{sc=Katakana}]/u.test(sections.join(""))
+    ? ["% Japanese names: LuaLaTeX with \\usepackage{luatexja}, or upLaTeX"]
+    : [];
+  return [["% \\usepackage{booktabs,tabularx,graphicx}", ...needs].join("\n"), ...sections, ""].join("\n\n");
 }
 
 /** What is said of one row, numbered in the order of the rows. */

@@ -27,6 +27,15 @@ describe("names in LaTeX", () => {
   });
 });
 
+describe("Japanese names", () => {
+  it("come with what they need of LaTeX", () => {
+    expect(leaderboardLatex([boardOf(["甲", 8], ["b", 2])], [])).toMatch(
+      /^% .*\n% Japanese names: LuaLaTeX .*luatexja/u,
+    );
+    expect(leaderboardLatex([boardOf(["a", 8], ["b", 2])], [])).not.toContain("luatexja");
+  });
+});
+
 describe("bold", () => {
   it("is the score that is shown to be better than every other", () => {
     expect(leaderboardLatex([boardOf(["strong", 8], ["weak", 2])], [])).toContain(
@@ -55,13 +64,18 @@ describe("as pdfLaTeX sets it", () => {
     "calm3-22",
     "averylongnamewithoutanyseamwhichnocolumnofatablecouldeverhold",
     "a/100% $x^2$ #1 & {b}~\\c",
+    "[0pt] at the beginning of a row",
+    "*starred",
+    '"><script>alert(1)</script>',
+    "\\input{/etc/passwd}\\end{tabular}",
+    "models--org--name ``a''",
   ];
 
   it.for([
     ["one column", ""],
     ["two columns", "twocolumn"],
   ] as const)("has no overfull box in %s", { timeout: 60_000 }, async ([name, option], context) => {
-    const board = boardOf(...ids.map((id, index) => [id, 2 + index] as const));
+    const board = boardOf(...ids.map((id, index) => [id, 1 + (index % 8)] as const));
     const wide = {
       ...board,
       questions: {
