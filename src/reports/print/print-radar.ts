@@ -21,7 +21,10 @@ export function printRadar(input: PrintInput): Scene | null {
   const range = radarRange(board, shown);
   if (range === null) return null;
   const pen = makePen(width, font);
-  const labels = board.categories.map((name) => categoryName(name, language));
+  const labels = wrapped(
+    pen,
+    board.categories.map((name) => categoryName(name, language)),
+  );
   const circle = circleOf(pen, labels);
   drawRings(pen, circle, range, labels);
   const radius = (value: number) => ((value - range.min) / (range.max - range.min)) * circle.radius;
@@ -47,17 +50,47 @@ interface Circle {
   readonly angles: readonly number[];
 }
 
+/** A category's name in lines. */
+type Label = readonly string[];
+
+function anglesOf(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, index) => (2 * Math.PI * index) / count);
+}
+
+/** Names beside the circle leave it two fifths of the width, those above and below have more. */
+function wrapped(pen: PrintPen, names: readonly string[]): readonly Label[] {
+  const angles = anglesOf(names.length);
+  return names.map((name, index) => pen.wrap(name, pen.width * (isUpright(angles[index] ?? 0) ? 0.6 : 0.3)));
+}
+
+function isUpright(angle: number): boolean {
+  return Math.abs(Math.sin(angle)) < 0.05;
+}
+
+/** First and last baseline of a label about its place: above the circle it grows upwards, below it downwards. */
+function baselines(label: Label, angle: number, place: number): { readonly first: number; readonly last: number } {
+  const down = -Math.cos(angle);
+  const more = (label.length - 1) * type.lead;
+  const first = place + type.body * (0.34 + 0.4 * down) - (more * (1 - down)) / 2;
+  return { first, last: first + more };
+}
+
 /** The largest circle whose labels stay inside the figure, at most as large as reads well. */
-function circleOf(pen: PrintPen, labels: readonly string[]): Circle {
-  const angles = labels.map((_, index) => (2 * Math.PI * index) / labels.length);
-  const room = labels.map((label, index) => {
+function circleOf(pen: PrintPen, labels: readonly Label[]): Circle {
+  const angles = anglesOf(labels.length);
+  const room = labels.map((lines, index) => {
     const across = Math.abs(Math.sin(angles[index] ?? 0));
-    const text = across < 0.05 ? pen.measure(label) / 2 : pen.measure(label) + labelGap;
-    return across < 0.05 ? Number.POSITIVE_INFINITY : (pen.width / 2 - 1 - text) / across;
+    const text = Math.max(...lines.map((line) => pen.measure(line))) + labelGap;
+    return isUpright(angles[index] ?? 0) ? Number.POSITIVE_INFINITY : (pen.width / 2 - 1 - text) / across;
   });
   const radius = Math.max(30, Math.min(105, ...room));
-  const y = radius + type.lead + labelGap;
-  return { x: pen.width / 2, y, radius, bottom: y + radius + type.lead + labelGap, angles };
+  const ends = labels.map((label, index) => {
+    const angle = angles[index] ?? 0;
+    return baselines(label, angle, -(radius + labelGap) * Math.cos(angle));
+  });
+  const y = Math.max(radius + type.lead + labelGap, ...ends.map(({ first }) => type.lead - first));
+  const bottom = y + Math.max(radius + type.lead + labelGap, ...ends.map(({ last }) => last + type.lead / 2));
+  return { x: pen.width / 2, y, radius, bottom, angles };
 }
 
 function pointAt({ x, y, angles }: Circle, index: number, radius: number): readonly [number, number] {
@@ -69,17 +102,16 @@ function drawRings(
   pen: PrintPen,
   circle: Circle,
   range: { min: number; max: number; step: number },
-  labels: readonly string[],
+  labels: readonly Label[],
 ): void {
   const radius = (value: number) => ((value - range.min) / (range.max - range.min)) * circle.radius;
   for (const [index, label] of labels.entries()) {
     const [x, y] = pointAt(circle, index, circle.radius);
     pen.line(circle.x, circle.y, x, y);
     const [lx, ly] = pointAt(circle, index, circle.radius + labelGap);
-    const across = Math.sin(circle.angles[index] ?? 0);
-    const down = -Math.cos(circle.angles[index] ?? 0);
-    const anchor = Math.abs(across) < 0.05 ? "middle" : across > 0 ? "start" : "end";
-    pen.text(label, lx, ly + type.body * (0.34 + 0.4 * down), { anchor });
+    const angle = circle.angles[index] ?? 0;
+    const anchor = isUpright(angle) ? "middle" : Math.sin(angle) > 0 ? "start" : "end";
+    pen.lines(label, lx, baselines(label, angle, ly).first, { anchor });
   }
   const ticks = ticksOf(range).filter((tick) => tick > range.min);
   for (const tick of ticks) {

@@ -89,6 +89,49 @@ describe.each(figureNames)("%s on another scale", (name) => {
   });
 });
 
+/** The same board with other categories. */
+function withCategories(board: ReportBoard, names: readonly string[]): ReportBoard {
+  const known = board.categories.slice(0, names.length);
+  const candidates = board.candidates.map((one) => ({
+    ...one,
+    categories: Object.fromEntries(
+      known.flatMap((name, index) => {
+        const score = one.categories[name];
+        return score === undefined ? [] : [[names[index] ?? name, score]];
+      }),
+    ),
+  }));
+  const renamed = new Map(known.map((name, index) => [name, names[index] ?? name]));
+  const questions = board.questions.map((one) => ({ ...one, category: renamed.get(one.category) ?? names[0] ?? "" }));
+  return { ...board, candidates, categories: [...names], questions };
+}
+
+describe("categories of any name", () => {
+  const names = [
+    "敬語",
+    "長い長い長い長いカテゴリ名のカテゴリ",
+    "$x^2_{y}$\\input{/etc/passwd}",
+    "Donaudampfschifffahrtsgesellschaft",
+    "a | b",
+    "Common sense and reasoning about everyday things",
+    "-x",
+  ];
+
+  it.each(["radar", "categories", "heatmap"] as const)("are whole in the figure %s", async (name) => {
+    const font = await openPrintFont(null);
+    for (const count of [3, 4, 5, 7]) {
+      for (const order of [names, names.toReversed()]) {
+        const board = withCategories(printBoard(6), order.slice(0, count));
+        for (const width of widths) {
+          const scene = figureScene({ name, board, language: "en", width, values: false }, font);
+          expect(scene).not.toBeNull();
+          if (scene !== null) expect(troublesOf(scene, font)).toEqual([]);
+        }
+      }
+    }
+  });
+});
+
 describe("ratings that were stretched to another scale than the board's", () => {
   it("are drawn on that scale", async () => {
     const font = await openPrintFont(null);
