@@ -8,7 +8,6 @@ import { folderName } from "../../src/files/folder-name.ts";
 import { type DeskRecord, deskRecordSchema } from "../../src/results/desk/desk-record.ts";
 import { type MadeCandidate, madeQuestions, makeResults } from "../support/made-results.ts";
 import { type CliProcess, startCli } from "../support/run-cli.ts";
-import { type StartedMain, startMain } from "../support/run-main.ts";
 import { describeInBrowser, launchBrowser, openReport, until, type WatchedPage } from "./browser.ts";
 import { hostileTexts } from "./hostile-texts.ts";
 
@@ -30,22 +29,14 @@ let browser: Browser | undefined;
 afterAll(() => browser?.close());
 let cwd: string;
 const running: CliProcess[] = [];
-const desks: StartedMain[] = [];
 const open: WatchedPage[] = [];
 
-async function startDesk(...args: readonly string[]): Promise<{ readonly url: string }> {
-  const started = startMain(["rate", "--no-open", ...args], { cwd });
-  desks.push(started);
-  return { url: (await started.first).trim() };
-}
-
-async function stopDesks(): Promise<void> {
-  for (const { stop } of desks.splice(0)) expect((await stop()).code).toBe(130);
+function stopDesks(): void {
   for (const { child } of running.splice(0)) child.kill("SIGKILL");
 }
 
-/** In a process of its own. */
-async function startDeskProcess(...args: readonly string[]): Promise<CliProcess & { readonly url: string }> {
+/** The built program, with the desk's page as it is today. */
+async function startDesk(...args: readonly string[]): Promise<CliProcess & { readonly url: string }> {
   const started = startCli(["rate", "--no-open", ...args], { cwd });
   running.push(started);
   const url = await new Promise<string>((resolve, reject) => {
@@ -115,7 +106,7 @@ describeInBrowser("the rating desk in Chromium", () => {
       expect(watched.trouble).toEqual([]);
       await watched.close();
     }
-    await stopDesks();
+    stopDesks();
     await rm(cwd, { recursive: true, force: true });
   });
 
@@ -143,7 +134,7 @@ describeInBrowser("the rating desk in Chromium", () => {
   });
 
   it("loses nothing when its server is killed in the middle, and goes on where it stopped", async () => {
-    const first = await startDeskProcess("--candidates", "kakushi/himitsu-7b", "--questions", "16");
+    const first = await startDesk("--candidates", "kakushi/himitsu-7b", "--questions", "16");
     const page = await sit(first.url, "kiri");
     for (const key of ["5", "6", "7"]) await give(page, key);
     first.child.kill("SIGKILL");
@@ -292,7 +283,7 @@ describeInBrowser("the rating desk in Chromium", () => {
 
 describeInBrowser("a desk of hostile answers", () => {
   afterAll(async () => {
-    await stopDesks();
+    stopDesks();
     await rm(cwd, { recursive: true, force: true });
   });
 

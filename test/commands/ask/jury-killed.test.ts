@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { startFakeServer } from "../../support/fake-server.ts";
 import { type CliProcess, startCli } from "../../support/run-cli.ts";
@@ -17,11 +18,14 @@ it.each([
   let running: CliProcess | null = null;
   let judged = 0;
   const server = await startFakeServer({
-    onChat: ({ body }) => {
+    onChat: async ({ body }) => {
       if (body.model === "poet") return "七です。";
       judged += 1;
-      // The second call of the first start never ends.
-      if (judged === 2) running?.child.kill("SIGKILL");
+      // The second call of the first start never ends; the first one's rating is on the disk then.
+      if (judged === 2) {
+        while ((await recorded()) === 0) await wait(5);
+        running?.child.kill("SIGKILL");
+      }
       return { text: "評価: [[6]]", delayMs: 30 };
     },
   });

@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { closedPort, type FakeServer, startFakeServer } from "../../support/fake-server.ts";
 import { type ProxyServer, startProxy } from "../../support/proxy-server.ts";
 import { runCli } from "../../support/run-cli.ts";
+import { runMain } from "../../support/run-main.ts";
 import { writeSmallSet } from "../../support/small-set.ts";
 
 let cwd: string;
@@ -23,8 +24,10 @@ afterEach(async () => {
   await proxy.close();
 });
 
+const words = (model: string) => ["answer", "--model", model, "--questions", "small", "--judge", "mtbench-ja"];
+
 function answer(model: string, env: Record<string, string>) {
-  return runCli(["answer", "--model", model, "--questions", "small", "--judge", "mtbench-ja"], { cwd, env });
+  return runMain(words(model), { cwd, env });
 }
 
 describe("mtbench answer", () => {
@@ -127,8 +130,9 @@ describe("mtbench answer", () => {
     await new Promise<void>((resolve) => tls.listen(0, "127.0.0.1", resolve));
     const bound = tls.address();
     const model = `m@https://localhost:${typeof bound === "object" ? bound?.port : ""}/v1`;
-    const refused = await answer(model, {});
-    const trusted = await answer(model, { NODE_EXTRA_CA_CERTS: cert });
+    // Node reads the variable when it starts.
+    const refused = await runCli(words(model), { cwd });
+    const trusted = await runCli(words(model), { cwd, env: { NODE_EXTRA_CA_CERTS: cert } });
     tls.closeAllConnections();
     tls.close();
     expect(refused.code).toBe(2);

@@ -7,7 +7,7 @@ import { z } from "zod";
 import type { ChatMessage } from "../../../src/models/request-body.ts";
 import { type PracticeServer, startPracticeServer } from "../../../src/servers/practice/practice-server.ts";
 import { startFakeServer } from "../../support/fake-server.ts";
-import { runCli, startCli } from "../../support/run-cli.ts";
+import { startCli } from "../../support/run-cli.ts";
 import { runMain } from "../../support/run-main.ts";
 
 /*
@@ -235,7 +235,7 @@ describe("questions of any shape", () => {
     expect((await result).signal).toBe("SIGKILL");
     const before = [...seen];
     isStuck = false;
-    const again = await runCli(args, { cwd });
+    const again = await runMain(args, { cwd });
     const after = seen.slice(before.length);
     await slow.close();
     expect(again.code).toBe(0);

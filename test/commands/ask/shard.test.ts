@@ -12,7 +12,6 @@ import type { Shard } from "../../../src/results/shard.ts";
 import { loadEndedNotes } from "../../../src/results/spending-notes.ts";
 import { makeRandom, randomInteger } from "../../../src/statistics/resampling/random.ts";
 import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
-import { runCli } from "../../support/run-cli.ts";
 import { runMain } from "../../support/run-main.ts";
 import { writeSmallSet } from "../../support/small-set.ts";
 
@@ -176,13 +175,13 @@ describe("a shard", () => {
   it("asks its part, and says that nothing of it is left; the whole run asks the rest", async () => {
     const args = ["run", "--questions", "stones", "--judge", "mtbench-ja", "--trials", "3"];
     const models = ["--model", `mason@${server.baseUrl}`, "--judge-model", `rater@${server.baseUrl}`];
-    const first = await runCli([...args, ...models, "--shard", "2/4"], { cwd });
+    const first = await runMain([...args, ...models, "--shard", "2/4"], { cwd });
     expect(first.code).toBe(0);
     const part = asked.length;
     expect([28, 32]).toContain(part);
-    const again = await runCli([...args, ...models, "--shard", "2/4"], { cwd });
+    const again = await runMain([...args, ...models, "--shard", "2/4"], { cwd });
     expect(again.stderr).toContain("0 answers and 0 judgments due");
-    expect((await runCli([...args, ...models], { cwd })).code).toBe(0);
+    expect((await runMain([...args, ...models], { cwd })).code).toBe(0);
     expect(asked).toHaveLength(120);
   });
 

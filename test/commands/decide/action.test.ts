@@ -6,7 +6,7 @@ import { parse } from "yaml";
 import { z } from "zod";
 import { packageRoot } from "../../../src/files/package-root.ts";
 import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
-import { runCli } from "../../support/run-cli.ts";
+import { runMain } from "../../support/run-main.ts";
 import { smallSet } from "../../support/small-run.ts";
 
 // Executes the shell steps of action.yml as a runner would: inputs through `env`, outputs through GITHUB_OUTPUT.
@@ -122,8 +122,8 @@ const inputs = (more: Readonly<Record<string, string>> = {}) => ({
 
 async function saveBaseline(): Promise<void> {
   const models = ["--model", `old-model@${server.baseUrl}`, "--judge-model", `played-judge@${server.baseUrl}`];
-  await runCli(["run", ...models, "--questions", "small", "--judge", "mtbench-ja"], { cwd });
-  const saved = await runCli(["baseline", "save", "old-model", "-o", "baseline.json"], { cwd });
+  await runMain(["run", ...models, "--questions", "small", "--judge", "mtbench-ja"], { cwd });
+  const saved = await runMain(["baseline", "save", "old-model", "-o", "baseline.json"], { cwd });
   expect(saved.code).toBe(0);
 }
 
