@@ -141,4 +141,10 @@ const fiveSteps: ReadonlyMap<string, MatchVerdict> = new Map([
   ["tie", "tie"],
   ["B>A", "second"],
   ["B>>A", "second-much"],
+  // The same from the other side.
+  ["A<<B", "second-much"],
+  ["A<B", "second"],
+  ["B=A", "tie"],
+  ["B<A", "first"],
+  ["B<<A", "first-much"],
 ]);

@@ -35,6 +35,12 @@ describe("the verdict of mtbench-ja", () => {
     ["説明。\n判定: [[A=B]]", "tie"],
     ["説明。\n判定: [[B > A]]", "second"],
     ["説明。\n判定：［［Ｂ＞＞Ａ］］", "second-much"],
+    ["説明。\n判定: [[A<B]]", "second"],
+    ["説明。\n判定: [[A << B]]", "second-much"],
+    ["説明。\n判定: [[B<A]]", "first"],
+    ["説明。\n判定: [[B<<A]]", "first-much"],
+    ["説明。\n判定: [[B=A]]", "tie"],
+    ["説明。\n判定: [[A>A]]", "out-of-range"],
     ["説明。\n判定: [[A]]", "out-of-range"],
   ])("of five steps in %j is %s", (reply, verdict) => {
     expect(read(reply, 5)).toBe(verdict);

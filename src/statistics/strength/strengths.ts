@@ -148,6 +148,8 @@ function makeBounded({ fit, draws, degreesOfFreedom, correction }: ResampledFits
     const value = measure(fit);
     if (draws.length === 0 || fit.logTie === Number.POSITIVE_INFINITY) return { value, low: null, high: null };
     const error = correction * deviation(draws.map((draw) => to(measure(draw))));
+    // Every question told the same: nothing is known of their spread, and certainty is not what that means.
+    if (error < 1e-9) return { value, low: null, high: null };
     const reach = studentQuantile(0.5 + level / 2, degreesOfFreedom) * error;
     return { value, low: back(to(value) - reach), high: back(to(value) + reach) };
   };

@@ -122,6 +122,22 @@ describe("the strength of many", () => {
     expect(lost.strength.high).toBeGreaterThanOrEqual(1 - 0.025 ** (1 / 12));
   });
 
+  test("who stands between two, with every question the same, has no interval, and no certainty", () => {
+    const same = Array.from({ length: 13 }, (_, q) =>
+      ["a b", "b c", "a c"].flatMap((pair) => [
+        `q${q}/1 ${pair} +`,
+        `q${q}/1 ${pair.split(" ").reverse().join(" ")} -`,
+      ]),
+    ).flat();
+    const found = strengths(games(...same));
+    const middle = byId(found, "b").strength;
+    expect(middle.value).toBeCloseTo(0.5, 12);
+    expect(middle).toMatchObject({ low: null, high: null });
+    expect(byId(found, "a").strength).toMatchObject({ high: 1 });
+    expect(byId(found, "a").strength.low).toBeCloseTo(0.025 ** (1 / 13), 12);
+    expect(found.position).toMatchObject({ low: null, high: null });
+  });
+
   test("ties alone make equals, without an interval", () => {
     const found = strengths(games("q1/1 a b =", "q1/1 b a =", "q2/1 a b =", "q2/1 b a ="));
     expect(found.players.map(({ strength, rank }) => [strength, rank])).toEqual([
@@ -175,7 +191,7 @@ describe("the strength of many", () => {
       pool.map((game) => ({ ...game, covariates: [0] })),
       { withCovariates: true },
     );
-    expect(found.covariates[0]).toMatchObject({ unit: 1, effect: { value: 0, low: 0, high: 0 } });
+    expect(found.covariates[0]).toMatchObject({ unit: 1, effect: { value: 0, low: null, high: null } });
     expect(found.covariates[0]?.share.value).toBeCloseTo(0.5, 12);
   });
 });
