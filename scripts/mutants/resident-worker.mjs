@@ -45,6 +45,9 @@ const passesUpTo = (usual) => 10 * usual + 200_000;
 const heavyFrom = 2_000_000;
 const sum = (counts) => Object.values(counts).reduce((total, count) => total + count, 0);
 
+/** How long a test may wait for what a change keeps from coming, ms: far longer than it usually takes, whatever else runs. */
+const waitsUpTo = (usualMs) => 4_000 + 20 * usualMs;
+
 const unlimited = () => Number.POSITIVE_INFINITY;
 
 const idOf = (file, task) => {
@@ -55,8 +58,8 @@ const idOf = (file, task) => {
 
 /** Runs the tests of one file that are wanted, until one fails. */
 class FileRunner extends TestRunner {
-  constructor(outer, file, isWanted, usualHits, usualPasses) {
-    super({ ...outer.config, setupFiles: [], testNamePattern: undefined });
+  constructor(outer, file, isWanted, usualHits, usualPasses, testTimeout) {
+    super({ ...outer.config, testTimeout, setupFiles: [], testNamePattern: undefined });
     this.moduleRunner = outer.moduleRunner;
     this.__setTraces(outer._otel);
     this.file = file;
@@ -126,7 +129,7 @@ export default class ResidentWorker extends TestRunner {
     const module = this.workerState.evaluatedModules.getModuleById(path);
     if (module !== undefined) Object.assign(module, { promise: undefined, exports: undefined, evaluated: false });
     this.workerState.filepath = path;
-    const runner = new FileRunner(this, path, isWanted, usualHits, usualPasses);
+    const runner = new FileRunner(this, path, isWanted, usualHits, usualPasses, this.mostWait(path, isWanted));
     const [file] = await startTests([{ filepath: path, testLocations: undefined }], runner);
     vi.useRealTimers();
     vi.restoreAllMocks();
@@ -134,6 +137,15 @@ export default class ResidentWorker extends TestRunner {
     const suite = [file, ...file.tasks].find((task) => task.type === "suite" && task.result?.errors?.length > 0);
     if (suite !== undefined) runner.failed ??= { id: idOf(path, suite), message: suite.result.errors[0].message };
     return runner;
+  }
+
+  /** Of the tests of a file that are wanted; before their usual times are known, what the configuration says. */
+  mostWait(path, isWanted) {
+    const { testTimeout } = this.config;
+    if (this.found === undefined) return testTimeout;
+    const start = `${relative(process.cwd(), path)}#`;
+    const usual = Object.entries(this.found.durations).filter(([id]) => id.startsWith(start) && isWanted(id));
+    return Math.min(testTimeout, waitsUpTo(Math.max(0, ...usual.map(([, ms]) => ms))));
   }
 
   /** Twice over all files: what is hit in the first round alone is hit while modules load. */
