@@ -65,7 +65,7 @@ export function importMatches(
     return row.looks.map((look, index) => {
       const outcome = outcomeOf(look, index === 0);
       if (outcome.status === "unrated") counts.unrated += 1;
-      else if (outcome.verdict !== verdictOf(look.winner, index === 0)) counts.readOtherwise += 1;
+      else if (outcome.verdict.replace("-much", "") !== verdictOf(look.winner, index === 0)) counts.readOtherwise += 1;
       return recordOf({ row, question, isAhead: index === 0, outcome }, { judge, procedure, known });
     });
   });
@@ -83,12 +83,22 @@ function outcomeOf(look: RecordedLook, isAhead: boolean): MatchRecord["outcome"]
   if (text !== null && text.trim() !== "") {
     if (isErrorText(text)) return { status: "unrated", reason: "request-failed", text };
     const read = readVerdict(text, { extraction: "fastchat-pair", steps: 3 });
-    return read.status === "rated" ? { ...read, text } : { ...read, text };
+    return { ...(read.status === "rated" ? read : (readByOurRule(text, winner, isAhead) ?? read)), text };
   }
   const verdict = verdictOf(winner, isAhead);
   return verdict === null
     ? { status: "unrated", reason: "no-rating", text: null }
     : { status: "rated", verdict, method: "recorded", text: "" };
+}
+
+/** Words that FastChat's rule cannot read are believed by ours where the row says the same: our own exports come back whole. */
+function readByOurRule(text: string, winner: RecordedLook["winner"], isAhead: boolean) {
+  const recorded = verdictOf(winner, isAhead);
+  for (const steps of [3, 5] as const) {
+    const read = readVerdict(text, { extraction: "mtbench-pair", steps });
+    if (read.status === "rated" && read.verdict.replace("-much", "") === recorded) return read;
+  }
+  return null;
 }
 
 /** In the order of the look: the row names sides. */

@@ -445,6 +445,16 @@ describe("imported matches", () => {
       { status: "unrated", reason: "no-rating", text: "何とも" },
     ]);
     expect(spoken.report).toMatchObject({ readOtherwise: 1, unrated: 1 });
+    const own = outcomes(look("甲。\n最終判定：【A】", "model_1"), look("乙。\n判定: [[B>>A]]", "model_1"));
+    expect(own.outcomes).toMatchObject([
+      { status: "rated", verdict: "first", method: "mtbench-pair:last-line" },
+      { status: "rated", verdict: "second-much", method: "mtbench-pair:last-line" },
+    ]);
+    expect(own.report).toMatchObject({ readOtherwise: 0, unrated: 0 });
+    // By a rule that is not the file's own, words alone are not enough.
+    expect(outcomes(look("最終判定：【A】", "model_2"), look("最終判定：【A】", "error")).report).toMatchObject({
+      unrated: 2,
+    });
     const silent = outcomes(look(null, "model_2"), look(" \n", "model_2"));
     expect(silent.outcomes).toEqual([
       { status: "rated", verdict: "second", method: "recorded", text: "" },
