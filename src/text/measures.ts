@@ -3,8 +3,27 @@ export function countCharacters(text: string): number {
   return [...text.normalize("NFC").replace(/\s+/gu, "")].length;
 }
 
-const letters = /[\p{L}〇]/gu;
-const japaneseLetters = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー]/u;
+const letter = /[\p{L}〇]/u;
+const japaneseLetter = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー]/u;
+
+/** Kana and the usual kanji: letters and Japanese, all of them. */
+function isUsualJapanese(unit: number): boolean {
+  if (unit >= 0x4e00) return unit <= 0x9fff;
+  return (unit >= 0x3041 && unit <= 0x3096) || (unit >= 0x30a1 && unit <= 0x30fa) || unit === 0x30fc;
+}
+
+/** Nearly every sign is told by its number; patterns are asked about the rest. The second half of a pair is none. */
+function letterAt(text: string, at: number): "japanese" | "other" | null {
+  const unit = text.charCodeAt(at);
+  if (unit < 0x80) {
+    const small = unit | 0x20;
+    return small >= 0x61 && small <= 0x7a ? "other" : null;
+  }
+  if (isUsualJapanese(unit)) return "japanese";
+  const sign = String.fromCodePoint(text.codePointAt(at) ?? unit);
+  if (!letter.test(sign)) return null;
+  return japaneseLetter.test(sign) ? "japanese" : "other";
+}
 
 /**
  * Share of Japanese letters (hiragana, katakana, kanji, the prolonged mark) among all letters, 0-1; null when there are no
@@ -12,11 +31,14 @@ const japaneseLetters = /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}�
  * signs are no letters. A Chinese text counts as kanji: the ratio tells Japanese from English, not from Chinese.
  */
 export function japaneseRatio(text: string): number | null {
+  const prose = proseOf(text).normalize("NFKC");
   let japanese = 0;
   let all = 0;
-  for (const [letter] of proseOf(text).normalize("NFKC").matchAll(letters)) {
-    all++;
-    if (japaneseLetters.test(letter)) japanese++;
+  for (let at = 0; at < prose.length; at += 1) {
+    const kind = letterAt(prose, at);
+    if (kind === null) continue;
+    all += 1;
+    if (kind === "japanese") japanese += 1;
   }
   return all === 0 ? null : japanese / all;
 }

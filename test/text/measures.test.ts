@@ -29,6 +29,21 @@ describe("japaneseRatio", () => {
     expect(japaneseRatio(text)).toBeCloseTo(expected, 12);
   });
 
+  it("counts every sign as Unicode has it", () => {
+    const differing: string[] = [];
+    for (let first = 0; first < 0x32000; first += 64) {
+      const signs = String.fromCodePoint(...Array.from({ length: 64 }, (_, index) => first + index));
+      const letters =
+        proseOf(signs)
+          .normalize("NFKC")
+          .match(/[\p{L}〇]/gu) ?? [];
+      const japanese = letters.filter((one) => /[\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Han}ー]/u.test(one));
+      const expected = letters.length === 0 ? null : japanese.length / letters.length;
+      if (japaneseRatio(signs) !== expected) differing.push(first.toString(16));
+    }
+    expect(differing).toEqual([]);
+  });
+
   it.each([[""], ["123、。"], ["```\ncode only\n```"]])("is null without letters: %j", (text) => {
     expect(japaneseRatio(text)).toBeNull();
   });

@@ -140,7 +140,7 @@ function isMention(text: string, at: number, { open, close }: Pair): boolean {
 
 /** With small letters, as long as it was: only ASCII is changed. */
 function lowered(text: string): string {
-  return text.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase());
+  return /[A-Z]/u.test(text) ? text.replace(/[A-Z]+/gu, (letters) => letters.toLowerCase()) : text;
 }
 
 /** The parts that say something, trimmed; null when none does. */

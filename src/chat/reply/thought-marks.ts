@@ -48,6 +48,9 @@ const words = [
   "考え",
 ].sort((a, b) => b.length - a.length);
 
+/** Every mark has one of these: whatever begins otherwise is looked at once, not for every mark. */
+const named = new RegExp(`${words.join("|").replaceAll("_", "[ _-]")}|unused`, "iu");
+
 const word = `(?:${words.join("|").replaceAll("_", "[ _-]")})`;
 /** What may follow the word in a name; not after "reason", which is a word of many things. */
 const kinds = "mode|process|steps?|block|content|trace|tokens?|section|text|phase|chain";
@@ -174,7 +177,8 @@ const plainStart = /^[A-Za-z0-9\u3041-\u3096\u30A1-\u30FA\u4E00-\u9FFF]/u;
 /** The mark that a text begins with, whatever its shape; null: it begins with none. White space before it is for the caller. */
 export function markAtStart(text: string): ThoughtMark | null {
   const head = text.slice(0, headLength);
-  for (const { pattern, closes } of plainStart.test(head) ? [ollama] : marks) {
+  const possible = plainStart.test(head) ? [ollama] : named.test(head) ? marks : [];
+  for (const { pattern, closes } of possible) {
     const found = pattern.exec(head);
     if (found !== null) return { open: found[0], closes: closes(found[1] ?? "", found[0]) };
   }
