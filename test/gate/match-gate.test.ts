@@ -204,6 +204,17 @@ describe("what is missing", () => {
 });
 
 describe("power", () => {
+  it("of twenty questions: equals pass, those at the margin seldom, those beyond are found", () => {
+    // Deviation 0.503, error 0.112, reach 0.194: equals pass above -0.106, which lies 0.95 errors below them.
+    const { power } = gate([...times(12, 1), ...times(8, 0)], { margin: 0.3 });
+    expect(power?.equalPasses).toBeGreaterThan(0.7);
+    expect(power?.equalPasses).toBeLessThan(0.95);
+    expect(power?.atMarginPasses).toBeGreaterThan(0.01);
+    expect(power?.atMarginPasses).toBeLessThan(0.12);
+    expect(power?.worseIsFound).toBeGreaterThan(0.7);
+    expect(power?.worseIsFound).toBeLessThan(0.95);
+  });
+
   it("is what so many questions, spread as these, come to", () => {
     const { power } = gate([...times(20, 1), ...times(40, 0), ...times(20, -1)], { margin: 0.2 });
     expect(power?.simulations).toBe(2000);
