@@ -36,6 +36,17 @@ describe("detectionPower", () => {
   });
 });
 
+test("without an error whatever lies on the side that is tested is found, and nothing is not", () => {
+  const power = (effect: number, sides: 1 | 2) => detectionPower(effect, 0, { ...twoSided, sides });
+  expect([power(1e-9, 1), power(0, 1), power(-1, 1)]).toEqual([1, 0, 0]);
+  expect([power(1, 2), power(0, 2), power(-1e-9, 2)]).toEqual([1, 0, 1]);
+  expect(() => detectionPower(1, 1, { ...twoSided, sides: JSON.parse("3") })).toThrow("sides: expected 1 or 2, got 3");
+});
+
+test("a power of alpha itself needs no effect", () => {
+  expect(() => minimalDetectableEffect(1, 0.05, twoSided)).toThrow("power: expected more than alpha (0.05), got 0.05");
+});
+
 describe("minimalDetectableEffect", () => {
   test("normal approximation: 2.8016 standard errors at 80 %, 2.4865 one-sided", () => {
     expect(minimalDetectableEffect(1, 0.8, normal)).toBeCloseTo(2.80158, 5);

@@ -28,6 +28,7 @@ describe("a slope inside clusters", () => {
     expect(found?.standardError).toBeCloseTo(error, 12);
     // t of 97.5 % with 2 degrees of freedom.
     expect(found?.high).toBeCloseTo(slope + 4.302652729911275 * error, 6);
+    expect(found?.low).toBeCloseTo(slope - 4.302652729911275 * error, 6);
     expect(found).toMatchObject({ clusters: 3, points: 6 });
   });
 
