@@ -133,18 +133,34 @@ describe("the interval of alpha", () => {
     expect(found.high).toBeCloseTo(expected.high, 9);
   });
 
-  test("resamples without variation, without disagreement, or of one question alone go to the ends", () => {
-    // Only the first shows disagreement; the others do not vary among themselves.
-    const few: readonly (readonly Units[])[] = [
+  test.each<[string, readonly (readonly Units[])[]]>([
+    [
+      "no variation",
       [
         [
-          [4, 6],
-          [7, 7],
+          [
+            [4, 6],
+            [7, 7],
+          ],
+          [[5, 5]],
+          [[5, 5]],
         ],
-        [[5, 5]],
-        [[5, 5]],
       ],
-    ];
+    ],
+    [
+      "no disagreement",
+      [
+        [
+          [
+            [4, 6],
+            [7, 7],
+          ],
+          [[5, 5]],
+          [[7, 7]],
+        ],
+      ],
+    ],
+  ])("resamples without the one question that shows some go to the ends: the others have %s", (_, few) => {
     const kinds = new Set<string>();
     for (let seed = 0; seed < 60; seed++) {
       const expected = byDefinition(few, seed, 1, 0.9);
