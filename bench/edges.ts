@@ -28,14 +28,17 @@ const trialsOfMany = 200;
 /** Written by the process itself as it ends; the only thing that is added to what users start. */
 const tellMemory = 'process.on("exit",()=>process.stderr.write("peak "+process.resourceUsage().maxRSS))';
 
-/** Tells of every file of modules that is loaded; in a run of its own, for it takes time. */
-const tellLoading = `
-import { register } from "node:module";
-const hooks = 'import { writeSync } from "node:fs"; export function load(url, about, next) {'
-  + 'if (url.startsWith("file:")) writeSync(2, "loaded\\n"); return next(url, about); }';
-register("data:text/javascript," + encodeURIComponent(hooks));`;
+const asModule = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
+const imported = (code: string): string[] => ["--import", asModule(code)];
 
-const imported = (code: string) => ["--import", `data:text/javascript,${encodeURIComponent(code)}`];
+const loadingHook = `import { writeSync } from "node:fs";
+export function load(url, about, next) {
+  if (url.startsWith("file:")) writeSync(2, "loaded\\n");
+  return next(url, about);
+}`;
+
+/** Tells of every file of modules that is loaded; in a run of its own, for it takes time. */
+const tellLoading = `import { register } from "node:module"; register(${JSON.stringify(asModule(loadingHook))});`;
 
 function runOn([answers, judgments]: readonly SimulatedServer[], trials: number): string[] {
   if (answers === undefined || judgments === undefined) throw new Error("two servers");
