@@ -180,6 +180,44 @@ describe.each(Object.entries(scales))("results on the scale of %s", (id, { min, 
   });
 });
 
+describe("two scales over one set of answers", () => {
+  const results = ["--results", "both"];
+  const raters = ["five (judge-x)", "pass (judge-x), stretched from 0 to 1"];
+  beforeAll(async () => {
+    const judge = ["--judge-model", `judge-x@${server.baseUrl}`, "--questions", "dozen"];
+    for (const model of ["good", "bad"]) {
+      const asked = ["run", "--model", `${model}@${server.baseUrl}`, "--judge", "five"];
+      expect((await run(...asked, ...judge, ...results)).code).toBe(0);
+    }
+    expect((await run("judge", "good", "bad", "--judge", "pass", ...judge, ...results)).code).toBe(0);
+  }, 60_000);
+
+  it("agree and disagree on the wider one, and it is said of the other", async () => {
+    const [found] = JSON.parse((await run("agreement", ...results, "--json")).stdout);
+    expect(found).toMatchObject({ set: "dozen", raters });
+    const characters: readonly { readonly rater: string; readonly mean: { readonly mean: number } }[] =
+      found.characters;
+    for (const { mean } of characters) {
+      expect(mean.mean).toBeGreaterThanOrEqual(1);
+      expect(mean.mean).toBeLessThanOrEqual(5);
+    }
+    const [audited] = JSON.parse((await run("audit", ...results, "--json")).stdout);
+    expect(audited.raters).toEqual(raters);
+  });
+
+  it("are drawn on the wider one, whichever board comes first", async () => {
+    for (const [index, name] of ["judges", "severity"].entries()) {
+      const file = `${name}.svg`;
+      expect(await run("figure", name, ...results, "-o", file)).toMatchObject({ code: 0 });
+      const svg = readFileSync(join(cwd, file), "utf8");
+      expect(svg).not.toContain("NaN");
+      expect(svg.replace(/<[^>]*>|\s/gu, "")).toContain("stretchedfrom0to1");
+      // Two candidates under two judges: four places, none of them cut to the end of the other scale.
+      if (index === 0) expect(svg).toMatch(/>4(?:\.0)?</u);
+    }
+  });
+});
+
 describe("a scale", () => {
   const sources = ["src", "page"].flatMap((root) =>
     readdirSync(join(packageRoot, root), { recursive: true, withFileTypes: true })
