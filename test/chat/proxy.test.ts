@@ -19,7 +19,7 @@ afterEach(async () => {
 });
 
 async function ask(host: string, proxies: Record<string, string>, scheme = "http") {
-  const options = { proxies, maxAttempts: 1, maxUnreachable: 1, connectTimeoutMs: 2_000 };
+  const options = { proxies, maxAttempts: 1, maxUnreachable: 1, connectTimeoutMs: 60_000 };
   const { chat, close } = openChat({ baseUrl: `${scheme}://${host}:${port}/v1`, apiKey: "k" }, options);
   try {
     return await chat({ body });

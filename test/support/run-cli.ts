@@ -52,6 +52,18 @@ export function startCli(
   return { child, result };
 }
 
+/** Resolves when it has said these words on stderr; rejects when it ends without them. */
+export function said({ child, result }: CliProcess, words: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let stderr = "";
+    child.stderr?.on("data", (text: string) => {
+      stderr += text;
+      if (stderr.includes(words)) resolve();
+    });
+    result.then((ended) => reject(new Error(`it ended without saying ${words}: ${ended.stderr}`)), reject);
+  });
+}
+
 /** Runs the built program to its end. */
 export function runCli(
   args: readonly string[],

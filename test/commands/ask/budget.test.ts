@@ -6,7 +6,7 @@ import { z } from "zod";
 import { jsonSchema } from "../../../src/files/json-schema.ts";
 import { worstCase } from "../../../src/runs/budget.ts";
 import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
-import { startCli } from "../../support/run-cli.ts";
+import { said, startCli } from "../../support/run-cli.ts";
 import { runMain } from "../../support/run-main.ts";
 import { allFiles, smallRun, smallSet } from "../../support/small-run.ts";
 
@@ -124,6 +124,13 @@ describe("--max-tokens-total and --max-cost", () => {
   });
 });
 
+/** Answers and judgments on the disk. */
+async function recordedIn(cwd: string): Promise<number> {
+  const files = await allFiles(join(cwd, "results")).catch(() => new Map<string, string>());
+  const journals = [...files].filter(([path]) => /answers\.jsonl$|judgments\/[^/]+\.jsonl$/.test(path));
+  return journals.reduce((sum, [, text]) => sum + text.split("\n").length - 1, 0);
+}
+
 describe("calls that have no record when their launch ends", () => {
   /** Two calls are under way that never end; three were recorded. */
   async function stalled(cwd: string) {
@@ -132,8 +139,7 @@ describe("calls that have no record when their launch ends", () => {
     });
     const args = smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "2");
     const started = startCli(args, { cwd });
-    while (server.chats().length < 5) await wait(5);
-    await wait(100);
+    while (server.chats().length < 5 || (await recordedIn(cwd)) < 3) await wait(5);
     const worst = server.chats().map(({ body }) => {
       const { prompt, completion } = worstCase(chatBodySchema.parse(body));
       return prompt + completion;
@@ -169,8 +175,9 @@ describe("calls that have no record when their launch ends", () => {
   it("count when they were broken off by the second Ctrl-C, and not when all came to their end", async () => {
     const cwd = await smallSet(4);
     const { child, result, args, lost } = await stalled(cwd);
+    const stopping = said({ child, result }, "no new call starts");
     child.kill("SIGINT");
-    await wait(300);
+    await stopping;
     child.kill("SIGINT");
     expect((await result).code).toBe(130);
     expect((await runMain([...args, "--dry-run"], { cwd })).stdout).toContain(

@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, readFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import {
   type FakeBatches,
@@ -101,7 +102,10 @@ describe("--judge-mode batch", () => {
         // Half of the file arrives and is recorded.
         const text = typeof usual?.body === "string" ? usual.body : "";
         const half = text.split("\n").slice(0, 2).join("\n");
-        setTimeout(() => child.kill("SIGKILL"), 700);
+        void (async () => {
+          while ((await judgmentsIn().catch(() => [])).length < 2) await wait(5);
+          child.kill("SIGKILL");
+        })();
         return { steps: [`${half}\n`, "stall"] };
       },
     });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { afterEach, describe, expect, it } from "vitest";
 import { errorBody, type FakeServer, startFakeServer } from "../../support/fake-server.ts";
-import { startCli } from "../../support/run-cli.ts";
+import { said, startCli } from "../../support/run-cli.ts";
 import { runMain } from "../../support/run-main.ts";
 import { allFiles, smallRun, smallSet } from "../../support/small-run.ts";
 
@@ -154,8 +154,9 @@ describe("Ctrl-C and SIGTERM", () => {
     });
     const { child, result } = startCli(smallRun(server.baseUrl, server.baseUrl, "--max-concurrency", "2"), { cwd });
     while (server.chats().length < 4) await wait(5);
+    const stopping = said({ child, result }, "no new call starts");
     child.kill("SIGINT");
-    await wait(300);
+    await stopping;
     child.kill("SIGINT");
     // The calls under way never end of themselves before this test would.
     expect((await result).code).toBe(130);

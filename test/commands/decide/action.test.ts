@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { parse } from "yaml";
 import { z } from "zod";
 import { packageRoot } from "../../../src/files/package-root.ts";
-import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
+import { closedPort, type FakeServer, startFakeServer } from "../../support/fake-server.ts";
 import { runMain } from "../../support/run-main.ts";
 import { smallSet } from "../../support/small-run.ts";
 
@@ -245,7 +245,7 @@ describe("action.yml", () => {
   it("serves, waits until the server answers, and stops it", async () => {
     const script = 'require("http").createServer((_, reply) => reply.end("ok")).listen(process.env.PORT, "127.0.0.1")';
     await writeFile(join(cwd, "serve.cjs"), script);
-    const port = String(20_000 + (process.pid % 20_000));
+    const port = String(await closedPort());
     const url = `http://127.0.0.1:${port}/v1/models`;
     const served = await runStep("serve", {
       // A line of several commands, with the server below a shell of its own.

@@ -3,7 +3,7 @@ import { afterEach, describe, expect, it } from "vitest";
 import { Interrupted, watchInterrupts } from "../../../src/commands/terminal/interrupts.ts";
 import type { Io } from "../../../src/commands/terminal/io.ts";
 import { type FakeServer, startFakeServer } from "../../support/fake-server.ts";
-import { startCli } from "../../support/run-cli.ts";
+import { said, startCli } from "../../support/run-cli.ts";
 import { smallRun, smallSet } from "../../support/small-run.ts";
 
 let server: FakeServer | null = null;
@@ -59,9 +59,12 @@ describe("watchInterrupts", () => {
     server = await startFakeServer({ onOther: () => ({ steps: ["stall"] }) });
     const { child, result } = startCli(smallRun(server.baseUrl, server.baseUrl), { cwd });
     while (server.requests.length === 0) await new Promise((resume) => setTimeout(resume, 10));
-    child.kill("SIGTERM");
     // What still waits for the server is ended by the next one.
-    setTimeout(() => child.kill("SIGTERM"), 300).unref();
+    said({ child, result }, "Stopped before anything was asked.").then(
+      () => child.kill("SIGTERM"),
+      () => undefined,
+    );
+    child.kill("SIGTERM");
     const { code, signal, stderr } = await result;
     expect([143, null]).toContain(code);
     expect(["SIGTERM", null]).toContain(signal);
