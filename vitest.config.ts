@@ -11,6 +11,8 @@ export default defineConfig({
     globalSetup: ["test/support/temp-folder.ts", "test/support/build.ts"],
     // Much of a test's time is waiting for a played server, so three files share two cores.
     maxWorkers: 3,
+    // A worker that goes late is not one that hangs.
+    teardownTimeout: 60_000,
     projects: [
       {
         test: {
