@@ -11,11 +11,16 @@ const { optionalDependencies, peerDependencies } = JSON.parse(readFileSync(at("p
  * What is loaded at one time goes into one file: what all the named modules need, less what stands in a file further up. So
  * none has what its user does not need, and none needs one further down.
  */
+const run = "src/commands/ask/run.ts";
 const parts = [
   { name: "start", neededBy: ["src/cli.ts"] },
   { name: "command-line", neededBy: ["src/commands/command-line.ts"] },
-  { name: "records", neededBy: ["src/commands/show/leaderboard.ts", "src/commands/ask/run.ts"] },
-  { name: "calls", neededBy: ["src/commands/ask/run.ts"] },
+  { name: "models", neededBy: ["src/commands/setup/models.ts", run] },
+  { name: "sets", neededBy: ["src/commands/setup/list.ts", run] },
+  { name: "records", neededBy: ["src/commands/show/leaderboard.ts", run] },
+  { name: "verdicts", neededBy: ["src/commands/records/rescore.ts", run] },
+  { name: "reports", neededBy: ["src/commands/show/report.ts", run] },
+  { name: "calls", neededBy: [run] },
   { name: "boards", neededBy: ["src/commands/show/leaderboard.ts"] },
 ];
 
