@@ -112,6 +112,34 @@ describeInBrowser("the report in Chromium", () => {
     await quiet();
   });
 
+  it("stands whatever its address says", async () => {
+    const page = await show();
+    const values = [
+      "%",
+      "%E0%A4%A",
+      "__proto__",
+      "constructor",
+      "-1",
+      "1e9",
+      "0",
+      "<img src=x onerror=alert(1)>",
+      "乙-7b",
+      "5",
+    ];
+    const hashes = values.flatMap((value, index) => [
+      ...["q", "a", "b", "p", "s", "c", "t", "f", "o", "__proto__"].map((name) => `#${name}=${value}`),
+      `#q=5&a=${value}&b=${value}&c=${values[(index + 3) % values.length]}&s=${values[(index + 1) % values.length]}`,
+    ]);
+    for (const hash of [...hashes, "#", "##", "#&&==&", `#s=${"あ(".repeat(2_000)}`, "#q=5&q=6&q=%00"]) {
+      await page.evaluate(`location.hash = ${JSON.stringify(hash)}`);
+      await page.evaluate("new Promise((done) => requestAnimationFrame(() => setTimeout(done)))");
+      expect([hash.slice(0, 40), await page.locator("h1").count()]).toEqual([hash.slice(0, 40), 1]);
+    }
+    await page.evaluate('location.hash = "#"');
+    await until(page, "document.querySelectorAll('.list tbody tr').length === 24");
+    await quiet();
+  });
+
   it("keeps its place in the address through a reload", async () => {
     const page = await show({ hash: `#q=5&a=${encodeURIComponent("丙-3b")}&b=${encodeURIComponent("乙-7b")}` });
     const names = () => page.locator(".turn:first-of-type .answer h4 bdi").allTextContents();
