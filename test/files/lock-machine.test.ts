@@ -135,7 +135,7 @@ describe("a lock of another machine", () => {
 
   it("that cannot be read is anybody's, and abandoned like any other", async () => {
     for (const text of ["", '{"pid":"55"}', "[]"]) {
-      await written(text, { ago: 50_000 });
+      await written(text, { ago: 20_000 });
       const { machine } = machineWith({ isAlive: () => false });
       await expect(held(machine)).rejects.toThrow("is being written by another process");
       expect(await readHolder(path, Date.now, machine)).toBeNull();
@@ -161,7 +161,7 @@ describe("taking over", () => {
   });
 
   it("removes the guard of somebody who has been at it for more than ten seconds, and no younger one", async () => {
-    await written(textOf(56), { ago: 9_000, guard: true });
+    await written(textOf(56), { ago: 1_000, guard: true });
     const { machine, waits } = machineWith({ isAlive: () => false }, async () => {
       await written(textOf(56), { ago: 11_000, guard: true });
     });
@@ -172,7 +172,7 @@ describe("taking over", () => {
   it("gives up after three hundred times, naming who is not there any more", async () => {
     const { machine, waits } = machineWith({ isAlive: () => false }, async () => {
       // Every time somebody new is at it.
-      if (waits.length % 100 === 1) await written(textOf(56), { guard: true });
+      if (waits.length % 10 === 1) await written(textOf(56), { guard: true });
     });
     await written(textOf(56), { guard: true });
     await expect(held(machine)).rejects.toThrow("is being written by process 55 on here");
