@@ -15,7 +15,9 @@ const run = "src/commands/ask/run.ts";
 const parts = [
   { name: "start", neededBy: ["src/cli.ts"] },
   { name: "command-line", neededBy: ["src/commands/command-line.ts"] },
+  { name: "schemas", neededBy: ["src/commands/setup/config-commands.ts", "src/commands/setup/models.ts", run] },
   { name: "models", neededBy: ["src/commands/setup/models.ts", run] },
+  { name: "configuration", neededBy: ["src/commands/setup/config-commands.ts", run] },
   { name: "sets", neededBy: ["src/commands/setup/list.ts", run] },
   { name: "records", neededBy: ["src/commands/show/leaderboard.ts", run] },
   { name: "verdicts", neededBy: ["src/commands/records/rescore.ts", run] },
