@@ -312,6 +312,17 @@ describe("a whole reply", () => {
     expect(replied(await ask())).toMatchObject({ content: "川は四つ", reasoning: thought });
   });
 
+  it("keeps a piece apart that is marked as thought, and reads the older form of completions", async () => {
+    const piece = (choice: object) => event({ choices: [{ index: 0, finish_reason: null, ...choice }] });
+    const end = [event({ choices: [{ index: 0, delta: {}, finish_reason: "stop" }] }), "data: [DONE]\n\n"];
+    const { ask } = await play([
+      { steps: [piece({ delta: { content: thought, thought: true } }), piece({ delta: { content: answer } }), ...end] },
+      { steps: [piece({ text: "川は" }), piece({ text: "四つ" }), ...end] },
+    ]);
+    expect(replied(await ask())).toMatchObject({ content: answer, reasoning: thought });
+    expect(replied(await ask())).toMatchObject({ content: "川は四つ", reasoning: null });
+  });
+
   it("keeps the last of several usage reports, and knows when there is none", async () => {
     const usage = (tokens: number) => event({ choices: [], usage: { prompt_tokens: 9, completion_tokens: tokens } });
     const events = eventsOf({ text: answer, usage: null });

@@ -82,7 +82,7 @@ const timingsSchema = z.looseObject({ predicted_n: count }).nullish().catch(null
 
 const chunkSchema = z.looseObject({
   choices: z
-    .array(z.looseObject({ index: count, delta: pieceSchema, message: pieceSchema, finish_reason: text }))
+    .array(z.looseObject({ index: count, delta: pieceSchema, message: pieceSchema, text, finish_reason: text }))
     .nullish()
     .catch(null),
   usage: usageSchema,
@@ -162,11 +162,12 @@ export function startAssembly(): Assembly {
       if (choice === undefined) return false;
       choices++;
       finish = choice.finish_reason || finish;
-      const piece = choice.delta ?? choice.message;
+      // The older completions' form, from gateways that never learnt the other.
+      const piece = choice.delta ?? choice.message ?? (choice.text ? { content: choice.text } : null);
       if (!piece) return false;
       const before = this.size();
       // A whole message after the pieces says them all once more.
-      const isWhole = choice.delta == null && before > 0;
+      const isWhole = choice.delta == null && choice.message != null && before > 0;
       const words = wordsOf(piece);
       take(content, words.content, isWhole);
       take(reasoning, words.reasoning, isWhole);
@@ -221,9 +222,12 @@ function wordsOf(piece: NonNullable<z.infer<typeof pieceSchema>>) {
   const { content } = piece;
   const parts = typeof content === "string" ? [{ text: content }] : (content ?? []);
   const thoughts = parts.flatMap((part) => ("thinking" in part ? (part.thinking ?? []) : []));
+  const said = parts.map((part) => part.text ?? "").join("");
+  // Gateways before Gemini mark a piece of thought so.
+  const isThought = piece.thought === true;
   return {
-    content: parts.map((part) => part.text ?? "").join(""),
-    reasoning: `${thoughts.map((thought) => thought.text ?? "").join("")}${piece.reasoning ?? ""}`,
+    content: isThought ? "" : said,
+    reasoning: `${thoughts.map((thought) => thought.text ?? "").join("")}${piece.reasoning ?? ""}${isThought ? said : ""}`,
     reasoningContent: piece.reasoning_content ?? "",
     refusal: piece.refusal ?? "",
   };
