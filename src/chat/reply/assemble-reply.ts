@@ -162,12 +162,11 @@ export function startAssembly(): Assembly {
       if (choice === undefined) return false;
       choices++;
       finish = choice.finish_reason || finish;
-      // The older completions' form, from gateways that never learnt the other.
-      const piece = choice.delta ?? choice.message ?? (choice.text ? { content: choice.text } : null);
+      const piece = pieceOf(choice);
       if (!piece) return false;
       const before = this.size();
       // A whole message after the pieces says them all once more.
-      const isWhole = choice.delta == null && choice.message != null && before > 0;
+      const isWhole = piece === choice.message && before > 0;
       const words = wordsOf(piece);
       take(content, words.content, isWhole);
       take(reasoning, words.reasoning, isWhole);
@@ -206,6 +205,11 @@ function endOf(word: string | null): Pick<AssembledReply, "finish" | "contextFul
     return { finish: "unknown", contextFull, finishWord: word?.slice(0, 100) ?? null };
   }
   return { finish: contextFull ? "length" : meaning, contextFull, finishWord: undefined };
+}
+
+/** What a choice adds; `text` is the older completions' form, from gateways that never learnt the other. */
+function pieceOf({ delta, message, text: words }: NonNullable<Chunk["choices"]>[number]) {
+  return delta ?? message ?? (words ? { content: words } : null);
 }
 
 function isFirst(choice: { readonly index?: number | null | undefined }): boolean {
