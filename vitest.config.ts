@@ -1,7 +1,7 @@
 import { configDefaults, defineConfig } from "vitest/config";
 
 /** Tests that put a played module in a real one's place, or weigh what the processor does: nobody else's modules may be there. */
-const alone = ["test/files/lock-race.test.ts", "test/results/no-hard-links.test.ts", "test/text/time-bombs.test.ts"];
+const alone = ["test/files/lock-race.test.ts", "test/results/no-hard-links.test.ts", "test/*/time-bombs.test.ts"];
 
 /** No wait decides a test: on a busy machine everything comes, later. */
 const patience = { testTimeout: 180_000, hookTimeout: 180_000, expect: { poll: { timeout: 60_000 } } };
