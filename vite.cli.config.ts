@@ -107,6 +107,8 @@ export default defineConfig({
         // Nobody is spoken to in HTTP/2.
         if (/\/undici\/lib\/dispatcher\/client\.js$/.test(id))
           return changed(code, "const connectH2 = require('./client-h2.js')", lazyHttp2);
+        // The global is the same; the module lists all that hangs on it, which loads what nobody asked for.
+        if (/\/env-paths\/index\.js$/.test(id)) return changed(code, "import process from 'node:process';", "");
         return null;
       },
     },

@@ -76,8 +76,11 @@ const brackets: readonly (readonly [left: string, right: string])[] = [
   ),
 ];
 
+/** An expression that is compiled when it is first asked: a run loads some sixty, and most never meet a text for them. */
+type Pattern = Pick<RegExp, "exec" | "test">;
+
 interface Mark {
-  readonly pattern: RegExp;
+  readonly pattern: Pattern;
   readonly closes: (name: string, open: string) => readonly RegExp[];
 }
 
@@ -134,7 +137,7 @@ const doubtedNames =
   "(?:ant)?thinking|reflections?|analysis|internal|mind|inner[ _-]?voice|plan(?:ning)?|brainstorm(?:ing)?|rationale|notes|scratch|hidden|ponder|cogitate|deliberate|consideration|self[ _-]?talk|step[ _-]by[ _-]step";
 
 /** Tags that may begin a thought: flagged, and taken for one where the limit cut the reply before anything ended them. */
-const doubtfulTags: readonly RegExp[] = [
+const doubtfulTags: readonly Pattern[] = [
   starting(`<(?:${doubtedNames})(?: [^<>\\n]{0,80})?>`),
   /^\((?:think|thinking|thought|thoughts|reasoning)\)/iu,
   starting(`[[【〔](?:${word})(?:開始|中|start|begin)[\\]】〕]`),
@@ -143,7 +146,7 @@ const doubtfulTags: readonly RegExp[] = [
 ];
 
 /** Layouts that may hold a thought, and are an answer's as well: flagged, never taken out. */
-const doubtfulLayouts: readonly RegExp[] = [
+const doubtfulLayouts: readonly Pattern[] = [
   starting(`<details(?: [^<>\\n]{0,40})?>\\s{0,4}(?:<summary>)?[^<>\\n]{0,20}\\b(?:${word})`),
   starting(`<details [^<>\\n]{0,20}\\b(?:${word})`),
   starting(`<!--[ ]{0,2}(?:${word})`),
@@ -221,8 +224,10 @@ export function looksLikeThought(answer: string): boolean {
   );
 }
 
-function starting(source: string): RegExp {
-  return new RegExp(`^${source}`, "iu");
+function starting(source: string): Pattern {
+  let compiled: RegExp | null = null;
+  const expression = () => (compiled ??= new RegExp(`^${source}`, "iu"));
+  return { exec: (text) => expression().exec(text), test: (text) => expression().test(text) };
 }
 
 /** Looked for from a place on. */
