@@ -22,7 +22,8 @@ export async function watchedLaunch(
   const { env, cwd, now } = io;
   // V8 would let what a long run has done with fill three times what it still holds before it looks: bench/README.md has both.
   setEngineFlags(["--heap-growing-percent=40"]);
-  // What is new has the 8 MB that it took to get here: with 16, as of its own accord, memory is 16 MB more and no call takes less.
+  // What is new has the 8 MB that it took to get here: with 16, as of its own accord, memory is 16 MB more. bench/README.md has what
+  // it costs tens of thousands of calls.
   setEngineFlags(["--semi-space-growth-factor=1"]);
   // The parser of replies is WebAssembly. V8 would compile it a second time, for speed, after the first two: 90 ms of a processor
   // and 35 MB for a moment, which not even 6,400 calls pay back.
