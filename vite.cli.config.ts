@@ -66,7 +66,7 @@ let places: ReadonlyMap<string, string> | null = null;
 /**
  * The command line as a few files and more that are loaded when they are needed: a hundred small ones take a run some
  * 50 ms of a processor to read, and their white space 15. What it is made of goes in, less what nobody calls (zod's
- * languages, undici's web sockets). Outside stay the packages that may be missing, and openai, which only batches need.
+ * languages, undici's web sockets). Outside stay the packages that may be missing.
  */
 export default defineConfig({
   build: {
@@ -138,6 +138,6 @@ export default defineConfig({
   },
   ssr: {
     noExternal: true,
-    external: ["openai", ...Object.keys({ ...optionalDependencies, ...peerDependencies })],
+    external: Object.keys({ ...optionalDependencies, ...peerDependencies }),
   },
 });

@@ -5,7 +5,7 @@ import { AttemptError, type AttemptFailure, callFailure } from "./http/attempt-f
 import type { ChatAddress } from "./http/chat-address.ts";
 import { classifyError } from "./http/classify-error.ts";
 import { ConnectionError, networkFailure } from "./http/network-failure.ts";
-import type { Client } from "./http/open-client.ts";
+import { type Client, replyTo } from "./http/open-client.ts";
 import { quotaWait } from "./http/rate-limit-headers.ts";
 import { retryAfter } from "./http/retry-after.ts";
 import type { HttpReply } from "./http/send-request.ts";
@@ -59,7 +59,8 @@ export async function sendAttempt(
   if (!fitted.isStreamed) timer.inOnePiece();
   const active = rules.activity?.begin();
   try {
-    const http = await sender.client.post("/chat/completions", fitted.sent, controller.signal);
+    const call = sender.client.openai.chat.completions.create(fitted.sent, { signal: controller.signal });
+    const http = await replyTo(call);
     if (http.status < 200 || http.status >= 300) throw new AttemptError(await httpFailure(http, sender));
     const quota = quotaWait(http.header, rules.now());
     if (quota !== null) hold(quota);

@@ -43,7 +43,11 @@ const readers: Readonly<Record<string, (text: string) => unknown>> = {
     for (let at = 0; at < text.length; at += 8) growing.add(text.slice(at, at + 8));
     return growing.text();
   },
-  serverSentEvents: (text) => drain(serverSentEvents(once(`data: ${text}`), 4_000_000)),
+  serverSentEvents: (text) => {
+    const reader = serverSentEvents(4_000_000, () => undefined);
+    reader.take(`data: ${text}`);
+    reader.end();
+  },
   boundedLines: (text) => drain(boundedLines(once(text), 4_000_000)),
 };
 

@@ -8,7 +8,7 @@ import { type ChatAddress, secretsOf } from "../http/chat-address.ts";
 import { classifyError } from "../http/classify-error.ts";
 import { ConnectionError, networkFailure } from "../http/network-failure.ts";
 import { observedChunks } from "../http/observed-chunks.ts";
-import { type Client, openClient } from "../http/open-client.ts";
+import { openClient, replyTo } from "../http/open-client.ts";
 import { retryAfter } from "../http/retry-after.ts";
 import type { HttpReply } from "../http/send-request.ts";
 import { type Attempt, type RetryRules, type RetryTools, retry } from "../pace/retry.ts";
@@ -73,8 +73,6 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 export function openBatchCalls(address: ChatAddress, rules: BatchCallRules): BatchCalls {
   const secrets = secretsOf(address);
   const client = openClient(address, { connectTimeoutMs: 30_000, proxies: rules.proxies ?? {} });
-  // Loaded when something is sent: every run comes by here, and few have batches.
-  let sdk: ReturnType<typeof loadSdk> | undefined;
 
   async function once<T>(call: SdkCall, signal: AbortSignal, read: (reply: HttpReply) => Promise<T>): Promise<T> {
     const controller = new AbortController();
@@ -83,9 +81,7 @@ export function openBatchCalls(address: ChatAddress, rules: BatchCallRules): Bat
     const timer = limitSilence(limits, end);
     try {
       signal.throwIfAborted();
-      sdk ??= loadSdk(address, client);
-      const { openai, replyTo } = await sdk;
-      const reply = await replyTo(call.begin(openai, controller.signal));
+      const reply = await replyTo(call.begin(client.openai, controller.signal));
       timer.token();
       if (reply.status < 200 || reply.status >= 300) throw new AttemptError(await httpFailure(reply));
       return await read({ ...reply, chunks: observedChunks(reply.chunks, () => timer.token()) });
@@ -134,11 +130,6 @@ export function openBatchCalls(address: ChatAddress, rules: BatchCallRules): Bat
     repeat: (work, signal) => repeated(work, rules, signal),
     close: () => client.close(),
   };
-}
-
-async function loadSdk(address: ChatAddress, client: Client) {
-  const { openSdk, replyTo } = await import("./open-sdk.ts");
-  return { openai: openSdk(address, client), replyTo };
 }
 
 async function repeated<T>(work: () => Promise<T>, rules: BatchCallRules, signal: AbortSignal): Promise<T> {

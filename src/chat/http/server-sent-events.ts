@@ -4,38 +4,55 @@ export interface ServerSentEvent {
   readonly data: string;
 }
 
+/** A stream of events that is being read. */
+export interface EventReader {
+  /** More of the text, cut anywhere. Throws RangeError when one event grows beyond the bound. */
+  take(piece: string): void;
+  /** The text is at its end. */
+  end(): void;
+}
+
 /**
  * Reads server-sent events (HTML standard, section 9.2) out of decoded text, whatever the pieces: lines end in LF, CRLF
  * or CR, several `data` lines make one event, comments (heartbeats) are told to `onComment` and dropped. An event that the stream ends in the middle of
  * is still handed over, since some servers leave out the last empty line. Older llama-server builds write errors in a
- * field of their own, `error: {...}`; it is read as an event named `error`.
- *
- * Throws RangeError when one event grows beyond `maxCharacters`. Takes time linear in the text.
+ * field of their own, `error: {...}`; it is read as an event named `error`. Each event is handed over before the text after it
+ * is looked at. Takes time linear in the text.
  */
-export async function* serverSentEvents(
-  texts: AsyncIterable<string>,
+export function serverSentEvents(
   maxCharacters: number,
+  onEvent: (event: ServerSentEvent) => void,
   onComment: () => void = () => undefined,
-): AsyncGenerator<ServerSentEvent> {
+): EventReader {
   const events = startEvents(maxCharacters, onComment);
   let held = "";
-  for await (const piece of texts) {
-    // A CR at the end of a piece may be half of a CRLF.
-    const text = held + piece;
-    held = text.endsWith("\r") ? "\r" : "";
-    const lines = text.slice(0, text.length - held.length).split(/\r\n|\n|\r/u);
-    for (const [index, part] of lines.entries()) {
-      events.add(part);
-      if (index === lines.length - 1) break;
-      const event = events.endLine();
-      if (event !== null) yield event;
-    }
-  }
-  // The end stands for the end of the line and for the empty line that ends an event.
-  for (let ends = 0; ends < 2; ends++) {
+  const endLine = () => {
     const event = events.endLine();
-    if (event !== null) yield event;
-  }
+    if (event !== null) onEvent(event);
+  };
+  return {
+    take(piece) {
+      // A CR at the end of a piece may be half of a CRLF.
+      const text = held + piece;
+      held = text.endsWith("\r") ? "\r" : "";
+      const lines = linesOf(held === "" ? text : text.slice(0, -1));
+      const last = lines.length - 1;
+      for (let index = 0; index < last; index++) {
+        events.add(lines[index] ?? "");
+        endLine();
+      }
+      events.add(lines[last] ?? "");
+    },
+    end() {
+      // The end stands for the end of the line and for the empty line that ends an event.
+      endLine();
+      endLine();
+    },
+  };
+}
+
+function linesOf(text: string): string[] {
+  return text.includes("\r") ? text.split(/\r\n|\n|\r/u) : text.split("\n");
 }
 
 /** The event that is being read, line by line. */

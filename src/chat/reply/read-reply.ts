@@ -21,41 +21,102 @@ export interface ReadOptions {
   readonly onFinish: () => void;
 }
 
+/** A body that is being read, once it is known what it is. */
+interface Body {
+  /** More of its text. True: enough was read. */
+  take(text: string): boolean;
+  /** What breaks from here on costs nothing that is needed. */
+  isWhole(): boolean;
+  /** What it came to, at its end. Throws AttemptError for what is not a whole reply. */
+  end(): Assembly;
+}
+
 /**
  * Reads the body of a good HTTP answer to its end: a stream of events, or one JSON object from a server that ignores
  * `stream`. Goes by what the body looks like, since content types lie. Throws AttemptError for everything that is not a
  * whole reply; above all a stream that ends without a finish reason or `[DONE]` is a failed attempt, never a short answer.
  */
 export async function readReply(chunks: AsyncIterable<Uint8Array>, options: ReadOptions): Promise<Assembly> {
-  const texts = decoded(chunks);
-  const head = await firstWords(texts, options.onAlive);
-  const rest = following(head, texts);
-  if (head.startsWith("{") || head.startsWith("[")) {
-    options.onePiece();
-    return readDocument(rest, options);
+  const decoder = new TextDecoder();
+  const body = startBody(options);
+  try {
+    for await (const chunk of chunks) if (body.take(decoder.decode(chunk, { stream: true }))) break;
+    body.take(decoder.decode());
+  } catch (error) {
+    // What breaks after the last word costs the usage report at most.
+    if (!body.isWhole()) throw error;
   }
-  if (/^(?:data|event|id|retry|error)?:/u.test(head)) return readStream(rest, options);
-  throw unusable(await beginning(rest, 4096), options);
+  return body.end();
 }
 
-async function readStream(texts: AsyncIterable<string>, options: ReadOptions): Promise<Assembly> {
+/** A body of which nothing is known before its first words are there. */
+function startBody(options: ReadOptions): Body {
+  let words = "";
+  let body: Body | null = null;
+  return {
+    take(text) {
+      if (body !== null) return body.take(text);
+      // As much as tells what it is, without leading white space; a stream's first piece may be a single letter.
+      words = (words + text).trimStart();
+      if (words === "" && text !== "") options.onAlive();
+      if (!/^[{[<:]/u.test(words) && !words.includes(":") && words.length < 16) return false;
+      body = bodyOf(words, options);
+      return body.take(words);
+    },
+    isWhole: () => body?.isWhole() ?? false,
+    end() {
+      if (body !== null) return body.end();
+      const short = bodyOf(words, options);
+      short.take(words);
+      return short.end();
+    },
+  };
+}
+
+function bodyOf(head: string, options: ReadOptions): Body {
+  if (head.startsWith("{") || head.startsWith("[")) {
+    options.onePiece();
+    return startDocument(options);
+  }
+  if (/^(?:data|event|id|retry|error)?:/u.test(head)) return startStream(options);
+  return startSomethingElse(options);
+}
+
+function startStream(options: ReadOptions): Body {
   const assembly = startAssembly();
   let done = false;
-  const isEnded = () => done || assembly.hasFinish();
-  try {
-    for await (const event of serverSentEvents(texts, options.maxCharacters, options.onAlive)) {
-      if (done || event.data === "") continue;
+  const isWhole = () => done || assembly.hasFinish();
+  const events = serverSentEvents(
+    options.maxCharacters,
+    (event) => {
+      if (done || event.data === "") return;
       if (event.data.trim() === "[DONE]") {
         done = true;
         options.onFinish();
       } else takeEvent(event, assembly, options);
-    }
-  } catch (error) {
-    // What breaks after the last word costs the usage report at most.
-    if (!isEnded()) throw error instanceof RangeError ? tooLarge(options) : error;
-  }
-  if (assembly.hasChoice() && !isEnded()) throw failed("the stream ended in the middle of the reply", options);
-  return whole(assembly, options);
+    },
+    options.onAlive,
+  );
+  return {
+    take(text) {
+      try {
+        events.take(text);
+      } catch (error) {
+        throw error instanceof RangeError ? tooLarge(options) : error;
+      }
+      return false;
+    },
+    isWhole,
+    end() {
+      try {
+        events.end();
+      } catch (error) {
+        if (!isWhole()) throw error;
+      }
+      if (assembly.hasChoice() && !isWhole()) throw failed("the stream ended in the middle of the reply", options);
+      return whole(assembly, options);
+    },
+  };
 }
 
 function takeEvent({ name, data }: ServerSentEvent, assembly: Assembly, options: ReadOptions): void {
@@ -68,18 +129,40 @@ function takeEvent({ name, data }: ServerSentEvent, assembly: Assembly, options:
   if (assembly.hasFinish() && !finishedBefore) options.onFinish();
 }
 
-async function readDocument(texts: AsyncIterable<string>, options: ReadOptions): Promise<Assembly> {
+function startDocument(options: ReadOptions): Body {
   let document = "";
-  for await (const text of texts) {
-    document += text;
-    if (document.length > options.maxCharacters) throw tooLarge(options);
-  }
-  const value = parsed(document);
-  if (value === undefined) throw damaged(document, options);
-  if (isErrorBody(value)) throw errorInside(document, options);
-  const assembly = startAssembly();
-  assembly.take(value);
-  return whole(assembly, options);
+  return {
+    take(text) {
+      document += text;
+      if (document.length > options.maxCharacters) throw tooLarge(options);
+      return false;
+    },
+    isWhole: () => false,
+    end() {
+      const value = parsed(document);
+      if (value === undefined) throw damaged(document, options);
+      if (isErrorBody(value)) throw errorInside(document, options);
+      const assembly = startAssembly();
+      assembly.take(value);
+      return whole(assembly, options);
+    },
+  };
+}
+
+/** Enough of what is no reply is read to say what it looks like; the rest is given up. */
+function startSomethingElse(options: ReadOptions): Body {
+  const limit = 4096;
+  let text = "";
+  return {
+    take(more) {
+      text += more;
+      return text.length >= limit;
+    },
+    isWhole: () => false,
+    end() {
+      throw unusable(text.slice(0, limit), options);
+    },
+  };
 }
 
 /** A reply without words, one that the server itself calls a piece, or that cannot be told from one, is none. */
@@ -117,22 +200,6 @@ export async function* decoded(chunks: AsyncIterable<Uint8Array>): AsyncGenerato
   const decoder = new TextDecoder();
   for await (const chunk of chunks) yield decoder.decode(chunk, { stream: true });
   yield decoder.decode();
-}
-
-/** As much of the text as tells what it is, without leading white space; a stream's first piece may be a single letter. */
-async function firstWords(texts: AsyncGenerator<string>, onAlive: () => void): Promise<string> {
-  let words = "";
-  for (let next = await texts.next(); !next.done; next = await texts.next()) {
-    words = (words + next.value).trimStart();
-    if (words === "" && next.value !== "") onAlive();
-    if (/^[{[<:]/u.test(words) || words.includes(":") || words.length >= 16) break;
-  }
-  return words;
-}
-
-async function* following(head: string, rest: AsyncGenerator<string>): AsyncGenerator<string> {
-  yield head;
-  yield* rest;
 }
 
 function parsed(json: string): unknown {

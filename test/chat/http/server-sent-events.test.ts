@@ -2,12 +2,11 @@ import { describe, expect, it } from "vitest";
 import { type ServerSentEvent, serverSentEvents } from "../../../src/chat/http/server-sent-events.ts";
 import { processorMs } from "../../support/processor-time.ts";
 
-async function read(pieces: readonly string[], limit = 1000): Promise<ServerSentEvent[]> {
-  async function* texts() {
-    yield* pieces;
-  }
+function read(pieces: readonly string[], limit = 1000): ServerSentEvent[] {
   const events: ServerSentEvent[] = [];
-  for await (const event of serverSentEvents(texts(), limit)) events.push(event);
+  const reader = serverSentEvents(limit, (event) => events.push(event));
+  for (const piece of pieces) reader.take(piece);
+  reader.end();
   return events;
 }
 
@@ -24,34 +23,41 @@ describe("serverSentEvents", () => {
     ["LF", "\n"],
     ["CRLF", "\r\n"],
     ["CR", "\r"],
-  ])("reads lines that end in %s, whole or letter by letter", async (_name, end) => {
+  ])("reads lines that end in %s, whole or letter by letter", (_name, end) => {
     const text = stream.replaceAll("\n", end);
-    expect(await read([text])).toEqual(expected);
-    expect(await read([...text])).toEqual(expected);
-    expect(await read([text.slice(0, 13), "", text.slice(13, 30), text.slice(30)])).toEqual(expected);
+    expect(read([text])).toEqual(expected);
+    expect(read([...text])).toEqual(expected);
+    expect(read([text.slice(0, 13), "", text.slice(13, 30), text.slice(30)])).toEqual(expected);
   });
 
-  it("hands over an event that the end leaves open", async () => {
-    expect(await read(["data: a\n\ndata: b"])).toEqual([
+  it("hands over an event that the end leaves open", () => {
+    expect(read(["data: a\n\ndata: b"])).toEqual([
       { name: "", data: "a" },
       { name: "", data: "b" },
     ]);
-    expect(await read(["data: a\r"])).toEqual([{ name: "", data: "a" }]);
-    expect(await read(["", ": only a comment"])).toEqual([]);
-    expect(await read([])).toEqual([]);
+    expect(read(["data: a\r"])).toEqual([{ name: "", data: "a" }]);
+    expect(read(["", ": only a comment"])).toEqual([]);
+    expect(read([])).toEqual([]);
   });
 
-  it("bounds one event, and only one", async () => {
+  it("bounds one event, and only one", () => {
     const event = `data: ${"x".repeat(80)}\n\n`;
-    expect(await read(Array(50).fill(event), 100)).toHaveLength(50);
-    await expect(read([event.repeat(2).replace("\n\n", "\n")], 100)).rejects.toThrow(RangeError);
-    await expect(read(Array(200).fill("x"), 100)).rejects.toThrow(RangeError);
-    expect(await read([": ping\n".repeat(500), event], 100)).toHaveLength(1);
+    expect(read(Array(50).fill(event), 100)).toHaveLength(50);
+    expect(() => read([event.repeat(2).replace("\n\n", "\n")], 100)).toThrow(RangeError);
+    expect(() => read(Array(200).fill("x"), 100)).toThrow(RangeError);
+    expect(read([": ping\n".repeat(500), event], 100)).toHaveLength(1);
   });
 
-  it("takes time linear in one long line", async () => {
+  it("hands over what stands before an event that is too long", () => {
+    const events: ServerSentEvent[] = [];
+    const reader = serverSentEvents(100, (event) => events.push(event));
+    expect(() => reader.take(`data: a\n\ndata: ${"x".repeat(200)}\n\ndata: b\n\n`)).toThrow(RangeError);
+    expect(events).toEqual([{ name: "", data: "a" }]);
+  });
+
+  it("takes time linear in one long line", () => {
     const started = process.cpuUsage();
-    const events = await read(["data: ", ...Array(100_000).fill("0123456789"), "\n\n"], 2_000_000);
+    const events = read(["data: ", ...Array(100_000).fill("0123456789"), "\n\n"], 2_000_000);
     expect(events[0]?.data).toHaveLength(1_000_000);
     expect(processorMs(started)).toBeLessThan(5_000);
   });
