@@ -6,6 +6,7 @@ import { type ChatAddress, secretsOf } from "./http/chat-address.ts";
 import { openClient } from "./http/open-client.ts";
 import type { Pace } from "./pace/pace.ts";
 import { type RetryTools, retry } from "./pace/retry.ts";
+import { usualFirstTokenTimeouts } from "./pace/silence-limits.ts";
 import type { Assembly } from "./reply/assemble-reply.ts";
 import { finishReply } from "./reply/finish-reply.ts";
 import {
@@ -37,6 +38,7 @@ export function openChat(address: ChatAddress, options: ChatOptions = {}): { cha
     rules,
     quirks: serverQuirks(rules.counts ?? null),
     secrets: secretsOf(address),
+    usualFirstTokenTimeout: usualFirstTokenTimeouts(address.baseUrl),
     isClosed: () => closed,
   };
   return {

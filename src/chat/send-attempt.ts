@@ -9,7 +9,7 @@ import { type Client, replyTo } from "./http/open-client.ts";
 import { quotaWait } from "./http/rate-limit-headers.ts";
 import { retryAfter } from "./http/retry-after.ts";
 import type { HttpReply } from "./http/send-request.ts";
-import { limitSilence, type SilenceLimits, usualFirstTokenTimeout } from "./pace/silence-limits.ts";
+import { limitSilence, type SilenceLimits } from "./pace/silence-limits.ts";
 import type { Assembly } from "./reply/assemble-reply.ts";
 import { beginning, decoded, readReply } from "./reply/read-reply.ts";
 import type { ServerQuirks } from "./server-quirks.ts";
@@ -35,6 +35,8 @@ export interface Sender {
   readonly rules: ChatRules;
   readonly quirks: ServerQuirks;
   readonly secrets: readonly string[];
+  /** How long a model's first token may take where nobody says. */
+  readonly usualFirstTokenTimeout: (model: string) => number;
   readonly isClosed: () => boolean;
 }
 
@@ -123,11 +125,11 @@ function startTiming(rules: ChatRules) {
   };
 }
 
-function silenceLimits({ rules, address }: Sender, { body }: ChatRequest): SilenceLimits {
+function silenceLimits({ rules, usualFirstTokenTimeout }: Sender, { body }: ChatRequest): SilenceLimits {
   const { firstTokenTimeoutMs } = rules;
   return {
     ...rules,
-    firstTokenTimeoutMs: firstTokenTimeoutMs ?? usualFirstTokenTimeout(address.baseUrl, body.model),
+    firstTokenTimeoutMs: firstTokenTimeoutMs ?? usualFirstTokenTimeout(body.model),
   };
 }
 

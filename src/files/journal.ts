@@ -1,3 +1,4 @@
+import { fstatSync } from "node:fs";
 import { type FileHandle, open, stat } from "node:fs/promises";
 import { dirname } from "node:path";
 import { codeOf, messageOf } from "../errors.ts";
@@ -154,7 +155,8 @@ export async function openJournal(
     }
     try {
       await synchronise(file);
-      if ((await file.stat()).nlink === 0) throw new Error(removed);
+      // At once: the system has just had the file in its hands, and another thread would take longer to be asked.
+      if (fstatSync(file.fd).nlink === 0) throw new Error(removed);
     } catch (error) {
       broken = new StorageError(path, error);
       throw broken;

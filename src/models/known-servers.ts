@@ -86,8 +86,10 @@ export function knownServer(id: string): KnownServer {
   return server;
 }
 
+let vendors: ReadonlyMap<string, KnownServer> | undefined;
+
 /** The vendor whose host a base URL is at; undefined for everybody else's. */
 export function serverAtHost(baseUrl: string): KnownServer | undefined {
-  const { hostname } = new URL(baseUrl);
-  return knownServers.find((server) => new URL(server.baseUrl).hostname === hostname);
+  vendors ??= new Map(knownServers.map((server) => [new URL(server.baseUrl).hostname, server]));
+  return vendors.get(new URL(baseUrl).hostname);
 }

@@ -1,6 +1,14 @@
 /** Code points of the composed form (NFC) without white space, which is how Japanese length limits are meant. */
 export function countCharacters(text: string): number {
-  return [...text.normalize("NFC").replace(/\s+/gu, "")].length;
+  const signs = text.normalize("NFC").replace(/\s+/gu, "");
+  let count = signs.length;
+  // The two halves of a pair are one.
+  for (let at = 1; at < signs.length; at += 1) if (isPair(signs.charCodeAt(at - 1), signs.charCodeAt(at))) count -= 1;
+  return count;
+}
+
+function isPair(first: number, second: number): boolean {
+  return first >= 0xd800 && first <= 0xdbff && second >= 0xdc00 && second <= 0xdfff;
 }
 
 const letter = /[\p{L}〇]/u;

@@ -38,12 +38,18 @@ const tenMinutes = 600_000;
 const halfAnHour = 1_800_000;
 
 /**
- * How long the first token may take where nobody says: ten minutes, and half an hour for a model whose thought nobody sees and
- * for a server of this machine, which may compute a long prompt on a processor.
+ * How long the first token may take where nobody says, by model: ten minutes, and half an hour for a model whose thought nobody
+ * sees and for a server of this machine, which may compute a long prompt on a processor.
  */
-export function usualFirstTokenTimeout(baseUrl: string, model: string): number {
-  const isPatient = familyOf(model).thoughts === "hidden" || isLoopback(new URL(baseUrl).hostname);
-  return isPatient ? halfAnHour : tenMinutes;
+export function usualFirstTokenTimeouts(baseUrl: string): (model: string) => number {
+  const isHere = isLoopback(new URL(baseUrl).hostname);
+  // A model is looked up once, and not for each of its calls.
+  const known = new Map<string, number>();
+  return (model) => {
+    const found = known.get(model) ?? (isHere || familyOf(model).thoughts === "hidden" ? halfAnHour : tenMinutes);
+    known.set(model, found);
+    return found;
+  };
 }
 
 export function limitSilence(limits: SilenceLimits, end: () => void): SilenceTimer {

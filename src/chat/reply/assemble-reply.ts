@@ -224,6 +224,15 @@ function tokensSoFar({ timings, usage }: Chunk): number | null {
 /** What a piece says, by its field; Mistral sends words and thoughts as parts of its content. */
 function wordsOf(piece: NonNullable<z.infer<typeof pieceSchema>>) {
   const { content } = piece;
+  // Nearly all of a stream.
+  if (typeof content === "string" && piece.thought !== true) {
+    return {
+      content,
+      reasoning: piece.reasoning ?? "",
+      reasoningContent: piece.reasoning_content ?? "",
+      refusal: piece.refusal ?? "",
+    };
+  }
   const parts = typeof content === "string" ? [{ text: content }] : (content ?? []);
   const thoughts = parts.flatMap((part) => ("thinking" in part ? (part.thinking ?? []) : []));
   const said = parts.map((part) => part.text ?? "").join("");

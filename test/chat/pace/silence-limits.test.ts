@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { usualFirstTokenTimeout } from "../../../src/chat/pace/silence-limits.ts";
+import { usualFirstTokenTimeouts } from "../../../src/chat/pace/silence-limits.ts";
 
 it.each([
   ["https://api.openai.com/v1", "gpt-4o-2024-08-06", 600_000],
@@ -8,5 +8,5 @@ it.each([
   ["http://localhost:8080/v1", "swan-7b", 1_800_000],
   ["http://10.0.0.7:8000/v1", "swan-7b", 600_000],
 ])("%s, %s: %i ms to the first token", (baseUrl, model, milliseconds) => {
-  expect(usualFirstTokenTimeout(baseUrl, model)).toBe(milliseconds);
+  expect(usualFirstTokenTimeouts(baseUrl)(model)).toBe(milliseconds);
 });
