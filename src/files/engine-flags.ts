@@ -4,11 +4,15 @@ import { setFlagsFromString } from "node:v8";
 const lastWith = {
   /** 11 is Node 20; later ones count calls, not bytecode. */
   "--interrupt-budget=1000000": 11,
+  "--interrupt-budget=135168": 11,
+  "--heap-growing-percent=100": 14,
   "--heap-growing-percent=40": 14,
   "--semi-space-growth-factor=1": 14,
   "--semi-space-growth-factor=8": 14,
   "--no-wasm-dynamic-tiering": 14,
   "--no-wasm-tier-up": 14,
+  "--wasm-dynamic-tiering": 14,
+  "--wasm-tier-up": 14,
 } as const;
 
 type EngineFlag = keyof typeof lastWith;

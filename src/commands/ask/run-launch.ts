@@ -1,10 +1,10 @@
-import { setEngineFlags } from "../../files/engine-flags.ts";
 import { type Launched, launch } from "../../launch/launch.ts";
 import type { LaunchSpec } from "../../launch/launch-spec.ts";
 import type { Ending } from "../exit-code.ts";
 import { watchInterrupts } from "../terminal/interrupts.ts";
 import type { Io } from "../terminal/io.ts";
 import { watchLaunch } from "../terminal/watch-launch.ts";
+import { engineOfLaunch } from "./engine-of-launch.ts";
 
 /** How a launch is shown. */
 export interface LaunchDisplay {
@@ -20,18 +20,12 @@ export async function watchedLaunch(
   io: Io,
 ): Promise<Launched> {
   const { env, cwd, now } = io;
-  // V8 would let what a long run has done with fill three times what it still holds before it looks: bench/README.md has both.
-  setEngineFlags(["--heap-growing-percent=40"]);
-  // What is new has the 8 MB that it took to get here: with 16, as of its own accord, memory is 16 MB more. bench/README.md has what
-  // it costs tens of thousands of calls.
-  setEngineFlags(["--semi-space-growth-factor=1"]);
-  // The parser of replies is WebAssembly. V8 would compile it a second time, for speed, after the first two: 90 ms of a processor
-  // and 35 MB for a moment, which not even 6,400 calls pay back.
-  setEngineFlags(["--no-wasm-dynamic-tiering", "--no-wasm-tier-up"]);
+  const tuneEngine = engineOfLaunch();
   const watched = watchLaunch(events, io);
   let isLoading = false;
   const send: typeof watched.send = (event) => {
     watched.send(event);
+    tuneEngine(event);
     // What shows the end is not needed before, and there is time for it while the others are waited for.
     if (isLoading || event.type !== "answer") return;
     isLoading = true;
