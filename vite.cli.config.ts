@@ -13,7 +13,7 @@ const { optionalDependencies, peerDependencies } = JSON.parse(readFileSync(at("p
  */
 const run = "src/commands/ask/run.ts";
 const parts = [
-  { name: "start", neededBy: ["src/cli.ts"] },
+  { name: "start", neededBy: ["src/program.ts"] },
   { name: "command-line", neededBy: ["src/commands/command-line.ts"] },
   { name: "schemas", neededBy: ["src/commands/setup/config-commands.ts", "src/commands/setup/models.ts", run] },
   { name: "models", neededBy: ["src/commands/setup/models.ts", run] },
@@ -39,7 +39,7 @@ function placeModules(modules: Modules): Map<string, string> {
     }
   }
   // What it loads later would wait for its end, which waits for them.
-  places.delete(at("src/cli.ts"));
+  places.delete(at("src/program.ts"));
   return places;
 }
 
@@ -70,15 +70,23 @@ let places: ReadonlyMap<string, string> | null = null;
  */
 export default defineConfig({
   build: {
-    ssr: "src/cli.ts",
+    ssr: "src/program.ts",
     outDir: "dist",
     emptyOutDir: false,
     target: "node20",
     minify: false,
     rolldownOptions: {
+      transform: {
+        // The openai package makes headers. Node's own bring its whole `fetch`, HTTP/2 and web streams along: 13 ms.
+        inject: { Headers: ["undici/lib/web/fetch/headers.js", "Headers"] },
+        // Of a setting of yargs' that nobody makes.
+        define: { "import.meta.resolve": "undefined" },
+      },
       output: {
-        entryFileNames: "cli.js",
-        chunkFileNames: "chunks/[name].js",
+        // V8 can be handed what it compiled before of CommonJS alone, as long as Node is 20: src/files/load-program.ts.
+        format: "cjs",
+        entryFileNames: "chunks/program.cjs",
+        chunkFileNames: "chunks/[name].cjs",
         // Names stay, for the stacks of bug reports.
         minify: { compress: false, mangle: false, codegen: { removeWhitespace: true } },
         comments: { legal: true, annotation: false, jsdoc: false },
@@ -113,9 +121,26 @@ export default defineConfig({
       },
     },
     {
+      name: "imported-by-the-loader",
+      renderChunk(code) {
+        const chunk = code.replace(/\bawait import\(/gu, "await importOutside(");
+        if (/(?<!`)\bimport\(/u.test(chunk))
+          throw new Error("an import() that src/files/load-program.ts would not see");
+        return { code: chunk, map: null };
+      },
+    },
+    {
       name: "without-files-of-earlier-builds",
       generateBundle({ dir }) {
         if (dir !== undefined) rmSync(join(dir, "chunks"), { recursive: true, force: true });
+      },
+    },
+    {
+      name: "compiled-parts",
+      writeBundle({ dir = "dist" }) {
+        execFileSync(process.execPath, [at("scripts/compiled-parts.mjs"), dir], {
+          stdio: ["ignore", "ignore", "inherit"],
+        });
       },
     },
     {
@@ -127,8 +152,6 @@ export default defineConfig({
       },
     },
   ],
-  // write-file-atomic makes names of temporary files from it.
-  define: { __filename: "import.meta.filename" },
   resolve: {
     alias: [
       { find: /^undici$/, replacement: at("scripts/undici-parts.mjs") },

@@ -5,7 +5,16 @@ import { fileURLToPath } from "node:url";
 import { buildPage, hashOfSources } from "./build-page.ts";
 
 /** What the program and its page are made of. */
-const sources = ["src", "page", "package-lock.json", "tsconfig.json", "tsconfig.build.json", "vite.cli.config.ts"];
+const sources = [
+  "src",
+  "page",
+  "package-lock.json",
+  "tsconfig.json",
+  "tsconfig.build.json",
+  "vite.cli.config.ts",
+  "scripts/compiled-parts.mjs",
+  "scripts/undici-parts.mjs",
+];
 
 /**
  * Builds once before all tests, so that tests of the command line always run today's source; a build of the same source is

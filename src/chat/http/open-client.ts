@@ -72,14 +72,34 @@ export async function replyTo(call: { asResponse(): Promise<Response> }): Promis
 
 /**
  * What came, as the response that `asResponse` hands through. Its own status says nothing: of any but a good one the SDK
- * would read the body, and of a broken connection forget the cause.
+ * would read the body, and of a broken connection forget the cause. No `Response` of Node's, which takes 13 ms to load for what
+ * nobody reads here.
  */
-class Answer extends Response {
+class Answer implements Response {
   readonly came: HttpReply | ConnectionError;
+  readonly headers = new Headers();
+  readonly ok = true;
+  readonly status = 200;
+  readonly statusText = "";
+  readonly type = "default";
+  readonly url = "";
+  readonly redirected = false;
+  readonly body = null;
+  readonly bodyUsed = false;
+  readonly clone = unread;
+  readonly arrayBuffer = unread;
+  readonly blob = unread;
+  readonly bytes = unread;
+  readonly formData = unread;
+  readonly json = unread;
+  readonly text = unread;
   constructor(came: HttpReply | ConnectionError) {
-    super(null);
     this.came = came;
   }
+}
+
+function unread(): never {
+  throw new Error("the answer is read by replyTo");
 }
 
 /** A path below the base URL, with the address's own query. */
