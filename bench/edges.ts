@@ -31,40 +31,11 @@ const tellMemory = 'process.on("exit",()=>process.stderr.write("peak "+process.r
 const asModule = (code: string): string => `data:text/javascript,${encodeURIComponent(code)}`;
 const imported = (code: string): string[] => ["--import", asModule(code)];
 
-const loadingHook = `import { writeSync } from "node:fs";
-export function load(url, about, next) {
-  if (url.startsWith("file:")) writeSync(2, "loaded\\n");
-  return next(url, about);
-}`;
-
-/** Tells of every file of modules that is loaded; in a run of its own, for it takes time. */
-const tellLoading = `import { register } from "node:module"; register(${JSON.stringify(asModule(loadingHook))});`;
-
 function runOn([answers, judgments]: readonly SimulatedServer[], trials: number): string[] {
   if (answers === undefined || judgments === undefined) throw new Error("two servers");
   const models = ["--model", `candidate@${answers.baseUrl}`, "--judge-model", `judge@${judgments.baseUrl}`];
   const what = ["--questions", "ja-original", "--judge", "mtbench-ja", "--trials", `${trials}`];
   return [join(packageRoot, "dist", "cli.js"), "run", ...models, ...what, "--max-concurrency", `${slots}`];
-}
-
-/** Files of modules that a run loads, its end included. */
-async function loadedFiles(servers: readonly SimulatedServer[]): Promise<number> {
-  const cwd = await mkdtemp(join(tmpdir(), "mtbench-bench-"));
-  try {
-    const child = spawn(process.execPath, [...imported(tellLoading), ...runOn(servers, 1)], {
-      cwd,
-      stdio: ["ignore", "ignore", "pipe"],
-    });
-    let said = "";
-    child.stderr.on("data", (piece: Buffer) => {
-      said += piece.toString("utf8");
-    });
-    const [code] = await once(child, "close");
-    if (code !== 0) throw new Error(`mtbench run ended with ${String(code)}: ${said.slice(-2_000)}`);
-    return said.match(/^loaded$/gmu)?.length ?? 0;
-  } finally {
-    await rm(cwd, { recursive: true, force: true });
-  }
 }
 
 async function wholeRun(servers: readonly SimulatedServer[], trials: number): Promise<WholeRun> {
@@ -115,7 +86,6 @@ export async function edgeRows(rounds: number): Promise<Row[]> {
   const streamed: WholeRun[] = [];
   const whole: WholeRun[] = [];
   let many: WholeRun | undefined;
-  let files = 0;
   await withServers(immediate.chunks, (streaming) =>
     withServers(1, async (inOnePiece) => {
       for (let round = 0; round < rounds; round += 1) {
@@ -123,7 +93,6 @@ export async function edgeRows(rounds: number): Promise<Row[]> {
         streamed.push(await wholeRun(streaming, 1));
         whole.push(await wholeRun(inOnePiece, 1));
       }
-      files = await loadedFiles(inOnePiece);
       many = await wholeRun(streaming, trialsOfMany);
     }),
   );
@@ -138,7 +107,6 @@ export async function edgeRows(rounds: number): Promise<Row[]> {
     shown("node -e 0", `${node.toFixed(0)} ms`),
     atMost("from the start to the first question", toFirst / 1000, 0.25, " s", 3),
     shown("the same / node -e 0", (toFirst / node).toFixed(2)),
-    shown("files of modules that a run loads", String(files)),
     atMost("from the last reply to the exit", toExit / 1000, 0.2, " s", 3),
     shown("the same / node -e 0", (toExit / node).toFixed(2)),
     atMost("request phase of a call, streamed", middle(streamed, perCall), 2, " ms"),
