@@ -1,7 +1,7 @@
 import { isInsideCode } from "../chat/reply/split-harmony.ts";
 import { looksLikeThought } from "../chat/reply/thought-marks.ts";
 import { numberedTokens, otherTokens, turnTokens } from "../models/template-tokens.ts";
-import { repeatedShare, repeatsLess } from "../text/ngrams.ts";
+import { repeatsAtLeast } from "../text/ngrams.ts";
 import type { AnswerRecord } from "./answer.ts";
 
 /** What makes one doubt that an answered turn is an answer. The list is closed. */
@@ -44,7 +44,7 @@ export function goesRound(text: string): boolean {
   if (text.length < shortestLoop) return false;
   const end = text.slice(endOf(text, endLength));
   if (end.length < 2 * shortestLoop && [...end].length < shortestLoop) return false;
-  return !repeatsLess(end, runLength, loopShare) && repeatedShare(end, runLength) >= loopShare;
+  return repeatsAtLeast(end, runLength, loopShare);
 }
 
 /** Where the last `count` characters of a text begin; a character may be two code units. */

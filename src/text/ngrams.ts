@@ -28,26 +28,27 @@ export function ngramSimilarity(a: string, b: string): number {
 }
 
 /**
- * Share of the runs of `size` characters of a text that stood in it before, 0-1, in its comparable form; 0 where no run has
- * so many characters. Ordinary prose stays near 0, a text that says one thing over and over nears 1. Every answer of a folder
- * is looked at as it is read, so the runs are found by a hash that rolls over the characters and no text is cut out for them.
+ * Whether the share of the runs of `size` characters of a text that stood in it before, in its comparable form, is at least
+ * `share` (0-1); it is 0 where no run has so many characters. Ordinary prose stays near 0, a text that says one thing over and over
+ * nears 1. Every answer of a folder is looked at as it is read, so the runs are found by a hash that rolls over the characters, no
+ * text is cut out for them, and it ends where it is settled: in the middle of ordinary prose, and of a loop.
  */
-export function repeatedShare(text: string, size: number): number {
-  const characters = codePointsOf(comparableText(text));
+export function repeatsAtLeast(text: string, size: number, share: number): boolean {
+  const signs = comparableText(text);
+  if (repeatsLess(signs, size, share)) return false;
+  const characters = codePointsOf(signs);
   const count = characters.length - size + 1;
-  return count <= 0 ? 0 : (count - distinctRuns(characters, size, count)) / count;
+  return count <= 0 ? share <= 0 : hasRepeats(characters, size, { count, share });
 }
 
 /**
- * Whether `repeatedShare` is surely less than `share`, found without an exact count: runs with unequal hashes are unequal, so
- * as soon as there are more hashes than a text with that share can have runs, it is settled, which of ordinary prose takes half
- * of its runs. False says nothing.
+ * Whether the share is surely less, found without an exact count: runs with unequal hashes are unequal, so as soon as there are
+ * more hashes than a text with that share can have runs, it is settled, which of ordinary prose takes half of its runs. False
+ * says nothing.
  */
-export function repeatsLess(text: string, size: number, share: number): boolean {
-  const signs = comparableText(text);
+function repeatsLess(signs: string, size: number, share: number): boolean {
   const count = signs.length - size + 1;
   if (count <= 0) return share > 0;
-  const most = count * (1 - share);
   const leaving = powerOf(hashBase, size - 1);
   const seen: number[] = new Array<number>(hashWords).fill(0);
   let hash = 0;
@@ -64,7 +65,10 @@ export function repeatsLess(text: string, size: number, share: number): boolean 
     if ((bits & (1 << place)) === 0) {
       seen[word] = bits | (1 << place);
       different++;
-      if (different > most) return true;
+      if ((count - different) / count < share) return true;
+    } else if ((at - size + 2 - different) / count >= share) {
+      // The rest cannot make them more.
+      return false;
     }
     hash = (hash - Math.imul(signs.charCodeAt(at - size + 1), leaving)) | 0;
   }
@@ -82,8 +86,12 @@ function codePointsOf(text: string): Uint32Array {
   return points.subarray(0, length);
 }
 
-/** How many different runs there are: equal hashes are compared by their characters, so the number is exact. */
-function distinctRuns(characters: Uint32Array, size: number, count: number): number {
+/** The same exactly: equal hashes are compared by their characters. */
+function hasRepeats(
+  characters: Uint32Array,
+  size: number,
+  { count, share }: { readonly count: number; readonly share: number },
+): boolean {
   const at = (place: number) => characters[place] ?? 0;
   const isSameRun = (a: number, b: number): boolean => {
     for (let step = 0; step < size; step++) if (at(a + step) !== at(b + step)) return false;
@@ -95,7 +103,7 @@ function distinctRuns(characters: Uint32Array, size: number, count: number): num
   const leaving = powerOf(hashBase, size - 1);
   let hash = 0;
   for (let step = 0; step < size - 1; step++) hash = (Math.imul(hash, hashBase) + at(step)) | 0;
-  let distinct = 0;
+  let repeated = 0;
   for (let start = 0; start < count; start++) {
     hash = (Math.imul(hash, hashBase) + at(start + size - 1)) | 0;
     let place = (hash ^ (hash >>> 15)) & mask;
@@ -104,13 +112,13 @@ function distinctRuns(characters: Uint32Array, size: number, count: number): num
       place = (place + 1) & mask;
       first = places[place] ?? 0;
     }
-    if (first === 0) {
-      places[place] = start + 1;
-      distinct++;
-    }
+    if (first === 0) places[place] = start + 1;
+    else repeated++;
+    if (repeated / count >= share) return true;
+    if ((repeated + (count - 1 - start)) / count < share) return false;
     hash = (hash - Math.imul(at(start), leaving)) | 0;
   }
-  return distinct;
+  return false;
 }
 
 /** An odd number whose powers spread over 32 bits. */

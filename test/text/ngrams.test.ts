@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { makeRandom } from "../../src/statistics/resampling/random.ts";
 import { displayWidth, padToWidth } from "../../src/text/display-width.ts";
-import { characterNgrams, jaccard, ngramSimilarity, repeatedShare, repeatsLess } from "../../src/text/ngrams.ts";
+import { characterNgrams, jaccard, ngramSimilarity, repeatsAtLeast } from "../../src/text/ngrams.ts";
 import { comparableText, normaliseLines } from "../../src/text/normalise.ts";
 
 describe("character n-grams", () => {
@@ -58,49 +58,38 @@ describe("the share of repeated runs", () => {
     ["", 3, 0],
     ["ab", 3, 0],
     ["abc", 3, 0],
+    ["ababc", 2, 1 / 4],
     ["abcabc", 3, 1 / 4],
     ["aaaaaa", 2, 4 / 5],
     ["𠮷𠮷𠮷", 1, 2 / 3],
     ["Ａb aB", 2, 1 / 3],
-  ])("of %j in runs of %d", (text, size, share) => {
-    expect(repeatedShare(text, size)).toBeCloseTo(share, 12);
+  ])("of %j in runs of %d is %d, and no more", (text, size, share) => {
     expect(plainly(text, size)).toBeCloseTo(share, 12);
+    expect(repeatsAtLeast(text, size, share)).toBe(true);
+    expect(repeatsAtLeast(text, size, share + 0.01)).toBe(false);
+    expect(repeatsAtLeast(text, size, 0)).toBe(true);
   });
 
-  it("is the same as by cutting every run out, for texts of few signs, where hashes meet", () => {
+  it("is the same as by cutting every run out, for texts of few signs, where hashes meet, at every share that there can be", () => {
     const random = makeRandom("runs");
-    for (let round = 0; round < 300; round++) {
-      const signs = ["あ", "い", "𠮷", "a", "\u{10000}"].slice(0, 2 + (round % 4));
-      const text = Array.from({ length: round }, () => signs[Math.floor(random() * signs.length)]).join("");
-      expect(repeatedShare(text, 1 + (round % 7))).toBe(plainly(text, 1 + (round % 7)));
-    }
-  });
-
-  it("is surely less only where it is less, whatever the text", () => {
-    const random = makeRandom("less");
-    let settled = 0;
+    let reached = 0;
     for (let round = 0; round < 600; round++) {
-      const signs = ["あ", "い", "う", "A", " ", "\u{10000}"].slice(0, 1 + (round % 6));
-      const text = Array.from({ length: round % 97 }, () => signs[Math.floor(random() * signs.length)]).join("");
-      const share = (round % 11) / 10;
-      if (!repeatsLess(text, 1 + (round % 9), share)) continue;
-      settled += 1;
-      expect(repeatedShare(text, 1 + (round % 9))).toBeLessThan(share);
+      const signs = ["あ", "い", "𠮷", "A", " ", "\u{10000}"].slice(0, 1 + (round % 6));
+      const text = Array.from({ length: round % 301 }, () => signs[Math.floor(random() * signs.length)]).join("");
+      const size = 1 + (round % 9);
+      const exact = plainly(text, size);
+      for (const share of [exact, exact + 1e-9, exact - 1e-9, (round % 11) / 10, 0.5]) {
+        expect(repeatsAtLeast(text, size, share)).toBe(exact >= share);
+        if (exact >= share) reached += 1;
+      }
     }
-    expect(settled).toBeGreaterThan(50);
+    expect(reached).toBeGreaterThan(600);
   });
 
-  it("is surely less in prose, at exactly the share where one run fewer would reach it", () => {
-    const prose = Array.from({ length: 300 }, (_, place) => String.fromCharCode(0x4e00 + ((place * 7919) % 9000))).join(
-      "",
-    );
-    expect(repeatsLess(prose, 10, 0.5)).toBe(true);
-    expect(repeatsLess("あ".repeat(300), 10, 0.5)).toBe(false);
-    // Four runs of two signs, three of them different.
-    expect(repeatedShare("ababc", 2)).toBe(1 / 4);
-    expect(repeatsLess("ababc", 2, 0.25)).toBe(false);
-    expect(repeatsLess("ababc", 2, 0.26)).toBe(true);
-    expect(repeatsLess("", 2, 0.5)).toBe(true);
-    expect(repeatsLess("", 2, 0)).toBe(false);
+  it("tells prose from a loop, however long", () => {
+    const prose = Array.from({ length: 3_000 }, (_, place) => String.fromCharCode(0x4e00 + ((place * 7919) % 9000)));
+    expect(repeatsAtLeast(prose.join(""), 10, 0.5)).toBe(false);
+    expect(repeatsAtLeast("あ".repeat(300), 10, 0.5)).toBe(true);
+    expect(repeatsAtLeast(prose.slice(0, 40).join("").repeat(75), 10, 0.98)).toBe(true);
   });
 });
