@@ -103,9 +103,8 @@ function hasRepeats(
   const leaving = powerOf(hashBase, size - 1);
   let hash = 0;
   for (let step = 0; step < size - 1; step++) hash = (Math.imul(hash, hashBase) + at(step)) | 0;
-  let repeated = 0;
-  for (let start = 0; start < count; start++) {
-    hash = (Math.imul(hash, hashBase) + at(start + size - 1)) | 0;
+  /** Where the run stood before, plus one; 0: it stands here for the first time. */
+  const findOrKeep = (start: number): number => {
     let place = (hash ^ (hash >>> 15)) & mask;
     let first = places[place] ?? 0;
     while (first !== 0 && !isSameRun(first - 1, start)) {
@@ -113,7 +112,16 @@ function hasRepeats(
       first = places[place] ?? 0;
     }
     if (first === 0) places[place] = start + 1;
-    else repeated++;
+    return first;
+  };
+  let repeated = 0;
+  let before = 0;
+  for (let start = 0; start < count; start++) {
+    hash = (Math.imul(hash, hashBase) + at(start + size - 1)) | 0;
+    // A loop goes on where it went on before: the runs share all but one character with those that were equal.
+    const goesOn = before > 0 && at(before + size - 1) === at(start + size - 1);
+    before = goesOn ? before + 1 : findOrKeep(start);
+    if (before > 0) repeated++;
     if (repeated / count >= share) return true;
     if ((repeated + (count - 1 - start)) / count < share) return false;
     hash = (hash - Math.imul(at(start), leaving)) | 0;
