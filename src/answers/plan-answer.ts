@@ -60,15 +60,25 @@ export function answerPlanner(asking: Asking, textHash: TextHash = textHasher())
     if (before.length < turn - 1) throw new Error(`turn ${turn} needs the answer to turn ${before.length + 1}`);
     const shown = before.map((answer) => textHash(shownAsHistory(answer, rules)));
     const key = keyOf("answer", revision, trial, frameOf(question, turn), retryTruncated === true, ...shown);
-    let written: ChatBody | null = null;
-    return {
-      key,
-      get body() {
-        written ??= bodyOf({ ...asking, question, turn, trial, history: before });
-        return written;
-      },
-    };
+    return new LateAnswer(key, () => bodyOf({ ...asking, question, turn, trial, history: before }));
   };
+}
+
+/** A class, since a run plans tens of thousands and V8 takes its time to give each its own getter. */
+class LateAnswer implements AnswerPlan {
+  readonly key: string;
+  readonly #write: () => ChatBody;
+  #body: ChatBody | null = null;
+
+  constructor(key: string, write: () => ChatBody) {
+    this.key = key;
+    this.#write = write;
+  }
+
+  get body(): ChatBody {
+    this.#body ??= this.#write();
+    return this.#body;
+  }
 }
 
 /** A single turn, planned for itself. */

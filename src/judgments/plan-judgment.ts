@@ -7,7 +7,7 @@ import type { Question, References } from "../questions/question.ts";
 import { choosePrompt, fillPrompt, promptsOfTurn, shownTexts, textsShown, unfilledPrompt } from "./fill-prompt.ts";
 import { type AnswerFlag, answerFlags, guardsHash, hardenAnswer, nonceOf } from "./harden-answer.ts";
 import type { JudgeModel } from "./procedure.ts";
-import { writtenLate } from "./written-late.ts";
+import { WrittenLate } from "./written-late.ts";
 
 /** Who rates, and how. */
 export interface Rating {
@@ -81,7 +81,7 @@ export function judgmentPlanner(rating: Rating, textHash: TextHash = textHasher(
     const seen = { ...rated, answers: answers.map((text) => shownToJudge(text, judge)) };
     const shown = textsShown(prompt, frame.names, { question, answers: seen.answers, references }).map(textHash);
     const key = keyOf("judgment", ...identity, frame.hash, guards, ...shown);
-    return writtenLate(key, prompt.name, () => writeBody(rating, seen, prompt, key));
+    return new WrittenLate(key, prompt.name, () => writeBody(rating, seen, prompt, key));
   };
 }
 

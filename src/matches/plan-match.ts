@@ -4,7 +4,7 @@ import type { PairPrompt, PairPromptName } from "../judges/judge.ts";
 import { shownTexts, unfilledPrompt } from "../judgments/fill-prompt.ts";
 import { nonceOf } from "../judgments/harden-answer.ts";
 import { judgeBody, type Rating, shownToJudge } from "../judgments/plan-judgment.ts";
-import { writtenLate } from "../judgments/written-late.ts";
+import { WrittenLate } from "../judgments/written-late.ts";
 import type { ChatBody } from "../models/request-body.ts";
 import type { Question } from "../questions/question.ts";
 import { choosePairPrompt, fillPairPrompt, type PairInput, type PairJudge, pairTexts } from "./fill-pair-prompt.ts";
@@ -83,7 +83,7 @@ export function matchPlanner(matching: Matching, textHash: TextHash = textHasher
     const sides = [first.candidate, first.answer.key, second.candidate, second.answer.key] as const;
     const texts = pairTexts(prompt, frame.names, input).map(textHash);
     const key = keyOf("match", procedure, question.hash, turn, ...sides, repeat, frame.hash, guards, ...texts);
-    return writtenLate(key, prompt.name, () => writeBody(matching, prompt, input, { key, repeat }));
+    return new WrittenLate(key, prompt.name, () => writeBody(matching, prompt, input, { key, repeat }));
   };
 }
 
