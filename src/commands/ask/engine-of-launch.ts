@@ -1,8 +1,6 @@
 import { setEngineFlags } from "../../files/engine-flags.ts";
 import type { LaunchEvent } from "../../launch/launch-events.ts";
 
-/** Records from which on compiling for speed pays. */
-const some = 100;
 /** Records from which on a launch counts as long. */
 const many = 640;
 
@@ -14,10 +12,11 @@ export function engineOfLaunch(set = setEngineFlags): (event: Pick<LaunchEvent, 
   let records = 0;
   keepSmall(set);
   return ({ type }) => {
+    // The same code over and over from here on: compiled for speed, where a start is not.
+    if (type === "begin") set(["--interrupt-budget=135168"]);
     if (type === "calls-over") keepSmall(set);
     if (type !== "answer" && type !== "judgment" && type !== "match") return;
     records += 1;
-    if (records === some) set(["--interrupt-budget=135168"]);
     if (records === many) set(["--heap-growing-percent=100", "--wasm-dynamic-tiering", "--wasm-tier-up"]);
   };
 }
