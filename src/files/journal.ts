@@ -77,6 +77,12 @@ export interface JournalWriter {
   close(): Promise<void>;
 }
 
+interface JournalOptions {
+  readonly open?: (path: string) => Promise<FileHandle>;
+  /** A file or folder that was there before: where it is gone, so is what the journal belongs to, and no folder is made for it alone. */
+  readonly beside?: string;
+}
+
 const removed = "it was removed while it was being written";
 
 /** A record on its way to the disk. */
@@ -95,24 +101,8 @@ interface Waiting {
  * fails (disk full) is cut off again, so that the file stays whole; its records are rejected with a StorageError, and so
  * is everything after a failed synchronisation, since the system may have dropped what it could not write.
  */
-export async function openJournal(
-  path: string,
-  options: {
-    readonly open?: (path: string) => Promise<FileHandle>;
-    /** A file or folder that was there before: where it is gone, so is what the journal belongs to, and no folder is made for it alone. */
-    readonly beside?: string;
-  } = {},
-): Promise<JournalWriter> {
-  const file = await storing(path, async () => {
-    if (options.beside !== undefined && (await stat(options.beside).catch(() => null)) === null) {
-      throw new StorageError(path, new Error(removed));
-    }
-    await makeFolder(dirname(path));
-    // A pipe would wait for its reader for ever.
-    const there = await stat(path).catch(() => null);
-    if (there?.isFIFO() === true) throw new StorageError(path, new Error("it is no file"));
-    return await (options.open ?? ((target) => open(target, "a+")))(path);
-  });
+export async function openJournal(path: string, options: JournalOptions = {}): Promise<JournalWriter> {
+  const file = await storing(path, () => openFile(path, options));
   let size = await storing(path, async () => {
     await endLastLine(file);
     return (await file.stat()).size;
@@ -176,6 +166,17 @@ export async function openJournal(
       await file.close();
     },
   };
+}
+
+async function openFile(path: string, options: JournalOptions): Promise<FileHandle> {
+  if (options.beside !== undefined && (await stat(options.beside).catch(() => null)) === null) {
+    throw new StorageError(path, new Error(removed));
+  }
+  await makeFolder(dirname(path));
+  // A pipe would wait for its reader for ever.
+  const there = await stat(path).catch(() => null);
+  if (there?.isFIFO() === true) throw new StorageError(path, new Error("it is no file"));
+  return await (options.open ?? ((target) => open(target, "a+")))(path);
 }
 
 /** Devices and some network file systems cannot be synchronised at all; writing to them is the user's choice. */

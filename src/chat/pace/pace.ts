@@ -99,15 +99,14 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
   const reach = watchReach();
   const wake = alarm(tools);
   const waiting = openAdmissions<Permit | AttemptFailure>();
+  const attempts = countAttempts(adaptive);
+  const pause = holdBack(tools, rules.maxPauseMs);
   let closedBy: AttemptFailure | null = null;
-  let inFlight = 0;
-  let refused = 0;
-  let pausedUntil = Number.NEGATIVE_INFINITY;
 
   /** Milliseconds until the next attempt may start; null: only when another one ends. */
   function waitTime(now: number): number | null {
-    if (inFlight >= (reach.misses() > 0 ? 1 : adaptive.limit())) return null;
-    return Math.max(0, pausedUntil - now, perMinute?.wait(now) ?? 0);
+    if (attempts.inFlight() >= (reach.misses() > 0 ? 1 : adaptive.limit())) return null;
+    return Math.max(pause.left(now), perMinute?.wait(now) ?? 0);
   }
 
   function pump(): void {
@@ -120,34 +119,25 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
         wake.set(Math.ceil(wait), pump);
         return;
       }
-      inFlight += 1;
       perMinute?.take(now);
-      adaptive.started(inFlight);
-      waiting.admit({ end: once((failure) => end(failure, now)), hold: pause });
+      attempts.started();
+      waiting.admit({ end: once((failure) => end(failure, now)), hold: pause.hold });
     }
-  }
-
-  function pause(milliseconds: number): void {
-    pausedUntil = Math.max(pausedUntil, tools.now() + Math.min(milliseconds, rules.maxPauseMs));
   }
 
   function end(failure: AttemptFailure | null, startedAt: number): void {
     const now = tools.now();
-    const signal = loadSignal(failure);
-    adaptive.ended(signal, { now, startedAt, inFlight });
-    inFlight -= 1;
-    if (signal === "refused") refused += 1;
-    if (failure?.retryAfterMs) pause(failure.retryAfterMs);
-    if (failure?.unreachable) miss(failure, now, startedAt);
+    attempts.ended(loadSignal(failure), { now, startedAt });
+    if (failure?.retryAfterMs) pause.hold(failure.retryAfterMs);
+    if (failure?.unreachable) miss(failure, reach.missed(now, startedAt));
     else if (failure === null || failure.status !== null) reach.found();
     limitNews.tell();
     pump();
   }
 
-  function miss(failure: AttemptFailure, now: number, startedAt: number): void {
-    const misses = reach.missed(now, startedAt);
+  function miss(failure: AttemptFailure, misses: number | null): void {
     if (misses === null) return;
-    if (misses < rules.maxUnreachable) pause(rules.unreachableDelayMs * 2 ** (misses - 1));
+    if (misses < rules.maxUnreachable) pause.hold(rules.unreachableDelayMs * 2 ** (misses - 1));
     else close({ ...failure, retry: false, scope: "server", message: `${failure.message}, ${misses} times` });
   }
 
@@ -172,14 +162,50 @@ export function startPace(options: Partial<PaceRules> = {}, tools: PaceTools = r
     onLimit: limitNews.listen,
     onReach: reach.onChange,
     state: () => ({
-      limit: adaptive.limit(),
-      inFlight,
+      ...attempts.state(),
       waiting: waiting.size(),
-      refused,
-      pausedMs: Math.max(0, pausedUntil - tools.now()),
+      pausedMs: pause.left(tools.now()),
       unreachable: reach.misses() > 0,
       closed: closedBy !== null,
     }),
+  };
+}
+
+/** Attempts under way and refused, as the limit learns from them. */
+function countAttempts(adaptive: AdaptiveLimit): {
+  readonly started: () => void;
+  readonly ended: (signal: LoadSignal, at: { readonly now: number; readonly startedAt: number }) => void;
+  readonly inFlight: () => number;
+  readonly state: () => Pick<PaceState, "limit" | "inFlight" | "refused">;
+} {
+  let inFlight = 0;
+  let refused = 0;
+  return {
+    started() {
+      inFlight += 1;
+      adaptive.started(inFlight);
+    },
+    ended(signal, at) {
+      adaptive.ended(signal, { ...at, inFlight });
+      inFlight -= 1;
+      if (signal === "refused") refused += 1;
+    },
+    inFlight: () => inFlight,
+    state: () => ({ limit: adaptive.limit(), inFlight, refused }),
+  };
+}
+
+/** A time before which nothing starts. */
+function holdBack(
+  { now }: PaceTools,
+  longestMs: number,
+): { readonly hold: (milliseconds: number) => void; readonly left: (at: number) => number } {
+  let until = Number.NEGATIVE_INFINITY;
+  return {
+    hold(milliseconds) {
+      until = Math.max(until, now() + Math.min(milliseconds, longestMs));
+    },
+    left: (at) => Math.max(0, until - at),
   };
 }
 
