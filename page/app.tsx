@@ -53,19 +53,15 @@ export function App({
   const [record, setRecord] = useState(first);
   const [language, setLanguage] = useState(firstLanguage);
   const theme = useTheme();
-  const [place, setPlace] = useState<Place>(nowhere);
+  const { place, go } = usePlace();
   // Charts and questions are drawn only in the browser, after the page has taken over what was rendered before.
   const [ready, setReady] = useState(false);
 
   useEffect(() => {
     setReady(true);
-    setPlace(parsePlace(location.hash));
     const wanted = new URLSearchParams(location.search).get("lang") ?? storage()?.getItem("mtbench-language");
     const own = first.languages.find((one) => one === wanted);
     if (own !== undefined) setLanguage(own);
-    const onHash = () => setPlace(parsePlace(location.hash));
-    addEventListener("hashchange", onHash);
-    return () => removeEventListener("hashchange", onHash);
   }, []);
   useEffect(() => {
     document.documentElement.lang = language;
@@ -79,18 +75,6 @@ export function App({
     });
   }, [running]);
 
-  const here = useRef(place);
-  here.current = place;
-  // Merged into what is current now, not into what was drawn last: two keys may come between two drawings.
-  const go = (change: Partial<Place>) => {
-    const next = { ...here.current, ...change };
-    const address = formatPlace(next);
-    // Typing into the search field makes no history; opening a question does, so that "back" closes it.
-    if (next.question === here.current.question) history.replaceState(null, "", address);
-    else history.pushState(null, "", address);
-    here.current = next;
-    setPlace(next);
-  };
   const text = words[language];
   return (
     <LookContext.Provider value={{ language, theme: theme.dark ? darkTheme : lightTheme }}>
@@ -108,43 +92,87 @@ export function App({
           }}
           onTheme={theme.choose}
         />
-        <main id="main">
-          {record.boards.length === 0 && <p class="headline">{text.empty}</p>}
-          {record.boards.length > 1 && <p class="note">{text.severalProtocols(record.boards.length)}</p>}
-          {record.boards.map((board) => (
-            <BoardView
-              key={board.key}
-              board={board}
-              agreements={record.agreements}
-              alone={record.boards.length === 1}
-              ready={ready}
-              onItem={(item) => {
-                const question = board.questions[board.items[item]?.question ?? -1];
-                go({
-                  protocol: record.boards.length > 1 ? board.shortKey : null,
-                  question: question?.id ?? null,
-                });
-              }}
-            />
-          ))}
-          <Unrated record={record} />
-          {ready && running !== null && (
-            <Questions boards={record.boards} place={place} onPlace={go} chunks={running.chunks} />
-          )}
-          {record.agreements.map((agreement) => (
-            <Agreement key={agreement.set} agreement={agreement} />
-          ))}
-          {record.matches.map((matches, index) => (
-            <Matches
-              key={`${matches.set} ${matches.procedure}`}
-              matches={matches}
-              texts={running === null ? null : (pair) => running.chunks.matches(index, pair)}
-            />
-          ))}
-          {record.boards.length > 0 && <Methods record={record} />}
-        </main>
+        <Main record={record} ready={ready} running={running} place={place} onPlace={go} />
         <footer>{text.madeBy(record.tool.version)}</footer>
       </div>
     </LookContext.Provider>
+  );
+}
+
+/** Where in the report one is, which its address says. */
+function usePlace(): { readonly place: Place; readonly go: (change: Partial<Place>) => void } {
+  const [place, setPlace] = useState<Place>(nowhere);
+  useEffect(() => {
+    const onHash = () => setPlace(parsePlace(location.hash));
+    onHash();
+    addEventListener("hashchange", onHash);
+    return () => removeEventListener("hashchange", onHash);
+  }, []);
+  const here = useRef(place);
+  here.current = place;
+  // Merged into what is current now, not into what was drawn last: two keys may come between two drawings.
+  const go = (change: Partial<Place>) => {
+    const next = { ...here.current, ...change };
+    const address = formatPlace(next);
+    // Typing into the search field makes no history; opening a question does, so that "back" closes it.
+    if (next.question === here.current.question) history.replaceState(null, "", address);
+    else history.pushState(null, "", address);
+    here.current = next;
+    setPlace(next);
+  };
+  return { place, go };
+}
+
+/** All sections, one under another. */
+function Main({
+  record,
+  ready,
+  running,
+  place,
+  onPlace,
+}: {
+  readonly record: ReportRecord;
+  readonly ready: boolean;
+  readonly running: Running | null;
+  readonly place: Place;
+  readonly onPlace: (change: Partial<Place>) => void;
+}) {
+  const { words: text } = useLook();
+  return (
+    <main id="main">
+      {record.boards.length === 0 && <p class="headline">{text.empty}</p>}
+      {record.boards.length > 1 && <p class="note">{text.severalProtocols(record.boards.length)}</p>}
+      {record.boards.map((board) => (
+        <BoardView
+          key={board.key}
+          board={board}
+          agreements={record.agreements}
+          alone={record.boards.length === 1}
+          ready={ready}
+          onItem={(item) => {
+            const question = board.questions[board.items[item]?.question ?? -1];
+            onPlace({
+              protocol: record.boards.length > 1 ? board.shortKey : null,
+              question: question?.id ?? null,
+            });
+          }}
+        />
+      ))}
+      <Unrated record={record} />
+      {ready && running !== null && (
+        <Questions boards={record.boards} place={place} onPlace={onPlace} chunks={running.chunks} />
+      )}
+      {record.agreements.map((agreement) => (
+        <Agreement key={agreement.set} agreement={agreement} />
+      ))}
+      {record.matches.map((matches, index) => (
+        <Matches
+          key={`${matches.set} ${matches.procedure}`}
+          matches={matches}
+          texts={running === null ? null : (pair) => running.chunks.matches(index, pair)}
+        />
+      ))}
+      {record.boards.length > 0 && <Methods record={record} />}
+    </main>
   );
 }

@@ -60,24 +60,14 @@ export function Looks({
           </select>
         </label>{" "}
         {pairs.length > 1 && (
-          <label>
-            {text.whichPair}{" "}
-            <select
-              value={pair === null ? "" : String(pair)}
-              onChange={(event) => {
-                const { value } = event.currentTarget;
-                setPair(value === "" ? null : Number(value));
-                setMost(step);
-              }}
-            >
-              <option value="">{text.all}</option>
-              {pairs.map(({ one, other }, index) => (
-                <option key={`${one} ${other}`} value={String(index)}>
-                  {visibleName(`${one} : ${other}`)}
-                </option>
-              ))}
-            </select>
-          </label>
+          <PairSelect
+            pairs={pairs}
+            value={pair}
+            onChange={(next) => {
+              setPair(next);
+              setMost(step);
+            }}
+          />
         )}
       </p>
       <p class="note" role="status">
@@ -95,6 +85,35 @@ export function Looks({
         </button>
       )}
     </>
+  );
+}
+
+function PairSelect({
+  pairs,
+  value,
+  onChange,
+}: {
+  readonly pairs: ReportMatches["pairs"];
+  readonly value: number | null;
+  readonly onChange: (pair: number | null) => void;
+}) {
+  const { language } = useLook();
+  const text = matchWords[language];
+  return (
+    <label>
+      {text.whichPair}{" "}
+      <select
+        value={value === null ? "" : String(value)}
+        onChange={({ currentTarget }) => onChange(currentTarget.value === "" ? null : Number(currentTarget.value))}
+      >
+        <option value="">{text.all}</option>
+        {pairs.map(({ one, other }, index) => (
+          <option key={`${one} ${other}`} value={String(index)}>
+            {visibleName(`${one} : ${other}`)}
+          </option>
+        ))}
+      </select>
+    </label>
   );
 }
 

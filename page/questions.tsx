@@ -1,3 +1,4 @@
+import type { ComponentChildren, RefObject } from "preact";
 import { useMemo, useRef, useState } from "preact/hooks";
 import type { ReportBoard } from "../src/reports/page/report-record.ts";
 import type { Chunks } from "./chunks.ts";
@@ -35,26 +36,7 @@ export function Questions({
   const hits = useMemo(() => (place.search === "" ? null : (index?.find(place.search) ?? null)), [index, place.search]);
   const filter = useMemo(() => fitting(place.filter, board), [place.filter, board]);
   const rows = useRows(board, left, right, filter, hits);
-  const open = board?.questions.findIndex(({ id }) => id === place.question) ?? -1;
-  const go = (question: number | null) =>
-    onPlace({ question: question === null ? null : (board?.questions[question]?.id ?? null) });
-  const neighbour = (step: 1 | -1): number | null => {
-    const here = rows.findIndex(({ question }) => question === open);
-    return rows[here < 0 ? 0 : here + step]?.question ?? null;
-  };
-
-  useQuestionKeys({
-    isOpen: open >= 0,
-    close: () => go(null),
-    step(by) {
-      const next = neighbour(by);
-      if (next !== null) go(next);
-    },
-    search() {
-      if (open >= 0) go(null);
-      requestAnimationFrame(() => searchField.current?.focus());
-    },
-  });
+  const { open, go, neighbour } = useOpened({ board, rows, place, onPlace, searchField });
 
   if (board === undefined) return null;
   const choose = (side: "left" | "right", id: string) => onPlace({ [side]: id });
@@ -85,42 +67,112 @@ export function Questions({
           onCompare={(id) => choose(right === null ? "left" : "right", id)}
         />
       ) : (
-        <>
-          <div class="filters">
-            <SearchField
-              field={searchField}
-              value={place.search}
-              onFocus={() => setWanted(true)}
-              onSearch={(search) => {
-                setWanted(true);
-                onPlace({ search });
-              }}
-            />
-            <QuestionFilters board={board} filter={filter} onFilter={(next) => onPlace({ filter: next })} />
-          </div>
-          {models}
-          <p class="note" role="status">
-            {place.search !== "" && index === null ? words.searching : words.found(rows.length)}
-            <span class="keys"> · {words.keys}</span>
-            <ListFiles board={board} rows={rows} left={left} right={right} turn={filter.turn} />
-          </p>
-          {rows.length === 0 ? (
-            <p class="empty">{words.nothing}</p>
-          ) : (
-            <QuestionList
-              board={board}
-              rows={rows}
-              texts={texts}
-              left={left}
-              right={right}
-              hits={hits}
-              place={place}
-              onQuestion={go}
-            />
-          )}
-        </>
+        <FoundQuestions
+          board={board}
+          place={place}
+          onPlace={onPlace}
+          searchField={searchField}
+          onSearching={() => setWanted(true)}
+          isSearching={place.search !== "" && index === null}
+          filter={filter}
+          models={models}
+          list={{ rows, texts, left, right, hits }}
+          onQuestion={go}
+        />
       )}
     </section>
+  );
+}
+
+/** Which question is open, and how others are gone to, by keys as well. */
+function useOpened({
+  board,
+  rows,
+  place,
+  onPlace,
+  searchField,
+}: {
+  readonly board: ReportBoard | undefined;
+  readonly rows: readonly QuestionRow[];
+  readonly place: Place;
+  readonly onPlace: (change: Partial<Place>) => void;
+  readonly searchField: RefObject<HTMLInputElement | null>;
+}) {
+  const open = board?.questions.findIndex(({ id }) => id === place.question) ?? -1;
+  const go = (question: number | null) =>
+    onPlace({ question: question === null ? null : (board?.questions[question]?.id ?? null) });
+  const neighbour = (step: 1 | -1): number | null => {
+    const here = rows.findIndex(({ question }) => question === open);
+    return rows[here < 0 ? 0 : here + step]?.question ?? null;
+  };
+
+  useQuestionKeys({
+    isOpen: open >= 0,
+    close: () => go(null),
+    step(by) {
+      const next = neighbour(by);
+      if (next !== null) go(next);
+    },
+    search() {
+      if (open >= 0) go(null);
+      requestAnimationFrame(() => searchField.current?.focus());
+    },
+  });
+  return { open, go, neighbour };
+}
+
+/** The filters, and the list of what they let through. */
+function FoundQuestions({
+  board,
+  place,
+  onPlace,
+  searchField,
+  onSearching,
+  isSearching,
+  filter,
+  models,
+  list,
+  onQuestion,
+}: {
+  readonly board: ReportBoard;
+  readonly place: Place;
+  readonly onPlace: (change: Partial<Place>) => void;
+  readonly searchField: RefObject<HTMLInputElement | null>;
+  readonly onSearching: () => void;
+  readonly isSearching: boolean;
+  readonly filter: QuestionFilter;
+  readonly models: ComponentChildren;
+  readonly list: Pick<Parameters<typeof QuestionList>[0], "rows" | "texts" | "left" | "right" | "hits">;
+  readonly onQuestion: (question: number) => void;
+}) {
+  const { words } = useLook();
+  const { rows, left, right } = list;
+  return (
+    <>
+      <div class="filters">
+        <SearchField
+          field={searchField}
+          value={place.search}
+          onFocus={onSearching}
+          onSearch={(search) => {
+            onSearching();
+            onPlace({ search });
+          }}
+        />
+        <QuestionFilters board={board} filter={filter} onFilter={(next) => onPlace({ filter: next })} />
+      </div>
+      {models}
+      <p class="note" role="status">
+        {isSearching ? words.searching : words.found(rows.length)}
+        <span class="keys"> · {words.keys}</span>
+        <ListFiles board={board} rows={rows} left={left} right={right} turn={filter.turn} />
+      </p>
+      {rows.length === 0 ? (
+        <p class="empty">{words.nothing}</p>
+      ) : (
+        <QuestionList board={board} {...list} place={place} onQuestion={onQuestion} />
+      )}
+    </>
   );
 }
 

@@ -1,13 +1,13 @@
+import type { RefObject } from "preact";
 import { useEffect, useRef, useState } from "preact/hooks";
 import type { DeskFacts, StepView } from "../../src/people/desk-view.ts";
 import type { Language } from "../../src/reports/page/report-record.ts";
 import { PlainView, RichView } from "../rich-view.tsx";
 import { AnswerBar } from "./answer-bar.tsx";
-import { chosenBy, pointsOf } from "./choices.ts";
 import { Conversation, JudgeSays } from "./conversation.tsx";
 import type { Standing } from "./desk-api.ts";
-import { actionIn, meansItself, useDeskKeys } from "./desk-keys.ts";
 import type { DeskWords } from "./desk-words.ts";
+import { useSittingKeys } from "./sitting-keys.ts";
 import { type SittingState, useSitting } from "./use-sitting.ts";
 import { KeysWindow, SkipWindow } from "./window.tsx";
 
@@ -45,24 +45,8 @@ export function Sitting({
   const forward = place !== null && place < (standing.next ?? standing.of) ? () => sitting.go(place + 1) : null;
   const back = place !== null && place > 1 ? () => sitting.go(place - 1) : null;
 
-  useDeskKeys((key, target) => {
-    const help = () => setOpen("keys");
-    const anywhere = actionIn({ u: sitting.undo, "?": help, h: help, g: () => toggle("rubric"), b: back }, key);
-    if (anywhere !== null || view === null) return anywhere;
-    const atStep = actionIn(
-      {
-        f: forward,
-        r: () => toggle("reference"),
-        j: facts.judged ? sitting.look : null,
-        Enter: meansItself(target) ? null : sitting.confirm,
-      },
-      key,
-    );
-    if (atStep !== null || view.locked) return atStep;
-    const chosen = chosenBy(key, facts, pointsOf(facts), sitting.chosenNow());
-    if (chosen !== null) return () => sitting.choose(chosen);
-    return actionIn({ n: () => noteField.current?.focus(), s: () => setOpen("skip") }, key);
-  });
+  const ask = { skip: () => setOpen("skip"), keys: () => setOpen("keys"), note: () => noteField.current?.focus() };
+  useSittingKeys({ sitting, facts, toggle, forward, back, ask });
 
   return (
     <main id="main">
@@ -71,7 +55,7 @@ export function Sitting({
         words={words}
         rubric={panels.rubric}
         onRubric={() => toggle("rubric")}
-        onKeys={() => setOpen("keys")}
+        onKeys={ask.keys}
       />
       {panels.rubric && (
         <section class="rubric" aria-label={words.rubric}>
@@ -84,37 +68,17 @@ export function Sitting({
       ) : view === null ? (
         <p class="note">{words.loading}</p>
       ) : (
-        <>
-          <Conversation key={view.place} view={view} facts={facts} words={words} language={language} />
-          <Aids
-            view={view}
-            sitting={sitting}
-            judged={facts.judged}
-            words={words}
-            reference={panels.reference}
-            onReference={() => toggle("reference")}
-          />
-          {sitting.judge !== null && <JudgeSays judge={sitting.judge} words={words} />}
-          <AnswerBar
-            facts={facts}
-            words={words}
-            chosen={sitting.chosen}
-            note={sitting.note}
-            noteField={noteField}
-            busy={sitting.busy}
-            locked={view.locked}
-            message={sitting.message === "" ? givenText(view.given?.kind === "skipped", words) : sitting.message}
-            actions={{
-              choose: sitting.choose,
-              confirm: sitting.confirm,
-              note: sitting.write,
-              skip: () => setOpen("skip"),
-              back,
-              next: forward,
-              undo: sitting.undo,
-            }}
-          />
-        </>
+        <Step
+          view={view}
+          sitting={sitting}
+          facts={facts}
+          words={words}
+          language={language}
+          reference={panels.reference}
+          onReference={() => toggle("reference")}
+          noteField={noteField}
+          ways={{ skip: ask.skip, back, next: forward }}
+        />
       )}
       {open === "skip" && (
         <SkipWindow
@@ -128,6 +92,61 @@ export function Sitting({
       )}
       {open === "keys" && <KeysWindow facts={facts} words={words} onClose={() => setOpen(null)} />}
     </main>
+  );
+}
+
+/** One step: what was said, what helps to rate it, and the answer's bar. */
+function Step({
+  view,
+  sitting,
+  facts,
+  words,
+  language,
+  reference,
+  onReference,
+  noteField,
+  ways,
+}: {
+  readonly view: StepView;
+  readonly sitting: SittingState;
+  readonly facts: DeskFacts;
+  readonly words: DeskWords;
+  readonly language: Language;
+  readonly reference: boolean;
+  readonly onReference: () => void;
+  readonly noteField: RefObject<HTMLTextAreaElement | null>;
+  readonly ways: Pick<Parameters<typeof AnswerBar>[0]["actions"], "skip" | "back" | "next">;
+}) {
+  return (
+    <>
+      <Conversation key={view.place} view={view} facts={facts} words={words} language={language} />
+      <Aids
+        view={view}
+        sitting={sitting}
+        judged={facts.judged}
+        words={words}
+        reference={reference}
+        onReference={onReference}
+      />
+      {sitting.judge !== null && <JudgeSays judge={sitting.judge} words={words} />}
+      <AnswerBar
+        facts={facts}
+        words={words}
+        chosen={sitting.chosen}
+        note={sitting.note}
+        noteField={noteField}
+        busy={sitting.busy}
+        locked={view.locked}
+        message={sitting.message === "" ? givenText(view.given?.kind === "skipped", words) : sitting.message}
+        actions={{
+          choose: sitting.choose,
+          confirm: sitting.confirm,
+          note: sitting.write,
+          undo: sitting.undo,
+          ...ways,
+        }}
+      />
+    </>
   );
 }
 

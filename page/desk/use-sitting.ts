@@ -38,17 +38,8 @@ export function useSitting(by: string, first: Standing, words: DeskWords) {
     occupy(() => load(first.next));
   }, []);
 
+  const saving = savingOf(by, { words, work, load, setStanding, setMessage });
   const choice = () => ({ note: note.current, seconds: Math.round((performance.now() - shownAt.current) / 100) / 10 });
-  const saved = async (next: Standing) => {
-    await load(next.next);
-    setStanding(next);
-    setMessage(words.saved);
-  };
-  const undone = async ({ place, standing: next }: { readonly place: number | null; readonly standing: Standing }) => {
-    if (place !== null) await load(place);
-    setStanding(next);
-    setMessage(place === null ? words.nothingToUndo : words.undone);
-  };
 
   return {
     standing,
@@ -70,18 +61,12 @@ export function useSitting(by: string, first: Standing, words: DeskWords) {
     go: (wanted: number) => occupy(() => load(wanted)),
     confirm() {
       const [given, shown] = [chosen.current, view.current];
-      if (shown === null || given === null || shown.locked) return;
-      const own = choice();
-      if (given.kind === "rated") work(() => deskApi.rate(by, shown.place, given.rating, own), saved);
-      else work(() => deskApi.match(by, shown.place, given.side, own), saved);
+      if (shown !== null && given !== null && !shown.locked) saving.confirm(shown.place, given, choice());
     },
     skip(reason: string) {
-      const shown = view.current;
-      if (shown === null) return;
-      const own = choice();
-      work(() => deskApi.skip(by, shown.place, reason, own), saved);
+      if (view.current !== null) saving.skip(view.current.place, reason, choice());
     },
-    undo: () => work(() => deskApi.undo(by), undone),
+    undo: saving.undo,
     look() {
       const shown = view.current;
       if (shown === null || shown.given === null) return;
@@ -93,6 +78,45 @@ export function useSitting(by: string, first: Standing, words: DeskWords) {
         },
       );
     },
+  };
+}
+
+/** What a person gave, sent to the desk; the next step is shown when it is on the disk. */
+function savingOf(
+  by: string,
+  {
+    words,
+    work,
+    load,
+    setStanding,
+    setMessage,
+  }: {
+    readonly words: DeskWords;
+    readonly work: ReturnType<typeof useWork>["work"];
+    readonly load: (wanted: number | null) => Promise<void>;
+    readonly setStanding: (standing: Standing) => void;
+    readonly setMessage: (message: string) => void;
+  },
+) {
+  const saved = async (next: Standing) => {
+    await load(next.next);
+    setStanding(next);
+    setMessage(words.saved);
+  };
+  const undone = async ({ place, standing: next }: { readonly place: number | null; readonly standing: Standing }) => {
+    if (place !== null) await load(place);
+    setStanding(next);
+    setMessage(place === null ? words.nothingToUndo : words.undone);
+  };
+  return {
+    confirm(place: number, given: Chosen, own: { readonly note: string; readonly seconds: number }) {
+      if (given.kind === "rated") work(() => deskApi.rate(by, place, given.rating, own), saved);
+      else work(() => deskApi.match(by, place, given.side, own), saved);
+    },
+    skip(place: number, reason: string, own: { readonly note: string; readonly seconds: number }) {
+      work(() => deskApi.skip(by, place, reason, own), saved);
+    },
+    undo: () => work(() => deskApi.undo(by), undone),
   };
 }
 
