@@ -136,14 +136,6 @@ export default defineConfig({
       },
     },
     {
-      name: "compiled-parts",
-      writeBundle({ dir = "dist" }) {
-        execFileSync(process.execPath, [at("scripts/compiled-parts.mjs"), dir], {
-          stdio: ["ignore", "ignore", "inherit"],
-        });
-      },
-    },
-    {
       // Where `src/commands/built-help.ts` looks for it.
       name: "help-written-down",
       writeBundle({ dir = "dist" }) {

@@ -1,7 +1,7 @@
 // Keeps what V8 makes of the built program's parts, so that a start of it need not compile them again (src/files/load-program.ts).
 // Usage: node scripts/compiled-parts.mjs FOLDER_OF_THE_BUILD
-// The program does what users do: a run against a server that plays, then a report on its records. A part is kept with what was
-// called in it by the first of the two that needs it.
+// The last step of a build, for the program does what users do: a run against a server that plays, then a report on its records.
+// A part is kept with what was called in it by the first of the two that needs it.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";

@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync } from "node:fs";
+import { mkdtempSync, readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -32,6 +32,10 @@ it("the build keeps what V8 made of the parts that a run and a report need, and 
   const run = refusedParts(["run", ...models, "--questions", "ja-original", "--judge", "mtbench-ja"]);
   expect(Object.keys(run)).toEqual(expect.arrayContaining(["program.cjs.bin", "calls.cjs.bin", "models.cjs.bin"]));
   expect(Object.entries(run).filter(([, refused]) => refused !== false)).toEqual([]);
+
+  // What only a report with records needs.
+  const compiled = join(build, "chunks", "compiled", `${process.versions.v8}-${process.arch}`);
+  expect(readdirSync(compiled)).toEqual(expect.arrayContaining(["report.cjs.bin", "page-parts.cjs.bin"]));
 
   const report = refusedParts(["report"]);
   expect(Object.keys(report)).toContain("boards.cjs.bin");

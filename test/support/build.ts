@@ -36,6 +36,7 @@ export default function build(): void {
   const { status, stderr: said } = spawnSync(process.execPath, [vite, ...bundle], { cwd: root });
   if (status !== 0) throw new Error(`the program could not be bundled: ${String(said)}`);
   buildPage(root, fresh);
+  spawnSync(process.execPath, [join(root, "scripts", "compiled-parts.mjs"), fresh], { cwd: root });
   removeOld(builds);
   try {
     renameSync(fresh, folder);
